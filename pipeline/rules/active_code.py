@@ -36,13 +36,13 @@ _LANGUAGES = """
     shell-session sol solidity sql svg swift tcl terminal terraform tex text tf toml ts tsv tsx txt
     typescript vb vba verilog vhdl vim vue vyper wasm wat xml yaml yml yul zig zsh
 """
-INERT = frozenset(_LANGUAGES.split())
+INERT_LANGUAGES = frozenset(_LANGUAGES.split())
 _FENCE = re.compile(
     r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(?:`{3,}|~{3,})[ \t]*([^\s`]+)", re.MULTILINE
 )
 _INLINE = re.compile(r"`+([^`\n]*)`")
 _TEMPLATE = re.compile(r"<%[^\n]{0,200}")
-_MATH = re.compile(
+_ACTIVE_MATH = re.compile(
     r"\\(?:href|url|require|unicode|html[A-Za-z]+|cssId|class|style|includegraphics)\b"
 )  # does more than show
 
@@ -68,7 +68,7 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
     )
     for language in fences:
         name = language.split(",")[0]
-        if name.lower() not in INERT:
+        if name.lower() not in INERT_LANGUAGES:
             found[language[:60]] = (
                 f"a block in the language {language[:60]!r} may run or be drawn",
                 "Leave its language out.",
@@ -84,7 +84,7 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
             "a comment of Obsidian, which hides what stands behind it",
             "Write it without `%%`.",
         )
-    for command in dict.fromkeys(_MATH.findall(text if "$" in text else "")):
+    for command in dict.fromkeys(_ACTIVE_MATH.findall(text if "$" in text else "")):
         found[command] = (
             f"math that does more than show: {command}",
             "Write it without that command.",

@@ -23,22 +23,22 @@ SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"  # it depends on the day, which a kept finding about one page would not know
 RUNS_IN: RunsIn = ("lint",)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_COARSE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-_TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
-_LIKE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?!\d)")
-_OF_SOURCES = ("published", "captured", "effective")
-_ROOM = timedelta(days=1)  # somewhere it is tomorrow already
+_COARSE_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_DATE_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
+_LIKE_A_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?!\d)")
+_SOURCE_KEYS = ("published", "captured", "effective")
+_CLOCK_ROOM = timedelta(days=1)  # somewhere it is tomorrow already
 
 
 def check(view: View) -> Iterator[Spot]:
     today = as_date(view.today)
-    latest = today + _ROOM if today else date.max
+    latest = today + _CLOCK_ROOM if today else date.max
     right: set[tuple[str, ...]] = set()  # dates as many pages have them, looked at once
     for facts in view.everyone():
         dates = (
             facts.created,
             facts.updated,
-            *(facts.record.get(key, "") for key in _OF_SOURCES if facts.record),
+            *(facts.record.get(key, "") for key in _SOURCE_KEYS if facts.record),
         )
         if dates not in right:
             spots = list(_about(view, facts, latest))
@@ -50,13 +50,13 @@ def check(view: View) -> Iterator[Spot]:
 def _about(view: View, facts: PageFacts, latest: date) -> Iterator[Spot]:
     for key, value in _dates(facts):
         if wrong := _wrong(key, value, latest):
-            yield _spot(view, facts, key, f"`{key}: {value[:40]}` {wrong}", _HOW[key])
+            yield _spot(view, facts, key, f"`{key}: {value[:40]}` {wrong}", _SUGGESTIONS[key])
     if facts.created > facts.updated and _is_day(facts.created) and _is_day(facts.updated):
         message = f"`updated: {facts.updated}` is before `created: {facts.created}`"
         yield _spot(view, facts, "updated", message, "Put the two right.")
 
 
-_HOW = {
+_SUGGESTIONS = {
     "created": "Write the day as 2026-04-11.",
     "updated": "Write the day as 2026-04-11.",
     "published": "Write 2026, 2026-04 or 2026-04-11.",
@@ -70,7 +70,7 @@ def _dates(facts: PageFacts) -> Iterator[tuple[str, str]]:
         yield "created", facts.created
     if facts.updated:
         yield "updated", facts.updated
-    for key in _OF_SOURCES:
+    for key in _SOURCE_KEYS:
         if facts.record.get(key):
             yield key, facts.record[key]
 
@@ -83,9 +83,9 @@ def _wrong(key: str, value: str, latest: date) -> str:
     """Say what is wrong with one date, or nothing where it is right."""
     found = as_date(value)
     if key == "effective":
-        return "is no day of the calendar" if found is None and _LIKE.match(value) else ""
-    form = _DAY if key in ("created", "updated") else _COARSE
-    if not (form.fullmatch(value) or (key == "captured" and _TIMED.fullmatch(value))):
+        return "is no day of the calendar" if found is None and _LIKE_A_DATE.match(value) else ""
+    form = _DAY if key in ("created", "updated") else _COARSE_DATE
+    if not (form.fullmatch(value) or (key == "captured" and _DATE_WITH_TIME.fullmatch(value))):
         return "is no day" if form is _DAY else "is no date"
     if found is None:
         return "is no day of the calendar"

@@ -53,7 +53,7 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
     if not page.front:
         yield Spot(page.path, "front matter", *_no_front(page))
         return
-    lacks = missing(page) if whole else ()
+    lacks = missing_keys(page) if whole else ()
     if len(lacks) > 1:
         names = ", ".join(f"`{key}`" for key in lacks)
         how = (
@@ -75,7 +75,7 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
             )
 
 
-def missing(page: Page) -> tuple[str, ...]:
+def missing_keys(page: Page) -> tuple[str, ...]:
     """Return the keys that every page must have and this one has not.
 
     A type alone is left to unknown-type.

@@ -33,10 +33,10 @@ def check(view: View) -> Iterator[Spot]:
                     page.path,
                     ignore.rule or "lint-ignore",
                     message,
-                    _MEND,
+                    _SUGGESTION,
                     ignore.line,
                     ignore.column,
                 )
 
 
-_MEND = "Mend or remove the comment."
+_SUGGESTION = "Mend or remove the comment."

@@ -29,8 +29,8 @@ SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 _MOST_LOOKED_FOR = 100  # dead links of one page of which the nearest name is suggested
 _MOST_HEADINGS = 1_000  # of a page, among which the nearest one is looked for
-_ANY = "Link to a page that exists."
-_ATTACHED = (
+_ANY_PAGE_ADVICE = "Link to a page that exists."
+_ATTACHMENT_ENDINGS = (
     ".png",
     ".jpg",
     ".jpeg",
@@ -81,13 +81,22 @@ def _between_pages(page: Page, view: View) -> Iterator[Spot]:
             line, column = lines.place(start)
             line += page.front.count("\n")
             yield Spot(
-                page.path, target, f"the link to {target!r} leads nowhere", _ANY, line, column
+                page.path,
+                target,
+                f"the link to {target!r} leads nowhere",
+                _ANY_PAGE_ADVICE,
+                line,
+                column,
             )
 
 
 def _targets(page: Page) -> Iterator[tuple[str, int]]:
     for link in markdown.find_links(page.body):
-        if link.kind == "wiki" and link.target and not link.target.lower().endswith(_ATTACHED):
+        if (
+            link.kind == "wiki"
+            and link.target
+            and not link.target.lower().endswith(_ATTACHMENT_ENDINGS)
+        ):
             yield slug_of_path(link.target), link.start
         elif link.kind == "inline" and "://" not in link.target:
             path = from_link(page.path, link.target.split("?")[0])
@@ -209,7 +218,7 @@ class _Advice:
         if not path and "." in target:
             path = known.nearest_file(target) if near else ""
             return f"Did you mean [[{path}]]?" if path else "Link to a file that exists."
-        return f"Did you mean [[{stem(path.rsplit('/', 1)[-1])}]]?" if path else _ANY
+        return f"Did you mean [[{stem(path.rsplit('/', 1)[-1])}]]?" if path else _ANY_PAGE_ADVICE
 
 
 def _headings(text: str) -> dict[str, str]:

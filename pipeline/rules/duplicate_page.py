@@ -34,7 +34,9 @@ SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("compile", "check", "lint")
 _PLURAL = re.compile(r"(?:ies|ie|y|es|e|s)$")
 _NEXT_KEY = re.compile(r"\n(?![\s\-#\]])|\n---")
-_MANY = 10  # pages of one name of which each pair is named; of more, each with the first
+_MOST_PAIRED_PAGES = (
+    10  # pages of one name of which each pair is named; of more, each with the first
+)
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -183,7 +185,7 @@ def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
                 (a, b)
                 for i, a in enumerate(pages)
                 for b in pages[i + 1 :]
-                if i == 0 or len(pages) <= _MANY
+                if i == 0 or len(pages) <= _MOST_PAIRED_PAGES
             ]
             for a, b in pairs:
                 if name := _shared(a, b, key):

@@ -25,12 +25,12 @@ SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 NEEDS: Needs = ("sources",)
-_SIGNS = re.compile(r"\\([!-/:-@\[-`{-~])")
-_CLOSING = ".,;:!?*_`|\\)]>\"'"  # a sign that ends a sentence, and belongs to no address
+_ESCAPED_SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
+_CLOSING_SIGNS = ".,;:!?*_`|\\)]>\"'"  # a sign that ends a sentence, and belongs to no address
 _WORD = re.compile(r"[^\s<>\"'()\[\]]+")
 _MOST_LOOKED_FOR = 300
-_RUNS = {"javascript", "vbscript", "data", "file"}  # whatever holds it
-_USUAL = {"http", "https", "ftp", "mailto"}
+_RUNNING_SCHEMES = {"javascript", "vbscript", "data", "file"}  # whatever holds it
+_USUAL_SCHEMES = {"http", "https", "ftp", "mailto"}
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -83,7 +83,11 @@ def _leads_out(address: str) -> bool:
     Addresses such as `obsidian://open` lead to people's own programs, and are not.
     """
     scheme, colon, _ = address.partition(":")
-    return not colon or scheme.lower() in _RUNS | _USUAL or not _SCHEME.match(address)
+    return (
+        not colon
+        or scheme.lower() in _RUNNING_SCHEMES | _USUAL_SCHEMES
+        or not _SCHEME.match(address)
+    )
 
 
 def _wrong_kind(target: str, held: _SourceAddresses) -> str:
@@ -93,7 +97,7 @@ def _wrong_kind(target: str, held: _SourceAddresses) -> str:
         if _SCHEME.match(target) and not target.startswith("//")
         else ""
     )
-    wrong = scheme in _RUNS or (held.strict and scheme and scheme not in _USUAL)
+    wrong = scheme in _RUNNING_SCHEMES or (held.strict and scheme and scheme not in _USUAL_SCHEMES)
     return f"the link to {target} is of a kind that may do more than lead there" if wrong else ""
 
 
@@ -136,7 +140,7 @@ class _SourceAddresses:
     @cached_property
     def _words(self) -> frozenset[str]:
         words = (word for source in self._sources for word in _WORD.findall(source.text))
-        return frozenset(spelt for word in words for spelt in (word, word.rstrip(_CLOSING)))
+        return frozenset(spelt for word in words for spelt in (word, word.rstrip(_CLOSING_SIGNS)))
 
     def has_page(self, path: str) -> bool:
         """Tell whether a page or an index stands at a path."""
@@ -161,7 +165,7 @@ def _spellings(address: str) -> set[str]:
     for read in (unquote, html.unescape, _unescaped):
         found |= {read(one) for one in found}
     found |= {
-        one.removeprefix(scheme).rstrip(_CLOSING)
+        one.removeprefix(scheme).rstrip(_CLOSING_SIGNS)
         for one in found
         for scheme in ("", "http://", "mailto:")
     }
@@ -169,4 +173,4 @@ def _spellings(address: str) -> set[str]:
 
 
 def _unescaped(address: str) -> str:
-    return _SIGNS.sub(r"\1", address)
+    return _ESCAPED_SIGN.sub(r"\1", address)

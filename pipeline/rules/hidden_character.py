@@ -21,7 +21,7 @@ from pipeline.core.wiki.page import Page
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
-_LONE = re.compile(r"\r(?!\n)")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _ENTITY = re.compile(r"&#?\w{1,31};")
 
 
@@ -37,7 +37,7 @@ def check(view: View) -> Iterator[Spot]:
                 "Save it as UTF-8, and write the sign again.",
                 *_first(text),
             )
-        if "\r" in text and (lone := _LONE.search(text, len(page.front))):
+        if "\r" in text and (lone := _LONE_RETURN.search(text, len(page.front))):
             at = text.count("\n", 0, lone.start()) + 1
             message = "a line ends in U+000D alone, which not every reader sees"
             yield Spot(page.path, "U+000D", message, "Remove it.", at)

@@ -21,12 +21,12 @@ SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("lint",)
 # without one of these each key has lines of its own
-_SIGNS = frozenset("#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_SIGNS_OF_A_LOSS = frozenset("#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        if _SIGNS.isdisjoint(page.front):
+        if _SIGNS_OF_A_LOSS.isdisjoint(page.front):
             continue
         line = obstacle(page) if _cites(page.definitions, page.path) else 0
         if line:

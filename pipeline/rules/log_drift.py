@@ -23,7 +23,7 @@ from pipeline.core.wiki.facts import PageFacts
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_MANY = 20  # sources without an entry above which it is the log that is missing
+_MOST_SINGLE_FINDINGS = 20  # sources without an entry above which it is the log that is missing
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -31,7 +31,7 @@ def check(view: View) -> Iterator[Spot]:
         return
     entries = list(log.entries(view.log))
     missing = _missing(view, entries)
-    if len(missing) > _MANY:
+    if len(missing) > _MOST_SINGLE_FINDINGS:
         message = (
             f"{log.LOG} has no entry for {len(missing)} compiled sources,"
             f" {missing[0].record['source']} the first"

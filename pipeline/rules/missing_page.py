@@ -26,7 +26,9 @@ from pipeline.core.wiki.citations import base_of
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_SERIES = 2  # pages of one series that make its other numbers things of which a page is expected
+_FEWEST_OF_A_SERIES = (
+    2  # pages of one series that make its other numbers things of which a page is expected
+)
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -56,24 +58,28 @@ def check(view: View) -> Iterator[Spot]:
     for key in sorted(wanted - files):
         links, names = linked.get(key, {}), named.get(key, {})
         shown = next(iter(names.values()), key)
-        if not links and (letters := series_of(shown)) and series.get(letters, 0) < _SERIES:
+        if (
+            not links
+            and (letters := series_of(shown))
+            and series.get(letters, 0) < _FEWEST_OF_A_SERIES
+        ):
             continue
         if not links and _from_one_source(view, names):
             continue
         yield _spot(view, key, shown, links, names)
 
 
-_Where = dict[str, dict[str, str]]  # by folded name: the name as written, by path
+_NamePlaces = dict[str, dict[str, str]]  # by folded name: the name as written, by path
 
 
-def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where, _Where]:
+def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_NamePlaces, _NamePlaces]:
     """Return where links and names stand that open no page, each by folded name.
 
     Names that are surely on fewer pages than count are left out.
     """
     pages = list(view.everyone())
     dead = set(chain.from_iterable(facts.links for facts in pages)).difference(opens)
-    linked: _Where = {}
+    linked: _NamePlaces = {}
     for facts in pages if dead else ():
         for link in dead.intersection(facts.links):
             linked.setdefault(link, {})[facts.path] = link
@@ -86,7 +92,7 @@ def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where
         for name in written
         if _may_count(fold(name), times, linked, most) and fold(name) not in opens
     }
-    named: _Where = {}
+    named: _NamePlaces = {}
     for facts in pages if often else ():
         for name in facts.proper_names:
             if name in often:
@@ -94,7 +100,7 @@ def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where
     return linked, named
 
 
-def _may_count(key: str, times: Counter[str], linked: _Where, most: int) -> bool:
+def _may_count(key: str, times: Counter[str], linked: _NamePlaces, most: int) -> bool:
     return times[key] + len(linked.get(key, ())) >= most
 
 

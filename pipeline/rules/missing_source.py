@@ -22,7 +22,7 @@ from pipeline.core.wiki.link_resolution import known_of, plain
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_MOST_NEAR = 50  # suggestions in a run: where many files are gone, none of them was mistyped
+_MOST_SUGGESTIONS = 50  # suggestions in a run: where many files are gone, none of them was mistyped
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -62,7 +62,7 @@ def check(view: View) -> Iterator[Spot]:
         others = labelled[base] - any(base_of(label) == base for label in _labels(view, path))
         right = (
             known_of(view.wiki, view.files_there).nearest_file(source)
-            if not record and near < _MOST_NEAR
+            if not record and near < _MOST_SUGGESTIONS
             else ""
         )
         near += not record

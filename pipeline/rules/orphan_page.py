@@ -24,7 +24,7 @@ from pipeline.core.wiki.schema import COMPARISON
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_LOOKED_UP = ("answer", COMPARISON)
+_LOOKED_UP_TYPES = ("answer", COMPARISON)
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -41,7 +41,7 @@ def check(view: View) -> Iterator[Spot]:
     alone = [
         f
         for f in alone
-        if f.type not in _LOOKED_UP or not (f.links if f.path in twins else outgoing[f.slug])
+        if f.type not in _LOOKED_UP_TYPES or not (f.links if f.path in twins else outgoing[f.slug])
     ]
     cited = _cited(view, {f.source_label for f in alone if f.record})
     for facts in alone:

@@ -17,18 +17,18 @@ from pipeline.core.values import Needs, Quote, RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.page import Page
-from pipeline.rules.quote_not_found import sound
+from pipeline.rules.quote_not_found import sound_labels
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("lint",)
 NEEDS: Needs = ("sources",)
-_FAR = 10**9
+_LINE_BEYOND_ALL = 10**9
 
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        fine, finder = sound(page, view), Finder(page)
+        fine, finder = sound_labels(page, view), Finder(page)
         for label, text in page.definitions.items():
             if label not in fine and (citation := citations.parse(label, text, page.path)):
                 yield from _spots(view, page, citation, finder)
@@ -68,7 +68,7 @@ def _range(quote: Quote) -> str:
 
 def _only(haystack: Haystack, quote: Quote) -> bool:
     """Tell whether a source holds a quote once, that is, whether its first place is its last."""
-    return haystack.find(quote.text) == haystack.find(quote.text, near=_FAR)
+    return haystack.find(quote.text) == haystack.find(quote.text, near=_LINE_BEYOND_ALL)
 
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:

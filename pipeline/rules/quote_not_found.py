@@ -28,13 +28,13 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         old = view.old(page)
         known = old.definitions if old else {}
-        fine, finder = sound(page, view), Finder(page)
+        fine, finder = sound_labels(page, view), Finder(page)
         for label, text in page.definitions.items():
             if label not in fine and known.get(label) != text:
                 yield from _one(page, label, parse(label, text, page.path), view, finder)
 
 
-def sound(page: Page, view: View) -> set[str]:
+def sound_labels(page: Page, view: View) -> set[str]:
     """Return the labels of the definitions whose quote surely stands where they say.
 
     Those are nearly all. Two rules ask, so the answer is kept in the view.

@@ -24,9 +24,9 @@ SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 # to be an ignore, whether it is one or not
-_MEANT = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")
+_MEANT_AS_IGNORE = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")
 
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -44,9 +44,11 @@ def check(view: View) -> Iterator[Spot]:
                 and _any_begins(sorted_tags, f"<{tag[2:-1].strip()}")
             ):
                 continue  # its beginning is told
-            if view.whole and _MEANT.match(tag):
+            if view.whole and _MEANT_AS_IGNORE.match(tag):
                 continue  # bad-ignore tells it
-            if tag not in known and (view.written or not (is_ignore(tag) or _BREAK.fullmatch(tag))):
+            if tag not in known and (
+                view.written or not (is_ignore(tag) or _LINE_BREAK.fullmatch(tag))
+            ):
                 first = tag.split("\n")[0]
                 message = f"raw HTML: {first[:60]}"
                 yield Spot(

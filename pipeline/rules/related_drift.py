@@ -26,7 +26,7 @@ from pipeline.core.wiki.page import Page
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_SHOWN = 3
+_MOST_NAMES_SHOWN = 3
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -82,8 +82,8 @@ def _confidence(page: Page, view: View, voices: Mapping[str, Voice]) -> str:
 
 
 def _some(names: list[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - _MOST_NAMES_SHOWN
+    return ", ".join(names[:_MOST_NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:

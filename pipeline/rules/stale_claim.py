@@ -38,7 +38,7 @@ def check(view: View) -> Iterator[Spot]:
         if updated is None:
             continue
         published = _published(view, facts)
-        newest = max((end_of(x) for x in published), default=None) if all(published) else None
+        newest = max((last_day_of(x) for x in published), default=None) if all(published) else None
         if newest and newest < updated - span:
             yield _spot(
                 view,
@@ -47,12 +47,12 @@ def check(view: View) -> Iterator[Spot]:
                 "Run `wiki derive`, which lowers it.",
             )
         elif newest and newest < today - span:
-            yield _spot(view, facts, f"its newest source is of {max(published)}", _REVIEW)
+            yield _spot(view, facts, f"its newest source is of {max(published)}", _REVIEW_ADVICE)
         elif updated < today - span:
-            yield _spot(view, facts, f"it was last updated on {facts.updated}", _REVIEW)
+            yield _spot(view, facts, f"it was last updated on {facts.updated}", _REVIEW_ADVICE)
 
 
-_REVIEW = (
+_REVIEW_ADVICE = (
     "Add a newer source; or look the page through, set `updated` to today and run `wiki derive`."
 )
 
@@ -72,7 +72,7 @@ def _published(view: View, facts: PageFacts) -> Sequence[str]:
     return [f.record.get("published", "") for f in records]
 
 
-def end_of(text: str) -> date:
+def last_day_of(text: str) -> date:
     """Return the last day of an ISO day, month or year; the first of all days for what is none."""
     first = as_date(text)
     if first is None:

@@ -27,37 +27,37 @@ _AFTER_STOP = re.compile(
     r"((?:[!?:]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?:"
     r" ?[.…])*[\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)"
 )
-_CHECKED = re.compile(
+_NUMBER_OR_SUPERLATIVE = re.compile(
     r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest)\b"
     r"|(?:\b(?:the|its|their|his|her|our)|['’]s) (?:\w+ )?(?:best|worst)\b(?! of\b)",  # `best understood by watching` claims nothing  # noqa: E501
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
 _TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
-_BEGINS_WITH = 40  # characters by which a sentence over several lines is looked for
+_OPENING_CHARACTERS = 40  # characters by which a sentence over several lines is looked for
 # sentences of a page that are looked for from its beginning, where they do not stand behind the one
 # before
 _MOST_LOST = 200
-_QUOTED = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
+_QUOTE_SIGNS = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
 # of a quote or list, in front of its words
-_SIGNS = re.compile(r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+_LEADING_SIGNS = re.compile(r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _MARK = re.compile(r"\[\^[^\[\]\s]{1,200}\]")
 # up to the last character at which a sentence could end
 _LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)
 _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
 _EMPHASIS = str.maketrans("", "", "*_")
 _DIGIT = re.compile(r"\d")
-_TELLING = b"0123456789`\\~<$%\t"  # digits, and what code, comments and escapes are made of
-_SILENT = bytes(set(range(256)) - set(_TELLING))
-_GOES_ON = bytes(32 if chr(c).isalnum() or c in b"_ ," else c for c in range(128)) + bytes(
-    range(128, 256)
-)
+_TELLING_BYTES = b"0123456789`\\~<$%\t"  # digits, and what code, comments and escapes are made of
+_SILENT_BYTES = bytes(set(range(256)) - set(_TELLING_BYTES))
+_BLANK_WITHIN_SENTENCE = bytes(
+    32 if chr(c).isalnum() or c in b"_ ," else c for c in range(128)
+) + bytes(range(128, 256))
 # a line that no other goes on with, and that goes on with none
-_ALONE = re.compile(r"$|#|\||```|~~~|[> ]*\[![\w-]+\]|>[> ]*$")
-_BEGINS = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]|[> ]*(?:#|\|)")
+_ALONE_ON_ITS_LINE = re.compile(r"$|#|\||```|~~~|[> ]*\[![\w-]+\]|>[> ]*$")
+_BEGINS_BLOCK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]|[> ]*(?:#|\|)")
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -65,10 +65,10 @@ def check(view: View) -> Iterator[Spot]:
         if _all_marked(page):
             continue
         old = view.old(page)
-        known = set(statements(old)) if old else set()
+        known = set(sentences_and_rows(old)) if old else set()
         text, at = "", len(page.front) - 1
         lines, lost = None, 0  # how many sentences were looked for in all of the page
-        for sentence in statements(page):
+        for sentence in sentences_and_rows(page):
             if sentence not in known and _needs(sentence):
                 text = text or page.render()
                 lines = lines or Lines(text)
@@ -91,7 +91,9 @@ def _for_people(sentence: str) -> str:
 
     The model is told it in the form in which it was told when answers were first kept.
     """
-    return shorten(markdown.to_plain_text(_SIGNS.sub("", sentence, count=1)).rstrip(". "), 100)
+    return shorten(
+        markdown.to_plain_text(_LEADING_SIGNS.sub("", sentence, count=1)).rstrip(". "), 100
+    )
 
 
 def _found(text: str, sentence: str, after: int) -> int:
@@ -108,7 +110,7 @@ def _begins(sentence: str, text: str, begin: int) -> int:
 
     White space and quote signs between them do not count.
     """
-    words = re.compile(r"[\s>]+".join(map(re.escape, sentence[:_BEGINS_WITH].split())))
+    words = re.compile(r"[\s>]+".join(map(re.escape, sentence[:_OPENING_CHARACTERS].split())))
     found = words.search(text, begin)
     return found.start() if found else -1
 
@@ -126,7 +128,11 @@ def _all_marked(page: Page) -> bool:
     last = between.pop()
     rest = "\n".join([*[_up_to_break(_before_stop(gap)) for gap in between], last])
     plain = _PLAIN_LINK.sub("", rest)
-    if plain.encode("utf-8", "replace").translate(None, _SILENT) or "[[" in plain or "](" in rest:
+    if (
+        plain.encode("utf-8", "replace").translate(None, _SILENT_BYTES)
+        or "[[" in plain
+        or "](" in rest
+    ):
         return False
     if not plain.isascii() and _DIGIT.search(plain):
         return False
@@ -140,7 +146,7 @@ def _up_to_break(text: str) -> str:
     For ASCII that is done without a pattern, in a fifth of the time.
     """
     if text.isascii():
-        return text[: len(text.encode().translate(_GOES_ON).rstrip(b" "))]
+        return text[: len(text.encode().translate(_BLANK_WITHIN_SENTENCE).rstrip(b" "))]
     found = _LAST_BREAK.match(text)
     return found[0] if found else ""
 
@@ -155,13 +161,13 @@ def _before_stop(text: str) -> str:
     return closed[:-1] if closed.endswith((".", "!", "?", ":")) else text
 
 
-def statements(page: Page) -> Iterator[str]:
+def sentences_and_rows(page: Page) -> Iterator[str]:
     """Yield the sentences and table rows of a page, each with its marks."""
     for text in (page.lead, *(part.text for part in page.parts)):
         rows, shown = text.split("\n"), markdown.mask(text).split("\n")
         for i, row in enumerate(rows):
             line = row.strip() if shown[i].strip() else ""  # code states nothing
-            bare = _QUOTED.sub("", line, count=1)
+            bare = _QUOTE_SIGNS.sub("", line, count=1)
             header = i + 1 < len(rows) and re.match(r"^[\s>]*\|[\s:|-]+\|\s*$", rows[i + 1])
             if (
                 not bare
@@ -201,7 +207,12 @@ def _goes_on(before: str, shown: str, line: str) -> bool:
     `shown` is that line without its code.
     """
     before = before.strip()
-    if not shown.strip() or _ALONE.match(before) or _ALONE.match(line) or _BEGINS.match(line):
+    if (
+        not shown.strip()
+        or _ALONE_ON_ITS_LINE.match(before)
+        or _ALONE_ON_ITS_LINE.match(line)
+        or _BEGINS_BLOCK.match(line)
+    ):
         return False
     return before.startswith(">") == line.startswith(">")
 
@@ -220,9 +231,9 @@ def _needs(sentence: str) -> bool:
         return False  # a pointer to another page
     prose = _without_links(sentence)
     words = _NAME_WITH_DIGIT.sub("", markdown.to_plain_text(prose))
-    if len(words.split()) <= 3 or not _CHECKED.search(words):
+    if len(words.split()) <= 3 or not _NUMBER_OR_SUPERLATIVE.search(words):
         return False
     if "`" in prose or "{{" in prose or "<%" in prose:
         shown = markdown.to_plain_text(_TEMPLATE.sub(" ", markdown.mask(prose)))
-        return bool(_CHECKED.search(_NAME_WITH_DIGIT.sub("", shown)))
+        return bool(_NUMBER_OR_SUPERLATIVE.search(_NAME_WITH_DIGIT.sub("", shown)))
     return True

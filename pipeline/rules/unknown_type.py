@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import is_aside
-from pipeline.rules.bad_front_matter import missing
+from pipeline.rules.bad_front_matter import missing_keys
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -24,7 +24,7 @@ def check(view: View) -> Iterator[Spot]:
             not page.front or is_aside(page.path)
         ):  # of no front matter bad-front-matter speaks
             continue
-        if view.whole and "type" in missing(page):  # and of several keys that are missing
+        if view.whole and "type" in missing_keys(page):  # and of several keys that are missing
             continue
         name = str(page.meta.get("type") or "")
         kind = view.schema.types.get(name)

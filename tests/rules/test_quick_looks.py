@@ -30,7 +30,9 @@ PROSE = st.lists(
 
 def cut(body):
     """The sentences without a mark that need one, by cutting all into sentences."""
-    return [s for s in uncited_statement.statements(page(body)) if uncited_statement._needs(s)]
+    return [
+        s for s in uncited_statement.sentences_and_rows(page(body)) if uncited_statement._needs(s)
+    ]
 
 
 @given(st.one_of(PROSE, markdown_text))
@@ -149,7 +151,7 @@ def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
     raw = source("tea pot\ntea\nlast", path="raw/r.md")
     made = page(f"\nText.\n\n{tail}")
     view = View((made,), wiki_of({}), SCHEMA, {"raw/r.md": raw}.get)
-    for label in quote_not_found.sound(made, view):
+    for label in quote_not_found.sound_labels(made, view):
         citation = parse(label, made.definitions[label], made.path)
         assert not list(quote_not_found._quotes(made, label, citation, view))
 

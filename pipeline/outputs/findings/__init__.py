@@ -79,7 +79,7 @@ def write(result: LintResult, name: str) -> FormattedLint:
     return cast(LintFormat, module).write(result)
 
 
-def grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+def group_by_rule(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     """Return the findings by rule, and in each group by place.
 
     Rules of the worst severity come first, and among those the ones with the most findings.

@@ -18,9 +18,11 @@ from pipeline.outputs.findings.as_json import plain_json
 
 # results of one run that GitHub shows; above 25,000 it refuses the file, as it does above 10 MB in
 # gzip
-MOST = 5_000
-_MESSAGE = 600  # characters
-_PATH = 1_000  # characters of a path before it is left out, so that no name makes the file grow
+MOST_RESULTS = 5_000
+_LONGEST_MESSAGE = 600  # characters
+_LONGEST_PATH = (
+    1_000  # characters of a path before it is left out, so that no name makes the file grow
+)
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
@@ -32,7 +34,7 @@ def write(result: LintResult) -> FormattedLint:
     The worst come first, and there are at most as many as GitHub shows.
     """
     indexes = {rule.id: number for number, rule in enumerate(result.rules)}
-    kept = [f for f in result.findings if f.rule in indexes and len(f.path) <= _PATH]
+    kept = [f for f in result.findings if f.rule in indexes and len(f.path) <= _LONGEST_PATH]
     run: dict[str, Any] = {
         "tool": {"driver": _driver(result)},
         "automationDetails": {"id": "wiki-lint/"},
@@ -40,8 +42,8 @@ def write(result: LintResult) -> FormattedLint:
         "originalUriBaseIds": {
             "%SRCROOT%": {"description": {"text": "The root of the repository."}}
         },
-        "invocations": [_invocation(len(result.findings) - len(kept[:MOST]))],
-        "results": [_result(f, indexes[f.rule]) for f in kept[:MOST]],
+        "invocations": [_invocation(len(result.findings) - len(kept[:MOST_RESULTS]))],
+        "results": [_result(f, indexes[f.rule]) for f in kept[:MOST_RESULTS]],
     }
     if result.address:
         run["versionControlProvenance"] = [
@@ -81,19 +83,19 @@ def _result(found: Finding, index: int) -> dict[str, Any]:
         "ruleId": found.rule,
         "ruleIndex": index,
         "level": found.severity,
-        "message": {"text": message(found)},
+        "message": {"text": message_of(found)},
         "locations": [{"physicalLocation": {"artifactLocation": place, "region": region}}],
         "partialFingerprints": {"wikiLint/v1": found.fingerprint},
     }
 
 
-def message(found: Finding) -> str:
+def message_of(found: Finding) -> str:
     """Return the message of a finding, in which nothing foreign acts.
 
     SARIF takes `[text](link)` for a link in plain text, and `{0}` for an argument.
     """
     end = "" if found.message.endswith((".", "!", "?")) else "."
-    text = plain_line(one_line(f"{found.message}{end} {found.suggestion}"), _MESSAGE)
+    text = plain_line(one_line(f"{found.message}{end} {found.suggestion}"), _LONGEST_MESSAGE)
     return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")
 
 

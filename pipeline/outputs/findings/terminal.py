@@ -10,17 +10,17 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.as_text import annotation_text, describe_counts, one_line
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import FormattedLint, LintResult, grouped
+from pipeline.outputs.findings import FormattedLint, LintResult, group_by_rule
 
-MOST = 30  # findings of one rule, where the reader did not ask for all
+MOST_OF_A_RULE = 30  # findings of one rule, where the reader did not ask for all
 
 
 def write(result: LintResult) -> FormattedLint:
     """Return the report, with at most `MOST` findings of each rule and how to see the others."""
-    most = len(result.findings) if result.in_full else MOST
+    most = len(result.findings) if result.in_full else MOST_OF_A_RULE
     lines = [
         line
-        for name, found in grouped(result.findings)
+        for name, found in group_by_rule(result.findings)
         for line in _rule(name, found, result, most)
     ]
     lines += [one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_few(u.pages)}")  # noqa: E501

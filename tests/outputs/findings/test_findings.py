@@ -17,8 +17,8 @@ from pipeline.core.findings.addresses import Unreachable
 from pipeline.core.findings.as_text import select_new
 from pipeline.core.findings.rule_docs import read_rule_docs
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import FORMATS, LintResult, grouped, write
-from pipeline.outputs.findings.sarif import MOST, message
+from pipeline.outputs.findings import FORMATS, LintResult, group_by_rule, write
+from pipeline.outputs.findings.sarif import MOST_RESULTS, message_of
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "sarif-2.1.0.json").read_text("utf-8"))
@@ -128,7 +128,7 @@ def test_many_findings_are_readable():
     assert "  … 270 more: wiki lint --rule dead-link" in lines
     assert len(lines) < 45
     assert lines[-1] == "300 errors, 1 warning, 1 note."
-    assert [name for name, _ in grouped([*FINDINGS[2:], *many])] == [
+    assert [name for name, _ in group_by_rule([*FINDINGS[2:], *many])] == [
         "dead-link",
         "orphan-page",
         "unlinked-mention",
@@ -198,7 +198,7 @@ def test_sarif_says_what_the_standard_asks_for_and_github_reads():
 
 
 def test_a_message_in_sarif_holds_no_link_and_no_argument():
-    said = message(FINDINGS[1])
+    said = message_of(FINDINGS[1])
     assert "](" not in said
     assert "{0}" not in said.replace("{{0}}", "")
     assert "://" not in said
@@ -214,7 +214,7 @@ def test_sarif_stays_within_what_github_takes_whatever_it_holds():
     odd = Finding("dead-link", "error", f"wiki/{long}.md", 1, "", "too long a name")
     made = text(LintResult((odd, *many), RULES, "a" * 40, "2026-05-01"), "sarif")
     run = json.loads(made)["runs"][0]
-    assert len(run["results"]) == MOST
+    assert len(run["results"]) == MOST_RESULTS
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith(
         "1001 findings"
     )
