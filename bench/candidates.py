@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.generate import SCHEMA, commit, make
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core.claims.candidates import POOL_FACTOR, find_candidates
 from pipeline.core.claims.claim_index import content, statements
@@ -112,7 +112,7 @@ def _fresh(task: Callable[[str], Any], folder: str) -> Any:
 def _searched(folder: str) -> tuple[float, float, int, int]:
     """Return CPU seconds to read the statements and to find the pairs with nothing kept; how many
     of each."""
-    with repository(Path(folder) / "w") as repo:
+    with open_repository(Path(folder) / "w") as repo:
         snapshot = take(repo, repo.resolve("main") or "")
         start = time.process_time()
         found = statements(snapshot.wiki, snapshot.schema)
@@ -123,7 +123,7 @@ def _searched(folder: str) -> tuple[float, float, int, int]:
 
 def _run(folder: str) -> tuple[float, int]:
     """Return CPU seconds of `candidates_of`, and the peak memory of the process in MB."""
-    with repository(Path(folder) / "w") as repo:
+    with open_repository(Path(folder) / "w") as repo:
         snapshot = take(repo, repo.resolve("main") or "")
         start = time.process_time()
         candidates_of(snapshot)
@@ -159,7 +159,7 @@ def judged_again(pages: int, changed: int = 10) -> str:
             if files:
                 commit(root, files)
             counting = _Counting()
-            with repository(root) as repo:
+            with open_repository(root) as repo:
                 start = time.process_time()
                 snapshot = take(repo, repo.head())
                 pairs = candidates_of(snapshot)

@@ -38,7 +38,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     written."""
     marks = [("imports", time.perf_counter())]
     from bench.scripted import librarian
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.compile.compile import CompileRun, chosen, compile_source, in_order
     from pipeline.operations.compile.propose import publish
     from pipeline.operations.repository.snapshot import take
@@ -50,7 +50,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
         marks.append((stages.get(stage.split()[0], stage), time.perf_counter() - chat.seconds))
 
     cpu = sum(os.times()[:4])
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         mark("take")
         snapshot = take(repo, repo.head())
         mark("choose")
@@ -92,11 +92,11 @@ def measure(folder: Path, pages: int) -> dict[str, dict[str, float]]:
     """Return the seconds of each stage in the fastest run (other programs can only add), warm and
     cold."""
     from bench.generate import commit, forget, healthy, make
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.repository.snapshot import take
 
     made = make(folder, pages)
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         private = repo.private
         if pages == min(SIZES):
             assert healthy(take(repo, repo.head())), (

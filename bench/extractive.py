@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 
 from bench.generate import SCHEMA, commit, init
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.markup import frontmatter
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
@@ -47,7 +47,7 @@ def measure(folder: Path, words: int) -> tuple[int, float, float, int]:
     def mark(stage: str) -> None:
         stages[stage.split()[0]] = time.perf_counter()
 
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         snapshot = take(repo, repo.head())
         source = snapshot.source("raw/2026-04-report.md")
         proposal = compile_source(

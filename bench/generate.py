@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.bookkeeping import derive, index, log
 from pipeline.core.bookkeeping.confidence import Voice, confidence
 from pipeline.core.findings.view import View
@@ -110,7 +110,7 @@ def make(folder: Path, pages: int, shape: Shape = LONG) -> Generated:
     made = generate(pages, shape)
     init(folder)
     commit(folder, made.files)
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         snapshot = take(repo, repo.head())
         commit(folder, index.index(snapshot.wiki, snapshot.schema))
         forget(repo.private)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.generate import DAY, LONG, SHORT, Shape, check_out, commit, forget, make
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.wiki.facts import is_page
 
 SIZES = (1_000, 5_000, 20_000)
@@ -31,9 +31,9 @@ _PARSE = """
 import sys
 from pathlib import Path
 from markdown_it import MarkdownIt
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.wiki.wiki import is_page
-with repository(Path(sys.argv[1])) as repo:
+with open_repository(Path(sys.argv[1])) as repo:
     pages = [blob.sha for blob in repo.tree(repo.head(), "wiki") if is_page(blob.path)]
     for data in repo.read_all(pages):
         MarkdownIt("commonmark").parse(data.decode())
@@ -78,7 +78,7 @@ def measure(folder: Path, pages: int, shape: Shape) -> dict[str, Took]:
     """Return what each kind of run takes on a wiki of so many pages."""
     make(folder, pages, shape)
     check_out(folder)
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         private, paths = (
             repo.private,
             [b.path for b in repo.tree(repo.head(), "wiki") if is_page(b.path)],
@@ -106,7 +106,7 @@ def words(folder: Path) -> int:
 
 
 def _change(folder: Path, paths: Sequence[str], number: int) -> None:
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         there = {b.path: b.sha for b in repo.tree(repo.head(), "wiki")}
         texts = {path: repo.read(there[path]).decode() for path in paths}
     commit(
@@ -121,7 +121,7 @@ def _change(folder: Path, paths: Sequence[str], number: int) -> None:
 
 def weigh(folder: Path) -> tuple[float, int]:
     """Return the megabytes and the open files of a cold run at its worst moments."""
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         forget(repo.private)
     command = ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", *lint(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=_ON_THE_DAY)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.generate import commit, make
-from pipeline.adapters.git.repository import Repository, repository
+from pipeline.adapters.git.repository import Repository, open_repository
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.github.check import check
@@ -48,7 +48,7 @@ def measure(folder: Path, pages: int) -> dict[str, float]:
     """Return the seconds of each task on a wiki of so many pages."""
     make(folder, pages)
     commit(folder, SOURCES)
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         base = repo.head()
         one, two = (_proposed(repo, base, path) for path in SOURCES)
         done = mend(repo, one, two)

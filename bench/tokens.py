@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.compile_time import SIZES
 from bench.generate import make
 from bench.scripted import librarian
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.bookkeeping import index
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.model_call import Request
@@ -47,7 +47,7 @@ def measure(folder: Path, pages: int) -> Counter[str]:
     of that many pages."""
     made = make(folder, pages)
     who, chat = librarian([*made.known, *made.unknown])
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         snapshot = take(repo, repo.head())
         proposal = compile_source(
             snapshot.source(made.source), snapshot, who, CompileRun("2026-04-12")

@@ -68,7 +68,9 @@ def _swallowed(unraisable: "Any") -> None:
             _soon_again(number)
         finally:
             _swallowing = False
-    elif not interrupts.told_to_end(wait=False):  # else a finaliser met what the signal half made
+    elif not interrupts.exit_code_of_interrupt(
+        wait=False
+    ):  # else a finaliser met what the signal half made
         sys.__unraisablehook__(unraisable)
 
 

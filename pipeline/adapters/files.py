@@ -11,12 +11,12 @@ from pathlib import Path
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that a reader finds the old text or the new, even after an interruption."""
-    with staged({path: text}):
+    with stage_files({path: text}):
         pass
 
 
 @contextmanager
-def staged(texts: Mapping[Path, str]) -> Iterator[None]:
+def stage_files(texts: Mapping[Path, str]) -> Iterator[None]:
     """Write files beside their places; once the block has ended well, each replaces its target.
 
     So a disk that is full, or a folder that cannot be written, is found before anything changes.
@@ -36,7 +36,7 @@ def staged(texts: Mapping[Path, str]) -> Iterator[None]:
                 new.unlink(missing_ok=True)
 
 
-def foreign_text(path: Path, most: int) -> str:
+def read_foreign_text(path: Path, most: int) -> str:
     """Return the text of a file that anybody may have written; `ValueError` says why it is refused.
 
     It is refused where it is no regular file, has more than `most` bytes, or is not UTF-8. The file

@@ -14,7 +14,7 @@ _PARTS = ("core", "rules", "readers")
 
 
 @cache
-def code() -> str:
+def digest_of_code() -> str:
     """Return the digest of the code that judges pages, of Python and of the installed libraries.
 
     A finding about a page can depend on `core`, `rules`, `readers` and the modules at the top of

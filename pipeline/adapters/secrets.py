@@ -36,7 +36,7 @@ HIDDEN = "[hidden]"
 _came_by: list[str] = []  # credentials that no variable of the environment holds
 
 
-def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+def find_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return every credential in the environment, and those that this process was given later."""
     headers = [
         line.partition(":")[2].strip()
@@ -54,7 +54,7 @@ def keep_secret(value: str) -> None:
     _came_by.append(value)
 
 
-def hide(text: str, known: Iterable[str]) -> str:
+def hide_secrets(text: str, known: Iterable[str]) -> str:
     """Return `text` with the `known` secrets hidden, and nothing else changed."""
     for secret in sorted({secret.strip() for secret in known}, key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
@@ -64,4 +64,4 @@ def hide(text: str, known: Iterable[str]) -> str:
 
 def redact(text: str, known: Iterable[str] = ()) -> str:
     """Return `text` with the `known` secrets, and everything that looks like one, hidden."""
-    return PATTERNS.sub(HIDDEN, hide(text, known))
+    return PATTERNS.sub(HIDDEN, hide_secrets(text, known))

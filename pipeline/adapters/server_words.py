@@ -9,7 +9,7 @@ from pipeline.adapters.secrets import redact
 LONGEST_QUOTE = 300  # characters of a server's own words that are worth repeating
 
 
-def one_line(text: str, known: Iterable[str] = ()) -> str:
+def quote_on_one_line(text: str, known: Iterable[str] = ()) -> str:
     """Return `text` on one line and cut, without the `known` secrets and what looks like one."""
     said = redact(text, known)
     line = " ".join("".join(c if c.isprintable() else " " for c in said).split())

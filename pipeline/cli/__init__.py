@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.adapters.processes.interrupts import told_to_end
+from pipeline.adapters.processes.interrupts import exit_code_of_interrupt
 from pipeline.cli.output import ReaderGone, err, printed
 from pipeline.core.errors import UserError
 
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ReaderGone:
         return 141
     except Exception as error:
-        return told_to_end() or _failed(error)
+        return exit_code_of_interrupt() or _failed(error)
 
 
 def finish(code: int) -> int:
@@ -75,9 +75,9 @@ def finish(code: int) -> int:
 def _failed(error: Exception) -> int:
     if isinstance(error, UserError):
         return _told(error)
-    from pipeline.adapters.machine_faults import in_words
+    from pipeline.adapters.machine_faults import explain_fault
 
-    found = in_words(error)
+    found = explain_fault(error)
     return _told(found) if found else _bug(error)
 
 
@@ -92,9 +92,9 @@ def _bug(error: Exception) -> int:
     """Report our own mistake with its trace, in which no credential may stand."""
     import traceback
 
-    from pipeline.adapters.secrets import redact, secrets
+    from pipeline.adapters.secrets import find_secrets, redact
 
-    err(redact("".join(traceback.format_exception(error)), secrets(os.environ)))
+    err(redact("".join(traceback.format_exception(error)), find_secrets(os.environ)))
     err(
         "error: this is a mistake in the program, not in your files. Please report the lines above."
     )

@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.core.github.state import GITHUB_ACTIONS
     from pipeline.operations.github.check import amend_refused, check
     from pipeline.operations.setup.init import manifest
@@ -53,7 +53,7 @@ def _check(args: argparse.Namespace) -> int:
     def refused() -> str:
         return "" if args.amend_allowed else amend_refused(request, _github)
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         _fetch(repo, args.head, _ref(event))
         report = check(
             repo,

@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
 
 def _comment(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.comment import answer, parse, read_event
 
@@ -25,5 +25,5 @@ def _comment(args: argparse.Namespace) -> int:
     if post is None or parse(post.body) is None:
         out("The comment is no command.")
         return 0
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         return finish([answer(post, GitHub.connect(os.environ), repo, Remote(repo, os.environ))])

@@ -67,9 +67,9 @@ def add(commands: Commands) -> None:
 
 
 def _compile(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
 
-    with store(args, only_new=True) as private, repository(args.folder, private) as repo:
+    with store(args, only_new=True) as private, open_repository(args.folder, private) as repo:
         from pipeline.operations.repository.snapshot import take
 
         if args.result:

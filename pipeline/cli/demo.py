@@ -25,8 +25,8 @@ def add(commands: Commands) -> None:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.setup.demo import run
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         return run(repo.root, today(args), out, into=args.into)

@@ -27,10 +27,10 @@ def add(commands: Commands) -> None:
 
 
 def _derive(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.repository.derive import look, write
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         found = look(repo, today(args), args.base)
         for message in found.left_alone:
             err(f"left alone: {message}")

@@ -64,7 +64,7 @@ def _site(
     args: argparse.Namespace, in_actions: bool, stack: ExitStack
 ) -> tuple[DoctorSite, list[ChecklistItem]]:
     """Return where to look, and what keeps us from looking at the commit."""
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.core.issues.checklist import ChecklistItem
     from pipeline.operations.setup.doctor_checks import DoctorSite
@@ -73,7 +73,7 @@ def _site(
     broken = []
     repo = None
     try:
-        repo = stack.enter_context(repository(args.folder))
+        repo = stack.enter_context(open_repository(args.folder))
         repo.head()
     except UserError as error:
         repo = None

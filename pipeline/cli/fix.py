@@ -27,12 +27,12 @@ def add(commands: Commands) -> None:
 
 def _fix(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.fix import FixContext, claims, fix, safe
     from pipeline.operations.repository.snapshot import take
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         branch = f"refs/heads/{hub.default_branch()}"
         snapshot = take(repo, remote.fetch(branch)[branch])

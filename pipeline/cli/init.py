@@ -19,10 +19,10 @@ def add(commands: Commands) -> None:
 
 
 def _init(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.setup.init import empty_example
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         for line in empty_example(repo.root, ask=_ask(args.yes)):
             out(line)
     return 0

@@ -59,7 +59,7 @@ def add(commands: Commands) -> None:
 
 
 def _lint(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.core.paths import TEAM_PATHS
 
     if args.fix and lint_judge.is_wanted(args):
@@ -67,7 +67,7 @@ def _lint(args: argparse.Namespace) -> int:
             "--fix mends what the rules find, and judges nothing: ask for judgements in a run of"
             " their own"
         )
-    with store(args) as private, repository(args.folder, private) as repo:
+    with store(args) as private, open_repository(args.folder, private) as repo:
         if not _of_a_commit(args):
             repo.ask_dirty(*TEAM_PATHS)  # git looks while we import
         from pipeline.operations.lint.lint import LintReader

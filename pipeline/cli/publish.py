@@ -54,7 +54,7 @@ def _refused(problem: str) -> UserError:
 
 def _publish(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.publish import PublishContext, publish
     from pipeline.operations.github.queue import expected, forged, from_json, wish_of
@@ -65,7 +65,7 @@ def _publish(args: argparse.Namespace) -> int:
         return _unplanned()
     queue = from_json(os.environ["WIKI_QUEUE"])
     results, strange = read_results(args.results, expected(queue))
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         if repo.resolve(queue.base) is None:
             raise UserError(
                 f"The commit {queue.base[:12]} is not here.",

@@ -20,14 +20,14 @@ def add(commands: Commands) -> None:
 
 def _queue(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.actions import set_output
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.open_proposals import by_commits
     from pipeline.operations.github.queue import matrix, plan, summary, to_values, wish_of
     from pipeline.operations.repository.snapshot import take
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         snapshot = take(repo, repo.head())
         unmarked = by_commits(repo, remote, hub.default_branch(), snapshot.source_paths)

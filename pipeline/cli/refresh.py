@@ -43,13 +43,13 @@ def _touches_sources(repo: Repository, name: str, said: dict[str, Any]) -> bool:
 
 def _refresh(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.queue import wish_of
     from pipeline.operations.github.refresh import RefreshContext, refresh
 
     number = args.pull or wish_of(*event()).pull
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         compiles = _touches_sources(repo, *event())
         branch = f"refs/heads/{hub.default_branch()}"

@@ -17,11 +17,11 @@ def add(commands: Commands) -> None:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.core.changes.proposal_naming import BRANCHES, branch_of
     from pipeline.core.upkeep import upkeep
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         is_branch = args.source.startswith((BRANCHES, upkeep.BRANCHES))
         branch = (
             args.source

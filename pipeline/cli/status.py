@@ -20,11 +20,11 @@ def add(commands: Commands) -> None:
 def _status(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.repository.snapshot import take
     from pipeline.operations.repository.status import statuses
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         rows = statuses(take(repo, repo.head()))
         if args.json:
             out(json.dumps([asdict(s) for s in rows], ensure_ascii=False, indent=1))

@@ -35,10 +35,10 @@ def store(args: argparse.Namespace, only_new: bool = False) -> Iterator[Path | N
             )
         yield None
         return
-    from pipeline.adapters.store.ci_cache import handed_on, taken_over
+    from pipeline.adapters.store.ci_cache import hand_on, take_over
 
-    before = taken_over(args.kept, args.keep) if args.kept else {}
+    before = take_over(args.kept, args.keep) if args.kept else {}
     try:
         yield args.keep
     finally:
-        handed_on(args.keep, before, only_new)
+        hand_on(args.keep, before, only_new)

@@ -32,13 +32,13 @@ def add(commands: Commands) -> None:
 
 def _triage(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.triage import TriageContext, read_report, triage
     from pipeline.operations.repository.snapshot import take
 
     report, missing = read_report(args.result)
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         commit, problem = _commit(report, repo)
         branch = f"refs/heads/{hub.default_branch()}"

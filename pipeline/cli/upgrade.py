@@ -38,10 +38,10 @@ def add(commands: Commands) -> None:
 
 
 def _upgrade(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.setup.upgrade import UpgradeChoice, apply, prepare, report
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
 
         def named(files: list[str]) -> frozenset[str]:
             return frozenset(as_repo_path(file, repo.root, args.folder) for file in files)

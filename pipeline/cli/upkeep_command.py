@@ -29,11 +29,11 @@ def leave(
     args: argparse.Namespace, verb: Verb, arguments: Callable[[Repository], tuple[str, ...]]
 ) -> int:
     """Make the upkeep on the last commit, check it, and leave it as a proposal."""
-    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.repository.snapshot import take
     from pipeline.operations.upkeep.upkeep import make, propose, publish
 
-    with repository(args.folder) as repo:
+    with open_repository(args.folder) as repo:
         snapshot = take(repo, repo.head())
         proposal = propose(make(verb, arguments(repo), snapshot), snapshot, today(args))
         out(f"{proposal.title}\n\n{proposal.body()}")

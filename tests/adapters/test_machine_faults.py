@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.files import staged, write_whole
-from pipeline.adapters.machine_faults import in_words
+from pipeline.adapters.files import stage_files, write_whole
+from pipeline.adapters.machine_faults import explain_fault
 from pipeline.core.errors import MissingObject
 from tests.helpers.repos import source, team
 
@@ -304,7 +304,7 @@ def test_a_cache_that_is_locked_or_damaged_costs_time_alone(wiki):
     ],
 )
 def test_each_refusal_of_the_system_has_words_and_advice(number):
-    found = in_words(OSError(number, os.strerror(number), "a/file"))
+    found = explain_fault(OSError(number, os.strerror(number), "a/file"))
     assert found.message.startswith("a/file: ")
     assert found.hint
 
@@ -319,22 +319,22 @@ def test_each_refusal_of_the_system_has_words_and_advice(number):
     ],
 )
 def test_any_other_exception_is_ours(error):
-    assert in_words(error) is None
+    assert explain_fault(error) is None
 
 
 def test_an_object_that_is_missing_has_words():
-    assert "git fsck" in in_words(MissingObject("no object 0123")).hint
+    assert "git fsck" in explain_fault(MissingObject("no object 0123")).hint
 
 
 def test_files_take_their_places_together_or_not_at_all(tmp_path):
     write_whole(tmp_path / "one", "old")
     with (
         pytest.raises(LookupError),
-        staged({tmp_path / "one": "new", tmp_path / "deep/two": "new"}),
+        stage_files({tmp_path / "one": "new", tmp_path / "deep/two": "new"}),
     ):
         raise LookupError
     assert (tmp_path / "one").read_text() == "old"
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["deep", "one"]
-    with staged({tmp_path / "one": "new", tmp_path / "deep/two": "new"}):
+    with stage_files({tmp_path / "one": "new", tmp_path / "deep/two": "new"}):
         assert (tmp_path / "one").read_text() == "old"
     assert (tmp_path / "one").read_text() == (tmp_path / "deep/two").read_text() == "new"

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import lint_judge
 from pipeline.core import strict_json
 from pipeline.core.issues.judging_report import LintReport
@@ -75,7 +75,7 @@ def bridge(tmp_path, monkeypatch):
             made.git("branch", "-qD", branch)
     made.add("wiki/concepts/long-bridge.md", PAGE)
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-0123456789")
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         yield take(repo, repo.head())
 
 

@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.github.check import check
@@ -125,7 +125,7 @@ def test_a_repository_in_memory_gives_what_git_gives(tmp_path):
         (tmp_path / blob.path).write_bytes(snapshot.repo.read(blob.sha))
     team.git("add", "-A")
     team.git("commit", "-qm", "Start")
-    with repository(tmp_path) as real:
+    with open_repository(tmp_path) as real:
         there = take(real, real.head())
         assert real.tree(there.commit) == snapshot.repo.tree(snapshot.commit)
         made = [

@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes.change_set import (
     AppendToSection,
     Claim,
@@ -85,7 +85,7 @@ class LineByLine:
 
 def compile_one(folder, path, date="2026-04-11", dry=False):
     """Compile one source of the repository in `folder`; return the proposal and where it was published."""
-    with repository(Path(folder)) as repo:
+    with open_repository(Path(folder)) as repo:
         snapshot = take(repo, repo.head())
         proposal = compile_source(snapshot.source(path), snapshot, LineByLine(), CompileRun(date))
         return proposal, None if dry else publish(proposal, repo, snapshot.commit)

@@ -242,7 +242,7 @@ def limits() -> str:
         ("bytes of one file under raw/", f"{touched_files.MOST_RAW:,}", ""),
         (
             "seconds that one job waits for GitHub's rate limits, in all",
-            f"{patience.LONGEST:,.0f}",
+            f"{patience.LONGEST_WAIT:,.0f}",
             "",
         ),
     ]

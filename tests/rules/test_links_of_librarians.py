@@ -24,7 +24,7 @@ def said(text, written=True):
         SCHEMA,
         {"raw/k.md": source(HELD, path="raw/k.md")}.get,
         written=written,
-        render=gfm.rendering,
+        render=gfm.render,
     )
     return [f.subject for f in rules.run(view, ["foreign-address"])]
 

@@ -71,7 +71,7 @@ def view_of(folder):
         files=tuple(changed) if has_before else (),
         raw_stems=frozenset(Path(path).stem.lower() for path in raw),
         written=(folder / "written").exists(),
-        render=gfm.rendering,
+        render=gfm.render,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core.github.state import PullRequest, Remark, ReviewThread
 from pipeline.operations.compile.choose_librarian import choose
@@ -105,7 +105,7 @@ def _again(made, head):
     pull = PullRequest(
         7, "x", "", "github-actions[bot]", "b", head, True, "main", "open", False, (), "u"
     )
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         snapshot = take(repo, repo.head())
         told = {SOURCE: gather(Hub(), pull, 0, repo)}
         environ = {"ANTHROPIC_API_KEY": "sk-ant-test-0123456789"}

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core import strict_json
 from pipeline.core.errors import UserError
@@ -264,7 +264,7 @@ class Clumsy(Extractive):
 def test_a_mistake_of_ours_over_one_source_is_raised_when_the_others_are_through(tmp_path):
     made = team(tmp_path / "w", {"pot.md": source("Pots", "A pot."), "kettles.md": GOOD})
     outcomes = []
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         snapshot = take(repo, repo.head())
         sources = [snapshot.source(path) for path in ("raw/pot.md", "raw/kettles.md")]
         with pytest.raises(LookupError) as raised:

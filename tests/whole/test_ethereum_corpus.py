@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.bookkeeping.confidence import standing
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.claims.already_told import select_untold
@@ -37,7 +37,7 @@ def grown(tmp_path_factory):
     raw = {p.name: p.read_bytes() for p in sorted((corpus("ethereum-gas") / "raw").glob("*.md"))}
     made = team(tmp_path_factory.mktemp("ethereum") / "w", raw, SCHEMA)
     proposals, lost = [], []
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         snapshot = take(repo, repo.head())
         choice = choose(
             snapshot.schema, "extractive", {}, "2026-01-02", repo.private, lambda *_: None

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes.proposal_naming import branch_of
 from pipeline.core.github.state import (
     AMEND_RAW,
@@ -917,6 +917,6 @@ def test_a_plausible_forgery_is_refused_or_leaves_nothing_on_the_branch(world, n
     w.flows._git("fetch", "--quiet", "origin", branch)
     body = w.forge.pulls[max(w.offered)].body
     pull = PullRequest(9, "x", body, BOT, branch, "0" * 40, True, "main", "open", False, (), "")
-    with repository(w.flows.clone) as repo:
+    with open_repository(w.flows.clone) as repo:
         report = check(repo, w.flows._checkout(), w.head(max(w.offered)), pull)
     assert [f for f in report.findings if f.severity == "error"] == []

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes.change_set import Claim, PageEdits
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
@@ -135,7 +135,7 @@ def scene(tmp_path_factory):
     for path in (KETTLE, TEAPOT):
         made.merge(compile_one(made.root, path)[0].branch)
     made.add(KETTLE, NEW, "The kettle report is corrected")
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         yield Scene(made, repo)
 
 

@@ -234,7 +234,7 @@ def rendered(words):
     """The gate on a page that a librarian wrote, and a lint of it, with what GitHub makes of it."""
     for more in ({"written": True}, {"whole": True}):
         seen = replace(
-            view(words), pages=(page(words),), render=gfm.rendering, **{"whole": False, **more}
+            view(words), pages=(page(words),), render=gfm.render, **{"whole": False, **more}
         )
         rules.run(seen, {*rules.DRAFT, "bad-front-matter"})
 

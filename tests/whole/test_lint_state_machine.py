@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
 from pipeline.core.errors import UserError
@@ -225,7 +225,7 @@ class Machine(RuleBasedStateMachine):
         """Prepare a run; each step of the generator is one write."""
         tip = self.forge.git.branch("main")
         env = self.forge.environment("lint", "triage") | {"WIKI_GITHUB_PATIENCE": "0"}
-        with repository(self.forge.bare) as repo:
+        with open_repository(self.forge.bare) as repo:
             hub = GitHub.connect(env, sleep=lambda seconds: None)
             try:
                 desk = TriageContext(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
-from pipeline.adapters.processes.time_limited import run_apart
+from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.processes.time_limited import run_in_time
 from pipeline.core.changes import edits, limits
 from pipeline.core.changes.change_set import AddSection, AppendToSection
 from pipeline.core.errors import UserError
@@ -47,7 +47,7 @@ def opened():
     held = []
 
     def take_of(made):
-        held.append(repository(made.root))
+        held.append(open_repository(made.root))
         repo = held[-1].__enter__()
         return take(repo, repo.head())
 
@@ -137,10 +137,10 @@ def test_what_is_wrong_with_a_source_is_told_from_apart():
 
 def test_what_runs_apart_is_ended():
     with pytest.raises(TimeoutError):
-        run_apart(time.sleep, 600, seconds=0.1)
+        run_in_time(time.sleep, 600, seconds=0.1)
     with pytest.raises(ChildProcessError):
-        run_apart(os._exit, 3, seconds=60)
-    assert run_apart(sum, [1, 2], seconds=60) == 3
+        run_in_time(os._exit, 3, seconds=60)
+    assert run_in_time(sum, [1, 2], seconds=60) == 3
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_check_of_pages_full_of_brackets_ends(tmp_path):
     for name, size in (("below", MOST_PAGE - 100), ("above", 190_000)):
         made.add(f"wiki/concepts/{name}.md", f"---\ntitle: {name}\n---\n\n" + "![](" * (size // 4))
     started = time.process_time()
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         found = check(repo, made.git("rev-parse", "HEAD~2").strip(), repo.head()).findings
     assert time.process_time() - started < 60
     assert {f.path for f in found if f.rule == "too-large"} == {"wiki/concepts/above.md"}
@@ -289,7 +289,7 @@ def test_an_edit_does_not_make_a_page_too_long():
 def test_a_row_of_the_cache_that_cannot_be_read_is_made_anew(tmp_path, value):
     made = team(tmp_path / "w", {"a.md": "# A\n\nWords.\n"})
     made.add("wiki/concepts/a.md", "---\ntitle: A\n---\n\nLead.[^a-1]\n")
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         good = take(repo, repo.head())
         facts, hashes = dict(good.wiki.facts), good.hashes
         with closing(sqlite3.connect(repo.private / "facts.sqlite")) as db, db:
@@ -304,7 +304,7 @@ def test_a_row_of_the_cache_that_cannot_be_read_is_made_anew(tmp_path, value):
 def test_a_row_with_values_of_other_kinds_is_made_anew(tmp_path):
     made = team(tmp_path / "w", {})
     made.add("wiki/concepts/a.md", "---\ntitle: A\n---\n\nLead.[^a-1]\n")
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         facts = take(repo, repo.head()).wiki.facts
         for old, new in (
             ('["a-1"]', "[[1]]"),

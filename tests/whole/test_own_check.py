@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes.change_set import AddAlias
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import PullRequest
@@ -52,7 +52,7 @@ def test_no_proposal_is_refused_by_our_own_check(tmp_path, seed):
     rng = random.Random(seed)
     trees = Trees(tmp_path / "team")
     tip = trees.commit({**wild.wiki(rng), **wild.sources(rng)})
-    with repository(trees.folder) as repo:
+    with open_repository(trees.folder) as repo:
         for path in take(repo, tip).source_paths:
             snapshot = take(repo, tip)
             librarian = wild.Wild(rng) if rng.random() < 0.5 else Extractive()
@@ -80,7 +80,7 @@ class Team:
     def compiled(self, files, librarian=None, path="raw/2024-kettle.md"):
         """Return the proposal and what its branch holds; the check has nothing against it."""
         tip = self.trees.commit({**BASE, **files})
-        with repository(self.trees.folder) as repo:
+        with open_repository(self.trees.folder) as repo:
             snapshot = take(repo, tip)
             proposal = compile_source(
                 snapshot.source(path), snapshot, librarian or LineByLine(), CompileRun("2026-04-11")
@@ -92,7 +92,7 @@ class Team:
     def refused(self, files):
         """Return why the source fails; nothing was written."""
         tip = self.trees.commit({**BASE, **files})
-        with repository(self.trees.folder) as repo:
+        with open_repository(self.trees.folder) as repo:
             snapshot = take(repo, tip)
             with pytest.raises(UserError) as caught:
                 compile_source(
@@ -162,7 +162,7 @@ def test_a_merge_that_brings_two_spellings_of_one_name_together_is_a_conflict(te
     proposal, _ = team.compiled({})
     tip = team.trees.git("rev-parse", "main")
     theirs = team.trees.commit({"wiki/concepts/KETTLE.md": (LINK, "../../raw")}, tip)
-    with repository(team.trees.folder) as repo:
+    with open_repository(team.trees.folder) as repo:
         found = mend(repo, theirs, repo.resolve(proposal.branch))
     assert found.kind == "conflict"
     assert any("same name" in why for _, why in found.conflicts)
@@ -177,7 +177,7 @@ def test_an_upkeep_makes_no_second_spelling_of_a_name(team):
             "wiki/concepts/VAT.md": (LINK, "x"),
         }
     )
-    with repository(team.trees.folder) as repo:
+    with open_repository(team.trees.folder) as repo:
         snapshot = take(repo, tip)
         with pytest.raises(UserError, match=r"same name as 'wiki/concepts/VAT\.md'"):
             propose_upkeep(make("rename", ("urn", "Vat"), snapshot), snapshot, "2026-04-11")
@@ -277,7 +277,7 @@ def test_an_executable_page_becomes_a_plain_one_and_that_is_said(team):
 def test_the_check_says_too_where_the_bot_would_replace_a_link(team):
     tip = team.trees.commit({**BASE, "wiki/concepts/vat.md": (LINK, "x")})
     made = team.trees.commit({"wiki/concepts/vat.md": WELL.format("Vat", "Words.")}, tip, "other")
-    with repository(team.trees.folder) as repo:
+    with open_repository(team.trees.folder) as repo:
         assert ("not-a-plain-file", "wiki/concepts/vat.md") in {
             error[:2] for error in errors_of(repo, tip, made)
         }
@@ -293,7 +293,7 @@ def test_a_page_that_is_no_text_is_not_written_anew(team):
 
 def test_a_link_under_raw_is_no_source_and_is_listed(team):
     tip = team.trees.commit({**BASE, "raw/link.md": (LINK, "2024-kettle.md")})
-    with repository(team.trees.folder) as repo:
+    with open_repository(team.trees.folder) as repo:
         assert {s.path: s.note for s in statuses(take(repo, tip)) if s.state == "no reader"} == {
             "raw/link.md": "kept, but not compiled: a symbolic link is not followed"
         }
@@ -375,7 +375,7 @@ def test_a_third_source_of_one_title_is_told_apart_from_the_others(team):
         }
     )
     titles = []
-    with repository(team.trees.folder) as repo:
+    with open_repository(team.trees.folder) as repo:
         for n in (11, 12, 13):
             snapshot = take(repo, tip)
             proposal = compile_source(
@@ -449,7 +449,7 @@ def test_the_check_refuses_an_alias_that_is_another_page_s_name(team, alias):
     made = team.trees.commit(
         {"wiki/concepts/vat.md": vat.replace("aliases: []", f"aliases: [{alias}]")}, tip, "other"
     )
-    with repository(team.trees.folder) as repo:
+    with open_repository(team.trees.folder) as repo:
         found = {error[:2] for error in errors_of(repo, tip, made)}
     assert ("duplicate-page", "wiki/concepts/vat.md") in found
     assert ("duplicate-page", "wiki/concepts/tall-urn.md") not in found
@@ -487,7 +487,7 @@ def test_a_merge_writes_no_index_over_a_link(team):
     proposal, _ = team.compiled({"wiki/concepts/vat.md": WELL.format("Vat", "Words.")})
     tip = team.trees.git("rev-parse", "main")
     theirs = team.trees.commit({"wiki/index.md": (LINK, "../log.md")}, tip)
-    with repository(team.trees.folder) as repo:
+    with open_repository(team.trees.folder) as repo:
         found = mend(repo, theirs, repo.resolve(proposal.branch))
     assert found.kind == "conflict"
     assert any(path.startswith("wiki/index.md") for path, _ in found.conflicts)

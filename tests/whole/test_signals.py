@@ -132,7 +132,7 @@ def swallows(args):
     except BaseException:  # as a library written in another language does
         raise ValueError("not a word")
 def comes_late(args):
-    interrupts._SOON = 30  # a slow machine may take longer than the moment that is waited
+    interrupts._SIGNAL_SECONDS = 30  # a slow machine may take longer than the moment that is waited
     Timer(0.02, os.kill, (os.getpid(), signal.{signal})).start()
     raise BrokenPipeError("the other process ended first")
 def half_made(args):

@@ -17,42 +17,42 @@ from git import GitCommandError
 
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github import settings
-from pipeline.adapters.secrets import secrets
-from pipeline.adapters.server_words import one_line
+from pipeline.adapters.secrets import find_secrets
+from pipeline.adapters.server_words import quote_on_one_line
 from pipeline.core.errors import UserError
 
-SECONDS = 120.0  # that one git command may take
-TRIES = 4
+COMMAND_SECONDS = 120.0  # that one git command may take
+MOST_TRIES = 4
 # `git help check-ref-format`, without white space of any kind.
 _REF = re.compile(
     r"refs(?:/(?!\.)(?:(?!\.\.|@\{)[^\s\x00-\x20\x7f/~^:?*\[\\])+(?<!\.lock)(?<!\.))+"
 )
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_LASTING = re.compile(  # trying again changes nothing
+_LASTING_WORDS = re.compile(  # trying again changes nothing
     r"authentication failed|could not read (username|password)|returned error: 40[134]|not"
     r" found|permission .*denied"
     r"|does not appear to be a git|not allowed|no such remote|src refspec",
     re.IGNORECASE,
 )
-_REJECTED = re.compile(r"^!\t[^\t]*\t\[remote rejected\] \((.*)\)", re.MULTILINE)
-_PASSING = re.compile(
+_REJECTED_ROW = re.compile(r"^!\t[^\t]*\t\[remote rejected\] \((.*)\)", re.MULTILINE)
+_PASSING_WORDS = re.compile(
     r"atomic|cannot lock|internal server error|failed to update ref|timeout", re.IGNORECASE
 )
-_QUIET = (
+_FETCH_OPTIONS = (
     "--no-tags",
     "--no-write-fetch-head",
     "--no-auto-maintenance",
     "--no-recurse-submodules",
     "--refmap=",
 )
-_CHANGED = "changed meanwhile"
+_MOVED_MEANWHILE = "changed meanwhile"
 
 
 class Remote:
     """One remote of a repository: the one that `name` stands for in git's configuration.
 
-    Every method raises `UserError` where the server refuses or cannot be reached after `TRIES`
+    Every method raises `UserError` where the server refuses or cannot be reached after `MOST_TRIES`
     tries.
     """
 
@@ -62,7 +62,7 @@ class Remote:
         environ: Mapping[str, str],
         name: str = "origin",
         sleep: Callable[[float], None] = time.sleep,
-        seconds: float = SECONDS,
+        seconds: float = COMMAND_SECONDS,
     ) -> None:
         if not _NAME.fullmatch(name):
             raise ValueError(f"not the name of a remote: {name[:60]!r}")
@@ -72,7 +72,7 @@ class Remote:
         self._seconds = seconds
         header = _header(environ)
         self._env = _configured(environ, header)
-        self._known = (*secrets(environ), header.rpartition(" ")[2])
+        self._known = (*find_secrets(environ), header.rpartition(" ")[2])
 
     def heads(self, prefix: str) -> dict[str, str]:
         """Return the refs whose full name begins with `prefix`, each with its commit."""
@@ -87,10 +87,12 @@ class Remote:
 
         No ref of ours moves. A ref that points at something other than a commit counts as absent.
         """
-        for _ in range(TRIES):
+        for _ in range(MOST_TRIES):
             there = self._tips(refs)
             if there:
-                self._read("fetch", "--quiet", *_QUIET, "--", self._name, *there, gone_is_fine=True)
+                self._read(
+                    "fetch", "--quiet", *_FETCH_OPTIONS, "--", self._name, *there, gone_is_fine=True
+                )
             here = {ref: sha for ref, sha in there.items() if self._repo.resolve(sha)}
             if here == there or self._tips(refs) == there:  # what is no commit is not there for us
                 return here
@@ -117,7 +119,7 @@ class Remote:
             "--no-follow-tags",
             "--recurse-submodules=no",
         )
-        for tries in range(1, TRIES + 1):
+        for tries in range(1, MOST_TRIES + 1):
             try:
                 self._talk("push", *options, *leases, "--", self._name, *moves)
                 return
@@ -135,12 +137,16 @@ class Remote:
         moved = [ref for ref, (_, old) in updates.items() if now.get(ref) != old]
         if moved:
             names = ", ".join(ref.removeprefix("refs/heads/") for ref in moved)
-            raise UserError(f"{names} {_CHANGED}.", "Run it again.") from None
+            raise UserError(f"{names} {_MOVED_MEANWHILE}.", "Run it again.") from None
         return False
 
     def _give_up_on_refusal(self, error: GitCommandError) -> None:
         """Raise where the server itself refused a ref: by protection, rules, or missing rights."""
-        reasons = [why for why in _REJECTED.findall(str(error.stdout)) if not _PASSING.search(why)]
+        reasons = [
+            why
+            for why in _REJECTED_ROW.findall(str(error.stdout))
+            if not _PASSING_WORDS.search(why)
+        ]
         if reasons and "internal server error" not in str(error.stderr).lower():
             raise UserError(
                 f"The server refuses the push: {self._words(error)}.",
@@ -159,7 +165,7 @@ class Remote:
         return {ref: there[ref] for ref in refs if ref in there}
 
     def _read(self, *args: str, gone_is_fine: bool = False) -> str:
-        for tries in range(1, TRIES + 1):
+        for tries in range(1, MOST_TRIES + 1):
             try:
                 return self._talk(*args)
             except GitCommandError as error:
@@ -169,11 +175,11 @@ class Remote:
         raise AssertionError("the last try returns or raises")
 
     def _talk(self, *args: str) -> str:
-        return self._repo.talk(*args, env=self._env, seconds=self._seconds)
+        return self._repo.run_over_network(*args, env=self._env, seconds=self._seconds)
 
     def _pause(self, error: GitCommandError, tries: int) -> None:
         """Wait before the next try, or raise the reason why there is none."""
-        if tries == TRIES or _LASTING.search(str(error.stderr)):
+        if tries == MOST_TRIES or _LASTING_WORDS.search(str(error.stderr)):
             self._fail(error, tries)
         self._sleep(2.0 ** (tries - 1))
 
@@ -186,7 +192,9 @@ class Remote:
 
     def _words(self, error: GitCommandError) -> str:
         """Return what git and the server wrote, without the frame that GitPython puts around it."""
-        reasons = [why for why in _REJECTED.findall(str(error.stdout)) if "atomic" not in why][:1]
+        reasons = [why for why in _REJECTED_ROW.findall(str(error.stdout)) if "atomic" not in why][
+            :1
+        ]
         said = str(error.stderr).strip().removeprefix("stderr: ").strip("'").strip()
         lines = [line.removeprefix("remote: ").strip() for line in said.splitlines()]
         told = " ".join(
@@ -194,7 +202,7 @@ class Remote:
             for line in lines
             if line and not line.startswith(("To ", "error: failed to push some refs"))
         )
-        return one_line(": ".join([*reasons, told]), self._known)
+        return quote_on_one_line(": ".join([*reasons, told]), self._known)
 
 
 def _header(environ: Mapping[str, str]) -> str:

@@ -28,17 +28,19 @@ from pipeline.core.values import Hand
 BOT_NAME = "wiki compile"
 BOT_EMAIL = "wiki-compile@localhost"
 _SHA = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
-_BOTS = "[bot]@users.noreply.github.com"
-_BLAMED = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (\d+)")
+_BOT_MAIL_ENDING = "[bot]@users.noreply.github.com"
+_BLAMED_LINE = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (\d+)")
 _CO_AUTHOR = re.compile(r"^\s*Co-authored-by:[^<>\n]*<([^<>\s]*)>", re.MULTILINE | re.IGNORECASE)
-_TRAILER = re.compile(r"^\s*Wiki-(?:Source|Upkeep): ", re.MULTILINE)
+_OUR_TRAILER = re.compile(r"^\s*Wiki-(?:Source|Upkeep): ", re.MULTILINE)
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
-_AT_ONCE = 1_000  # files read together: for those that the working tree has not, one process of git
+_FILES_AT_ONCE = (
+    1_000  # files read together: for those that the working tree has not, one process of git
+)
 # bytes of a file of the working tree that is read: of a larger one git knows more quickly what it
 # is
-_LARGEST = 10_000_000
+_LARGEST_FILE = 10_000_000
 # No link is followed, and nothing waits for who writes into a pipe.
-_FLAGS = (
+_OPEN_FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
@@ -46,7 +48,7 @@ _FLAGS = (
 )
 # Set by hooks and by `git rebase --exec`; they would send our commands to another index or
 # repository.
-_LEAKS = (
+_LEAKING_VARIABLES = (
     "GIT_DIR",
     "GIT_INDEX_FILE",
     "GIT_WORK_TREE",
@@ -77,12 +79,12 @@ class PathChange:
 
 
 @contextmanager
-def repository(folder: Path, private: Path | None = None) -> Iterator[Repository]:
+def open_repository(folder: Path, private: Path | None = None) -> Iterator[Repository]:
     """Open the repository that holds `folder`; the processes it starts end with the block.
 
     `private` stands in for the folder inside the git directory in which we keep our own files.
     """
-    for name in _LEAKS:
+    for name in _LEAKING_VARIABLES:
         os.environ.pop(name, None)
     try:
         repo = Repo(folder, search_parent_directories=True)
@@ -95,7 +97,7 @@ def repository(folder: Path, private: Path | None = None) -> Iterator[Repository
         yield Repository(repo, private)
 
 
-def start(folder: Path, message: str) -> None:
+def start_repository(folder: Path, message: str) -> None:
     """Make a repository of a folder and commit all that is in it."""
     with Repo.init(folder, initial_branch="main") as repo:
         repo.git.config("core.autocrlf", "false")
@@ -218,7 +220,7 @@ class Repository:
         process a thousand.
         """
         rest, root = iter(files), f"{self.root}{os.sep}"
-        while some := list(islice(rest, _AT_ONCE)):
+        while some := list(islice(rest, _FILES_AT_ONCE)):
             here = [None if self._repo.bare else _same(root + path, sha) for path, sha in some]
             others = self.read_all(
                 [sha for (_, sha), data in zip(some, here, strict=True) if data is None]
@@ -342,7 +344,7 @@ class Repository:
         tree, *paths = out.decode("utf-8", "surrogateescape").rstrip("\0").split("\0")
         return tree, sorted(set(paths))
 
-    def orphan(self, files: Mapping[str, str], message: str) -> str:
+    def commit_without_parents(self, files: Mapping[str, str], message: str) -> str:
         """Write a commit without parents that holds only these files, and return its id."""
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
@@ -373,7 +375,7 @@ class Repository:
         """Return the id of a commit's tree."""
         return str(self._repo.git.rev_parse("--verify", f"{_sha(commit)}^{{tree}}"))
 
-    def folder(self, commit: str, name: str) -> str:
+    def tree_of_folder(self, commit: str, name: str) -> str:
         """Return the id of the tree of a folder below the root of a commit; "" if there is none."""
         try:
             return str(self._repo.git.rev_parse("--verify", "--quiet", f"{_sha(commit)}:{name}"))
@@ -388,7 +390,7 @@ class Repository:
         """Return the ids of a commit's parents."""
         return str(self._repo.git.log("-1", "--format=%P", _sha(commit))).split()
 
-    def strangers(self, base: str, tip: str) -> list[str]:
+    def subjects_by_people(self, base: str, tip: str) -> list[str]:
         """Return the subjects of the commits from `base` to `tip` that people made, not we.
 
         Only commits of the branch itself count: what a merge brought in from the other branch was
@@ -410,13 +412,13 @@ class Repository:
         tree, conflicts = self.merge_tree(parents[0], parents[1])
         return not conflicts and tree == self.tree_of(commit)
 
-    def own(self, base: str, tip: str) -> list[str]:
+    def own_commits(self, base: str, tip: str) -> list[str]:
         """Return the commits from `base` to `tip` that this program made, newest first."""
         return [commit for commit, ours, _ in self._line(base, tip) if ours]
 
-    def last_own(self, base: str, tip: str) -> str | None:
+    def last_own_commit(self, base: str, tip: str) -> str | None:
         """Return the newest commit from `base` to `tip` that this program made, or None."""
-        return next(iter(self.own(base, tip)), None)
+        return next(iter(self.own_commits(base, tip)), None)
 
     def _line(self, base: str, tip: str) -> list[tuple[str, bool, str]]:
         """Return the commits from `base` to `tip`, newest first: id, whether it is ours, subject.
@@ -588,12 +590,12 @@ class Repository:
                 "Compile its source again.",
             ) from error
 
-    def talk(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
+    def run_over_network(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
         """Run a git command that reaches another repository; `GitCommandError` if it fails.
 
         It is killed after so many seconds.
         """
-        kept = {name: value for name, value in env.items() if name not in _LEAKS}
+        kept = {name: value for name, value in env.items() if name not in _LEAKING_VARIABLES}
         env = {**kept, "GIT_TERMINAL_PROMPT": "0"}
         return str(self._repo.git.execute(["git", *args], env=env, kill_after_timeout=seconds))
 
@@ -637,12 +639,12 @@ def _sha(text: str) -> str:
 def _same(file: str, sha: str) -> bytes | None:
     """Return the content of a file if it is the blob with this id; None for any other file."""
     try:
-        handle = os.open(file, _FLAGS)
+        handle = os.open(file, _OPEN_FLAGS)
     except (OSError, ValueError):
         return None
     try:
         about = os.fstat(handle)
-        if not stat.S_ISREG(about.st_mode) or about.st_size > _LARGEST:
+        if not stat.S_ISREG(about.st_mode) or about.st_size > _LARGEST_FILE:
             return None
         data = os.read(handle, about.st_size + 1)
     except OSError:
@@ -671,7 +673,7 @@ def _blamed(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
     about: dict[str, dict[str, str]] = {}
     said: dict[str, str] = {}
     for row in out.split("\n"):
-        head = _BLAMED.match(row)
+        head = _BLAMED_LINE.match(row)
         if head:
             said = about.setdefault(head[1], {})
             lines[int(head[2])] = head[1]
@@ -689,11 +691,11 @@ def _hand(author: str, changes: bool, message: str) -> Hand | None:
     others = [
         mail
         for mail in _CO_AUTHOR.findall(message)
-        if mail != BOT_EMAIL and not mail.endswith(_BOTS)
+        if mail != BOT_EMAIL and not mail.endswith(_BOT_MAIL_ENDING)
     ]
-    if author == BOT_EMAIL or author.endswith(_BOTS):
+    if author == BOT_EMAIL or author.endswith(_BOT_MAIL_ENDING):
         return None if others else "ours"
-    mixed = BOT_EMAIL in message or _TRAILER.search(message)
+    mixed = BOT_EMAIL in message or _OUR_TRAILER.search(message)
     return None if mixed or not changes else "people"
 
 
@@ -702,7 +704,7 @@ def _mode_and_sha(head: str) -> tuple[str, str]:
     return mode, sha
 
 
-def trailers(message: str) -> dict[str, str]:
+def read_trailers(message: str) -> dict[str, str]:
     """Return the `Key: value` lines at the end of a commit message."""
     last = message.rstrip().rsplit("\n\n", 1)[-1]
     rows: Iterable[tuple[str, str, str]] = (line.partition(": ") for line in last.splitlines())

@@ -15,8 +15,8 @@ from pipeline.core.errors import UserError
 
 # bytes of a step's summary; above 1 MiB the runner drops all of it
 SUMMARY_LIMIT = 1024 * 1024 - 1024
-CUT = "\n\n*The rest was cut off: a summary holds 1 MiB. All of it is in the log.*\n"
-_CUT = CUT.encode()
+CUT_NOTE = "\n\n*The rest was cut off: a summary holds 1 MiB. All of it is in the log.*\n"
+_CUT_BYTES = CUT_NOTE.encode()
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
@@ -39,12 +39,12 @@ def add_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
     """
     path = environ.get("GITHUB_STEP_SUMMARY", "")
     there = Path(path).read_bytes() if path and Path(path).exists() else b""
-    room = SUMMARY_LIMIT - len(there) - len(_CUT)
+    room = SUMMARY_LIMIT - len(there) - len(_CUT_BYTES)
     data = f"{markdown}\n".encode("utf-8", "replace")
-    if there.endswith(_CUT):
+    if there.endswith(_CUT_BYTES):
         return
     if len(data) > room:
-        data = data[: max(room, 0)].rpartition(b"\n")[0] + _CUT
+        data = data[: max(room, 0)].rpartition(b"\n")[0] + _CUT_BYTES
     _append(path, data)
 
 

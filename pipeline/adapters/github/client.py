@@ -19,7 +19,7 @@ from pipeline.adapters.github.patience import Patience
 from pipeline.adapters.github.refusals import Refused
 from pipeline.adapters.github.rest import Rest
 from pipeline.adapters.github.review_threads import review_threads
-from pipeline.adapters.secrets import secrets
+from pipeline.adapters.secrets import find_secrets
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import (
     GITHUB_ACTIONS,
@@ -56,7 +56,7 @@ class GitHub:
         token, repository = settings.token(environ), settings.repository(environ)
         patience = Patience(settings.pace(environ), sleep, longest=settings.patience(environ))
         rest = Rest(
-            settings.api(environ), token, settings.agent(environ), patience, secrets(environ)
+            settings.api(environ), token, settings.agent(environ), patience, find_secrets(environ)
         )
         bots = frozenset({GITHUB_ACTIONS, environ.get("WIKI_BOT", "")} - {""})
         return cls(rest, repository, settings.server(environ), bots)
@@ -74,7 +74,7 @@ class GitHub:
 
     def about(self) -> About:
         """Return what GitHub says of the repository itself."""
-        return items.about(self._get(""))
+        return items.about_repository(self._get(""))
 
     def permission(self, login: str) -> Permission:
         """Return what an account may do here; "none" for one that GitHub does not speak of."""

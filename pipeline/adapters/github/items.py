@@ -18,7 +18,7 @@ from pipeline.core.github.state import (
 _PERMISSIONS = ("none", "read", "triage", "write", "maintain", "admin")
 
 
-def about(data: Any) -> About:
+def about_repository(data: Any) -> About:
     """Return what GitHub says of a repository."""
     return About(
         str(data["default_branch"]),

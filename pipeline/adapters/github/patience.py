@@ -16,8 +16,8 @@ from email.utils import parsedate_to_datetime
 
 from pipeline.core.errors import UserError
 
-LONGEST = 600.0  # seconds of waiting in all
-MINUTE = 60.0
+LONGEST_WAIT = 600.0  # seconds of waiting in all
+MINUTE_SECONDS = 60.0
 _LIMIT = re.compile(r"rate limit|abuse detection|too many requests", re.IGNORECASE)
 
 
@@ -32,7 +32,7 @@ class Patience:
         pace: float = 1.0,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
-        longest: float = LONGEST,
+        longest: float = LONGEST_WAIT,
     ) -> None:
         self._pace = pace
         self._sleep = sleep
@@ -67,7 +67,9 @@ class Patience:
         self._waited += seconds
 
 
-def asked(status: int, headers: Mapping[str, str], message: str, times: int) -> float | None:
+def seconds_to_wait(
+    status: int, headers: Mapping[str, str], message: str, times: int
+) -> float | None:
     """Return the seconds until a refused request may be sent again; None if waiting does not help.
 
     `times` is how often it was refused so far.
@@ -81,7 +83,7 @@ def asked(status: int, headers: Mapping[str, str], message: str, times: int) -> 
     if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
         return max(float(reset) - _now(headers) + 1, growing)
     if status == 429 or _LIMIT.search(message):
-        return MINUTE * growing
+        return MINUTE_SECONDS * growing
     return None
 
 
@@ -106,5 +108,5 @@ def _now(headers: Mapping[str, str]) -> float:
 
 
 def _spoken(seconds: float) -> str:
-    minutes = round(seconds / MINUTE)
+    minutes = round(seconds / MINUTE_SECONDS)
     return "a minute" if minutes <= 1 else f"{minutes} minutes"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipeline.adapters.server_words import one_line
+from pipeline.adapters.server_words import quote_on_one_line
 from pipeline.core.errors import UserError
 
 # Ends of documented sentences: "GitHub Actions is not permitted to create or approve pull
@@ -33,19 +33,19 @@ class Refused(UserError):
         return self.status == 403 and bool(_NO_PULLS.search(self.words))
 
 
-def refused(
+def refusal_of(
     status: int, headers: Mapping[str, str], data: Any, what: str, known: Iterable[str]
 ) -> Refused:
     """Return the error for an answer that is no success; `what` names the request: verb, path."""
-    words = one_line(said(data), known) or "without a word"
+    words = quote_on_one_line(words_of_error(data), known) or "without a word"
     error = Refused(
-        status, words, f"GitHub refused {one_line(what, known)} ({status}: {words}).", ""
+        status, words, f"GitHub refused {quote_on_one_line(what, known)} ({status}: {words}).", ""
     )
     error.hint = _MAY_CREATE if error.no_pulls else _hint(status, headers)
     return error
 
 
-def said(data: Any) -> str:
+def words_of_error(data: Any) -> str:
     """Return the words of an error answer: its message, and what is wrong with each field."""
     if not isinstance(data, dict):
         return ""
@@ -65,7 +65,7 @@ def _hint(status: int, headers: Mapping[str, str]) -> str:
     if status == 401:
         return "Check GITHUB_TOKEN: it may have expired; the token of a run ends with its job."
     if status == 403:
-        needed = one_line(headers.get("x-accepted-github-permissions", ""))
+        needed = quote_on_one_line(headers.get("x-accepted-github-permissions", ""))
         asks = f" (GitHub asks for {needed})" if needed else ""
         return (
             "Give the token the permission: `permissions:` of the job, or what the GitHub App may"

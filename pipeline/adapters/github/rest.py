@@ -19,19 +19,19 @@ import requests
 from github import Auth, Github
 from requests.utils import parse_header_links
 
-from pipeline.adapters.github.patience import Patience, asked, retry_after
-from pipeline.adapters.github.refusals import refused, said
+from pipeline.adapters.github.patience import Patience, retry_after, seconds_to_wait
+from pipeline.adapters.github.refusals import refusal_of, words_of_error
 from pipeline.core.errors import UserError
 from pipeline.core.strict_json import parse_json
 
-TIMEOUT = 30  # seconds without a byte
-TRIES = 6  # of a request that breaks; what GitHub asks us to wait for is limited by time alone
+TIMEOUT_SECONDS = 30  # seconds without a byte
+MOST_TRIES = 6  # of a request that breaks; what GitHub asks us to wait for is limited by time alone
 PER_PAGE = 100
 API_VERSION = "2022-11-28"
-ACCEPT = {"Accept": "application/vnd.github+json"}
+ACCEPT_HEADER = {"Accept": "application/vnd.github+json"}
 # PyGithub prints addresses to stderr, past our own output
 logging.getLogger("github").setLevel(logging.CRITICAL)
-_PASSING = (500, 502, 503, 504)
+_PASSING_STATUSES = (500, 502, 503, 504)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Rest:
         self._github = Github(
             auth=Auth.Token(token),
             base_url=url,
-            timeout=TIMEOUT,
+            timeout=TIMEOUT_SECONDS,
             user_agent=agent,
             retry=None,
             seconds_between_requests=None,
@@ -137,7 +137,7 @@ class Rest:
         """Send a request until it is answered, and return the answer.
 
         What GitHub asks us to wait for is limited by the time alone, because the request was not
-        carried out. A request that breaks off is tried `TRIES` times, with waits of 1, 2, 4, …
+        carried out. A request that breaks off is tried `MOST_TRIES` times, with waits of 1, 2, 4, …
         seconds; before each new try of a write, `look` says whether the last one took effect.
         """
         limits = breaks = 0
@@ -149,13 +149,13 @@ class Rest:
                 self._patience.wait(limited.seconds, str(limited), tries)
             except _Broken as broken:
                 breaks += 1
-                if breaks < TRIES:
+                if breaks < MOST_TRIES:
                     self._patience.wait(
                         max(broken.seconds, 2.0 ** (breaks - 1)), str(broken), tries
                     )
                 if look and (found := look()) is not None:
                     return HubAnswer({}, found)
-                if breaks == TRIES:
+                if breaks == MOST_TRIES:
                     hint = "Run the job again; it goes on where this one stopped."
                     raise UserError(f"{broken}. Tried {tries} times.", hint) from None
         raise AssertionError("count() has no end")
@@ -169,7 +169,11 @@ class Rest:
             self._patience.before_write()
         try:
             status, headers, text = self._requester.requestJson(
-                request.verb, request.path, dict(request.parameters), dict(ACCEPT), request.body
+                request.verb,
+                request.path,
+                dict(request.parameters),
+                dict(ACCEPT_HEADER),
+                request.body,
             )
         except (
             requests.ConnectionError,
@@ -192,16 +196,16 @@ class Rest:
         status = self._real(request, status, data)
         if status < 300:
             return HubAnswer(headers, data)
-        if (seconds := asked(status, headers, said(data), limits)) is not None:
+        if (seconds := seconds_to_wait(status, headers, words_of_error(data), limits)) is not None:
             raise _Limited(
                 seconds,
                 f"{self._host()} lets no more requests through for now ({status} to {request})",
             )
-        if status in _PASSING:
+        if status in _PASSING_STATUSES:
             raise _Broken(
                 f"{self._host()} fails ({status} to {request})", retry_after(headers) or 0.0
             )
-        raise refused(status, headers, data, str(request), self._known)
+        raise refusal_of(status, headers, data, str(request), self._known)
 
     def _real(self, request: HubRequest, status: int, data: Any) -> int:
         """Return the status that an answer should have had.

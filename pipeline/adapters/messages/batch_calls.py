@@ -16,19 +16,19 @@ import httpx2
 
 from pipeline.adapters.messages import faults
 from pipeline.adapters.messages.endpoint import (
-    UNREADABLE,
+    UNREADABLE_ERRORS,
     Endpoint,
     ModelAnswer,
     answer_of,
-    prepared_for,
+    prepare_body,
 )
-from pipeline.adapters.secrets import secrets
-from pipeline.adapters.server_words import one_line
+from pipeline.adapters.secrets import find_secrets
+from pipeline.adapters.server_words import quote_on_one_line
 
 # nothing is taken then, and the same questions can be asked one by one
-NOT_OFFERED = (400, 404, 405, 501)
-PASSING = (429, 503, 529)  # the server says that it took nothing, and that it may later
-ERRORS = (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE)
+NOT_OFFERED_STATUSES = (400, 404, 405, 501)
+PASSING_STATUSES = (429, 503, 529)  # the server says that it took nothing, and that it may later
+SDK_ERRORS = (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE_ERRORS)
 
 
 class NotOffered(Exception):
@@ -72,20 +72,20 @@ class BatchCalls:
         connection that breaks off may leave a batch behind that is paid for.
         """
         rows: Any = [
-            {"custom_id": digest, "params": prepared_for(body)} for digest, body in bodies.items()
+            {"custom_id": digest, "params": prepare_body(body)} for digest, body in bodies.items()
         ]
         try:
             return (
                 self._client.with_options(max_retries=0).messages.batches.create(requests=rows).id
             )
         except anthropic.APIStatusError as error:
-            words = one_line(error.message, secrets(os.environ))
-            if error.status_code in NOT_OFFERED:
+            words = quote_on_one_line(error.message, find_secrets(os.environ))
+            if error.status_code in NOT_OFFERED_STATUSES:
                 raise NotOffered(f"{error.status_code}: {words}") from None
-            if error.status_code in PASSING:
+            if error.status_code in PASSING_STATUSES:
                 raise Busy(words) from None
             raise _ours(error) from None
-        except ERRORS as error:
+        except SDK_ERRORS as error:
             raise _ours(error) from None
 
     def has_ended(self, batch: str) -> bool:
@@ -94,25 +94,25 @@ class BatchCalls:
             return self._batches.retrieve(batch).processing_status == "ended"
         except anthropic.NotFoundError:
             raise Unknown from None
-        except ERRORS as error:
+        except SDK_ERRORS as error:
             raise _ours(error) from None
 
     def cancel(self, batch: str) -> None:
         """End a batch early; what is answered by then is kept. It may have ended meanwhile."""
-        with suppress(*ERRORS):
+        with suppress(*SDK_ERRORS):
             self._batches.cancel(batch)
 
     def results(self, batch: str) -> Iterator[BatchItem]:
         """Yield the outcome of each request, in no order; `Cut` where the stream breaks off."""
         try:
             for row in self._batches.results(batch):
-                with suppress(*UNREADABLE):  # a row that is none of ours
+                with suppress(*UNREADABLE_ERRORS):  # a row that is none of ours
                     yield _item(row)
         except anthropic.NotFoundError:
             raise Unknown from None
         except ValueError:
             raise faults.Cut("the results broke off in mid-line") from None
-        except ERRORS as error:
+        except SDK_ERRORS as error:
             raise _ours(error) from None
 
 
@@ -123,7 +123,7 @@ def _item(row: Any) -> BatchItem:
         return BatchItem(str(row.custom_id), "succeeded", answer)
     if kind == "errored":
         error = result.error.error
-        said = one_line(f"{error.type}: {error.message}", secrets(os.environ))
+        said = quote_on_one_line(f"{error.type}: {error.message}", find_secrets(os.environ))
         return BatchItem(
             str(row.custom_id), "errored", None, error.type == "invalid_request_error", said
         )
@@ -133,4 +133,4 @@ def _item(row: Any) -> BatchItem:
 
 
 def _ours(error: Exception) -> Exception:
-    return faults.from_sdk(error, {"model": ""}, secrets(os.environ))
+    return faults.translate_sdk_error(error, {"model": ""}, find_secrets(os.environ))

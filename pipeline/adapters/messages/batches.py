@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.adapters.files import foreign_text, write_whole
+from pipeline.adapters.files import read_foreign_text, write_whole
 from pipeline.adapters.messages.budget import Amount, Hold
 from pipeline.adapters.messages.chat import Chat, reply_of
 from pipeline.adapters.messages.credentials import AccessError
@@ -30,14 +30,16 @@ if TYPE_CHECKING:
     from pipeline.adapters.messages.batch_calls import BatchCalls, BatchItem
 
 # most batches end within the hour; the minutes of a job that waits are paid as well
-SECONDS = 65 * 60.0
-GRACE = 120.0  # seconds that a cancelled batch has to end
+BATCH_SECONDS = 65 * 60.0
+GRACE_SECONDS = 120.0  # seconds that a cancelled batch has to end
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0  # seconds between two looks at a batch
 MOST_REQUESTS = 10_000  # the API takes ten times as many, and 256 MB
-TRIES = 4  # to hand in, to look, to read results
-MOST_NOTE = 2_000_000  # bytes of a note
+MOST_TRIES = 4  # to hand in, to look, to read results
+MOST_NOTE_BYTES = 2_000_000  # bytes of a note
 _BATCH = re.compile(r"[A-Za-z0-9_-]{1,100}")
-WORTH_MARKING = 3  # requests from which on a cache entry, written at twice the price, can pay
+REQUESTS_WORTH_MARKING = (
+    3  # requests from which on a cache entry, written at twice the price, can pay
+)
 
 Found = dict[str, Reply | UserError]
 
@@ -75,8 +77,8 @@ class Batches:
         self,
         chat: Chat,
         folder: Path,
-        seconds: float = SECONDS,
-        grace: float = GRACE,
+        seconds: float = BATCH_SECONDS,
+        grace: float = GRACE_SECONDS,
         first_wait: float = FIRST_WAIT,
         say: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
@@ -177,10 +179,10 @@ class Batches:
         from pipeline.adapters.messages.batch_calls import Busy
 
         bodies = {
-            d: _marked(messages_body(request), len(part) >= WORTH_MARKING)
+            d: _marked(messages_body(request), len(part) >= REQUESTS_WORTH_MARKING)
             for d, request in part.items()
         }
-        for tries in range(TRIES):
+        for tries in range(MOST_TRIES):
             try:
                 return calls.create(bodies)
             except Busy as busy:
@@ -210,7 +212,7 @@ class Batches:
         found = []
         for file in sorted(self._folder.glob("*.json")):
             try:
-                row = strict_json.load(_BatchNote, foreign_text(file, MOST_NOTE))
+                row = strict_json.load(_BatchNote, read_foreign_text(file, MOST_NOTE_BYTES))
             except (OSError, ValueError):  # not a file of ours
                 continue
             if _BATCH.fullmatch(
@@ -259,7 +261,7 @@ class Batches:
                 raise
             except UserError:
                 failed += 1
-                if failed == TRIES:
+                if failed == MOST_TRIES:
                     raise
             left = end - self._clock()
             if left <= 0:
@@ -273,7 +275,7 @@ class Batches:
         from pipeline.adapters.messages.faults import Cut
 
         again: list[str] = []
-        for tries in range(TRIES):
+        for tries in range(MOST_TRIES):
             with suppress(Cut):
                 for item in calls.results(batch):
                     if (
@@ -325,7 +327,7 @@ def _marked(whole: Mapping[str, Any], worth: bool) -> dict[str, Any]:
     """Return a body as a batch takes it: its cache marks live an hour, or are taken out.
 
     An hour is how long a batch may take. A cache entry is written at twice the price of a token, so
-    in a batch of less than `WORTH_MARKING` requests it cannot pay.
+    in a batch of less than `REQUESTS_WORTH_MARKING` requests it cannot pay.
     """
     system = [dict(block) for block in whole.get("system", ())]
     for block in system:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.core.errors import UserError
 
-FIRST = (  # what goes before the identity of a job
+OTHER_CREDENTIALS = (  # what goes before the identity of a job
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_AUTH_TOKEN",
     "ANTHROPIC_PROFILE",
@@ -60,7 +60,7 @@ def pays_by_identity(environ: Mapping[str, str]) -> bool:
     A job without the permission for it counts too: federation was chosen, and the user must hear
     what is missing.
     """
-    if _has_header(environ) or any(environ.get(name) for name in FIRST):
+    if _has_header(environ) or any(environ.get(name) for name in OTHER_CREDENTIALS):
         return False
     on_github = (
         environ.get("ACTIONS_ID_TOKEN_REQUEST_URL") or environ.get("GITHUB_ACTIONS") == "true"

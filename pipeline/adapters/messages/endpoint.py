@@ -23,14 +23,21 @@ from pipeline.adapters.messages import faults
 from pipeline.adapters.messages.credentials import missing_credential
 from pipeline.adapters.messages.deadline import Deadline
 from pipeline.adapters.messages.identity import job_identity
-from pipeline.adapters.secrets import secrets
+from pipeline.adapters.secrets import find_secrets
 from pipeline.core.model_call import Usage
 from pipeline.core.pricing import estimate_tokens
 
 CONNECT_SECONDS = 10.0
-OWN_HOST = "api.anthropic.com"
+ANTHROPIC_HOST = "api.anthropic.com"
 # What the SDK's accumulator raises on events that do not fit together.
-UNREADABLE = (ValueError, LookupError, RuntimeError, AttributeError, TypeError, AssertionError)
+UNREADABLE_ERRORS = (
+    ValueError,
+    LookupError,
+    RuntimeError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Endpoint:
         try:
             self._client = self._connect(max_retries)
         except anthropic.AnthropicError as error:
-            raise faults.from_sdk(error, {}, secrets(os.environ)) from None
+            raise faults.translate_sdk_error(error, {}, find_secrets(os.environ)) from None
         sent = {name.lower() for name in self._client.default_headers}
         if not (sent & {"authorization", "x-api-key"} or self._client.credentials):
             raise missing_credential()
@@ -68,7 +75,7 @@ class Endpoint:
             middleware=[self._within_deadline],
             http_client=anthropic.DefaultHttpxClient(follow_redirects=False),
         )
-        if client.api_key and client.base_url.host != OWN_HOST:
+        if client.api_key and client.base_url.host != ANTHROPIC_HOST:
             # The SDK sends a key as a bearer token only; proxies made for the older API look for
             # this header.
             return client.with_options(default_headers={"x-api-key": client.api_key})
@@ -79,7 +86,7 @@ class Endpoint:
 
         `meter` is called with what the call took, also where it broke off.
         """
-        prepared = prepared_for(body)
+        prepared = prepare_body(body)
         message: Message | None = None
         try:
             with self._client.messages.stream(**prepared) as stream:
@@ -87,14 +94,14 @@ class Endpoint:
                 for event in stream:
                     if event.type == "message_start":
                         message = stream.current_message_snapshot
-        except (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE) as error:
+        except (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE_ERRORS) as error:
             # "from None": the SDK's exception holds the request with its headers.
-            raise faults.from_sdk(error, body, secrets(os.environ)) from None
+            raise faults.translate_sdk_error(error, body, find_secrets(os.environ)) from None
         finally:
             if message is not None:
                 meter(usage_of(message))
         if not streamed:
-            raise faults.not_a_stream()
+            raise faults.error_for_no_stream()
         if message is None or not message.stop_reason:
             raise faults.Cut("the reply ended before it was whole")
         return answer_of(message)
@@ -114,7 +121,7 @@ class Endpoint:
         An address that a server names must be that server's own, because our credential goes there.
         """
         if not _is_own(request.url, self._client.base_url):
-            raise faults.elsewhere()
+            raise faults.error_for_other_server()
         read = min(self._read_seconds, self._deadline.left())
         limits = httpx2.Timeout(read, connect=min(CONNECT_SECONDS, read))
         response = attempt(request.copy(timeout=limits))
@@ -146,7 +153,7 @@ class _Watched(httpx2.SyncByteStream):
         self._stream.close()
 
 
-def prepared_for(body: Mapping[str, Any]) -> dict[str, Any]:
+def prepare_body(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return a body with its schema as the API takes it.
 
     What the API cannot enforce of a JSON schema moves into descriptions.

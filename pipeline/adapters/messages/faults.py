@@ -13,23 +13,23 @@ import anthropic
 import httpx2
 
 from pipeline.adapters.messages.credentials import AccessError
-from pipeline.adapters.server_words import one_line
+from pipeline.adapters.server_words import quote_on_one_line
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Feature
 
 # in mid-stream, worth another try
-PASSING = ("overloaded_error", "api_error", "rate_limit_error", "timeout_error")
-OVERFLOW = re.compile(
+PASSING_ERRORS = ("overloaded_error", "api_error", "rate_limit_error", "timeout_error")
+OVERFLOW_WORDS = re.compile(
     r"prompt is too long|input is too long|too many (input |prompt )?tokens|n_ctx"
     r"|context[ _](length|size|window|limit)|exceed\w* (the )?(available |maximum )?context",
     re.IGNORECASE,
 )
-FORMAT = re.compile(
+FORMAT_WORDS = re.compile(
     r"output_config|output_format|response_format|json_schema|schema|grammar|structured|\bformat\b",
     re.I,
 )
-CACHE = re.compile(r"cache_control|prompt cach", re.IGNORECASE)
-NO_MODEL = re.compile(r"model", re.IGNORECASE)
+CACHE_WORDS = re.compile(r"cache_control|prompt cach", re.IGNORECASE)
+MODEL_WORDS = re.compile(r"model", re.IGNORECASE)
 
 
 class Cut(Exception):
@@ -53,7 +53,9 @@ class Overflow(Exception):
     """The prompt does not fit the model's context; the step can ask for less."""
 
 
-def from_sdk(error: Exception, body: Mapping[str, Any], known: tuple[str, ...]) -> Exception:
+def translate_sdk_error(
+    error: Exception, body: Mapping[str, Any], known: tuple[str, ...]
+) -> Exception:
     """Return our exception for one of the SDK or its HTTP library, with no secret in it."""
     if isinstance(error, AccessError):  # raised by us, inside of the SDK
         return error
@@ -71,7 +73,7 @@ def from_sdk(error: Exception, body: Mapping[str, Any], known: tuple[str, ...]) 
         return Cut("the connection broke off in mid-reply")
     if isinstance(error, anthropic.AnthropicError) and not isinstance(error, anthropic.APIError):
         return AccessError(
-            "The credential for the model cannot be used:", one_line(str(error), known)
+            "The credential for the model cannot be used:", quote_on_one_line(str(error), known)
         )
     return _not_a_reply()
 
@@ -99,18 +101,18 @@ def _from_status(error: anthropic.APIStatusError, body: Mapping[str, Any], words
 
 def _from_stream_event(error: anthropic.APIStatusError, words: str) -> Exception:
     """Return our exception for an `error` event in a stream, whose status is the stream's 200."""
-    if error.type is None or error.type in PASSING:
+    if error.type is None or error.type in PASSING_ERRORS:
         return Cut(f"the server broke off with “{words}”")
     return UserError(f"The model's server broke off its reply ({error.type}: {words}).")
 
 
 def _from_bad_request(status: int, body: Mapping[str, Any], words: str) -> Exception:
-    if status == 413 or OVERFLOW.search(words):
+    if status == 413 or OVERFLOW_WORDS.search(words):
         return Overflow(words)
     refused = UserError(f"The model's server refused the request ({status}: {words}).")
-    if CACHE.search(words) and "'cache_control'" in repr(body):
+    if CACHE_WORDS.search(words) and "'cache_control'" in repr(body):
         return Unsupported("cache_control", refused)
-    if FORMAT.search(words) and "output_config" in body:
+    if FORMAT_WORDS.search(words) and "output_config" in body:
         return Unsupported("output_config.format", refused)
     return refused
 
@@ -139,7 +141,7 @@ def _no_access(status: int, words: str) -> AccessError:
 
 
 def _not_found(body: Mapping[str, Any], words: str) -> AccessError:
-    if NO_MODEL.search(words):
+    if MODEL_WORDS.search(words):
         return AccessError(
             f"The model's server does not know the model “{body['model']}” (404: {words}).",
             "Name another one under `models` in schema.md.",
@@ -148,7 +150,7 @@ def _not_found(body: Mapping[str, Any], words: str) -> AccessError:
     return AccessError(f"There is no Messages API at this address (404: {words}).", hint)
 
 
-def elsewhere() -> AccessError:
+def error_for_other_server() -> AccessError:
     """Return the error to raise where a server names an address that is not its own."""
     return AccessError(
         "The model's server sends us to another server, and we do not follow with a credential.",
@@ -156,7 +158,7 @@ def elsewhere() -> AccessError:
     )
 
 
-def not_a_stream() -> AccessError:
+def error_for_no_stream() -> AccessError:
     """Return the error to raise for an answer with status 200 that holds no event."""
     return AccessError(
         "What answered is no Messages API: it sent no event of a reply.",
@@ -179,4 +181,4 @@ def _words(error: anthropic.APIStatusError, known: tuple[str, ...]) -> str:
     headers = error.request.headers
     carried = (headers.get("authorization", "").partition(" ")[2], headers.get("x-api-key", ""))
     said = error.api_message if isinstance(error.api_message, str) else error.message
-    return one_line(said, (*known, *carried)) or "without a word"
+    return quote_on_one_line(said, (*known, *carried)) or "without a word"

@@ -20,22 +20,22 @@ from anthropic.lib.credentials import (
 )
 
 from pipeline.adapters.messages.credentials import AccessError, pays_by_identity
-from pipeline.adapters.secrets import keep_secret, secrets
-from pipeline.adapters.server_words import one_line
+from pipeline.adapters.secrets import find_secrets, keep_secret
+from pipeline.adapters.server_words import quote_on_one_line
 
 AUDIENCE = "https://api.anthropic.com"  # the rule in the Claude Console names the same
 GITHUB_SECONDS = 10.0  # for one answer
-TRIES = 4
+MOST_TRIES = 4
 WAIT_SECONDS = 1.0  # before the second try; doubled each time
-PERMISSION = (
+PERMISSION_HINT = (
     "Give the job `permissions: id-token: write`, as compile.yml does, or set ANTHROPIC_API_KEY."
 )
-RULE = (
+RULE_HINT = (
     "Compare the rule with what the Claude Console shows under Settings → Workload identity →"
     f" History: its subject, its audience {AUDIENCE}, its workspace (ANTHROPIC_WORKSPACE_ID where"
     " there are two)."
 )
-LATER = "Try again later; replies that were paid for are kept."
+LATER_HINT = "Try again later; replies that were paid for are kept."
 
 
 class IdentityError(AccessError, WorkloadIdentityError):
@@ -79,7 +79,7 @@ class JobIdentity(WorkloadIdentityCredentials):
 
         What may pass is tried again, each time with another identity token.
         """
-        for tries in range(TRIES - 1):
+        for tries in range(MOST_TRIES - 1):
             try:
                 return self._exchanged(force_refresh)
             except IdentityError as error:
@@ -105,11 +105,11 @@ class JobIdentity(WorkloadIdentityCredentials):
         """
         status = error.status_code
         passes = isinstance(error.__cause__, httpx2.TransportError) or _may_pass(status or 0)
-        said = one_line(str(error.body or error), secrets(self._environ))
+        said = quote_on_one_line(str(error.body or error), find_secrets(self._environ))
         said = f"HTTP {status}: {said}" if status else said
         return IdentityError(
             f"This job's identity could not be exchanged for access to the model ({said}).",
-            LATER if passes else RULE,
+            LATER_HINT if passes else RULE_HINT,
             status,
             passes=passes,
         )
@@ -118,7 +118,7 @@ class JobIdentity(WorkloadIdentityCredentials):
         url = self._environ.get("ACTIONS_ID_TOKEN_REQUEST_URL")
         token = self._environ.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
         if not (url and token):
-            raise IdentityError("GitHub offers this job no identity token.", PERMISSION)
+            raise IdentityError("GitHub offers this job no identity token.", PERMISSION_HINT)
         try:
             answer = httpx2.get(
                 httpx2.URL(url).copy_merge_params({"audience": AUDIENCE}),
@@ -127,7 +127,7 @@ class JobIdentity(WorkloadIdentityCredentials):
             )
         except httpx2.TransportError:
             said = "GitHub could not be reached for an identity token, or broke off."
-            raise IdentityError(said, LATER, passes=True) from None
+            raise IdentityError(said, LATER_HINT, passes=True) from None
         identity = _value(answer)
         if not (answer.is_success and identity):
             raise self._not_given(answer)
@@ -135,10 +135,10 @@ class JobIdentity(WorkloadIdentityCredentials):
         return identity
 
     def _not_given(self, answer: httpx2.Response) -> IdentityError:
-        said = one_line(answer.text, secrets(self._environ)) or "without a word"
+        said = quote_on_one_line(answer.text, find_secrets(self._environ)) or "without a word"
         message = f"GitHub gives this job no identity token ({answer.status_code}: {said})."
         passes = _may_pass(answer.status_code)
-        return IdentityError(message, LATER if passes else PERMISSION, passes=passes)
+        return IdentityError(message, LATER_HINT if passes else PERMISSION_HINT, passes=passes)
 
 
 def _may_pass(status: int) -> bool:

@@ -17,14 +17,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from pipeline.adapters.processes.interrupts import start_unheard
+from pipeline.adapters.processes.interrupts import start_without_interrupts
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-MOST = 4  # processes: more of them spend their time handing results over
-STEP = 50  # things that a work of several steps is done on at a time
-FEW = 300  # things that one process has done before another has started
+MOST_PROCESSES = 4  # processes: more of them spend their time handing results over
+THINGS_PER_STEP = 50  # things that a work of several steps is done on at a time
+THINGS_PER_PROCESS = 300  # things that one process has done before another has started
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,15 +40,16 @@ def can_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def a_few_at_once(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T]) -> Iterator[R]:
-    """Yield the results of a work that has several steps, done on `STEP` things at a time.
+def work_in_steps(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T]) -> Iterator[R]:
+    """Yield the results of a work that has several steps, done on `THINGS_PER_STEP` things at a
+    time.
 
     What one step needs is then in the processor's caches for all of them, which saves a sixth of a
     cold lint. Where a step raises, the few are done again one by one, so that the error names its
     thing.
     """
     rest = iter(things)
-    while few := [*islice(rest, STEP)]:
+    while few := [*islice(rest, THINGS_PER_STEP)]:
         try:
             found = work(few)
         except Exception:  # again one by one, so that it is told over which it happens
@@ -62,10 +63,11 @@ class Crew(Generic[G, T]):
     """A few processes that last as long as a `with` block, each with a fixed share of the things.
 
     This process takes the first share itself, and each of the others one more, dealt out like
-    cards, because things that are slow are often neighbours. There are at most `MOST` processes,
-    since more would spend their time handing over results, and one for every `FEW` things, since
-    fewer are done before another process has started. Each process has `given` for itself, so what
-    a work keeps there is at hand for the next work of the same crew.
+    cards, because things that are slow are often neighbours. There are at most `MOST_PROCESSES`
+    processes, since more would spend their time handing over results, and one for every
+    `THINGS_PER_PROCESS` things, since fewer are done before another process has started. Each
+    process has `given` for itself, so what a work keeps there is at hand for the next work of the
+    same crew.
 
     Where only one thread runs on Linux, a process begins as a fork and needs no import; elsewhere
     it is spawned. Works and results travel through a pipe. A process writes the number of the thing
@@ -74,8 +76,8 @@ class Crew(Generic[G, T]):
     """
 
     def __init__(self, given: G, things: Sequence[T], processes: int | None = None) -> None:
-        enough = len(things) // FEW if processes is None else len(things)
-        self._count = max(1, min(processes or os.cpu_count() or 1, MOST, enough))
+        enough = len(things) // THINGS_PER_PROCESS if processes is None else len(things)
+        self._count = max(1, min(processes or os.cpu_count() or 1, MOST_PROCESSES, enough))
         self._given, self._things = given, things
         # what is slow is often neighbours
         self._shares = [things[number :: self._count] for number in range(self._count)]
@@ -102,7 +104,7 @@ class Crew(Generic[G, T]):
         for other in self._others:
             other.begin(work, about)
         results = [
-            list(_told(work, self._given, self._shares[0], about)),
+            list(_work_share(work, self._given, self._shares[0], about)),
             *(o.results() for o in self._others),
         ]
         return [
@@ -111,7 +113,7 @@ class Crew(Generic[G, T]):
         ]
 
 
-def _told(
+def _work_share(
     work: Callable[..., Iterator[R]],
     given: object,
     share: Sequence[Any],
@@ -160,7 +162,7 @@ class _Other:
                 self._share,
             )
             self._process = context.Process(target=_child, args=given)
-            start_unheard(self._process, forks=forks)
+            start_without_interrupts(self._process, forks=forks)
         except BaseException:
             self._where.unlink()
             raise
@@ -217,7 +219,7 @@ def _child(
             work, about = line.recv()
             try:
                 said: tuple[list[Any] | None, Exception | None] = (
-                    list(_told(work, given, share, about, at)),
+                    list(_work_share(work, given, share, about, at)),
                     None,
                 )
             except Exception as error:

@@ -21,10 +21,10 @@ from threading import Lock
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.rendering import Rendering, breaks_the_parser, rendering_of
 
-SECONDS = 20.0  # for one page; 0.1 MB take some hundredths of a second
+PAGE_SECONDS = 20.0  # for one page; 0.1 MB take some hundredths of a second
 # characters that one process reads: the library frees nothing, some twelve bytes for each
-MOST_TEXT = 8_000_000
-CHILD = Path(__file__).with_name("gfm_child.py")
+MOST_CHARACTERS = 8_000_000
+CHILD_PROGRAM = Path(__file__).with_name("gfm_child.py")
 
 
 class GitHubMarkdown:
@@ -39,7 +39,10 @@ class GitHubMarkdown:
     """
 
     def __init__(
-        self, child: Path = CHILD, seconds: float = SECONDS, most: int = MOST_TEXT
+        self,
+        child: Path = CHILD_PROGRAM,
+        seconds: float = PAGE_SECONDS,
+        most: int = MOST_CHARACTERS,
     ) -> None:
         self._program, self._seconds, self._most = child, seconds, most
         self._process: subprocess.Popen[bytes] | None = None
@@ -168,5 +171,5 @@ def _folders() -> list[str]:
 _SHARED = GitHubMarkdown()
 atexit.register(_SHARED.close)
 
-rendering: Callable[[str], Rendering] = lru_cache(maxsize=64)(_SHARED.rendering)
+render: Callable[[str], Rendering] = lru_cache(maxsize=64)(_SHARED.rendering)
 """Render a text by one process that lasts as long as the program; several rules ask of one page."""

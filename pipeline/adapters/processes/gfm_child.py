@@ -11,13 +11,13 @@ import resource
 import sys
 from typing import BinaryIO
 
-MOST_MEMORY = 2_000_000_000  # bytes; what a page of some megabytes takes is a tenth of it
+MOST_MEMORY_BYTES = 2_000_000_000  # bytes; what a page of some megabytes takes is a tenth of it
 
 
 def main(folders: list[str], most_seconds: int) -> None:
     """Answer texts until the other end closes the pipe."""
     sys.path += folders
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (most_seconds, most_seconds))
     from cmarkgfm import cmark
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 # seconds in which a signal that went to all processes of a terminal has reached this one too
-_SOON = 0.05
+_SIGNAL_SECONDS = 0.05
 
 
 class _Heard:
@@ -34,18 +34,18 @@ def hear(number: int) -> None:
     _Heard.signal = number
 
 
-def told_to_end(*, wait: bool = True) -> int:
+def exit_code_of_interrupt(*, wait: bool = True) -> int:
     """Return the exit code for the signal that told this process to end, or 0.
 
     A signal may have ended a process that this one was talking to before it arrives here, so with
     `wait` a moment is waited for it.
     """
     if wait and _Heard.listens and not _Heard.signal:
-        time.sleep(_SOON)
+        time.sleep(_SIGNAL_SECONDS)
     return 128 + _Heard.signal if _Heard.signal else 0
 
 
-def start_unheard(process: BaseProcess, *, forks: bool = False) -> None:
+def start_without_interrupts(process: BaseProcess, *, forks: bool = False) -> None:
     """Start a process that never gets an interrupt; this one gets them again once it has begun.
 
     Ignoring them in the other process itself would come too late: it takes a second to import us,

@@ -10,15 +10,18 @@ from pipeline.adapters.messages.credentials import AccessError
 from pipeline.core.errors import BudgetError, UserError
 
 T = TypeVar("T")
-STOPS = (BudgetError, AccessError)  # after these no job that has not begun can fare better
+STOPPING_ERRORS = (
+    BudgetError,
+    AccessError,
+)  # after these no job that has not begun can fare better
 
 
 def run_all(jobs: Sequence[Callable[[], T]], concurrency: int) -> list[T | UserError]:
     """Run the first job alone, then the others, `concurrency` at once; return what came of each.
 
-    The results stand in the order of the jobs. A job's `UserError` is its result. One of `STOPS` is
-    the result of every job that has not begun. Any other exception, and an interrupt, is raised at
-    once: the threads are daemons, so nobody waits for them.
+    The results stand in the order of the jobs. A job's `UserError` is its result. One of
+    `STOPPING_ERRORS` is the result of every job that has not begun. Any other exception, and an
+    interrupt, is raised at once: the threads are daemons, so nobody waits for them.
     """
     outcomes: dict[int, T | UserError] = {}
     crashes: list[BaseException] = []
@@ -34,7 +37,7 @@ def run_all(jobs: Sequence[Callable[[], T]], concurrency: int) -> list[T | UserE
                 return
             try:
                 outcomes[number] = jobs[number]()
-            except STOPS as stop:
+            except STOPPING_ERRORS as stop:
                 outcomes[number] = stop
                 stops.append(stop)
             except UserError as failed:

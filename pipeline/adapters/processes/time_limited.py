@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.adapters.processes.interrupts import start_unheard
+from pipeline.adapters.processes.interrupts import start_without_interrupts
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def run_apart(work: Callable[..., T], *given: object, seconds: float) -> T:
+def run_in_time(work: Callable[..., T], *given: object, seconds: float) -> T:
     """Return `work(*given)`, and raise the `UserError` it raises.
 
     `work` is a function of a module, and what it is given and returns can be pickled.
@@ -30,7 +30,7 @@ def run_apart(work: Callable[..., T], *given: object, seconds: float) -> T:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(theirs, work, given), daemon=True)
-    start_unheard(child)
+    start_without_interrupts(child)
     theirs.close()
     try:
         if not ours.poll(seconds):

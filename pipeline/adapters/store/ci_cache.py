@@ -15,17 +15,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.adapters.files import foreign_text, write_whole
+from pipeline.adapters.files import read_foreign_text, write_whole
 from pipeline.core.errors import UserError
 
-_KNOWN = (  # what it is called, and how many bytes it has at the most
+_KNOWN_FILES = (  # what it is called, and how many bytes it has at the most
     (re.compile(r"replies/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 2_000_000),
     (re.compile(r"verdicts/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 100_000),
     (re.compile(r"batches/[0-9a-f]{16}\.json"), 2_000_000),
     (re.compile(r"shortlists\.json"), 100_000_000),
     (re.compile(r"addresses\.json"), 10_000_000),
 )
-_FOLDERS = re.compile(r"(?:replies|verdicts)(?:/[0-9a-f]{2})?|batches")
+_KNOWN_FOLDERS = re.compile(r"(?:replies|verdicts)(?:/[0-9a-f]{2})?|batches")
 _MADE_ANEW = "facts.sqlite"  # a run makes it in its store, and none takes it over
 MOST_FILES = 500_000
 MOST_CHARACTERS = 1_000_000_000
@@ -34,7 +34,7 @@ Marks = Mapping[str, tuple[int, int]]
 """The files of a store by name, each with what tells whether it is the same file later."""
 
 
-def taken_over(
+def take_over(
     before: Path, into: Path, files: int = MOST_FILES, characters: int = MOST_CHARACTERS
 ) -> Marks:
     """Copy what an earlier run kept into an empty folder, and return marks of the files.
@@ -51,7 +51,7 @@ def taken_over(
     marks: dict[str, tuple[int, int]] = {}
     for name, path, most in _known(before, ""):
         with suppress(OSError, ValueError):  # a link, say, or half a file: it is not there
-            text = foreign_text(path, most)
+            text = read_foreign_text(path, most)
             characters -= len(text)
             if characters < 0 or len(marks) >= files:
                 break
@@ -60,7 +60,7 @@ def taken_over(
     return marks
 
 
-def handed_on(folder: Path, before: Marks, only_new: bool) -> None:
+def hand_on(folder: Path, before: Marks, only_new: bool) -> None:
     """Leave in a store what the next run can take over.
 
     With `only_new` that is what this run has added or changed.
@@ -92,10 +92,10 @@ def _known(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
     for entry in entries:
         name, path = f"{prefix}{entry.name}", Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
-            if _FOLDERS.fullmatch(name):
+            if _KNOWN_FOLDERS.fullmatch(name):
                 yield from _known(path, f"{name}/")
         else:
-            yield from ((name, path, most) for form, most in _KNOWN if form.fullmatch(name))
+            yield from ((name, path, most) for form, most in _KNOWN_FILES if form.fullmatch(name))
 
 
 def _is_folder(path: Path) -> bool:

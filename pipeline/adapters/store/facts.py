@@ -23,12 +23,12 @@ Version = int | str
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
-def row(values: object) -> str:
+def to_row(values: object) -> str:
     """Return plain values as the JSON text that is kept."""
     return _encode(values)
 
 
-def unrow(rows: Sequence[str]) -> list[Any]:
+def from_rows(rows: Sequence[str]) -> list[Any]:
     """Return the values of many rows at once."""
     values: list[Any] = json.loads(f"[{','.join(rows)}]")
     return values
@@ -52,7 +52,7 @@ class FactsCache:
 
         def read(paths: list[str]) -> Iterable[tuple[PageFacts, str]]:
             found = map(facts_of, paths, load(paths))
-            return ((facts, row(to_json(facts))) for facts in found)
+            return ((facts, to_row(to_json(facts))) for facts in found)
 
         return self.pages_by(blobs, read)
 
@@ -71,7 +71,7 @@ class FactsCache:
         # most of it is of pages as they no longer are
         crowded = bool(new) and len(known) > 2 * len(blobs)
         if crowded:
-            rows |= {keys[path]: row(to_json(facts)) for path, facts in found.items() if facts}
+            rows |= {keys[path]: to_row(to_json(facts)) for path, facts in found.items() if facts}
         self._put("pages", FACTS_VERSION, rows, crowded)
         return [one or new[path][0] for path, one in found.items()]
 
@@ -91,10 +91,10 @@ class FactsCache:
         unknown = [path for path, blob in blobs.items() if blob not in known]
         data = zip(unknown, load(unknown), strict=True)
         new = {blobs[path]: hashlib.sha256(content).hexdigest() for path, content in data}
-        self._put("hashes", FACTS_VERSION, {blob: row(sha) for blob, sha in new.items()})
+        self._put("hashes", FACTS_VERSION, {blob: to_row(sha) for blob, sha in new.items()})
         return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
 
-    def said(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, str]:
+    def kept_rows(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, str]:
         """Return the rows that were kept of these pages (path → blob id), by path.
 
         The caller checks each of them, for it may not be what was put in.
@@ -104,7 +104,7 @@ class FactsCache:
         found = ((path, rows.get(f"{path}\0{blob}")) for path, blob in blobs.items())
         return {path: row for path, row in found if isinstance(row, str)}
 
-    def keep_said(
+    def keep_rows(
         self, kind: str, version: str, blobs: Mapping[str, str], rows: Mapping[str, str]
     ) -> None:
         """Keep what was found about pages, as rows by path.
@@ -129,7 +129,9 @@ class FactsCache:
         pairs = self._rows(kind, version)
         try:
             return dict(
-                zip([key for key, _ in pairs], unrow([value for _, value in pairs]), strict=True)
+                zip(
+                    [key for key, _ in pairs], from_rows([value for _, value in pairs]), strict=True
+                )
             )
         except (ValueError, TypeError, RecursionError):
             self._drop()

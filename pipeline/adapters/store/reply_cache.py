@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.adapters.files import foreign_text
+from pipeline.adapters.files import read_foreign_text
 
-MOST_BYTES = 10_000_000  # of one text
+MOST_TEXT_BYTES = 10_000_000  # of one text
 
 
 class ReplyCache(Protocol):
@@ -41,7 +41,7 @@ class FolderCache:
         if not self._reads:
             return None
         try:
-            return foreign_text(self._file(key), MOST_BYTES)
+            return read_foreign_text(self._file(key), MOST_TEXT_BYTES)
         except (OSError, ValueError):
             return None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.adapters.files import foreign_text, write_whole
+from pipeline.adapters.files import read_foreign_text, write_whole
 from pipeline.core.claims.shortlists import Shortlists
 
 MOST_BYTES = 100_000_000
@@ -34,10 +34,10 @@ class KeptShortlists:
     pairs: tuple[tuple[Place, Place | None], ...]
 
 
-def load(file: Path, version: str) -> KeptShortlists | None:
+def load_shortlists(file: Path, version: str) -> KeptShortlists | None:
     """Return what this version of the program kept; None if there is nothing or it is damaged."""
     try:
-        digest, _, text = foreign_text(file, MOST_BYTES).partition("\n")
+        digest, _, text = read_foreign_text(file, MOST_BYTES).partition("\n")
         if digest != _digest(text):
             return None
         row = json.loads(text)
@@ -46,7 +46,7 @@ def load(file: Path, version: str) -> KeptShortlists | None:
         return None
 
 
-def save(file: Path, kept: KeptShortlists) -> None:
+def save_shortlists(file: Path, kept: KeptShortlists) -> None:
     """Keep the shortlists. A disk that is full or cannot be written costs time only."""
     lists = kept.lists
     numbers = {mark: n for n, mark in enumerate(lists.lists)}
@@ -70,7 +70,8 @@ def _digest(text: str) -> str:
 
 
 def _kept(row: dict[str, Any]) -> KeptShortlists:
-    """Return the row as values; any error of Python if it has not the form that `save` writes."""
+    """Return the row as values; any error of Python if it has not the form that `save_shortlists`
+    writes."""
     marks: list[str] = [_a(str, mark) for mark in row["marks"]]
     lists = {
         mark: tuple(marks[n] for n in others)

@@ -23,14 +23,16 @@ from urllib.parse import urlsplit
 
 from pipeline.adapters.processes.programs import find_program
 from pipeline.adapters.processes.thread_pool import run_all
-from pipeline.adapters.server_words import one_line
+from pipeline.adapters.server_words import quote_on_one_line
 from pipeline.core.errors import UserError
 from pipeline.core.findings.addresses import AddressAnswer, Answered
 
-BATCH = 100  # addresses of one call: when the time is up, what the calls before it said counts
-SECONDS = 15  # that one address has
-_MOST = 20_000_000  # characters of its report
-_KEPT = {
+ADDRESSES_PER_CALL = (
+    100  # addresses of one call: when the time is up, what the calls before it said counts
+)
+ADDRESS_SECONDS = 15  # that one address has
+_MOST_REPORT_CHARACTERS = 20_000_000  # characters of its report
+_KEPT_VARIABLES = {
     "http_proxy",
     "https_proxy",
     "no_proxy",
@@ -39,9 +41,9 @@ _KEPT = {
     "ssl_cert_dir",
     "systemroot",
 }
-_GONE = {404, 410}
+_GONE_STATUSES = {404, 410}
 # Azure answers its own machines there, GitHub's runners among them
-_METADATA = {ipaddress.ip_address("168.63.129.16")}
+_METADATA_SERVERS = {ipaddress.ip_address("168.63.129.16")}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _MAPS: tuple[tuple[str, Answered | None], ...] = (
     ("success_map", "alive"),
@@ -52,7 +54,7 @@ _MAPS: tuple[tuple[str, Answered | None], ...] = (
 )
 
 
-def program(folder: Path | None = None) -> str:
+def find_lychee(folder: Path | None = None) -> str:
     """Return the path of lychee; `UserError` where it is not installed.
 
     It is looked for in `folder` (by default beside this Python), then on the path.
@@ -60,7 +62,7 @@ def program(folder: Path | None = None) -> str:
     return find_program("lychee", "Addresses on the web are tried with lychee", "addresses", folder)
 
 
-def try_all(
+def try_addresses(
     addresses: Sequence[str], seconds: float, private: bool = False, lychee: str = ""
 ) -> list[AddressAnswer]:
     """Try the addresses, as many as the seconds allow; those not tried are unknown.
@@ -68,10 +70,10 @@ def try_all(
     With `private`, hosts of the network around this computer are tried as well. `lychee` is the
     program, if not the usual one.
     """
-    lychee, end = lychee or program(), time.monotonic() + seconds
+    lychee, end = lychee or find_lychee(), time.monotonic() + seconds
     answers: list[AddressAnswer] = []
-    for at in range(0, len(addresses), BATCH):
-        batch = list(addresses[at : at + BATCH])
+    for at in range(0, len(addresses), ADDRESSES_PER_CALL):
+        batch = list(addresses[at : at + ADDRESSES_PER_CALL])
         left = end - time.monotonic()
         allowed = batch if private else _public(batch, end - left / 2)
         asked = dict(
@@ -91,7 +93,7 @@ def _asked(
         return [AddressAnswer(address, "unknown", "no time was left") for address in addresses]
     rows = "".join(f'<a href="{html.escape(address)}">x</a>\n' for address in addresses)
     options = ["--format", "json", "-v", "--no-progress", "--mode", "plain", "--max-redirects", "0", "--max-retries", "1",  # noqa: E501
-               "--timeout", str(SECONDS), "--max-concurrency", "16", "--scheme", "http", "--scheme", "https"]  # fmt: skip  # noqa: E501
+               "--timeout", str(ADDRESS_SECONDS), "--max-concurrency", "16", "--scheme", "http", "--scheme", "https"]  # fmt: skip  # noqa: E501
     with tempfile.TemporaryDirectory(
         prefix="wiki-addresses-"
     ) as folder:  # an empty one: settings of a team are not read
@@ -118,7 +120,7 @@ def _asked(
             raise UserError(
                 f"lychee cannot be run: {error.strerror}.", "Install it anew."
             ) from error
-    return read(done.stdout.decode("utf-8", "replace"), addresses)
+    return read_report(done.stdout.decode("utf-8", "replace"), addresses)
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -126,19 +128,19 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
 
     A GITHUB_TOKEN it would send along by itself.
     """
-    return {name: value for name, value in environ.items() if name.lower() in _KEPT}
+    return {name: value for name, value in environ.items() if name.lower() in _KEPT_VARIABLES}
 
 
 # --- its report ---
 
 
-def read(report: str, addresses: Sequence[str]) -> list[AddressAnswer]:
+def read_report(report: str, addresses: Sequence[str]) -> list[AddressAnswer]:
     """Return the answers in lychee's report on the addresses; `UserError` if it is no such report.
 
     The addresses stood one a line, and the report names their lines.
     """
     try:
-        said: Any = json.loads(report) if len(report) <= _MOST else None
+        said: Any = json.loads(report) if len(report) <= _MOST_REPORT_CHARACTERS else None
         rows = {
             line: answer
             for name, usual in _MAPS
@@ -171,9 +173,9 @@ def _answer(address: str, status: Mapping[str, Any], usual: Answered | None) -> 
     code = status.get("code")
     said = str(status.get("text", "")).removeprefix("Rejected status code: ")
     if type(code) is int:
-        answered: Answered = usual or ("dead" if code in _GONE or code >= 500 else "alive")
-        return AddressAnswer(address, answered, one_line(said)[:100], code < 500)
-    words = one_line(str(status.get("details") or said))[:100]
+        answered: Answered = usual or ("dead" if code in _GONE_STATUSES or code >= 500 else "alive")
+        return AddressAnswer(address, answered, quote_on_one_line(said)[:100], code < 500)
+    words = quote_on_one_line(str(status.get("details") or said))[:100]
     return AddressAnswer(address, usual or "dead", words, by_server=False)
 
 
@@ -213,4 +215,4 @@ def is_public(number: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and ip not in _METADATA
+    return ip.is_global and not ip.is_multicast and ip not in _METADATA_SERVERS

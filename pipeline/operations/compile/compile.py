@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.adapters.git.repository import trailers
+from pipeline.adapters.git.repository import read_trailers
 from pipeline.core.changes import edits, labels
 from pipeline.core.changes.assemble import citations_of
 from pipeline.core.changes.attestation import attested
@@ -315,9 +315,9 @@ def compile_all(
         except UserError as error:
             yield Outcome(source.path, error=with_cost(error, run))
         except Exception as error:
-            from pipeline.adapters.machine_faults import in_words
+            from pipeline.adapters.machine_faults import explain_fault
 
-            if in_words(error):  # a full disk, say: it is the same for all
+            if explain_fault(error):  # a full disk, say: it is the same for all
                 raise
             error.add_note(f"It happened over {source.path}.")
             broken.append(error)
@@ -348,7 +348,7 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: CompileRun)
     """
     branch = branch_of(source.path)
     tip = snapshot.repo.resolve(f"refs/heads/{branch}")
-    said = trailers(snapshot.repo.message(tip)) if tip else {}
+    said = read_trailers(snapshot.repo.message(tip)) if tip else {}
     fits = (
         said.get("Wiki-Source-SHA256") == source.sha256
         and said.get("Wiki-Schema") == snapshot.schema.hash

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import rules
-from pipeline.adapters.files import staged
+from pipeline.adapters.files import stage_files
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.core import strict_json
@@ -93,7 +93,7 @@ def gate_for(
             raw_stems=stems,
             haystacks=haystacks,
             written=True,
-            render=gfm.rendering,
+            render=gfm.render,
             hands=hands,
         )
         return [_sentence(f) for f in rules.run(view, rules.DRAFT)]
@@ -254,7 +254,7 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
         done.files,
         snapshot.raw_stems,
         written=True,
-        render=gfm.rendering,
+        render=gfm.render,
         hands=snapshot.hands,
     )
     return [*rules.run(view), *_of_renewed(done, snapshot)]
@@ -290,7 +290,7 @@ def _errors(
         before,
         raw_stems=stems,
         written=True,
-        render=gfm.rendering,
+        render=gfm.render,
     )
     return [f for f in rules.run(view, _OF_RENEWED) if f.severity == "error"] if pages else []
 
@@ -399,7 +399,7 @@ def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
     text, texts = _texts(proposal_, repo)
-    with staged(
+    with stage_files(
         texts
     ):  # in place after the branch: a text without its proposal would be read as one
         if moved:
@@ -413,7 +413,7 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
     if tip is None:
         return
     fork = repo.merge_base(base, tip)
-    others = repo.strangers(fork, tip) if fork else ["a history of its own"]
+    others = repo.subjects_by_people(fork, tip) if fork else ["a history of its own"]
     if others:
         raise UserError(
             f"The branch {branch} holds commits by people ({others[0]!r}), which are never"

@@ -254,7 +254,7 @@ def _view(snapshot: Snapshot, pages: tuple[Page, ...], diff: Difference) -> View
         snapshot.source_or_none,
         raw_stems=stems,
         haystacks=shared,
-        render=gfm.rendering,
+        render=gfm.render,
     )
 
 

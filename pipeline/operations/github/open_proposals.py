@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from pipeline.adapters.git.repository import Repository, trailers
+from pipeline.adapters.git.repository import Repository, read_trailers
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal_naming import BRANCHES
 from pipeline.core.errors import UserError
@@ -94,7 +94,7 @@ def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str
         heads = remote.fetch(mine, base)
         fork = repo.merge_base(heads[base], heads[mine]) if len(heads) == 2 else None
         said = (
-            [trailers(repo.message(commit)) for commit in repo.own(fork, heads[mine])]
+            [read_trailers(repo.message(commit)) for commit in repo.own_commits(fork, heads[mine])]
             if fork
             else []
         )
@@ -165,7 +165,7 @@ def last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, Standing]:
 def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
     """Write change sets as a commit of their own and return it, for a ref below `CHANGES`."""
     files = {f"{number:02}.json": change_to_json(change) for number, change in enumerate(changes)}
-    return repo.orphan(files, "Change sets of a proposal")
+    return repo.commit_without_parents(files, "Change sets of a proposal")
 
 
 def kept(repo: Repository, commit: str) -> list[ChangeSet]:
@@ -247,4 +247,4 @@ def people_on(branch: str, onto: str, repo: Repository, remote: Fetcher) -> list
     if mine not in heads or base not in heads:
         return []
     fork = repo.merge_base(heads[base], heads[mine])
-    return repo.strangers(fork, heads[mine]) if fork else ["a history of its own"]
+    return repo.subjects_by_people(fork, heads[mine]) if fork else ["a history of its own"]

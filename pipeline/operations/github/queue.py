@@ -284,7 +284,7 @@ def _held(
     for row in rows:
         tip = heads.get(ours.get(row.path, ""))
         fork = snapshot.repo.merge_base(snapshot.commit, tip) if tip else None
-        people = snapshot.repo.strangers(fork, tip) if tip and fork else []
+        people = snapshot.repo.subjects_by_people(fork, tip) if tip and fork else []
         if people:
             found.append(
                 (

@@ -269,7 +269,7 @@ def _conflict(
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     where = ", ".join(code(path) for path, _ in found.conflicts[:5])
     fork, marked = site.repo.merge_base(site.base, head), CONFLICT.name in known.pull.labels
-    if not fork or site.repo.strangers(fork, head):
+    if not fork or site.repo.subjects_by_people(fork, head):
         if not marked:
             site.hub.label(number, CONFLICT.name)
         text = f"The default branch and this branch changed the same words of {where}."

@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.adapters.files import foreign_text
-from pipeline.adapters.secrets import hide, redact, secrets
+from pipeline.adapters.files import read_foreign_text
+from pipeline.adapters.secrets import find_secrets, hide_secrets, redact
 from pipeline.core import strict_json
 from pipeline.core.changes import limits
 from pipeline.core.changes.change_set import ChangeSet
@@ -92,7 +92,7 @@ def artifact_of(key: str) -> str:
 
 def write_result(folder: Path, result: Result, environ: Mapping[str, str] | None = None) -> Path:
     """Write `<key>.json`, whole or not at all, without any credential of this environment."""
-    known = secrets(os.environ if environ is None else environ)
+    known = find_secrets(os.environ if environ is None else environ)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{result.key}.json"
     beside = folder / f".{result.key}.{os.getpid()}"
@@ -114,7 +114,7 @@ def _without_secrets(result: Result, known: tuple[str, ...]) -> Result:
     """
     change, failure = result.change, result.failure
     if change is not None:
-        change = strict_json.change_texts(change, lambda text: hide(text, known))
+        change = strict_json.change_texts(change, lambda text: hide_secrets(text, known))
     if failure is not None:
         message, hint = (
             shorten(redact(text, known), MESSAGE) for text in (failure.message, failure.hint)
@@ -151,7 +151,7 @@ def read_results(folder: Path, expected: Mapping[str, Expected]) -> tuple[list[R
 
 def _read(path: Path, wanted: Expected, sources: frozenset[str]) -> Result:
     try:
-        text = foreign_text(path, MOST_BYTES)
+        text = read_foreign_text(path, MOST_BYTES)
     except FileNotFoundError:
         return _failed(wanted, UNSAID)
     except OSError as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import rules
-from pipeline.adapters.files import foreign_text
+from pipeline.adapters.files import read_foreign_text
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
 from pipeline.core.changes import limits
@@ -114,7 +114,7 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
     try:
         return (
             strict_json.load(
-                LintReport, foreign_text(folder / FILE, MOST_BYTES), limits.judge_report
+                LintReport, read_foreign_text(folder / FILE, MOST_BYTES), limits.judge_report
             ),
             "",
         )

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
-from pipeline.adapters.program import code
-from pipeline.adapters.store.shortlists import KeptShortlists, Place, load, save
+from pipeline.adapters.program import digest_of_code
+from pipeline.adapters.store.shortlists import (
+    KeptShortlists,
+    Place,
+    load_shortlists,
+    save_shortlists,
+)
 from pipeline.core.claims.candidates import CandidateSearch, pair_of, pair_with_quotes
 from pipeline.core.claims.claim_index import indexed, page_statements, statements
 from pipeline.core.claims.judgement import Pair, Statement
@@ -25,9 +30,9 @@ def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
     """
     file = snapshot.repo.private / FILE
     wiki, k = snapshot.wiki, snapshot.schema.rules.lint.candidates
-    tree = snapshot.repo.folder(snapshot.commit, "wiki")
+    tree = snapshot.repo.tree_of_folder(snapshot.commit, "wiki")
     with uncollected():
-        kept = load(file, code())
+        kept = load_shortlists(file, digest_of_code())
         if (
             kept
             and (kept.tree, kept.lists.k) == (tree, k)
@@ -39,7 +44,7 @@ def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
         _keep(
             file,
             KeptShortlists(
-                code(),
+                digest_of_code(),
                 tree,
                 lists,
                 tuple((_place(p.a), _place(p.b) if p.b.slug else None) for p in pairs),
@@ -69,7 +74,7 @@ def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
 
 def _keep(file: Path, kept: KeptShortlists) -> None:
     if kept.tree:  # of a commit without pages nothing is kept
-        save(file, kept)
+        save_shortlists(file, kept)
 
 
 def _place(side: Statement) -> Place:

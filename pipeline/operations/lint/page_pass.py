@@ -16,7 +16,7 @@ from typing import cast
 from pipeline import rules
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.processes.crew import Crew
-from pipeline.adapters.program import code
+from pipeline.adapters.program import digest_of_code
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.findings.page_findings import (
     NO_FINDINGS,
@@ -38,7 +38,7 @@ _OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
 def version(schema: Schema, wanted: Iterable[str], names: Sequence[NamingRow] = ()) -> str:
     """Return the digest of what a page's findings depend on, beside the page and its sources."""
     settings = schema.rules.model_dump_json(include=_OF_SCHEMA, exclude={"lint": {"rules"}})
-    found = hashlib.sha256(f"{code()}\0{settings}\0{sorted(wanted)}".encode())
+    found = hashlib.sha256(f"{digest_of_code()}\0{settings}\0{sorted(wanted)}".encode())
     found.update(repr(names).encode("utf-8", "backslashreplace"))
     return found.hexdigest()
 
@@ -162,7 +162,7 @@ class Pass:
         """Return what was found of these pages in this run, or is kept and still holds."""
         new = self._new.get((kind, made_of), {})
         found = {path: said for path, said in new.items() if blobs.get(path) == said.blob}
-        rows = self._cache.said(kind, made_of, blobs) if len(found) < len(blobs) else {}
+        rows = self._cache.kept_rows(kind, made_of, blobs) if len(found) < len(blobs) else {}
         there = (
             {line_of_source(path, blob.sha) for path, blob in self._raw.items()} if rows else set()
         )
@@ -186,7 +186,7 @@ class Pass:
     def _keep(
         self, kind: str, made_of: str, blobs: Mapping[str, str], seen: Sequence[Seen]
     ) -> None:
-        self._cache.keep_said(kind, made_of, blobs, {one.path: one.said_row for one in seen})
+        self._cache.keep_rows(kind, made_of, blobs, {one.path: one.said_row for one in seen})
         new = {
             one.path: one.said or cast(PageFindings, findings_of_row(one.said_row, blobs[one.path]))
             for one in seen

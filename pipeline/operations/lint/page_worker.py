@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline import rules
-from pipeline.adapters.git.repository import Blob, Repository, repository
+from pipeline.adapters.git.repository import Blob, Repository, open_repository
 from pipeline.adapters.processes import gfm
-from pipeline.adapters.processes.crew import a_few_at_once
-from pipeline.adapters.store.facts import row, unrow
+from pipeline.adapters.processes.crew import work_in_steps
+from pipeline.adapters.store.facts import from_rows, to_row
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.page_findings import NamingRow, PageFindings, row_of_findings
@@ -115,7 +115,7 @@ class _Unknown:
 
 def with_facts(seen: Sequence[Seen]) -> list[tuple[PageFacts, str]]:
     """Return the facts of each page beside their rows; another process sends only the rows."""
-    unread = iter(unrow([one.facts_row for one in seen if one.facts is None]))
+    unread = iter(from_rows([one.facts_row for one in seen if one.facts is None]))
     return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
 
 
@@ -131,7 +131,7 @@ def look(
 
     With `facts` the facts of the page are made too; with `keeps` every page is kept.
     """
-    with repository(given.folder) as repo:
+    with open_repository(given.folder) as repo:
         sources = _Sources(repo, given)
 
         def few(read: Sequence[tuple[PageTask, str]]) -> list[Seen]:
@@ -146,14 +146,14 @@ def look(
                 given.keep(page, keeps)
             return [page.seen(known) for page, known in zip_longest(pages, made)]
 
-        yield from a_few_at_once(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
+        yield from work_in_steps(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
 
 
 def look_again(
     given: Given, tasks: Sequence[PageTask], wanted: Sequence[str], names: Sequence[NamingRow]
 ) -> Iterator[Seen]:
     """Yield what the rules that wait for the names of all pages find in each page."""
-    with repository(given.folder) as repo:
+    with open_repository(given.folder) as repo:
         sources, wiki = _Sources(repo, given), _named(names)
         texts = _texts(repo, [task for task in tasks if task.path not in given.pages], sources)
         kept = given.pages
@@ -169,7 +169,7 @@ def look_again(
                     _judge([page], waited, wiki, sources)
             return [page.seen() for page in pages]
 
-        yield from a_few_at_once(few, zip(tasks, pages, strict=True))
+        yield from work_in_steps(few, zip(tasks, pages, strict=True))
 
 
 def _texts(repo: Repository, tasks: Sequence[PageTask], sources: _Sources) -> Iterator[str]:
@@ -208,7 +208,7 @@ class _Open:
             task.blob, self.asked, tuple(self.waiting), tuple(self.found), self._comments
         )
         return Seen(
-            task.path, row_of_findings(said), row(to_json(facts)) if facts else "", said, facts
+            task.path, row_of_findings(said), to_row(to_json(facts)) if facts else "", said, facts
         )
 
 
@@ -266,7 +266,7 @@ class _Sources:
             haystacks=hays,
             whole=True,
             files_there=there,
-            render=gfm.rendering,
+            render=gfm.render,
         )
 
     def prefetch(self, paths: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.adapters.files import foreign_text, write_whole
+from pipeline.adapters.files import read_foreign_text, write_whole
 from pipeline.adapters.web import lychee
 from pipeline.core import strict_json
 from pipeline.core.errors import UserError
@@ -41,7 +41,7 @@ def unreachable_addresses(
     file = snapshot.repo.private / "addresses.json"
     known = _read(file)
     asked = order_addresses(pages, known, day, MOST)
-    answers = lychee.try_all(asked, seconds, private) if asked else []
+    answers = lychee.try_addresses(asked, seconds, private) if asked else []
     known = remember_failures(known, answers, pages, day)
     write_whole(file, strict_json.dump(known))
     notes = []
@@ -70,6 +70,6 @@ def _bodies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def _read(file: Path) -> Remembered:
     try:
-        return strict_json.load(Remembered, foreign_text(file, MOST_BYTES))
+        return strict_json.load(Remembered, read_foreign_text(file, MOST_BYTES))
     except (OSError, ValueError):
         return Remembered()

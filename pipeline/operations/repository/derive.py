@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.adapters.files import staged
+from pipeline.adapters.files import stage_files
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping.derive import dated, derive, obstacle, recorded_voices
 from pipeline.core.bookkeeping.index import own_index
@@ -78,7 +78,7 @@ def write(root: Path, files: Iterable[Renewed]) -> None:
     Where there is no room or no right for one of them, none is written.
     """
     all_ = [*files]
-    with staged({root / file.path: file.text for file in all_ if file.text is not None}):
+    with stage_files({root / file.path: file.text for file in all_ if file.text is not None}):
         for file in all_:
             if file.text is None:
                 (root / file.path).unlink()
@@ -120,7 +120,7 @@ def _before(repo: Repository, head: str, base: str) -> str:
     if base and found is None:
         raise UserError(f"{base} names no commit.", "Name a branch or a commit to compare with.")
     fork = repo.merge_base(found, head) if found else None
-    return (repo.last_own(fork, head) or fork) if fork else head
+    return (repo.last_own_commit(fork, head) or fork) if fork else head
 
 
 def _dates(

@@ -210,7 +210,7 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Er
         {},
         tuple(_changes(before, after, paths)) if before else (),
         after.raw_stems,
-        render=gfm.rendering,
+        render=gfm.render,
         hands=None,  # what a side took out was judged when it did
     )
     return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}

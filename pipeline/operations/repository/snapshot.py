@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from pipeline.adapters.git.repository import Blob, Repository
-from pipeline.adapters.processes.time_limited import run_apart
+from pipeline.adapters.processes.time_limited import run_in_time
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.errors import UserError
@@ -139,7 +139,7 @@ def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
     try:
         if len(data) <= _HERE.get(name, _HERE_ELSE):
             return _contained(path, data)
-        return run_apart(_contained, path, data, seconds=seconds)
+        return run_in_time(_contained, path, data, seconds=seconds)
     except TimeoutError:
         why = f"reading it took longer than {seconds:g} seconds"
     except ChildProcessError:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.adapters.git.repository import Repository, trailers
+from pipeline.adapters.git.repository import Repository, read_trailers
 from pipeline.core.changes.proposal_naming import BRANCHES, branch_of
 from pipeline.operations.repository.snapshot import REGULAR, Snapshot, can_be_shown, is_text
 
@@ -64,7 +64,7 @@ def _proposals(repo: Repository) -> dict[str, str]:
     """Return the hash of the source that each proposal branch compiled."""
     tips = repo.branches(BRANCHES)
     return {
-        name: trailers(repo.message(tip)).get("Wiki-Source-SHA256", "")
+        name: read_trailers(repo.message(tip)).get("Wiki-Source-SHA256", "")
         for name, tip in tips.items()
     }
 

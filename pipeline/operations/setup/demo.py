@@ -58,13 +58,13 @@ def start(root: Path, copy: Path) -> None:
     shutil.copy(root / "schema.md", copy / "schema.md")
     shutil.copytree(root / "raw", copy / "raw")
     (copy / LOG).write_text(EMPTY_LOG, "utf-8", newline="\n")
-    repository.start(copy, "Start with the sources and an empty wiki")
+    repository.start_repository(copy, "Start with the sources and an empty wiki")
 
 
 def live(copy: Path, date: str, say: Say) -> list[Proposal]:
     """Compile and merge one source after another, oldest first; return the proposals."""
     proposals = []
-    with repository.repository(copy) as repo:
+    with repository.open_repository(copy) as repo:
         snapshot = take(repo, repo.head())
         choice = choose(snapshot.schema, "extractive", {}, date, repo.private, lambda *_: None)
         sources, failed = in_order(snapshot, [s.path for s in chosen(snapshot, [])])

@@ -183,7 +183,7 @@ def refuse_faults(
     stems = frozenset(snapshot.raw_stems)
     changed = [f for f in files if is_page(f.path)]
     new = tuple(after.page(slug_of_path(f.path)) for f in changed if f.after is not None)
-    view = View(new, after, schema, source, snapshot.wiki, {}, files, stems, render=gfm.rendering)
+    view = View(new, after, schema, source, snapshot.wiki, {}, files, stems, render=gfm.render)
     found = rules.run(view, set(rules.GATE) - _OURS)
     names = {
         name for f in changed if f.before is not None for name in _names(f.path, snapshot.wiki)
@@ -207,7 +207,7 @@ def refuse_faults(
         snapshot.source_or_none,
         raw_stems=stems,
         haystacks=view.haystacks,
-        render=gfm.rendering,
+        render=gfm.render,
     )
     known = (
         {(f.rule, f.subject, f.message) for f in rules.run(was, {f.rule for f in found})}

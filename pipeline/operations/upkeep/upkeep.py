@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.adapters.files import staged
+from pipeline.adapters.files import stage_files
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping import derive as derived
 from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
@@ -260,7 +260,7 @@ def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
     commit = commit_of(proposal, repo, base)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
     where = repo.private / "proposals" / f"{proposal.branch.removeprefix(BRANCHES)}.md"
-    with staged({where: f"# {inert(proposal.title)}\n\n{proposal.body()}"}):
+    with stage_files({where: f"# {inert(proposal.title)}\n\n{proposal.body()}"}):
         if moved:
             repo.move_branch(proposal.branch, commit, tip)
     return Published(proposal.branch, commit if moved or tip is None else tip, where, moved)

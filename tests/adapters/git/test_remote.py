@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from pipeline.adapters.git.remote import Remote
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.errors import UserError
 from tests.helpers.git_http import GitServer
 from tests.helpers.hub import TOKEN
@@ -44,7 +44,7 @@ def offline(made, bare):
         "GIT_CONFIG_KEY_0": f"url.file://{bare.parent.parent}/.insteadOf",
         "GIT_CONFIG_VALUE_0": "https://github.com/",
     }
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         remote = Remote(repo, environ, sleep=lambda seconds: None)
         remote.push({"refs/heads/main": (repo.head(), None)})
         yield remote
@@ -54,7 +54,7 @@ def offline(made, bare):
 def online(made, bare, monkeypatch):
     """The same behind HTTP: a remote, its server, and what was waited."""
     monkeypatch.setenv("GIT_ALLOW_PROTOCOL", "http")
-    with GitServer(bare.parent.parent) as server, repository(made.root) as repo:
+    with GitServer(bare.parent.parent) as server, open_repository(made.root) as repo:
         made.git("remote", "set-url", "origin", f"{server.url}/acme/wiki")
         server.waits = []
         environ = {"GITHUB_TOKEN": TOKEN, "GITHUB_SERVER_URL": server.url}
@@ -190,7 +190,7 @@ def test_what_is_no_object_id_never_reaches_git(offline, sha):
 
 
 def test_the_name_of_a_remote_is_no_option(made):
-    with repository(made.root) as repo, pytest.raises(ValueError, match="name of a remote"):
+    with open_repository(made.root) as repo, pytest.raises(ValueError, match="name of a remote"):
         Remote(repo, {}, "--upload-pack=x")
 
 
@@ -225,7 +225,7 @@ def test_the_token_goes_to_no_other_server(made, bare, online):
 
 def test_git_s_own_settings_in_the_environment_stay(made, bare, monkeypatch):
     monkeypatch.setenv("GIT_ALLOW_PROTOCOL", "http")
-    with GitServer(bare.parent.parent) as server, repository(made.root) as repo:
+    with GitServer(bare.parent.parent) as server, open_repository(made.root) as repo:
         environ = {
             "GITHUB_TOKEN": TOKEN,
             "GITHUB_SERVER_URL": server.url,
@@ -272,7 +272,7 @@ def test_a_server_that_says_nothing_is_not_waited_for(made, online):
     server.faults = [("", "hang")] * 50
     environ = {"GITHUB_TOKEN": TOKEN, "GITHUB_SERVER_URL": server.url}
     with (
-        repository(made.root) as repo,
+        open_repository(made.root) as repo,
         pytest.raises(UserError, match=r"did not complete in 0\.2 secs") as raised,
     ):
         Remote(repo, environ, sleep=server.waits.append, seconds=0.2).heads("refs/heads/")
@@ -309,7 +309,10 @@ def test_the_token_is_in_no_file_and_no_command(made, online):
 
 def test_a_repository_without_the_remote_is_said(made):
     made.git("remote", "remove", "origin")
-    with repository(made.root) as repo, pytest.raises(UserError, match="git cannot reach origin"):
+    with (
+        open_repository(made.root) as repo,
+        pytest.raises(UserError, match="git cannot reach origin"),
+    ):
         Remote(repo, {}).heads("refs/heads/")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from git import GitCommandError
 
-from pipeline.adapters.git.repository import BOT_EMAIL, repository, trailers
+from pipeline.adapters.git.repository import BOT_EMAIL, open_repository, read_trailers
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
 from pipeline.operations.compile.compile import OPEN, CompileRun, chosen, earlier, in_order
@@ -79,7 +79,7 @@ def assert_whole(made, branch, base):
     """The branch is one commit on `base` in which everything belongs together."""
     tip = made.git("rev-parse", branch).strip()
     assert made.git("log", "-1", "--format=%P", tip).split() == [base]
-    said = trailers(made.git("log", "-1", "--format=%B", tip))
+    said = read_trailers(made.git("log", "-1", "--format=%B", tip))
     assert said["Wiki-Source"]
     assert len(said["Wiki-Source-SHA256"]) == 64
     assert made.git("ls-tree", "-r", "--name-only", tip).splitlines() == sorted(
@@ -179,7 +179,7 @@ def test_any_file_name_that_can_be_shown_can_be_compiled(tmp_path, name):
     proposal, published = compile_one(made.root, path)
     assert re.fullmatch(r"wiki/compile/[a-z0-9-]+", proposal.branch)
     made.merge(proposal.branch)
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         snapshot = take(repo, repo.head())
         assert [(s.path, s.state) for s in statuses(snapshot)] == [(path, "compiled")]
         assert snapshot.wiki.citation(snapshot.wiki.facts["kettle"].labels[0]).source == path
@@ -212,7 +212,7 @@ def test_two_proposals_merged_one_after_another_lose_nothing(wiki):
     litre = wiki.at("main", "wiki/concepts/litre.md")
     assert "[^kettle-1]" in litre
     assert "[^teapot-1]" in litre
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         assert chosen(take(repo, repo.head()), []) == []
     assert len(wiki.at("main", "log.md").split("\n## ")) == 3
 
@@ -221,7 +221,7 @@ def test_two_proposals_merged_one_after_another_lose_nothing(wiki):
 
 
 def test_a_branch_moves_only_from_where_it_was_seen(wiki):
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         head = repo.head()
         one, two = (repo.commit(head, {"log.md": text}, "x") for text in ("one", "two"))
         repo.move_branch("wiki/compile/x", one, None)
@@ -240,7 +240,7 @@ def test_a_branch_that_is_checked_out_is_refused(wiki, tmp_path, where):
         wiki.git("checkout", "-q", proposal.branch)
     else:
         wiki.git("worktree", "add", "-q", str(tmp_path / "tree"), proposal.branch)
-    with repository(wiki.root) as repo, pytest.raises(UserError, match="checked out"):
+    with open_repository(wiki.root) as repo, pytest.raises(UserError, match="checked out"):
         repo.move_branch(proposal.branch, repo.resolve("main"), published.commit)
     assert wiki.git("rev-parse", proposal.branch).strip() == published.commit
 
@@ -257,7 +257,7 @@ def test_a_commit_by_a_person_on_the_branch_is_never_overwritten(wiki):
     tip = wiki.git("rev-parse", proposal.branch)
     text = published.text.read_text()
     with (
-        repository(wiki.root) as repo,
+        open_repository(wiki.root) as repo,
         pytest.raises(UserError, match=r"commits by people \('A better word'\)"),
     ):
         publish(replace(proposal, title="Other"), repo, repo.head())
@@ -270,7 +270,7 @@ def test_a_branch_with_a_history_of_its_own_is_never_overwritten(wiki):
     tree = wiki.git("rev-parse", "HEAD^{tree}").strip()
     orphan = wiki.git("commit-tree", tree, "-m", "alone").strip()
     wiki.git("branch", proposal.branch, orphan)
-    with repository(wiki.root) as repo, pytest.raises(UserError, match="commits by people"):
+    with open_repository(wiki.root) as repo, pytest.raises(UserError, match="commits by people"):
         publish(proposal, repo, repo.head())
     assert wiki.git("rev-parse", proposal.branch).strip() == orphan
 
@@ -278,7 +278,7 @@ def test_a_branch_with_a_history_of_its_own_is_never_overwritten(wiki):
 def test_a_branch_in_the_way_is_said_and_nothing_is_written(wiki):
     proposal, _ = compile_one(wiki.root, PATH, dry=True)
     wiki.git("branch", "wiki/compile")
-    with repository(wiki.root) as repo, pytest.raises(UserError):
+    with open_repository(wiki.root) as repo, pytest.raises(UserError):
         publish(proposal, repo, repo.head())
     assert wiki.branches() == []
 
@@ -287,7 +287,7 @@ def test_a_branch_in_the_way_is_said_and_nothing_is_written(wiki):
     "text", ["HEAD", "--help", "-x", "main", "", "0" * 39, "0" * 40 + "\n", "0" * 40 + " x"]
 )
 def test_only_an_object_id_is_taken_for_one(wiki, text):
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         for ask in (
             repo.tree,
             repo.read,
@@ -302,7 +302,7 @@ def test_only_an_object_id_is_taken_for_one(wiki, text):
 
 
 def test_a_revision_is_never_an_option(wiki):
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         assert repo.resolve("--git-dir") is None
         assert repo.resolve("-h") is None
         assert repo.resolve("nothing") is None
@@ -315,7 +315,7 @@ def test_files_of_any_name_and_text_are_written_and_read_back(wiki):
     texts = {f"wiki/concepts/{name}": f"text of {name}\r\n\ttab\n\ufeff" for name in ODD} | {
         "wiki/empty.md": ""
     }
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         commit = repo.commit(repo.head(), texts, "Ünïcode\n\n# not a comment\n")
         blobs = {b.path: b for b in repo.tree(commit, "wiki")}
         assert {path: repo.read(blobs[path].sha).decode() for path in texts} == texts
@@ -329,7 +329,7 @@ def test_files_of_any_name_and_text_are_written_and_read_back(wiki):
 
 
 def test_reading_many_blobs_tells_when_one_is_missing(wiki):
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         assert list(repo.read_all([])) == []
         known = repo.tree(repo.head())[0].sha
         some = repo.read_all([known, "0" * 40, known])
@@ -341,7 +341,7 @@ def test_reading_many_blobs_tells_when_one_is_missing(wiki):
 def test_files_are_read_from_the_working_tree_only_where_they_are_those_very_blobs(wiki):
     for number in range(12):
         wiki.add(f"wiki/concepts/page-{number}.md", f"Page {number}\n")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         there = [(b.path, b.sha) for b in repo.tree(repo.head())]
         texts = [repo.read(sha) for _, sha in there]
         assert list(repo.read_files(there)) == texts
@@ -373,7 +373,7 @@ def test_settings_of_a_person_do_not_change_what_is_written(wiki):
     ):
         wiki.git("config", key, value)
     (wiki.root / ".gitattributes").write_text("* text eol=crlf\n*.md filter=none\n")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         commit = repo.commit(repo.head(), {"wiki/a.md": "a\r\nb\n"}, "x")
         (blob,) = repo.tree(commit, "wiki")
         assert repo.read(blob.sha) == b"a\r\nb\n"
@@ -382,7 +382,7 @@ def test_settings_of_a_person_do_not_change_what_is_written(wiki):
 def test_dirty_paths_are_named(wiki):
     (wiki.root / "raw" / "new\nline.md").write_text("x")
     (wiki.root / PATH).write_text("changed")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         assert sorted(repo.dirty()) == [PATH, "raw/new\nline.md"]
         assert repo.dirty("wiki") == []
 
@@ -390,7 +390,7 @@ def test_dirty_paths_are_named(wiki):
 def test_git_may_look_for_dirty_paths_before_they_are_asked_for(wiki):
     (wiki.root / "wiki").mkdir()
     (wiki.root / "raw" / "new.md").write_text("x")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         repo.ask_dirty("raw", "wiki")
         assert repo.dirty("raw", "wiki") == ["raw/new.md"]
         (wiki.root / "wiki" / "later.md").write_text("x")
@@ -401,14 +401,14 @@ def test_git_may_look_for_dirty_paths_before_they_are_asked_for(wiki):
         repo.ask_dirty("raw")
         assert repo.dirty("wiki") == ["wiki/later.md"]  # other paths
     (wiki.root / ".git/index").write_bytes(b"broken")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         repo.ask_dirty("wiki")
         with pytest.raises(GitCommandError, match="index"):
             repo.dirty("wiki")
 
 
 def test_the_files_of_a_commit_are_listed_once(wiki):
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         head = repo.head()
         whole = repo.tree(head)
         assert repo.tree(head) is whole
@@ -419,10 +419,13 @@ def test_the_files_of_a_commit_are_listed_once(wiki):
 
 def test_a_folder_without_repository_and_a_repository_without_commit_say_what_to_do(tmp_path, wiki):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(UserError, match="git init"), repository(tmp_path / "empty"):
+    with pytest.raises(UserError, match="git init"), open_repository(tmp_path / "empty"):
         pass
     wiki.git("init", "-q", str(tmp_path / "bare"))
-    with repository(tmp_path / "bare") as repo, pytest.raises(UserError, match="no commit yet"):
+    with (
+        open_repository(tmp_path / "bare") as repo,
+        pytest.raises(UserError, match="no commit yet"),
+    ):
         repo.head()
 
 
@@ -430,7 +433,7 @@ def test_links_and_submodules_in_raw_are_no_sources(wiki):
     (wiki.root / "raw" / "link.md").symlink_to("/etc/passwd")
     wiki.git("add", "-A")
     wiki.git("commit", "-qm", "link")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
         assert snapshot.source_paths == [PATH]
         with pytest.raises(UserError):
@@ -441,7 +444,7 @@ def test_links_and_submodules_in_raw_are_no_sources(wiki):
 
 
 def states(made):
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         return {s.path: s.state for s in statuses(take(repo, repo.head()))}
 
 
@@ -463,7 +466,7 @@ def test_the_state_of_a_source_follows_from_the_tree_and_the_branches(wiki):
 def test_a_source_that_is_proposed_already_is_not_read_again(wiki):
     proposal, _ = compile_one(wiki.root, PATH)
     wiki.add("raw/teapot.md", TEAPOT)
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
         ((one,), _) = in_order(snapshot, [PATH])
         again = earlier(one, snapshot, "extractive", CompileRun("2030-01-01"))
@@ -475,7 +478,7 @@ def test_a_source_that_is_proposed_already_is_not_read_again(wiki):
 def test_a_change_set_survives_the_way_to_the_job_that_writes(wiki):
     proposal, _ = compile_one(wiki.root, PATH)
     assert change_from_json(change_to_json(proposal.change)) == proposal.change
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         assert kept_change(repo, proposal.branch) == proposal.change
         kept = repo.private / "proposals" / f"{proposal.branch.rsplit('/', 1)[-1]}.json"
         kept.write_text(kept.read_text("utf-8")[:-100], "utf-8")
@@ -515,7 +518,7 @@ def test_pages_written_side_by_side_read_the_repository_side_by_side(wiki):
         (wiki.root / path).write_text(text)
     wiki.git("add", "-A")
     wiki.git("commit", "-qm", "many")
-    with repository(wiki.root) as repo, ThreadPoolExecutor(8) as pool:
+    with open_repository(wiki.root) as repo, ThreadPoolExecutor(8) as pool:
         blobs = {b.path: b.sha for b in repo.tree(repo.head(), "raw")}
         asked = list(texts) * 25
         found = list(pool.map(lambda path: repo.read(blobs[path]).decode(), asked))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.adapters.github.actions import CUT, add_summary, set_output, stop_commands
+from pipeline.adapters.github.actions import CUT_NOTE, add_summary, set_output, stop_commands
 
 HOSTILE = "a\n::error::x\r\n%0A::set-output name=b::c\nEOF\nwiki-0\n"
 
@@ -64,8 +64,8 @@ def test_a_summary_too_long_is_cut_at_a_line_with_a_note(tmp_path):
     add_summary("more", environ)
     text = file.read_bytes().decode()
     assert file.stat().st_size <= 1024 * 1024
-    assert text.count(CUT.strip()) == 1
-    assert set(text.removesuffix(CUT).splitlines()) <= {"zwölf Zeilen", ""}
+    assert text.count(CUT_NOTE.strip()) == 1
+    assert set(text.removesuffix(CUT_NOTE).splitlines()) <= {"zwölf Zeilen", ""}
 
 
 def test_between_two_lines_nothing_is_a_command():

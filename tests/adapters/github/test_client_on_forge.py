@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from pipeline.adapters.git.remote import Remote
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import AMEND_RAW, FAILED, LABELS, PROPOSAL, marker
@@ -277,7 +277,7 @@ def remote(forge, tmp_path, waits):
     subprocess.run(
         ["git", "-C", str(tmp_path / "clone"), "remote", "add", "origin", forge.remote], check=True
     )
-    with repository(tmp_path / "clone") as repo:
+    with open_repository(tmp_path / "clone") as repo:
         made = Remote(repo, environ, sleep=waits.append)
         made.repo = repo
         yield made

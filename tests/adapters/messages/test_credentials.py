@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.adapters.messages.credentials import has_credential
-from pipeline.adapters.secrets import redact, secrets
+from pipeline.adapters.secrets import find_secrets, redact
 
 FEDERATION = {
     "ANTHROPIC_FEDERATION_RULE_ID": "fdrl_1",
@@ -85,7 +85,7 @@ def test_every_secret_of_the_environment_is_hidden():
         "ANTHROPIC_CUSTOM_HEADERS": "x-proxy-key: behind-the-colon",
         "HOME": "/home/me",
     }
-    said = redact("plain-key plain-token behind-the-colon /home/me", secrets(environ))
+    said = redact("plain-key plain-token behind-the-colon /home/me", find_secrets(environ))
     assert said == "[hidden] [hidden] [hidden] /home/me"
 
 

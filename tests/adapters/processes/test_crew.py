@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.processes.crew import Crew, a_few_at_once
+from pipeline.adapters.processes.crew import Crew, work_in_steps
 
 THINGS = list(range(10))
 
@@ -33,7 +33,7 @@ def fails(given, share):
 
 
 def steps(given, share):
-    yield from a_few_at_once(lambda few: [*fails(given, few)], share)
+    yield from work_in_steps(lambda few: [*fails(given, few)], share)
 
 
 def ends(given, share):

@@ -30,7 +30,7 @@ def test_a_parser_that_crashes_is_told_and_started_again(tmp_path):
     file = child(tmp_path, ENDS)
     other = gfm.GitHubMarkdown(file)
     assert "breaks down" in other.rendering("<b>").failure
-    file.write_text(gfm.CHILD.read_text())
+    file.write_text(gfm.CHILD_PROGRAM.read_text())
     assert other.rendering("<b>").html == ("<b>",)
     other.close()
 
@@ -48,7 +48,7 @@ def test_one_process_reads_so_much_and_then_another():
 def test_several_threads_get_each_their_own_page():
     texts = [f"<b{i}>" for i in range(200)]
     with ThreadPoolExecutor(8) as pool:
-        assert [r.html for r in pool.map(gfm.rendering, texts)] == [(t,) for t in texts]
+        assert [r.html for r in pool.map(gfm.render, texts)] == [(t,) for t in texts]
 
 
 def test_a_fork_does_not_talk_into_the_pipe_of_its_parent():
@@ -63,4 +63,4 @@ def test_a_fork_does_not_talk_into_the_pipe_of_its_parent():
 
 
 def test_what_is_no_text_to_utf8_is_rendered_all_the_same():
-    assert gfm.rendering("a\udcff\x00\ufeff<b>").html == ("<b>",)
+    assert gfm.render("a\udcff\x00\ufeff<b>").html == ("<b>",)

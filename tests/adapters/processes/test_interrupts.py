@@ -9,8 +9,8 @@ import pytest
 
 APART = """
 import signal
-from pipeline.adapters.processes.time_limited import run_apart
-print(run_apart(signal.pthread_sigmask, signal.SIG_BLOCK, [], seconds=30), signal.pthread_sigmask(signal.SIG_BLOCK, []))
+from pipeline.adapters.processes.time_limited import run_in_time
+print(run_in_time(signal.pthread_sigmask, signal.SIG_BLOCK, [], seconds=30), signal.pthread_sigmask(signal.SIG_BLOCK, []))
 """
 CREW = """
 import threading, time

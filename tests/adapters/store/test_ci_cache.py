@@ -9,9 +9,9 @@ import pytest
 from pipeline.adapters.messages.batches import Batches
 from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.messages.chat import Chat
-from pipeline.adapters.store.ci_cache import handed_on, taken_over
+from pipeline.adapters.store.ci_cache import hand_on, take_over
 from pipeline.adapters.store.reply_cache import FolderCache
-from pipeline.adapters.store.shortlists import _digest, load
+from pipeline.adapters.store.shortlists import _digest, load_shortlists
 from pipeline.cli import main
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import digest_of_request
@@ -59,7 +59,7 @@ def test_what_a_run_kept_is_taken_over_and_nothing_that_it_did_not_keep(tmp_path
     kept = filled(tmp_path / "kept", GOOD | strange)
     with sqlite3.connect(kept / "facts.sqlite") as db:
         db.execute("CREATE TABLE facts (kind)")
-    taken_over(kept, tmp_path / "new")
+    take_over(kept, tmp_path / "new")
     assert names(tmp_path / "new") == set(GOOD)
     assert {p.read_text() for p in (tmp_path / "new").rglob("*.json")} == set(GOOD.values())
     assert not any(p.stat().st_mode & 0o111 for p in (tmp_path / "new").rglob("*") if p.is_file())
@@ -86,26 +86,26 @@ def test_a_known_name_that_is_no_file_of_ours_is_not_there(tmp_path, kind):
         path.write_text("x" * 2_000_001)
     elif kind == "no text":
         path.write_bytes(b"\xff\xfe")
-    assert taken_over(tmp_path / "kept", tmp_path / "new") == {}
+    assert take_over(tmp_path / "kept", tmp_path / "new") == {}
     assert names(tmp_path / "new") == set()
 
 
 def test_a_cache_that_is_a_link_or_is_not_there_is_an_empty_one(tmp_path):
     (tmp_path / "link").symlink_to(filled(tmp_path / "elsewhere", GOOD))
-    assert taken_over(tmp_path / "link", tmp_path / "new") == {}
-    assert taken_over(tmp_path / "nowhere", tmp_path / "new") == {}
+    assert take_over(tmp_path / "link", tmp_path / "new") == {}
+    assert take_over(tmp_path / "nowhere", tmp_path / "new") == {}
 
 
 def test_no_more_is_taken_over_than_a_store_may_hold(tmp_path):
     kept = filled(tmp_path / "kept", {f"replies/ab/ab{n:062x}.json": "x" for n in range(9)})
-    assert len(taken_over(kept, tmp_path / "new", files=5)) == 5
-    assert len(taken_over(kept, tmp_path / "newer", characters=3)) == 3
+    assert len(take_over(kept, tmp_path / "new", files=5)) == 5
+    assert len(take_over(kept, tmp_path / "newer", characters=3)) == 3
 
 
 def test_a_folder_that_holds_anything_is_never_taken_for_a_store(tmp_path):
     mine = filled(tmp_path / "mine", {"thesis.md": "years of work"})
     with pytest.raises(UserError, match="is not empty"):
-        taken_over(tmp_path / "kept", mine)
+        take_over(tmp_path / "kept", mine)
     assert (mine / "thesis.md").read_text() == "years of work"
 
 
@@ -113,7 +113,7 @@ def test_only_what_a_run_added_or_changed_is_handed_on_and_no_database(tmp_path)
     other = f"replies/ab/ab{'2' * 62}.json"
     kept = filled(tmp_path / "kept", {**GOOD, other: "old"})
     new = tmp_path / "new"
-    before = taken_over(kept, new)
+    before = take_over(kept, new)
     (new / other).unlink()
     filled(
         new,
@@ -125,9 +125,9 @@ def test_only_what_a_run_added_or_changed_is_handed_on_and_no_database(tmp_path)
         },
     )
     (new / "addresses.json").unlink()
-    handed_on(new, before, only_new=True)
+    hand_on(new, before, only_new=True)
     assert names(new) == {other, f"replies/ab/ab{'3' * 62}.json"}
-    handed_on(new, before, only_new=False)
+    hand_on(new, before, only_new=False)
     assert names(new) == {other, f"replies/ab/ab{'3' * 62}.json"}
 
 
@@ -207,4 +207,4 @@ def test_kept_shortlists_of_another_form_are_none(tmp_path, damage):
     for values, is_there in ((row, True), (row | damage, False)):
         text = json.dumps(values)
         (tmp_path / "kept").write_text(f"{_digest(text)}\n{text}")
-        assert (load(tmp_path / "kept", "v") is not None) == is_there
+        assert (load_shortlists(tmp_path / "kept", "v") is not None) == is_there

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.store.shortlists import KeptShortlists, _digest, load, save
+from pipeline.adapters.store.shortlists import (
+    KeptShortlists,
+    _digest,
+    load_shortlists,
+    save_shortlists,
+)
 from pipeline.core.claims.shortlists import Shortlists
 
 LISTS = Shortlists(10, {"a1": ("b2",), "b2": ("a1", "c3"), "c3": ()}, frozenset({"c3"}), 4)
@@ -15,13 +20,13 @@ KEPT = KeptShortlists(
 
 
 def test_what_is_kept_is_read_back_as_it_was(tmp_path):
-    save(tmp_path / "wiki" / "shortlists.json", KEPT)
-    assert load(tmp_path / "wiki" / "shortlists.json", "v1") == KEPT
+    save_shortlists(tmp_path / "wiki" / "shortlists.json", KEPT)
+    assert load_shortlists(tmp_path / "wiki" / "shortlists.json", "v1") == KEPT
 
 
 def test_another_version_of_the_program_reads_nothing(tmp_path):
-    save(tmp_path / "kept", KEPT)
-    assert load(tmp_path / "kept", "v2") is None
+    save_shortlists(tmp_path / "kept", KEPT)
+    assert load_shortlists(tmp_path / "kept", "v2") is None
 
 
 def sealed(text):
@@ -44,13 +49,13 @@ def sealed(text):
     ],
 )
 def test_a_damaged_file_is_nothing(tmp_path, damage):
-    save(tmp_path / "kept", KEPT)
+    save_shortlists(tmp_path / "kept", KEPT)
     data = damage((tmp_path / "kept").read_bytes())
     (tmp_path / "kept").write_bytes(data)
-    assert load(tmp_path / "kept", "v1") is None
+    assert load_shortlists(tmp_path / "kept", "v1") is None
 
 
 def test_a_disk_that_cannot_be_written_costs_time_only(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    save(tmp_path / "file" / "kept", replace(KEPT, tree=""))
-    assert load(tmp_path / "file" / "kept", "v1") is None
+    save_shortlists(tmp_path / "file" / "kept", replace(KEPT, tree=""))
+    assert load_shortlists(tmp_path / "file" / "kept", "v1") is None

@@ -24,7 +24,7 @@ def web():
 def test_who_answers_is_alive_and_what_is_gone_is_dead(web):
     paths = ["/", "/gone", "/busy", "/broken", "/moved", "/login", "/a'b\"<&>?x=(1)&amp;y=ü"]
     asked = [f"{web.url}{path}" for path in paths] + ["http://127.0.0.1:1/"]
-    answers = lychee.try_all(asked, 60, private=True)
+    answers = lychee.try_addresses(asked, 60, private=True)
     assert [a.address for a in answers] == asked
     assert [a.answered for a in answers] == [
         "alive",
@@ -47,7 +47,9 @@ def test_no_token_and_no_setting_of_the_folder_goes_along(web, monkeypatch, tmp_
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-secret")
     (tmp_path / "lychee.toml").write_text('header = { "X-Folder" = "secret" }\nexclude = [".*"]\n')
     monkeypatch.chdir(tmp_path)
-    assert [a.answered for a in lychee.try_all([f"{web.url}/"], 30, private=True)] == ["alive"]
+    assert [a.answered for a in lychee.try_addresses([f"{web.url}/"], 30, private=True)] == [
+        "alive"
+    ]
     assert "secret" not in str(web.asked)
 
 
@@ -64,21 +66,21 @@ def test_nothing_of_a_private_network_is_asked(web):
         "0.0.0.0",
         "127.1",
     ]
-    answers = lychee.try_all([f"http://{host}:{port}/" for host in hosts], 60)
+    answers = lychee.try_addresses([f"http://{host}:{port}/" for host in hosts], 60)
     assert [a.answered for a in answers] == ["unknown"] * len(hosts)
     assert web.asked == []
 
 
 @needs_lychee
 def test_addresses_are_never_options(web):
-    answers = lychee.try_all(["http://--help/", f"{web.url}/ok"], 60, private=True)
+    answers = lychee.try_addresses(["http://--help/", f"{web.url}/ok"], 60, private=True)
     assert answers[1].answered == "alive"
 
 
 @needs_lychee
 def test_time_is_limited(web):
     began = time.monotonic()
-    answers = lychee.try_all([f"{web.url}/{n}" for n in range(5)], 0.5, private=True)
+    answers = lychee.try_addresses([f"{web.url}/{n}" for n in range(5)], 0.5, private=True)
     assert {a.answered for a in answers} == {"unknown"}
     assert time.monotonic() - began < 20
 
@@ -86,7 +88,7 @@ def test_time_is_limited(web):
 def test_without_lychee_it_is_said_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UserError, match="not installed"):
-        lychee.program(tmp_path)
+        lychee.find_lychee(tmp_path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a script stands in for the program")
@@ -95,8 +97,8 @@ def test_a_program_that_hangs_is_ended(tmp_path):
     script.write_text(f"#!{sys.executable}\nimport time; time.sleep(120)\n")
     script.chmod(0o755)
     began = time.monotonic()
-    answers = lychee.try_all(
-        ["https://a.example/"], 2, private=True, lychee=lychee.program(tmp_path)
+    answers = lychee.try_addresses(
+        ["https://a.example/"], 2, private=True, lychee=lychee.find_lychee(tmp_path)
     )
     assert [a.answered for a in answers] == ["unknown"]
     assert time.monotonic() - began < 60
@@ -116,7 +118,7 @@ def test_a_report_is_read_by_its_lines():
         timeout_map={"a": [row(3, text="Timeout")]},
         error_map={"a": [row(1, details="bad \x1b[31m\nhost " + "x" * 500)]},
     )
-    dead, alive, late, none = lychee.read(said, ["p", "q", "r", "s"])
+    dead, alive, late, none = lychee.read_report(said, ["p", "q", "r", "s"])
     assert (dead.answered, alive.answered, late.answered, none.answered) == (
         "dead",
         "alive",
@@ -135,7 +137,7 @@ def test_a_report_is_read_by_its_lines():
 )  # fmt: skip
 def test_what_is_no_report_is_refused(said):
     with pytest.raises(UserError, match="cannot be read"):
-        lychee.read(said, ["p"])
+        lychee.read_report(said, ["p"])
 
 
 @pytest.mark.parametrize(

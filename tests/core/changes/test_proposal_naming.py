@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.adapters.git.repository import trailers
+from pipeline.adapters.git.repository import read_trailers
 from pipeline.core.changes import proposal_naming
 from pipeline.core.changes.assemble import assemble
 from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut
@@ -122,7 +122,7 @@ def test_no_title_can_forge_a_trailer(title):
     done = assemble(one, wiki_of({}), "", {}, SCHEMA)
     one = replace(one, extraction=replace(one.extraction, title=title))
     text = proposal_naming.message(one, done, "abc")
-    assert trailers(text) == {
+    assert read_trailers(text) == {
         "Wiki-Source": "raw/safe.md",
         "Wiki-Source-SHA256": of.sha256,
         "Wiki-Librarian": "extractive",
@@ -143,7 +143,7 @@ def test_no_source_switches_off_the_checks_of_its_commit():
     message = proposal_naming.message(one, done, "abc")
     for text in (message, proposal_naming.title([Part(one, done, wiki_of({}))])):
         assert not re.search(r"\[(skip|actions) |skip-checks:", text)
-    assert trailers(message)["Wiki-Source"] == plain_line(
+    assert read_trailers(message)["Wiki-Source"] == plain_line(
         of.path, 300
     )  # as `standing.by_commits` looks for it
 

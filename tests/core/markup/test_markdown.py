@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.adapters.processes.gfm import rendering
+from pipeline.adapters.processes.gfm import render
 from pipeline.core.markup import markdown
 from pipeline.core.text import strip_hidden
 from tests.helpers.strategies import foreign_text, markdown_text
@@ -366,7 +366,7 @@ def test_addresses_are_found_whatever_stands_before_them(text, found):
 def test_a_quote_comes_back_from_its_escapes_and_nothing_of_it_lives(text):
     written = markdown.escape_quote(text)
     assert markdown.unescape_quote(written) == text
-    shown = rendering(written)
+    shown = render(written)
     assert shown.html == ()
     assert not [span for span in shown.spans if span.startswith("$=") or "<%" in span]
     assert "%%" not in written
@@ -375,7 +375,7 @@ def test_a_quote_comes_back_from_its_escapes_and_nothing_of_it_lives(text):
 @given(st.text("ab`\\<>&lt;%$=*_[]()|~!:/.@ w\n", max_size=60))
 def test_no_foreign_sentence_makes_html_on_github(text):
     for written in (markdown.escape_quote(text), markdown.make_harmless(text)):
-        assert rendering(f"A {written}\n").html == ()
+        assert render(f"A {written}\n").html == ()
         assert "%%" not in written
 
 
@@ -393,7 +393,7 @@ def test_no_foreign_sentence_makes_html_on_github(text):
 def test_a_mark_is_parted_from_an_address_that_would_swallow_it(text, out):
     assert markdown.part_marks_from_addresses(text) == out
     assert markdown.part_marks_from_addresses(out) == out
-    shown = rendering(f"{out}\n\n[^x-1]: a\n[^x-2]: b\n")
+    shown = render(f"{out}\n\n[^x-1]: a\n[^x-2]: b\n")
     assert set(markdown.find_marks(out)) == set(shown.notes)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.adapters.processes.gfm import rendering
+from pipeline.adapters.processes.gfm import render
 from pipeline.core.wiki.link_style import settle
 from tests.helpers.making import wiki_of
 
@@ -33,7 +33,7 @@ HERE = "wiki/concepts/here.md"
 def test_what_stands_around_a_link_makes_nothing_of_it(text, style):
     out, dead = settle(text, HERE, WIKI, style)
     assert dead == []
-    shown = rendering(out)
+    shown = render(out)
     assert shown.html == ()
     assert "%%" not in out
     ours = {"alert.md", "list-of-int.md", "load.md"}
@@ -43,4 +43,4 @@ def test_what_stands_around_a_link_makes_nothing_of_it(text, style):
 def test_a_mark_behind_a_link_stays_one():
     out, _ = settle("See [[alert]][^x-1].\n\n[^x-1]: y\n", HERE, WIKI, "wikilink")
     assert "[[alert]][^x-1]" in out
-    assert set(rendering(out).notes) == {"x-1"}
+    assert set(render(out).notes) == {"x-1"}

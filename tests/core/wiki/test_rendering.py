@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters.processes.gfm import rendering
+from pipeline.adapters.processes.gfm import render
 from pipeline.core.markup import markdown
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import Rendering, folded, is_plain, rendering_of
@@ -21,7 +21,7 @@ def page(text):
 
 
 def addresses(text):
-    return [target.address for target in rendering(text).targets]
+    return [target.address for target in render(text).targets]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def addresses(text):
     ],
 )
 def test_the_html_that_lives_is_told_as_it_stands(text, html):
-    assert rendering(text).html == html
+    assert render(text).html == html
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_links_lead_where_github_leads(text, found):
     ],
 )
 def test_a_footnote_is_known_by_the_lines_that_github_takes_it_from(text, lines):
-    assert rendering(text).notes["r-1"] == lines
+    assert render(text).notes["r-1"] == lines
 
 
 def test_code_is_told_with_its_language():
-    shown = rendering("```mermaid x\na\n```\n\n~~~\nb\n~~~\n\n`c` and ``d`e``\n")
+    shown = render("```mermaid x\na\n```\n\n~~~\nb\n~~~\n\n`c` and ``d`e``\n")
     assert shown.fences == ("mermaid",)
     assert shown.spans == ("c", "d`e")
 
@@ -118,7 +118,7 @@ def test_of_a_plain_page_github_makes_nothing_but_its_citations(text, tail):
     one = page(f"{text}\n\nA.[^r-1]\n\n{tail}")
     if not is_plain(one):
         return
-    shown = rendering(one.whole)
+    shown = render(one.whole)
     assert shown.html == shown.fences == shown.spans == ()
     assert {t.address for t in shown.targets} <= {"../../raw/r.md?plain=1#L9"}
     lines = one.whole.split("\n")
@@ -136,7 +136,7 @@ def test_what_the_parser_does_not_render_to_its_end_is_not_taken_for_all_of_it(e
         f"A [{entity}",
         f"[x][{entity}y]\n",
     ):
-        assert rendering(text).failure
+        assert render(text).failure
 
 
 def test_a_rendering_that_was_cut_off_is_none():

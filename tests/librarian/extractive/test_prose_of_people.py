@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import publish
@@ -17,7 +17,7 @@ BO = "Bo oils the upper gate every spring."
 
 
 def compiled(wiki, path):
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
         proposal = compile_source(
             snapshot.source(path), snapshot, Extractive(), CompileRun("2026-04-11")

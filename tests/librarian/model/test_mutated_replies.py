@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Usage
 from pipeline.core.model_call import messages_body as body_of
@@ -135,7 +135,7 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
                 json.dumps(scripted.reply(body_of(request, frozenset()))), "end_turn", Usage(), "m"
             )
 
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         snapshot = take(repo, repo.head())
         first = compile_source(
             snapshot.source("raw/old.md"),

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.operations.compile.choose_librarian import choose, prompt_hashes
 from pipeline.operations.compile.compile import DEAF, UNREAD, compile_all
@@ -51,7 +51,7 @@ def compiled(monkeypatch):
     """Compile a source with feedback; return the outcome and the requests that came in."""
 
     def run(team_, answers, feedback=None, librarian="model", keep=False, path="raw/one.md"):
-        with MessagesServer(answers) as server, repository(team_.root) as repo:
+        with MessagesServer(answers) as server, open_repository(team_.root) as repo:
             environ = {
                 "ANTHROPIC_BASE_URL": server.url,
                 "ANTHROPIC_API_KEY": "sk-ant-test-0123456789",

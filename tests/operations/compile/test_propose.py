@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.git.repository import BOT_EMAIL, BOT_NAME, repository
+from pipeline.adapters.git.repository import BOT_EMAIL, BOT_NAME, open_repository
 from pipeline.core.changes.change_set import (
     AppendToSection,
     CreatePage,
@@ -46,7 +46,7 @@ def wiki(tmp_path):
 def snapshot(wiki):
     """A wiki that holds the first source already."""
     wiki.merge(compile_one(wiki.root, "raw/2024-kettle.md")[0].branch)
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         yield take(repo, repo.head())
 
 
@@ -161,7 +161,7 @@ def test_one_source_that_fails_does_not_stop_the_others(wiki):
                 raise UserError("no answer")
             return super().extract(of, schema)
 
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
         sources = [snapshot.source(p) for p in ("raw/2024-teapot.md", "raw/2024-kettle.md")]
         first, last = compile_all(sources, snapshot, Fails(), lambda _: CompileRun("2026-04-11"))
@@ -174,7 +174,7 @@ def test_one_source_that_fails_does_not_stop_the_others(wiki):
 
 def newer(wiki, path, old, new):
     wiki.add(path, wiki.at("HEAD", path).replace(old, new), "An edit by a person")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         return take(repo, repo.head())
 
 
@@ -222,7 +222,7 @@ def test_an_edit_of_words_that_changed_is_not_replayed(wiki, snapshot):
 def test_a_page_that_has_come_to_exist_is_not_created_over(wiki, snapshot):
     change = second(snapshot)
     wiki.add("wiki/concepts/pot.md", "---\ntitle: Teapot\ntype: concept\n---\n\nBy hand.\n")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         assert replayed(change, take(repo, repo.head())) is None
 
 
@@ -358,7 +358,7 @@ def test_nobody_becomes_the_program_by_a_mailmap_or_by_saying_so(wiki, mended):
 
 def test_where_the_history_is_not_here_marks_tell(wiki, mended, tmp_path):
     wiki.git("clone", "-q", "--depth=1", f"file://{wiki.root}", str(tmp_path / "shallow"))
-    with repository(tmp_path / "shallow") as repo:
+    with open_repository(tmp_path / "shallow") as repo:
         now = take(repo, repo.head())
         assert now.hands("wiki/concepts/kettle.md") == {}
         assert (

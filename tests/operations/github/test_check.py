@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
@@ -108,13 +108,13 @@ class Desk:
 
     def derived(self, files):
         """Return the files with what `wiki derive` would write beside them."""
-        with repository(self.made.root) as repo:
+        with open_repository(self.made.root) as repo:
             there = take(repo, self.commit(files))
         made = derive(there.wiki, there.schema, recorded_voices(there.wiki), there.index)
         return {**files, **made}
 
     def report(self, files, request=None, refused="no", base="", example=None):
-        with repository(self.made.root) as repo:
+        with open_repository(self.made.root) as repo:
             head = self.commit(files, base)
             return check(
                 repo, base or self.base, head, request, (BOT,), lambda: refused, example or {}
@@ -170,7 +170,7 @@ def test_every_proposal_of_the_example_passes(tmp_path):
     example_or_skip()
     copy = tmp_path / "copy"
     demo.start(ROOT, copy)
-    with repository(copy) as repo:
+    with open_repository(copy) as repo:
         first = take(repo, repo.head())
         choice = choose(first.schema, "extractive", {}, "2026-11-22", repo.private, lambda *_: None)
         sources, _ = in_order(first, [s.path for s in chosen(first, [])])
@@ -285,7 +285,7 @@ def test_github_is_not_asked_where_no_source_changes(desk):
     def never():
         raise AssertionError
 
-    with repository(desk.made.root) as repo:
+    with open_repository(desk.made.root) as repo:
         check(repo, desk.base, desk.commit({"raw/new.md": "x"}), pull(), (BOT,), never)
 
 
@@ -799,7 +799,10 @@ def test_without_a_token_an_amend_is_refused_with_the_reason(desk, capsys, actio
 
 def test_two_histories_cannot_be_compared(desk):
     other = desk.made.git("commit-tree", f"{desk.base}^{{tree}}", "-m", "alone").strip()
-    with repository(desk.made.root) as repo, pytest.raises(UserError, match="no history in common"):
+    with (
+        open_repository(desk.made.root) as repo,
+        pytest.raises(UserError, match="no history in common"),
+    ):
         check(repo, desk.base, other)
 
 
@@ -807,7 +810,7 @@ def test_what_the_base_gained_meanwhile_is_not_the_change_s(desk):
     """The head is judged against the commit where it left its base."""
     head = desk.commit({"raw/new.md": "x"})
     moved = desk.commit({"wiki/concepts/litre.md": None, "log.md": desk.text("log.md") + ENTRY})
-    with repository(desk.made.root) as repo:
+    with open_repository(desk.made.root) as repo:
         assert check(repo, moved, head).findings == ()
 
 

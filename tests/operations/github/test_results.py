@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes import limits
 from pipeline.core.changes.assemble import log_entry
 from pipeline.core.changes.change_set import (
@@ -53,7 +53,7 @@ def attacked(tmp_path_factory):
     raw = {p.name: p.read_bytes() for p in sorted((ROOT / "raw").glob("*.md"))}
     made = team(tmp_path_factory.mktemp("attacked") / "team", raw)
     *first, last = sorted(f"raw/{name}" for name in raw)
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         for path in first:
             snapshot = take(repo, repo.head())
             done = compile_source(snapshot.source(path), snapshot, Extractive(), CompileRun(DAY))

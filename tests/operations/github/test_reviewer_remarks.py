@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.changes.feedback import EarlierPage
 from pipeline.core.errors import UserError
@@ -86,7 +86,7 @@ def proposal(tmp_path_factory):
 
 def heard(proposal, hub, comment_id=0):
     made, pull = proposal
-    with repository(made.root) as repo:
+    with open_repository(made.root) as repo:
         return gather(hub, pull, comment_id, repo)
 
 
@@ -232,7 +232,7 @@ def test_the_pages_are_those_whose_words_the_proposal_changes_as_they_are_at_its
 
 def test_a_head_that_was_not_fetched_is_said(proposal):
     made, pull = proposal
-    with repository(made.root) as repo, pytest.raises(UserError, match="is not here") as error:
+    with open_repository(made.root) as repo, pytest.raises(UserError, match="is not here") as error:
         gather(Hub({}), PullRequest(**{**vars(pull), "head_sha": "0" * 40}), 0, repo)
     assert "git fetch" in error.value.hint
 
@@ -283,7 +283,7 @@ def test_it_is_heard_on_github_through_the_client(tmp_path):
         }
         hub = GitHub.connect({**environ, "GITHUB_WORKFLOW": "compile", "GITHUB_JOB": "compile"})
         Team(tmp_path).git("clone", "-q", f"file://{forge.bare}", "clone")
-        with repository(tmp_path / "clone") as repo:
+        with open_repository(tmp_path / "clone") as repo:
             found = gather(hub, hub.pull(number), asked, repo)
         hub.close()
     assert [(r.author, r.text, r.slug, r.line) for r in found.remarks] == [

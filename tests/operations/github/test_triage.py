@@ -6,7 +6,7 @@ import time
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
 from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
@@ -70,7 +70,7 @@ def flows(forge, tmp_path):
 
 
 def pairs_of(forge):
-    with repository(forge.bare) as repo:
+    with open_repository(forge.bare) as repo:
         return list(wording_of(take(repo, forge.git.branch("main"))).pairs)
 
 
@@ -342,7 +342,7 @@ def test_one_issue_that_github_refuses_stops_no_other(forge, flows, capsys):
 
 
 def test_a_report_that_names_pages_without_end_costs_little(forge):
-    with repository(forge.bare) as repo:
+    with open_repository(forge.bare) as repo:
         wiki = take(repo, forge.git.branch("main")).wiki
     page = "wiki/concepts/geth.md"
     text = wiki.text("geth").replace(
@@ -389,7 +389,7 @@ def many(forge, kind, day=DAY, number="", there=True):
     hub = GitHub.connect(
         forge.environment("lint", "triage") | {"WIKI_GITHUB_PATIENCE": "0"}, sleep=lambda _: None
     )
-    with repository(forge.bare) as repo:
+    with open_repository(forge.bare) as repo:
         desk = TriageContext(
             hub, take(repo, commit), day, number, True, True, lambda _: wording, lambda *_: []
         )

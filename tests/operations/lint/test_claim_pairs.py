@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from pipeline.adapters.git.repository import repository
-from pipeline.adapters.program import code
-from pipeline.adapters.store.shortlists import load, save
+from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.program import digest_of_code
+from pipeline.adapters.store.shortlists import load_shortlists, save_shortlists
 from pipeline.core.claims.candidates import find_candidates
 from pipeline.core.claims.claim_index import statements
 from pipeline.operations.lint.claim_pairs import FILE, candidates_of
@@ -35,7 +35,7 @@ def team_in(root):
 
 def found(team, at="HEAD"):
     """The pairs of a commit, and what a search that keeps nothing finds; both are the same, to the last word."""
-    with repository(team.root) as repo:
+    with open_repository(team.root) as repo:
         snapshot = take(repo, team.git("rev-parse", at).strip())
         pairs = candidates_of(snapshot)
         wiki, schema = snapshot.wiki, snapshot.schema
@@ -61,9 +61,9 @@ def test_an_unchanged_wiki_has_the_same_pairs_from_what_was_kept(tmp_path):
 def test_nothing_is_searched_where_nothing_changed(tmp_path):
     team = team_in(tmp_path / "w")
     pairs, file = found(team)
-    kept = load(file, code())
-    save(file, replace(kept, pairs=kept.pairs[:2]))
-    with repository(team.root) as repo:
+    kept = load_shortlists(file, digest_of_code())
+    save_shortlists(file, replace(kept, pairs=kept.pairs[:2]))
+    with open_repository(team.root) as repo:
         assert candidates_of(take(repo, repo.head())) == pairs[:2]
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import rules
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.processes import gfm
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
@@ -40,7 +40,7 @@ def plainly(snapshot, today=DAY):
     """What the rules say, each page parsed for each rule, in this process, with nothing kept."""
     found = []
     there = {b.path: b for b in snapshot.repo.tree(snapshot.commit)}
-    view = replace(lint.view_of(snapshot, today, there.values()), render=gfm.rendering)
+    view = replace(lint.view_of(snapshot, today, there.values()), render=gfm.render)
     single = [r for r in rules.LINT if rules.RULES[r].SCOPE == "page"]
     for path, blob in there.items():
         if is_page(path):
@@ -68,7 +68,7 @@ def plainly(snapshot, today=DAY):
 
 
 def said(root, rev="HEAD", only=None, merged=True):
-    with repository(root) as repo:
+    with open_repository(root) as repo:
         reading = lint.LintReader() if merged else None
         snapshot = take(repo, repo.resolve(rev), read=reading)
         found, plain = (
@@ -230,7 +230,7 @@ def test_what_a_page_says_by_itself_is_judged_also_where_no_link_can_name_it(wik
         .replace(f"updated: {DAY}", "updated: 2026-02-30")
     )
     wiki.add("wiki/entities/tea.md", text.replace("raw/tea.md?", "raw/gone.md?"))
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         found = lint.findings(take(repo, repo.head()), DAY)
     told = {(f.rule, f.path) for f in found if f.path == "wiki/entities/tea.md"}
     assert {

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.errors import NothingNew, UserError
@@ -65,7 +65,7 @@ def wiki(tmp_path):
 
 @pytest.fixture
 def snapshot(wiki):
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         yield take(repo, repo.head())
 
 
@@ -132,7 +132,7 @@ def test_a_fix_that_changes_the_confidence_of_a_page_says_so_first(wiki):
     )
     assert sure.count("[[litre]]") == sure.count("confidence: high") == 1
     wiki.add(PAGE, sure)
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
         found = findings(snapshot, "2026-05-01", ["related-drift"])
         assert "from high to medium" in next(f.suggestion for f in found if f.path == PAGE)
@@ -253,7 +253,7 @@ def test_an_unused_footnote_that_goes_by_the_way_is_listed(wiki, capsys):
     )
     assert "[^kettle-2]: " in text
     wiki.add(PAGE, text)
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
         found = findings(snapshot, "2026-05-01", ["related-drift"])
         body = propose(upkeep(snapshot, found, "2026-05-01"), snapshot, "2026-05-01").body()

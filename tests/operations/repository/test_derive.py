@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core.wiki.page import Page
 from tests.helpers.line_by_line import compile_one
@@ -249,7 +249,7 @@ def test_a_bare_repository_has_nothing_to_mend(wiki, capsys, tmp_path):
 
 def test_commits_that_came_in_by_a_merge_of_ours_are_not_a_strangers(wiki):
     proposal, published = compile_one(wiki.root, "raw/2024-teapot.md")
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         fork = repo.merge_base(repo.resolve("by-hand"), published.commit)
         edit(wiki, PAGE, "Every kettle", "Each kettle")
         wiki.git("commit", "-qam", "By hand on the default branch")
@@ -257,11 +257,11 @@ def test_commits_that_came_in_by_a_merge_of_ours_are_not_a_strangers(wiki):
         merge = repo.commit_tree(
             repo.tree_of(published.commit), [published.commit, base], "Merge\n"
         )
-        assert repo.strangers(fork, merge) == repo.strangers(base, merge) == []
-        assert repo.last_own(fork, merge) == merge
+        assert repo.subjects_by_people(fork, merge) == repo.subjects_by_people(base, merge) == []
+        assert repo.last_own_commit(fork, merge) == merge
         wiki.git("checkout", "-q", proposal.branch)
         wiki.git("merge", "-q", "--no-edit", "-s", "ours", "by-hand")
-        assert repo.strangers(fork, repo.head()) == [
+        assert repo.subjects_by_people(fork, repo.head()) == [
             f"Merge branch 'by-hand' into {proposal.branch}"
         ]
 
@@ -274,19 +274,19 @@ def test_a_merge_in_which_a_person_settled_nothing_does_not_make_the_branch_thei
     wiki.git("branch", "elsewhere", f"{base}~1")
     wiki.git("checkout", "-q", proposal.branch)
     wiki.git("merge", "-q", "--no-edit", base)
-    with repository(wiki.root) as repo:
-        assert repo.strangers(repo.merge_base(base, repo.head()), repo.head()) == []
+    with open_repository(wiki.root) as repo:
+        assert repo.subjects_by_people(repo.merge_base(base, repo.head()), repo.head()) == []
     (wiki.root / "README.md").write_text("Ours, and a word more.\n")
     wiki.git("commit", "-qa", "--amend", "--no-edit")
-    with repository(wiki.root) as repo:
-        assert len(repo.strangers(repo.merge_base(base, repo.head()), repo.head())) == 1
+    with open_repository(wiki.root) as repo:
+        assert len(repo.subjects_by_people(repo.merge_base(base, repo.head()), repo.head())) == 1
     wiki.git("reset", "-q", "--hard", published.commit)
     wiki.git("checkout", "-q", "elsewhere")
     wiki.add("notes.md", "Mine.\n", "On a branch of mine")
     wiki.git("checkout", "-q", proposal.branch)
     wiki.git("merge", "-q", "--no-edit", "elsewhere")
-    with repository(wiki.root) as repo:
-        assert len(repo.strangers(repo.merge_base(base, repo.head()), repo.head())) == 1
+    with open_repository(wiki.root) as repo:
+        assert len(repo.subjects_by_people(repo.merge_base(base, repo.head()), repo.head())) == 1
 
 
 def test_comments_and_forms_in_front_matter_stay(wiki, capsys):

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.findings.view import View
 from pipeline.operations.compile.choose_librarian import choose
@@ -66,7 +66,7 @@ def example(tmp_path_factory):
     example_or_skip()
     folder = tmp_path_factory.mktemp("example") / "w"
     demo.start(ROOT, folder)
-    with repository(folder) as repo:
+    with open_repository(folder) as repo:
         snapshot = take(repo, repo.head())
         choice = choose(
             snapshot.schema, "extractive", {}, "2026-11-22", repo.private, lambda *_: None
@@ -129,7 +129,7 @@ def wiki(tmp_path):
 
 @pytest.fixture
 def repo(wiki):
-    with repository(wiki.root) as repo:
+    with open_repository(wiki.root) as repo:
         yield repo
 
 
@@ -225,14 +225,14 @@ def test_commits_by_people_stay_on_the_branch_and_those_that_came_in_are_not_the
     base = by_hand(wiki, one, {"README.md": "Ours.\n"}, "On the default branch")
     untouched = mend(repo, base, two).commit
     assert (
-        repo.strangers(fork, untouched)
-        == repo.strangers(repo.merge_base(base, untouched), untouched)
+        repo.subjects_by_people(fork, untouched)
+        == repo.subjects_by_people(repo.merge_base(base, untouched), untouched)
         == []
     )
     head = edited(wiki, two, "wiki/concepts/teapot.md", "A teapot pours.[", "A teapot pours well.[")
     done = mend(repo, base, head).commit
     assert "pours well" in wiki.at(done, "wiki/concepts/teapot.md")
-    assert repo.strangers(fork, done) == ["By hand"]
+    assert repo.subjects_by_people(fork, done) == ["By hand"]
 
 
 def test_words_changed_by_both_are_a_conflict(wiki, repo):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import __version__
-from pipeline.adapters.git.repository import repository
+from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.operations.setup.product import MANIFEST, Product, make
 from pipeline.operations.setup.upgrade import UpgradeChoice, apply, prepare, release_notes
@@ -326,7 +326,7 @@ class Cut(dict):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a fork dies in the middle")
 def test_an_upgrade_that_is_killed_half_way_is_taken_back_by_git(wiki, checkout, upgrade):
     if not (child := os.fork()):
-        with repository(wiki.root) as repo:
+        with open_repository(wiki.root) as repo:
             whole = prepare(repo, checkout, UpgradeChoice())
             apply(repo, replace(whole, write=Cut(whole.write)))
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
