@@ -1,6 +1,12 @@
 """A link, image or embed leads nowhere: there is no such page, file, heading or block.
 
-If a source that a page cites is gone, missing-source reports it once for all its links.
+A link is dead where neither reader can open it. `[[x]]` is resolved as Obsidian and this wiki do; a
+Markdown link must be spelt as the file is, for GitHub tells case apart. In a change only links to
+pages that are not there are reported, or a compile could be refused for what a person wrote
+earlier. If a source that a page cites is gone, missing-source reports it once for all its links;
+links out of `wiki/` and `raw/` are left to foreign-address. Headings in sources, lines beyond the
+end of a file, and definitions that nothing refers to, unless they look like a path, are not
+reported.
 
 Bad:  `See [[contxt-window]].`
 Good: `See [[context-window]].`
