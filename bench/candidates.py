@@ -25,7 +25,7 @@ from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core.claims.candidates import POOL_FACTOR, find_candidates
 from pipeline.core.claims.claim_index import content, statements
 from pipeline.core.claims.judgement import Pair, Verdict
-from pipeline.core.search.bm25 import Ranking, best, terms
+from pipeline.core.search.bm25 import Ranking, best_scores, count_terms
 from pipeline.core.search.reranking import Closeness
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.referee import ExtractiveReferee
@@ -59,7 +59,7 @@ def recall(label: str, near: int, most: int = MOST) -> tuple[int, float, float, 
     """
     abstracts, claims = scifact()
     start = time.process_time()
-    ranking = Ranking([terms(content(a["title"]), content(a["text"])) for a in abstracts])
+    ranking = Ranking([count_terms(content(a["title"]), content(a["text"])) for a in abstracts])
     closer = Closeness([(a["title"], a["text"]) for a in abstracts], content)
     closer.scores("", {0: 0.0})
     made = time.process_time()
@@ -71,9 +71,9 @@ def recall(label: str, near: int, most: int = MOST) -> tuple[int, float, float, 
             scores = ranking.scores(dict.fromkeys(content(str(claim["claim"])), 1.0), most)
             if near > K:
                 scores = closer.scores(
-                    str(claim["claim"]), {n: scores[n] for n in best(scores, near)}
+                    str(claim["claim"]), {n: scores[n] for n in best_scores(scores, near)}
                 )
-            hits += any(abstracts[n]["_id"] in gold for n in best(scores, K))
+            hits += any(abstracts[n]["_id"] in gold for n in best_scores(scores, K))
             asked += 1
     return asked, hits / asked, made - start, (time.process_time() - made) / asked
 

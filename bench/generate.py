@@ -21,7 +21,7 @@ from pathlib import Path
 
 from pipeline.adapters.git.repository import open_repository
 from pipeline.core.bookkeeping import derive, index, log
-from pipeline.core.bookkeeping.confidence import Voice, confidence
+from pipeline.core.bookkeeping.confidence import Voice, rate_confidence
 from pipeline.core.findings.view import View
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import slug_of
@@ -112,7 +112,7 @@ def make(folder: Path, pages: int, shape: Shape = LONG) -> Generated:
     commit(folder, made.files)
     with open_repository(folder) as repo:
         snapshot = take(repo, repo.head())
-        commit(folder, index.index(snapshot.wiki, snapshot.schema))
+        commit(folder, index.make_index(snapshot.wiki, snapshot.schema))
         forget(repo.private)
     return made
 
@@ -349,7 +349,7 @@ class _Generator:
         files = {}
         for path, (text, meta) in self._bodies.items():
             slug = path.rsplit("/", 1)[-1].removesuffix(".md")
-            sure = confidence([voices[p] for p in meta["sources"]], False, DAY, 180)
+            sure = rate_confidence([voices[p] for p in meta["sources"]], False, DAY, 180)
             dates = {"created": DAY, "updated": DAY, "confidence": sure}
             files[path] = (
                 frontmatter.dump(

@@ -20,7 +20,7 @@ from bench.compile_time import SIZES
 from bench.generate import make
 from bench.scripted import librarian
 from pipeline.adapters.git.repository import open_repository
-from pipeline.core.bookkeeping import index
+from pipeline.core.bookkeeping import index, ownership
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.model_call import Request
 from pipeline.core.pricing import estimate_tokens
@@ -62,7 +62,9 @@ def measure(folder: Path, pages: int) -> Counter[str]:
 
 def reference(proposal: Proposal, snapshot: Snapshot) -> int:
     """Return the input tokens of whole-index, whole-page prompts for the same change."""
-    lines = "".join(index._line(facts, index.INDEX) for facts in snapshot.wiki.facts.values())
+    lines = "".join(
+        index._line(facts, ownership.INDEX_PATH) for facts in snapshot.wiki.facts.values()
+    )
     source = snapshot.repo.read(snapshot.raw[proposal.change.source.path].sha).decode()
     shared = sum(map(estimate_tokens, (snapshot.schema.text, lines, source)))
     slugs = [p.plan.slug for p in proposal.change.pages]

@@ -22,9 +22,9 @@ Commands = Any  # argparse keeps the type of its subparsers to itself
 
 def day(text: str) -> str:
     """Return a date that was given as an argument; argparse reports any other text."""
-    from pipeline.core.bookkeeping.confidence import as_date
+    from pipeline.core.bookkeeping.confidence import parse_date
 
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or as_date(text) is None:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or parse_date(text) is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-04-11")
     return text
 

@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
 def _unplanned() -> int:
     """Answer the reviewer who asked that the run ended before it began."""
     from pipeline.adapters.github.client import GitHub
-    from pipeline.core.github.inert import linked
+    from pipeline.core.github.inert import make_link
     from pipeline.operations.github.open_proposals import tell
     from pipeline.operations.github.queue import wish_of
     from pipeline.operations.github.report import ReportRow
@@ -37,7 +37,7 @@ def _unplanned() -> int:
     tell(
         hub,
         asked,
-        f"That did not work: it could not be found out what to compile. {linked('The run', run)}"
+        f"That did not work: it could not be found out what to compile. {make_link('The run', run)}"
         " says why.",
     )
     return finish(

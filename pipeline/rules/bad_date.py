@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts
@@ -31,7 +31,7 @@ _CLOCK_ROOM = timedelta(days=1)  # somewhere it is tomorrow already
 
 
 def check(view: View) -> Iterator[Spot]:
-    today = as_date(view.today)
+    today = parse_date(view.today)
     latest = today + _CLOCK_ROOM if today else date.max
     right: set[tuple[str, ...]] = set()  # dates as many pages have them, looked at once
     for facts in view.everyone():
@@ -81,7 +81,7 @@ def _is_day(value: str) -> bool:
 
 def _wrong(key: str, value: str, latest: date) -> str:
     """Say what is wrong with one date, or nothing where it is right."""
-    found = as_date(value)
+    found = parse_date(value)
     if key == "effective":
         return "is no day of the calendar" if found is None and _LIKE_A_DATE.match(value) else ""
     form = _DAY if key in ("created", "updated") else _COARSE_DATE

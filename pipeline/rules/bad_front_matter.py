@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.bookkeeping.ownership import is_record
 from pipeline.core.findings.view import Finder, Spot, View, line_of
 from pipeline.core.text import has_visible_part
@@ -112,7 +112,7 @@ def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
         value = str(meta.get(key) or "")
         if whole and value:
             continue  # a lint has bad-date for these, which knows more of them
-        if not _DAY.fullmatch(value) or as_date(value) is None:
+        if not _DAY.fullmatch(value) or parse_date(value) is None:
             yield Spot(
                 page.path,
                 key,

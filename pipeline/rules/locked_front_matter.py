@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.bookkeeping.derive import obstacle
+from pipeline.core.bookkeeping.derive import find_obstacle_line
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
@@ -28,7 +28,7 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         if _SIGNS_OF_A_LOSS.isdisjoint(page.front):
             continue
-        line = obstacle(page) if _cites(page.definitions, page.path) else 0
+        line = find_obstacle_line(page) if _cites(page.definitions, page.path) else 0
         if line:
             message = (
                 "the bookkeeping of this page cannot be written without losing a comment, or the"

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 from pipeline.core.bookkeeping import log
-from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts
@@ -29,16 +29,16 @@ _MOST_SINGLE_FINDINGS = 20  # sources without an entry above which it is the log
 def check(view: View) -> Iterator[Spot]:
     if not view.log and not view.wiki.records:
         return
-    entries = list(log.entries(view.log))
+    entries = list(log.read_entries(view.log))
     missing = _missing(view, entries)
     if len(missing) > _MOST_SINGLE_FINDINGS:
         message = (
-            f"{log.LOG} has no entry for {len(missing)} compiled sources,"
+            f"{log.LOG_PATH} has no entry for {len(missing)} compiled sources,"
             f" {missing[0].record['source']} the first"
         )
         yield Spot(
-            log.LOG,
-            log.LOG,
+            log.LOG_PATH,
+            log.LOG_PATH,
             message,
             "Restore the log from git, or let its entries be added.",
             fixable=True,
@@ -47,18 +47,18 @@ def check(view: View) -> Iterator[Spot]:
         for facts in missing:
             source = facts.record["source"]
             message = (
-                f"{log.LOG} has no entry for {source}, which “{facts.title}” was compiled from"
+                f"{log.LOG_PATH} has no entry for {source}, which “{facts.title}” was compiled from"
             )
             yield Spot(
-                log.LOG, source, message, "Add the entry at the end of the log.", fixable=True
+                log.LOG_PATH, source, message, "Add the entry at the end of the log.", fixable=True
             )
     yield from _unrecorded(view, entries)
-    latest = (as_date(view.today) or date.max - timedelta(days=1)) + timedelta(days=1)
+    latest = (parse_date(view.today) or date.max - timedelta(days=1)) + timedelta(days=1)
     for entry in entries:
-        if (day := as_date(entry.day)) and day > latest:
+        if (day := parse_date(entry.day)) and day > latest:
             message = f"the entry “{entry.title[:60]}” is of {entry.day}, which is yet to come"
             yield Spot(
-                log.LOG,
+                log.LOG_PATH,
                 f"{entry.day} {entry.title}",
                 message,
                 "Check the clock of what wrote it.",
@@ -77,25 +77,25 @@ def _missing(view: View, entries: list[log.LogEntry]) -> list[PageFacts]:
     return [
         f
         for path, f in records
-        if log.named(path) not in named and f.record.get("sha256", "")[:12] not in hashes
+        if log.name_in_log(path) not in named and f.record.get("sha256", "")[:12] not in hashes
     ]
 
 
 def _unrecorded(view: View, entries: list[log.LogEntry]) -> Iterator[Spot]:
     """Yield sources that were compiled, by their last entry, and that no page records."""
     last = {source: (entry, sha) for entry in entries for source, sha in entry.sources}
-    paths = {log.named(path) for path in view.wiki.records}
+    paths = {log.name_in_log(path) for path in view.wiki.records}
     hashes = {f.record.get("sha256", "")[:12] for f in view.wiki.records.values()}
     for source, (entry, sha) in last.items():
         if entry.word == "ingest" and source not in paths and sha not in hashes:
             message = f"the log says that {source} was compiled, and no page records it"
-            yield Spot(log.LOG, source, message, _how(source, view), entry.line)
+            yield Spot(log.LOG_PATH, source, message, _how(source, view), entry.line)
 
 
 def _how(source: str, view: View) -> str:
     name = source.rsplit("/", 1)[-1]
     noted = (
-        f"If it was taken out on purpose, say so at the end of {log.LOG}: "
+        f"If it was taken out on purpose, say so at the end of {log.LOG_PATH}: "
         f"`## [{view.today}] lint | Retract {name}` and below it {log.source_row(source, '')}"
     )
     return f"Run `wiki compile {source}`. {noted}" if source in view.files_there else noted
@@ -103,13 +103,13 @@ def _how(source: str, view: View) -> str:
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     """Return the log with an entry for every compiled source that has none."""
-    missing = _missing(view, list(log.entries(view.log))) if log.LOG in paths else []
+    missing = _missing(view, list(log.read_entries(view.log))) if log.LOG_PATH in paths else []
     text = view.log
     for facts in missing:
         row = log.source_row(facts.record["source"], facts.record.get("sha256", ""))
         entry = (
-            f"\n## [{view.today}] lint | {log.log_title(facts.title)}\n\n{row}\n- recorded by:"
-            f" [[{facts.slug}]]\n"
+            f"\n## [{view.today}] lint | {log.escape_log_title(facts.title)}\n\n{row}\n- recorded"
+            f" by: [[{facts.slug}]]\n"
         )
         text = log.append_log(text, entry)
-    return {log.LOG: text} if text != view.log else {}
+    return {log.LOG_PATH: text} if text != view.log else {}

@@ -65,7 +65,7 @@ def _spot(
         if names
     ]
     ways = ["Link it, or take it out."] if extra else []
-    safe = bool(lacks) and not is_garbled(page.render()) and not derive.obstacle(page)
+    safe = bool(lacks) and not is_garbled(page.render()) and not derive.find_obstacle_line(page)
     if lacks:
         ways.insert(0, f"Run `wiki derive`{_confidence(page, view, voices)}.")
     message = f"`related` of “{title}” {' and '.join(told)}"
@@ -77,7 +77,7 @@ def _spot(
 def _confidence(page: Page, view: View, voices: Mapping[str, Voice]) -> str:
     """Say what `derive` does to the confidence of a page, where it changes it."""
     old = str(page.meta.get("confidence") or "")
-    new = derive.confidence_of(page, view.wiki, view.schema, voices) if old else ""
+    new = derive.rate_page(page, view.wiki, view.schema, voices) if old else ""
     return f", which also changes its `confidence` from {old[:40]} to {new}" if new != old else ""
 
 

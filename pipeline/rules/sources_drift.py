@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.bookkeeping.derive import cited_by
+from pipeline.core.bookkeeping.derive import sources_cited_by
 from pipeline.core.bookkeeping.ownership import (
+    find_underived,
     has_bookkeeping,
     may_have_bookkeeping,
-    name_of,
-    underived,
+    name_of_entry,
 )
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import RunsIn, Scope, Severity
@@ -38,8 +38,8 @@ def check(view: View) -> Iterator[Spot]:
         page = view.page(facts.path)
         if page is None or not page.front or not has_bookkeeping(page, view.wiki):
             continue
-        for entry in underived(page.meta.get("sources"), cited_by(page)):
-            name = name_of(entry)
+        for entry in find_underived(page.meta.get("sources"), sources_cited_by(page)):
+            name = name_of_entry(entry)
             if name.startswith("raw/"):  # of any other bad-front-matter speaks
                 message = (
                     f"`sources` of “{facts.title}” names {name}, which no footnote of it cites"

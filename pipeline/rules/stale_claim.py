@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
@@ -29,12 +29,12 @@ RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:
-    today = as_date(view.today)
+    today = parse_date(view.today)
     if today is None:
         return
     span = timedelta(days=view.schema.rules.stale_after)
     for facts in view.everyone():
-        updated = as_date(facts.updated) if facts.confidence == "high" else None
+        updated = parse_date(facts.updated) if facts.confidence == "high" else None
         if updated is None:
             continue
         published = _published(view, facts)
@@ -74,7 +74,7 @@ def _published(view: View, facts: PageFacts) -> Sequence[str]:
 
 def last_day_of(text: str) -> date:
     """Return the last day of an ISO day, month or year; the first of all days for what is none."""
-    first = as_date(text)
+    first = parse_date(text)
     if first is None:
         return date.min
     if len(text) >= 10:

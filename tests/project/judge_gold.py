@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 from pipeline.adapters.messages.batches import Batches
 from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.messages.chat import Chat
-from pipeline.core.bookkeeping.confidence import standing
+from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import Schema
@@ -104,7 +104,7 @@ def statement(file: Path, quote: str) -> Statement:
         sources=(f"raw/{file.name}",),
         published=(source.published,),
         effective=("",),
-        standing=(standing(source.status),),
+        standing=(read_standing(source.status),),
         line=line,
     )
 

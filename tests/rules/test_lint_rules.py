@@ -35,7 +35,7 @@ def subjects(view, rule):
 @pytest.mark.parametrize("rule", [r for r in LINT if rules.RULES[r].SCOPE == "wiki"])
 def test_an_empty_wiki_and_a_fresh_one_are_in_order(rule):
     assert subjects(view({}), rule) == []
-    fresh = {"wiki/index.md": index.index(wiki_of({}), SCHEMA)["wiki/index.md"]}
+    fresh = {"wiki/index.md": index.make_index(wiki_of({}), SCHEMA)["wiki/index.md"]}
     assert subjects(view({}, index=fresh, log=log.EMPTY_LOG), rule) == []
 
 
@@ -149,8 +149,8 @@ def test_a_log_that_is_lost_is_one_finding():
     lost = view(texts)
     assert subjects(lost, "log-drift") == ["log.md"]
     mended = rules.RULES["log-drift"].fix(lost, ["log.md"])["log.md"]
-    assert len(list(log.entries(mended))) == 30
-    assert list(log.problems("", mended)) == []
+    assert len(list(log.read_entries(mended))) == 30
+    assert list(log.find_log_problems("", mended)) == []
     assert subjects(replace(lost, log=mended), "log-drift") == []
 
 

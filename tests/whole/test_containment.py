@@ -12,7 +12,7 @@ from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core import strict_json
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import marker, read_marker
+from pipeline.core.github.state import make_marker, read_marker
 from pipeline.core.markup import frontmatter
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive import Extractive
@@ -205,7 +205,7 @@ def test_json_as_it_is_written_is_read():
 
 
 def test_a_marker_of_any_depth_counts_as_none():
-    good = marker("pull", {"a": [1]})
+    good = make_marker("pull", {"a": [1]})
     assert read_marker("pull", good) == {"a": [1]}
     deep = good.replace("[1]", "[" * 5_000 + "]" * 5_000)
     assert read_marker("pull", deep) is None

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import rules
 from pipeline.adapters.git.repository import open_repository
-from pipeline.core.bookkeeping.confidence import standing
+from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.claims.already_told import select_untold
 from pipeline.core.claims.candidates import find_candidates
@@ -195,7 +195,7 @@ def _made(side, wiki):
     record, path = facts.record, "raw/" + side["file"]
     return Statement(
         facts.slug, facts.path, "", side["quote"], (f"{record.get('label', '')}-999",), (side["quote"],), (path,),
-        (record.get("published", ""),), ("",), (standing(record.get("status", "")),), raw=side["quote"],
+        (record.get("published", ""),), ("",), (read_standing(record.get("status", "")),), raw=side["quote"],
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from pipeline.core.github.state import (
     LOOK_AGAIN,
     PROPOSAL,
     PullRequest,
-    marker,
+    make_marker,
 )
 from pipeline.operations.github.check import check
 from pipeline.operations.github.results import key_of
@@ -247,11 +247,11 @@ def test_without_a_credential_every_source_says_so(world):
 
 def test_a_marker_that_somebody_copied_means_nothing(world):
     w = world({A: KETTLES, PDF: BROKEN})
-    forged = marker(
+    forged = make_marker(
         "proposal",
         {"sources": [[A, hashlib.sha256(KETTLES.encode()).hexdigest()]], "base": "", "run": ""},
     )
-    failed = marker(
+    failed = make_marker(
         "failure", {"source": PDF, "sha256": hashlib.sha256(BROKEN).hexdigest(), "tries": 9}
     )
     w.push({"wiki/x.md": "x\n"}, "wiki/compile/x-00000000", "bob")
@@ -285,7 +285,7 @@ def test_somebody_else_on_the_branch_name_is_left_alone(world):
 def test_a_pull_request_from_a_fork_with_a_marker_means_nothing(world):
     w = world({A: KETTLES})
     sha = hashlib.sha256(KETTLES.encode()).hexdigest()
-    body = marker("proposal", {"sources": [[A, sha]], "base": "", "run": ""})
+    body = make_marker("proposal", {"sources": [[A, sha]], "base": "", "run": ""})
     w.forge.open_fork_pull("mallory", "Kettles", {"wiki/x.md": "x\n"}, body, branch_of(A))
     w.flows.compile()
     assert list(w.offered.values()) == [[A]]

@@ -13,7 +13,7 @@ from pipeline.core.changes import edits, losses, lost_sentences
 from pipeline.core.claims.claim_index import page_statements
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Finder, Lines, View
-from pipeline.core.github.inert import inert
+from pipeline.core.github.inert import make_inert
 from pipeline.core.language.measures import measures
 from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.quantities import quantities
@@ -244,7 +244,7 @@ LONG_WAYS = {
         markdown.to_plain_text(x),
         markdown.make_harmless(x),
         markdown.escape_quote(x),
-        inert(x),
+        make_inert(x),
     ),
     "addresses": lambda x: (markdown.find_addresses(x), markdown.part_marks_from_addresses(x)),
     "quotes": looked_up,

@@ -23,15 +23,15 @@ from pipeline.adapters.secrets import find_secrets
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import (
     GITHUB_ACTIONS,
-    About,
     Comment,
     Issue,
     Label,
     Permission,
     PullRequest,
+    RepositoryInfo,
     ReviewThread,
     is_ours,
-    raw_marker,
+    last_marker,
 )
 
 _LOGIN = re.compile(r"[A-Za-z0-9_-]+(\[bot\])?")
@@ -72,7 +72,7 @@ class GitHub:
         self._default_branch = self._default_branch or self.about().default_branch
         return self._default_branch
 
-    def about(self) -> About:
+    def about(self) -> RepositoryInfo:
         """Return what GitHub says of the repository itself."""
         return items.about_repository(self._get(""))
 
@@ -362,8 +362,8 @@ class GitHub:
 
 def _same(found: str, sent: str) -> bool:
     """Tell whether a body is the one we sent: by its marker, else word for word."""
-    mark = raw_marker(sent)
-    return raw_marker(found) == mark if mark else found.split() == sent.split()
+    mark = last_marker(sent)
+    return last_marker(found) == mark if mark else found.split() == sent.split()
 
 
 def _part(text: str) -> str:

@@ -6,21 +6,21 @@ from typing import Any, cast
 
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import (
-    About,
     Comment,
     Issue,
     Permission,
     PullRequest,
     Remark,
+    RepositoryInfo,
     ReviewThread,
 )
 
 _PERMISSIONS = ("none", "read", "triage", "write", "maintain", "admin")
 
 
-def about_repository(data: Any) -> About:
+def about_repository(data: Any) -> RepositoryInfo:
     """Return what GitHub says of a repository."""
-    return About(
+    return RepositoryInfo(
         str(data["default_branch"]),
         str(data.get("created_at") or ""),
         bool(data.get("is_template")),

@@ -66,7 +66,7 @@ _IN_FORCE = {
 }
 
 
-def standing(status: str) -> Standing:
+def read_standing(status: str) -> Standing:
     """Return what a source's own word for its status (Draft, Final, …) means for its claims."""
     word = fold(status)
     if word in _PROPOSED:
@@ -91,25 +91,25 @@ class Voice:
         return fold(self.author) or urlsplit(self.address).netloc or self.path
 
 
-def confidence(
+def rate_confidence(
     voices: Iterable[Voice], disputed: bool, updated: str, stale_after: int
 ) -> Confidence:
     """Return the confidence of a page, by the rule of this module.
 
     `updated` is the page's date (ISO), `stale_after` is in days.
     """
-    heard = [v for v in voices if standing(v.status) in ("in-force", "unknown")]
+    heard = [v for v in voices if read_standing(v.status) in ("in-force", "unknown")]
     if disputed or not heard:
         return "low"
     if len({v.independent_as for v in heard}) < 2:
         return "medium"
-    newest = max((day for v in heard if (day := as_date(v.day))), default=None)
-    today = as_date(updated)
+    newest = max((day for v in heard if (day := parse_date(v.day))), default=None)
+    today = parse_date(updated)
     fresh = newest and today and today - newest <= timedelta(days=stale_after)
     return "high" if fresh else "medium"
 
 
-def as_date(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """Return an ISO date; the first day of an ISO month or year; or None."""
     found = re.match(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
     if not found:

@@ -10,16 +10,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.core.bookkeeping.confidence import Voice, confidence
-from pipeline.core.bookkeeping.index import new_index
+from pipeline.core.bookkeeping.confidence import Voice, rate_confidence
+from pipeline.core.bookkeeping.index import renew_index
 from pipeline.core.bookkeeping.ownership import (
     cites_ours,
-    disputes_left,
+    drop_stale_disputes,
     has_bookkeeping,
     is_damaged,
     is_of_a_source,
     is_record,
-    joined,
+    join_entries,
     may_have_bookkeeping,
 )
 from pipeline.core.errors import UserError
@@ -35,7 +35,7 @@ from pipeline.core.wiki.wiki import Wiki
 
 _LINE_END = re.compile(r"(?<!\r)\n")
 
-_ORDER = (
+_KEY_ORDER = (
     "title",
     "type",
     "aliases",
@@ -48,7 +48,7 @@ _ORDER = (
     "disputed",
 )
 
-_KEPT = ("sources", "related", "updated", "confidence", "disputed")  # what `derive` writes
+_DERIVED_KEYS = ("sources", "related", "updated", "confidence", "disputed")  # what `derive` writes
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def bookkeep(
     """
     drafts = list(drafts)
     around = _Around(before, (before,), new, voices, schema)
-    pages = {d.page.path: with_footnotes(d.page, before, new) for d in drafts}
+    pages = {d.page.path: write_footnotes(d.page, before, new) for d in drafts}
     mine = {d.page.path for d in drafts if _is_ours(d, pages[d.page.path], around)}
     texts = {}
     for draft in drafts:
@@ -199,10 +199,10 @@ def derive(
         new = _derived(facts.path, old, around)
         if new is not None and new != old and _derived(facts.path, new, around) == new:
             texts[facts.path] = new
-    return texts | new_index(index, wiki.with_texts(texts) if texts else wiki, schema)
+    return texts | renew_index(index, wiki.with_texts(texts) if texts else wiki, schema)
 
 
-def affected(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:
+def find_affected_pages(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:
     """Return the slugs of the pages whose derived parts a change of these paths can affect.
 
     Deriving 5,000 pages takes seven seconds, and looking at their facts a fraction of one.
@@ -231,7 +231,7 @@ def _derived(path: str, text: str, around: _Around) -> str | None:
         has_bookkeeping(page, around.wiki) or any(_was_ours(page, x) for x in around.before)
     ):
         return None
-    done = with_footnotes(page, around.wiki, {})
+    done = write_footnotes(page, around.wiki, {})
     meta = _meta(Draft(page, page.meta, touched=False), done, around, "")
     front = _front(page, {**meta, "related": _related(page, around)})
     made = None if front is None else replace(done, front=front).render()
@@ -243,9 +243,9 @@ def _fits(old: str, new: str) -> bool:
     return max(len(old.encode()), len(new.encode())) <= MOST_PAGE
 
 
-def obstacle(page: Page) -> int:
+def find_obstacle_line(page: Page) -> int:
     """Return the line of a page's front matter that prevents its bookkeeping; 0 where none does."""
-    return frontmatter.find_obstacle_line(page.front, _KEPT)
+    return frontmatter.find_obstacle_line(page.front, _DERIVED_KEYS)
 
 
 def _was_ours(page: Page, before: Wiki) -> bool:
@@ -258,7 +258,7 @@ def _earlier(page: Page, before: Wiki) -> Page | None:
     return _readable(before, page.slug) if page.slug in before else None
 
 
-def dated(page: Page, **values: Any) -> str:
+def set_front_matter(page: Page, **values: Any) -> str:
     """Return the page's text with these values in its front matter.
 
     Raises `UserError` where something else would be lost with the old values.
@@ -284,7 +284,7 @@ def _voice(path: str, record: Mapping[str, str]) -> Voice:
     )
 
 
-def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
+def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
     """Return the page with the definitions of the labels it uses at its end, sorted.
 
     People's own footnotes stay as they are, before ours. Definitions of ours in the body, which are
@@ -342,14 +342,14 @@ def _with_end(page: Page, body: str, tail: str) -> Page:
     return replace(page, lead=lead, parts=parts, tail=tail)
 
 
-def confidence_of(page: Page, wiki: Wiki, schema: Schema, voices: Mapping[str, Voice]) -> str:
+def rate_page(page: Page, wiki: Wiki, schema: Schema, voices: Mapping[str, Voice]) -> str:
     """Return the confidence that `derive` gives a page."""
-    done = with_footnotes(page, wiki, {})
+    done = write_footnotes(page, wiki, {})
     around = _Around(wiki, (), {}, voices, schema)
     return str(_meta(Draft(page, page.meta, touched=False), done, around, "")["confidence"])
 
 
-def cited_by(page: Page) -> list[str]:
+def sources_cited_by(page: Page) -> list[str]:
     """Return the sources that belong in a page's `sources`: those it cites, and its own.
 
     A page's own source is the one whose record it is.
@@ -365,31 +365,31 @@ def cited_by(page: Page) -> list[str]:
 def _meta(draft: Draft, page: Page, around: _Around, day: str) -> dict[str, Any]:
     """Return the front matter of a page of ours, all but `related`."""
     meta = dict(draft.meta)
-    sources = cited_by(replace(page, meta=meta))
+    sources = sources_cited_by(replace(page, meta=meta))
     earlier = {
-        *cited_by(draft.page),
+        *sources_cited_by(draft.page),
         *(x for was in around.before for x in _cited_before(draft.page, was)),
     }
-    meta["sources"] = joined(meta.get("sources"), sources, earlier)
+    meta["sources"] = join_entries(meta.get("sources"), sources, earlier)
     meta["created"] = meta.get("created") or day
     meta["updated"] = day if draft.touched else meta.get("updated") or day
-    meta["disputed"] = disputes_left(meta.get("disputed"), page.labels)
+    meta["disputed"] = drop_stale_disputes(meta.get("disputed"), page.labels)
     heard = [around.voices.get(path, Voice(path, "", "", "", "")) for path in sources]
     span = around.schema.rules.stale_after
-    meta["confidence"] = confidence(heard, bool(meta["disputed"]), str(meta["updated"]), span)
+    meta["confidence"] = rate_confidence(heard, bool(meta["disputed"]), str(meta["updated"]), span)
     return meta
 
 
 def _cited_before(page: Page, before: Wiki) -> list[str]:
     old = _earlier(page, before)
-    return cited_by(old) if old else []
+    return sources_cited_by(old) if old else []
 
 
 def _related(page: Page, around: _Around) -> Any:
     """Return `related` as links and backlinks give it, with what people put there."""
     derived = around.wiki.related(page.slug)
     earlier = {x for was in around.before if page.slug in was for x in was.related(page.slug)}
-    return joined(page.meta.get("related"), derived, earlier, around.wiki.resolve)
+    return join_entries(page.meta.get("related"), derived, earlier, around.wiki.resolve)
 
 
 def _whole(page: Page, meta: Mapping[str, Any]) -> str:
@@ -416,30 +416,32 @@ def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
         keys = ("aliases", "sources", "related")
         shown = {
             key: meta.get(key, []) if key in keys else meta[key]
-            for key in _ORDER
+            for key in _KEY_ORDER
             if key in keys or meta.get(key)
         }
         return frontmatter.dump(
-            shown | {key: value for key, value in meta.items() if key not in _ORDER}
+            shown | {key: value for key, value in meta.items() if key not in _KEY_ORDER}
         )
     old = frontmatter.load_block(page.front, page.path)
     changes = {
-        key: _written(key, meta.get(key)) for key in {**old, **meta} if not _alike(key, old, meta)
+        key: _value_to_write(key, meta.get(key))
+        for key in {**old, **meta}
+        if not _says_the_same(key, old, meta)
     }
-    return frontmatter.amend_block(page.front, changes, _ORDER)
+    return frontmatter.amend_block(page.front, changes, _KEY_ORDER)
 
 
-def _alike(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+def _says_the_same(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Tell whether a key says the same; an empty key of ours is the same as none."""
-    if key in _ORDER and not old.get(key) and not new.get(key):
+    if key in _KEY_ORDER and not old.get(key) and not new.get(key):
         return True
     return (key in old) == (key in new) and old.get(key) == new.get(key)
 
 
-def _written(key: str, value: Any) -> Any:
+def _value_to_write(key: str, value: Any) -> Any:
     """Return a value as it is written; None where the key goes."""
     return (
         (value if value or key in ("aliases", "sources", "related") else None)
-        if key in _ORDER
+        if key in _KEY_ORDER
         else value
     )

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from pipeline.core.bookkeeping.ownership import (
     DERIVED_LINE,
-    FRONT_PAGE,
-    file_of,
+    INDEX_PATH,
+    index_file_name,
+    index_heading,
     is_our_index,
-    plural,
 )
-from pipeline.core.github.inert import unlinked
+from pipeline.core.github.inert import break_addresses
 from pipeline.core.markup import markdown
 from pipeline.core.text import counted, has_visible_part
 from pipeline.core.wiki import citations
@@ -19,49 +19,48 @@ from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
-INDEX = FRONT_PAGE
-
-
 SPLIT_AT = 300  # pages; above, the index is split by page type
 
 
 def is_index(path: str) -> bool:
     """Tell whether a path is that of an index file."""
-    return path == INDEX or (path.startswith("wiki/index/") and path.endswith(".md"))
+    return path == INDEX_PATH or (path.startswith("wiki/index/") and path.endswith(".md"))
 
 
-def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
+def make_index(wiki: Wiki, schema: Schema) -> dict[str, str]:
     """Return the derived index files by path: one file, or one a page type in a large wiki."""
     groups: dict[str, list[PageFacts]] = {t.name: [] for t in schema.rules.types}
     for facts in wiki.facts.values():
         groups.setdefault(facts.type or "untyped", []).append(facts)
     groups = {name: sorted(rows, key=lambda f: f.slug) for name, rows in groups.items() if rows}
     split = len(wiki.facts) > SPLIT_AT
-    files = {INDEX: _front_page(wiki, groups, split)}
+    files = {INDEX_PATH: _front_page(wiki, groups, split)}
     if split:
         for name, rows in groups.items():
             path = (  # two types that people write may come to one file
-                f"wiki/index/{file_of(name)}.md"
+                f"wiki/index/{index_file_name(name)}.md"
             )
             files[path] = (
                 files.get(path, "")
-                + f"# {plural(name)}\n\n"
+                + f"# {index_heading(name)}\n\n"
                 + "".join(_line(f, path) for f in rows)
             )
     return files
 
 
-def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, str | None]:
+def renew_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, str | None]:
     """Return the texts of the index files that must change, by path; None: the file must go.
 
     `old` are the index files as they are. A file that people wrote is left alone; and where
     `wiki/index.md` is one, there is no other index.
     """
-    made = index(wiki, schema)
+    made = make_index(wiki, schema)
     differing = [path for path in sorted({*old, *made}) if old.get(path) != made.get(path)]
-    own = own_index({path: old[path] for path in differing if path in old}, wiki, schema)
+    own = find_peoples_index({path: old[path] for path in differing if path in old}, wiki, schema)
     return (
-        {path: made.get(path) for path in differing if path not in own} if INDEX not in own else {}
+        {path: made.get(path) for path in differing if path not in own}
+        if INDEX_PATH not in own
+        else {}
     )
 
 
@@ -70,9 +69,13 @@ def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) 
     out = [f"# Index\n\n{counted(count, 'page')}, listed by type. {DERIVED_LINE}\n"]
     for name, rows in groups.items():
         if split:
-            out.append(f"\n- [{plural(name)}](index/{file_of(name)}.md): {len(rows)}")
+            out.append(
+                f"\n- [{index_heading(name)}](index/{index_file_name(name)}.md): {len(rows)}"
+            )
         else:
-            out.append(f"\n## {plural(name)}\n\n" + "".join(_line(f, INDEX) for f in rows))
+            out.append(
+                f"\n## {index_heading(name)}\n\n" + "".join(_line(f, INDEX_PATH) for f in rows)
+            )
     return "".join(out) + ("\n" if split else "")
 
 
@@ -82,7 +85,7 @@ def _line(facts: PageFacts, here: str) -> str:
     It holds a Markdown link, whatever `links` in the schema says: the index is the front door on
     GitHub, which does not show wiki-links, and Obsidian reads both.
     """
-    summary = f": {markdown.make_harmless(unlinked(facts.summary))}" if facts.summary else ""
+    summary = f": {markdown.make_harmless(break_addresses(facts.summary))}" if facts.summary else ""
     title = facts.title if has_visible_part(facts.title) else facts.slug
     return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"
 
@@ -91,8 +94,8 @@ def _words(title: str) -> str:
     return markdown.escape_quote(title)
 
 
-def own_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> set[str]:
+def find_peoples_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> set[str]:
     """Return the index files that people wrote, or added to."""
     names = {*schema.types, *(facts.type for facts in wiki.facts.values()), "untyped"}
-    headings = {plural(name) for name in names if name}
+    headings = {index_heading(name) for name in names if name}
     return {path for path, text in old.items() if not is_our_index(path, text, headings)}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.core.bookkeeping.confidence import as_date
-from pipeline.core.github.inert import unlinked
+from pipeline.core.bookkeeping.confidence import parse_date
+from pipeline.core.github.inert import break_addresses
 from pipeline.core.markup import markdown
 from pipeline.core.text import hidden_characters, strip_hidden
 
@@ -31,7 +31,7 @@ class LogEntry:
     sources: tuple[tuple[str, str], ...]
 
 
-def entries(text: str) -> Iterator[LogEntry]:
+def read_entries(text: str) -> Iterator[LogEntry]:
     """Yield the entries of a log, in order; what is not an entry is skipped."""
     head: tuple[int, str, str, str] | None = None
     sources: list[tuple[str, str]] = []
@@ -46,12 +46,12 @@ def entries(text: str) -> Iterator[LogEntry]:
         yield LogEntry(*head, tuple(sources))
 
 
-def named(path: str) -> str:
+def name_in_log(path: str) -> str:
     """Return a path as an entry names it: on one line, and without what could end its code span."""
     return " ".join(strip_hidden(path).split()).replace("`", "")
 
 
-def problems(before: str, after: str) -> Iterator[tuple[int, str]]:
+def find_log_problems(before: str, after: str) -> Iterator[tuple[int, str]]:
     """Yield (line of the file, problem) for what was added to the log.
 
     Nothing is said where the log was rewritten: that is for another rule.
@@ -79,7 +79,7 @@ def _problem(line: str, part: str) -> str:
         found = _HEADING.match(line)
         return (
             ""
-            if found and as_date(found[1])
+            if found and parse_date(found[1])
             else "an entry begins like `## [2026-04-11] ingest | Title`"
         )
     if part == "entry":
@@ -93,7 +93,7 @@ def _problem(line: str, part: str) -> str:
     )
 
 
-LOG = "log.md"
+LOG_PATH = "log.md"
 
 
 _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
@@ -102,14 +102,16 @@ _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
-def log_title(text: str) -> str:
+def escape_log_title(text: str) -> str:
     """Return foreign words for the log: on one line, and without effect."""
-    return _ENTITY.sub("&amp;", unlinked(" ".join(strip_hidden(text).split()))).translate(_ACTIVE)
+    return _ENTITY.sub("&amp;", break_addresses(" ".join(strip_hidden(text).split()))).translate(
+        _ACTIVE
+    )
 
 
 def source_row(path: str, sha256: str) -> str:
-    """Return the row of an entry that names its source; `entries` reads it back."""
-    return f"- source: `{named(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
+    """Return the row of an entry that names its source; `read_entries` reads it back."""
+    return f"- source: `{name_in_log(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
 
 
 EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only grows.\n"

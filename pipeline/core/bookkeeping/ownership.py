@@ -22,7 +22,7 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
 DERIVED_LINE = "This file is derived; do not edit it."
-FRONT_PAGE = "wiki/index.md"
+INDEX_PATH = "wiki/index.md"
 _PAIR = re.compile(r"\S+ ~ \S+")
 
 
@@ -92,28 +92,28 @@ def _borrows(page: Page, wiki: Wiki) -> bool:
 # --- its front matter ---
 
 
-def entries(value: Any) -> list[Any]:
+def entries_of_value(value: Any) -> list[Any]:
     """Return the entries of a list in front matter as written; a single value is one entry."""
     return list(value) if isinstance(value, list) else [] if value in (None, "") else [value]
 
 
-def name_of(entry: Any) -> str:
+def name_of_entry(entry: Any) -> str:
     """Return what an entry names: `[[X]]` names X."""
     return next(iter(strings([entry])), "")
 
 
-def underived(
+def find_underived(
     value: Any, derived: Collection[str], opened: Callable[[str], str | None] = lambda _: None
 ) -> list[Any]:
     """Return the entries of a list that code cannot derive.
 
     `opened` returns what an entry leads to, by whatever name.
     """
-    found = ((entry, name_of(entry)) for entry in entries(value))
+    found = ((entry, name_of_entry(entry)) for entry in entries_of_value(value))
     return [entry for entry, name in found if name not in derived and opened(name) not in derived]
 
 
-def joined(
+def join_entries(
     value: Any,
     derived: Collection[str],
     earlier: Collection[str] = (),
@@ -126,8 +126,8 @@ def joined(
     """
     wanted, gone = set(derived), set(earlier)
     own, covered, there, more = [], set(), set(), False
-    for entry in entries(value):
-        name = name_of(entry)
+    for entry in entries_of_value(value):
+        name = name_of_entry(entry)
         found = name if name in wanted else opened(name)
         if entry == name and name in wanted:
             there.add(name)
@@ -142,12 +142,12 @@ def joined(
     return value if same else [*sorted((wanted - covered) | there), *own]
 
 
-def disputes_left(value: Any, labels: Collection[str]) -> Any:
+def drop_stale_disputes(value: Any, labels: Collection[str]) -> Any:
     """Return `disputed` without the pairs of which one side is no longer on the page.
 
     Entries that are not such pairs are not ours, and stay.
     """
-    written = entries(value)
+    written = entries_of_value(value)
     left = [x for x in written if not _is_pair(x) or set(str(x).split(" ~ ")) <= set(labels)]
     return value if len(left) == len(written) else left or None
 
@@ -156,7 +156,7 @@ def _is_pair(entry: Any) -> bool:
     return isinstance(entry, str) and bool(_PAIR.fullmatch(entry))
 
 
-def taken(old: Page, new: Page, before: Wiki) -> Iterator[str]:
+def find_peoples_losses(old: Page, new: Page, before: Wiki) -> Iterator[str]:
     """Yield what people wrote in front matter and footnotes of `old` and `new` does not hold."""
     kept = {
         x
@@ -164,7 +164,7 @@ def taken(old: Page, new: Page, before: Wiki) -> Iterator[str]:
         if cites_ours(x, old.definitions.get(x, ""), old.path, before)
     }
     for key, value in old.meta.items():
-        if not (key in _FOLLOWS or (is_record(old.meta) and key in RECORD_KEYS)):
+        if not (key in _KEYS_THAT_FOLLOW or (is_record(old.meta) and key in RECORD_KEYS)):
             yield from _less(key, value, new.meta.get(key), _code_wrote(key, old, before))
     for label, text in old.definitions.items():
         if label not in kept and new.definitions.get(label) != text and label not in old.labels:
@@ -172,7 +172,7 @@ def taken(old: Page, new: Page, before: Wiki) -> Iterator[str]:
 
 
 # Code dates a page and rates it; a new title keeps the old one as an alias.
-_FOLLOWS = ("title", "created", "updated", "confidence")
+_KEYS_THAT_FOLLOW = ("title", "created", "updated", "confidence")
 
 
 def _code_wrote(key: str, old: Page, before: Wiki) -> Collection[str]:
@@ -186,23 +186,23 @@ def _code_wrote(key: str, old: Page, before: Wiki) -> Collection[str]:
             if (c := citations.parse(x, text, old.path))
         }
     if key == "disputed":
-        return [x for x in entries(old.meta.get(key)) if _is_pair(x)]
+        return [x for x in entries_of_value(old.meta.get(key)) if _is_pair(x)]
     return before.related(old.slug) if key == "related" and old.slug in before else ()
 
 
 def _less(key: str, old: Any, new: Any, ours: Collection[str]) -> Iterator[str]:
-    there = entries(new)
-    names = {name_of(x) for x in there}
-    for entry in entries(old):
+    there = entries_of_value(new)
+    names = {name_of_entry(x) for x in there}
+    for entry in entries_of_value(old):
         if (
             entry not in there
-            and name_of(entry) not in names
+            and name_of_entry(entry) not in names
             and not (isinstance(entry, str) and entry in ours)
         ):
             yield f"`{key}: {str(entry)[:200]}` of the front matter"
     if (
         key not in ("sources", "related", "disputed")
-        and not entries(old)
+        and not entries_of_value(old)
         and new is None
         and old not in (None, "")
     ):
@@ -216,7 +216,7 @@ _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7}) ?.*|={7}")
 _ENTRY = re.compile(r"- \[(?:\\.|`[^`]*`|[^\]\\`])*\]\((?P<link>[^()\s]+)\)(?:: .*)?")
 
 
-def plural(name: str) -> str:
+def index_heading(name: str) -> str:
     """Return the heading of a page type in the index."""
     if name == "untyped":
         return "Without a type"
@@ -227,7 +227,7 @@ def plural(name: str) -> str:
     return many.capitalize()
 
 
-def file_of(name: str) -> str:
+def index_file_name(name: str) -> str:
     """Return the name of a page type's index file, without its suffix."""
     return slug_of(name)
 
@@ -242,7 +242,7 @@ def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
     rows = [row.rstrip() for row in text.lstrip("\ufeff").splitlines()]
     said = [row for row in rows if row and not _CONFLICT.fullmatch(row)]
     torn = any(_CONFLICT.fullmatch(row) for row in rows)
-    front = path == FRONT_PAGE
+    front = path == INDEX_PATH
     if said in ([], ["# Index"]):
         return True
     if front and (said[0] != "# Index" or not any(map(_COUNT.fullmatch, said))):
@@ -260,7 +260,7 @@ def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
 def _is_heading(row: str, path: str) -> bool:
     """Tell whether the first line of an index file is the heading of the file's page type."""
     stem = slug_of_path(path)
-    return row.startswith("# ") and file_of(row[2:]) == file_of(plural(stem))
+    return row.startswith("# ") and index_file_name(row[2:]) == index_file_name(index_heading(stem))
 
 
 def _is_list(rows: Sequence[str], path: str, headings: Collection[str], torn: bool) -> bool:
@@ -268,12 +268,12 @@ def _is_list(rows: Sequence[str], path: str, headings: Collection[str], torn: bo
     listed: set[str] = set()
     folders: set[str] | None = None  # of the pages below a heading that is none of today's
     for row in rows:
-        if path == FRONT_PAGE and row.startswith("## "):
+        if path == INDEX_PATH and row.startswith("## "):
             folders = None if row[3:] in headings else set()
             continue
         found = _ENTRY.fullmatch(row)
         target = citations.from_link(path, found["link"]) if found else ""
-        if not (is_page(target) or (path == FRONT_PAGE and target.startswith("wiki/index/"))):
+        if not (is_page(target) or (path == INDEX_PATH and target.startswith("wiki/index/"))):
             return False
         if target in listed and not torn:
             return False

@@ -12,9 +12,9 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.page import Page
 
-_SETS = ("aliases", "sources", "related", "disputed", "tags")
-_DERIVED = ("sources", "related", "confidence")
-_SURE = ("low", "medium", "high")
+_SET_KEYS = ("aliases", "sources", "related", "disputed", "tags")
+_DERIVED_KEYS = ("sources", "related", "confidence")
+_CONFIDENCE_ORDER = ("low", "medium", "high")
 
 
 class MergeConflict(Exception):
@@ -66,7 +66,7 @@ def _parsed(text: str) -> Page:
 def _says(page: Page) -> tuple[str, dict[str, Any]]:
     """Return what people or a librarian wrote on a page: all but what code derives."""
     return page.body.rstrip(), {
-        key: value for key, value in page.meta.items() if key not in _DERIVED
+        key: value for key, value in page.meta.items() if key not in _DERIVED_KEYS
     }
 
 
@@ -171,10 +171,10 @@ def _value(key: str, old: Any, one: Any, two: Any) -> Any:
         return one
     if one == old:
         return two
-    if key in _SETS:
+    if key in _SET_KEYS:
         return sorted(_set_merged(strings(old), strings(one), strings(two)))
-    if key == "confidence" and one in _SURE and two in _SURE:
-        return min(one, two, key=_SURE.index)
+    if key == "confidence" and one in _CONFIDENCE_ORDER and two in _CONFIDENCE_ORDER:
+        return min(one, two, key=_CONFIDENCE_ORDER.index)
     raise MergeConflict(f"both sides changed `{key}`")
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from pipeline.core.bookkeeping import derive
 from pipeline.core.bookkeeping.confidence import Voice
 from pipeline.core.bookkeeping.derive import Draft
-from pipeline.core.bookkeeping.index import new_index, own_index
-from pipeline.core.bookkeeping.log import LOG, append_log, log_title, source_row
-from pipeline.core.bookkeeping.ownership import entries, name_of
+from pipeline.core.bookkeeping.index import find_peoples_index, renew_index
+from pipeline.core.bookkeeping.log import LOG_PATH, append_log, escape_log_title, source_row
+from pipeline.core.bookkeeping.ownership import entries_of_value, name_of_entry
 from pipeline.core.changes import edits
 from pipeline.core.changes.change_set import (
     ChangeSet,
@@ -88,7 +88,7 @@ def _files(
     ]
     files += [
         FileChange(path, index.get(path), text, derived=True)
-        for path, text in new_index(index, after, schema).items()
+        for path, text in renew_index(index, after, schema).items()
     ]
     mine = {c.id for c in change.extraction.claims}
     placed = frozenset(x for x in mine if after.pages_citing(x))
@@ -98,13 +98,13 @@ def _files(
         entry = log_entry(
             change, map(slug_of_path, created), map(slug_of_path, updated), len(placed), change.date
         )
-        files.append(FileChange(LOG, log or None, append_log(log, entry), derived=True))
+        files.append(FileChange(LOG_PATH, log or None, append_log(log, entry), derived=True))
     pages = tuple(
         after.page(slug_of_path(path))
         for path in sorted(edited_paths)
         if slug_of_path(path) in after
     )
-    own = tuple(sorted(own_index(index, after, schema)))
+    own = tuple(sorted(find_peoples_index(index, after, schema)))
     return Assembled(tuple(files), pages, after, tuple(cut), placed, own)
 
 
@@ -193,7 +193,9 @@ def _with_aliases(
     plain = isinstance(value, list) and all(
         x == name for x, name in zip(value, strings(value), strict=True)
     )
-    kept = [x for x in entries(value) if name_of(x) in names or name_of(x) in had]
+    kept = [
+        x for x in entries_of_value(value) if name_of_entry(x) in names or name_of_entry(x) in had
+    ]
     return (
         replace(
             page, meta={**page.meta, "aliases": names if plain or not value else [*kept, *more]}
@@ -203,7 +205,7 @@ def _with_aliases(
 
 
 def _is_names(value: Any) -> bool:
-    return all(isinstance(x, str) or name_of(x) != str(x) for x in entries(value))
+    return all(isinstance(x, str) or name_of_entry(x) != str(x) for x in entries_of_value(value))
 
 
 def _aliases(
@@ -347,7 +349,7 @@ def log_entry(
 
     The heading begins as in Karpathy's log, so that `grep "^## \["` lists the entries.
     """
-    title, librarian = log_title(change.extraction.title), log_title(change.librarian)
+    title, librarian = escape_log_title(change.extraction.title), escape_log_title(change.librarian)
     rows = [
         f"## [{day}] ingest | {title}",
         "",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.changes.change_set import Dropped, Extraction
 from pipeline.core.markup import markdown
 from pipeline.core.text import is_name, normalise, shorten
@@ -125,7 +125,7 @@ def _names(text: str, words: str) -> bool:
 
 def _shorter(day: str) -> Iterator[str]:
     """Yield an ISO date, its month and its year."""
-    if as_date(day):
+    if parse_date(day):
         yield from dict.fromkeys((day, day[:7], day[:4]))
 
 
@@ -135,7 +135,7 @@ def _dated(day: str, words: str) -> bool:
     Year, month and day may stand in any order, the month as a number or a name, within three words
     of the year.
     """
-    if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", day) or not as_date(day):
+    if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", day) or not parse_date(day):
         return False
     year, month, number = [*day.split("-"), "", ""][:3]
     if f" {year}{month}{number}" in words and number:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.changes.change_set import (
     AddSection,
     AppendToSection,
@@ -102,7 +102,7 @@ def _most(count: int) -> Check:
 
 
 def _date(text: str) -> str:
-    good = not text or (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII) and as_date(text))
+    good = not text or (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII) and parse_date(text))
     return "" if good else f"{show_foreign_value(text)} is not a date such as 2026-04-11"
 
 

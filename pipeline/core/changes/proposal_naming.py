@@ -8,7 +8,7 @@ from pipeline.core.changes.assemble import Assembled
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
 from pipeline.core.github import state
-from pipeline.core.github.inert import plain_line
+from pipeline.core.github.inert import make_plain_line
 from pipeline.core.text import counted, digest, noun_for
 from pipeline.core.wiki.citations import label_base
 
@@ -34,7 +34,7 @@ def title(parts: Sequence[Part]) -> str:
 
 def _names(parts: Sequence[Part]) -> str:
     limit = {1: 80, 2: 60}.get(len(parts), 50)
-    first, *others = [f"“{plain_line(part.title, limit)}”" for part in parts]
+    first, *others = [f"“{make_plain_line(part.title, limit)}”" for part in parts]
     if not others:
         return first
     if len(others) == 1:
@@ -69,7 +69,7 @@ def labels_of(parts: Sequence[Part]) -> tuple[str, ...]:
 
 def message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
     """Return the commit message: a subject, the coverage, the pages, and trailers for machines."""
-    subject = f"Compile {plain_line(change.extraction.title, 55)}"
+    subject = f"Compile {make_plain_line(change.extraction.title, 55)}"
     pages = [
         f"- {'create' if f.before is None else 'update'} {f.path}"
         for f in done.files
@@ -83,7 +83,7 @@ def message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
         ("Wiki-Cost", f"${sum(c.dollars for c in change.costs):.4f}"),
         ("Wiki-Schema", schema_hash),
     ]
-    trailer = "\n".join(f"{key}: {plain_line(value, 300)}" for key, value in rows)
+    trailer = "\n".join(f"{key}: {make_plain_line(value, 300)}" for key, value in rows)
     return f"{subject}\n\n{coverage(change, done)}\n\n" + "\n".join(pages) + f"\n\n{trailer}\n"
 
 

@@ -25,7 +25,7 @@ from pipeline.core.claims.claim_index import ClaimNames, Indexed, content, index
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.named_figures import Definitions
 from pipeline.core.claims.plausibility import Odds, are_values_within
-from pipeline.core.search.bm25 import Ranking, terms
+from pipeline.core.search.bm25 import Ranking, count_terms
 from pipeline.core.search.reranking import Closeness
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 from pipeline.core.wiki.wiki import Wiki
@@ -186,7 +186,7 @@ def _one(a: Indexed, b: Indexed) -> bool:
 
 
 def _terms(claim: Indexed) -> Counter[str]:
-    found = terms(content(claim.title), (*claim.words, *content(claim.statement.heading)))
+    found = count_terms(content(claim.title), (*claim.words, *content(claim.statement.heading)))
     for slug in (*claim.subject, *claim.around):
         found["@" + slug] += 1
     return found

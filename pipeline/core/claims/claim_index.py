@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from pipeline.core.bookkeeping.confidence import standing
+from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.errors import UserError
 from pipeline.core.language.measures import Measure, measures, measures_not_in
@@ -202,7 +202,7 @@ class _Records:
             path: (
                 f.record.get("published", ""),
                 f.record.get("effective", ""),
-                standing(f.record.get("status", "")),
+                read_standing(f.record.get("status", "")),
             )
             for path, f in wiki.records.items()
         }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
 
-from pipeline.core.github.inert import inert
+from pipeline.core.github.inert import make_inert
 from pipeline.core.text import counted, shorten, strip_hidden
 from pipeline.core.values import SEVERITIES, Finding
 
@@ -122,7 +122,7 @@ def write_summary(
 
 
 def _place(found: Finding, address: str, commit: str) -> str:
-    name = f"{inert(shorten(one_line(found.path), 200))}:{found.line}"
+    name = f"{make_inert(shorten(one_line(found.path), 200))}:{found.line}"
     if not address:
         return name
     path = quote(found.path, safe="/", errors="surrogateescape")
@@ -130,4 +130,4 @@ def _place(found: Finding, address: str, commit: str) -> str:
 
 
 def _what(found: Finding) -> str:
-    return f"{inert(shorten(_sentence(one_line(found.message)), 600))} {inert(found.suggestion)}".strip()  # noqa: E501
+    return f"{make_inert(shorten(_sentence(one_line(found.message)), 600))} {make_inert(found.suggestion)}".strip()  # noqa: E501

@@ -15,7 +15,9 @@ import re
 from pipeline.core.markup import markdown
 from pipeline.core.text import normalise, shorten, strip_hidden
 
-BREAK = "&#8203;"  # a zero-width space as an entity: seen in the text's source, unseen on the page
+BREAK_ENTITY = (
+    "&#8203;"  # a zero-width space as an entity: seen in the text's source, unseen on the page
+)
 _ACTS = (
     r"@(?=[\w.-])",  # a mention, an address of mail
     r"#(?=\d)",  # an issue, also after `owner/repo`
@@ -45,35 +47,37 @@ _CODE = re.compile(r"((?<![\\`])`[^`\\|\n]+`(?!`))")
 _DOLLAR = "<span>$</span>"
 
 
-def inert(text: str) -> str:
+def make_inert(text: str) -> str:
     """Return foreign text for a pull request, on one line: shown as it is, without effect."""
     pieces = _CODE.split(markdown.escape_line_start(markdown.escape_quote(normalise(text))))
     pieces[::2] = (_broken(piece.replace(r"\$", _DOLLAR)) for piece in pieces[::2])
     return "".join(pieces)
 
 
-def in_html(text: str) -> str:
-    """Do what `inert` does, for text in an HTML element, where Markdown's escapes mean nothing."""
+def make_inert_html(text: str) -> str:
+    """Do what `make_inert` does, for text in HTML, where Markdown's escapes mean nothing."""
     return _broken(html.escape(normalise(text)).replace("&#x27;", "’")).replace("$", _DOLLAR)
 
 
 def _broken(text: str) -> str:
-    text = _REFERENCE.sub(rf"\g<0>{BREAK}", text)
-    text = _COMMIT.sub(lambda m: re.sub(r".{6}(?=.)", rf"\g<0>{BREAK}", m.group()), text)
-    return _BOX.sub(rf"\g<0>{BREAK}", text)
+    text = _REFERENCE.sub(rf"\g<0>{BREAK_ENTITY}", text)
+    text = _COMMIT.sub(lambda m: re.sub(r".{6}(?=.)", rf"\g<0>{BREAK_ENTITY}", m.group()), text)
+    return _BOX.sub(rf"\g<0>{BREAK_ENTITY}", text)
 
 
-def plain_line(text: str, limit: int = 200) -> str:
+def make_plain_line(text: str, limit: int = 200) -> str:
     """Return foreign text for a title or a commit message, cut at `limit` characters.
 
     Those know no escapes, so a sign that would act becomes its full-width form.
     """
-    line = _TRAILER.sub(r"\1：", _SKIPS.sub(r"［\1］", unlinked(normalise(strip_hidden(text)))))
+    line = _TRAILER.sub(
+        r"\1：", _SKIPS.sub(r"［\1］", break_addresses(normalise(strip_hidden(text))))
+    )
     line = re.sub(r"(?i)\b(github\.[a-z.]+)/", r"\1／", line)
     return shorten(re.sub(r"#(?=\d)", "＃", re.sub(r"(?i)\bGH-(?=\d)", "GH‐", line)), limit)
 
 
-def unlinked(text: str) -> str:
+def break_addresses(text: str) -> str:
     """Return foreign text in which no bare address of a site or of mail becomes a link.
 
     The signs that make it one become full width.
@@ -81,12 +85,12 @@ def unlinked(text: str) -> str:
     return re.sub(r"(?i)(www)\.", r"\1．", text.replace("@", "＠").replace("://", "：//"))
 
 
-def code(text: str) -> str:
+def make_code(text: str) -> str:
     """Return a path or a name as code, or as prose where it could end the code or a table cell."""
     line = normalise(text)
-    return inert(line) if not line or set("`|") & set(line) else f"`{line}`"
+    return make_inert(line) if not line or set("`|") & set(line) else f"`{line}`"
 
 
-def linked(shown: str, address: str) -> str:
+def make_link(shown: str, address: str) -> str:
     """Return a text that is Markdown already as a link; unchanged where there is no address."""
     return f"[{shown}]({address})" if address else shown

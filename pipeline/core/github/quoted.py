@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten
 from pipeline.core.values import Quote, Unit
 
 
-def source(path: str, places: Places | None) -> str:
+def link_source(path: str, places: Places | None) -> str:
     """Return a source's path, linked to the file where its address is known."""
-    return linked(code(path), places.source(path) if places else "")
+    return make_link(make_code(path), places.source(path) if places else "")
 
 
-def said(
+def show_quotes(
     quotes: Iterable[Quote],
     path: str,
     unit: Unit,
@@ -30,14 +30,16 @@ def said(
     shown = []
     for i, quote in enumerate(quotes):
         where = (
-            f"{code(path)}, {unit} {quote.start}" if named and i == 0 else f"{unit} {quote.start}"
+            f"{make_code(path)}, {unit} {quote.start}"
+            if named and i == 0
+            else f"{unit} {quote.start}"
         )
-        where = linked(where, places.source(path, quote, unit) if places else "")
-        shown.append(f"“{inert(shorten(quote.text, most))}” ({where})")
+        where = make_link(where, places.source(path, quote, unit) if places else "")
+        shown.append(f"“{make_inert(shorten(quote.text, most))}” ({where})")
     return " … ".join(shown)
 
 
-def folded(summary: str, inner: str) -> str:
+def make_details(summary: str, inner: str) -> str:
     """Return a part that stays closed until the reader opens it.
 
     `summary` is HTML, `inner` is Markdown.

@@ -86,7 +86,7 @@ class ReviewThread:
 
 
 @dataclass(frozen=True)
-class About:
+class RepositoryInfo:
     """The repository itself."""
 
     default_branch: str
@@ -157,7 +157,7 @@ LABELS = (
 _MARKER = re.compile(r"<!-- wiki:([a-z-]{1,40}) (\{[^<>\n]*\}) -->")
 
 
-def marker(kind: str, values: Mapping[str, Any]) -> str:
+def make_marker(kind: str, values: Mapping[str, Any]) -> str:
     """Return the hidden line by which a text is known as ours.
 
     No value can end the comment early, whatever it holds.
@@ -189,12 +189,12 @@ def _values(text: str) -> dict[str, Any] | None:
     return values if isinstance(values, dict) else None
 
 
-def without_markers(body: str, *kinds: str) -> str:
+def drop_markers(body: str, *kinds: str) -> str:
     """Return a text without its markers of these kinds."""
     return _MARKER.sub(lambda m: "" if m[1] in kinds else m[0], body)
 
 
-def raw_marker(body: str) -> str:
+def last_marker(body: str) -> str:
     """Return the last marker in a text as written, of whatever kind; "" where there is none."""
     found = [match.group() for match in _MARKER.finditer(body)]
     return found[-1] if found else ""

@@ -11,13 +11,13 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from pipeline.core.github.state import marker, read_marker, without_markers
+from pipeline.core.github.state import drop_markers, make_marker, read_marker
 
 Topic = Literal["news", "gone", "doubled", "conflict", "held", "outdated"]
 # in the order in which they stand
 TOPICS: tuple[Topic, ...] = ("news", "gone", "doubled", "conflict", "held", "outdated")
-MOST = 60_000  # characters of a comment; GitHub refuses more than 65,536
-SETTLED = "What was said here before is settled."
+MOST_CHARACTERS = 60_000  # characters of a comment; GitHub refuses more than 65,536
+SETTLED_TEXT = "What was said here before is settled."
 
 _END = re.compile(r"<!-- wiki:topic \{[^<>\n]*\} -->")
 
@@ -35,21 +35,23 @@ def topics_of(body: str) -> dict[Topic, str]:
         if topic:
             found[topic] = body[at : end.start()].strip()
         at = end.end()
-    rest = without_markers(body[at:], "status").strip()
+    rest = drop_markers(body[at:], "status").strip()
     return {**found, "news": rest} if rest else found
 
 
 def comment_of(said: Mapping[Topic, str]) -> str:
     """Return the comment that holds these paragraphs."""
     rows = [(topic, said[topic]) for topic in TOPICS if said.get(topic)]
-    each = MOST // max(1, len(rows))
+    each = MOST_CHARACTERS // max(1, len(rows))
     if [topic for topic, _ in rows] == ["news"]:
-        return f"{rows[0][1][:MOST]}\n\n{marker('status', {})}"
-    parts = [f"{text[:each].rstrip()}\n{marker('topic', {'is': topic})}" for topic, text in rows]
-    return "\n\n".join([*parts, marker("status", {})])
+        return f"{rows[0][1][:MOST_CHARACTERS]}\n\n{make_marker('status', {})}"
+    parts = [
+        f"{text[:each].rstrip()}\n{make_marker('topic', {'is': topic})}" for topic, text in rows
+    ]
+    return "\n\n".join([*parts, make_marker("status", {})])
 
 
-def revised(old: Mapping[Topic, str], new: Mapping[Topic, str]) -> dict[Topic, str]:
+def revise_topics(old: Mapping[Topic, str], new: Mapping[Topic, str]) -> dict[Topic, str]:
     """Return the paragraphs of a comment after the `new` ones replaced the `old` ones.
 
     An empty paragraph removes its topic. News is only of its day: it is removed as soon as another
@@ -59,4 +61,4 @@ def revised(old: Mapping[Topic, str], new: Mapping[Topic, str]) -> dict[Topic, s
     changed = any(said.get(topic) != old.get(topic) for topic in TOPICS if topic != "news")
     if changed and "news" not in new:
         said.pop("news", None)
-    return said or ({"news": SETTLED} if old else {})
+    return said or ({"news": SETTLED_TEXT} if old else {})

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipeline.core.github.inert import inert, linked
-from pipeline.core.github.state import marker
+from pipeline.core.github.inert import make_inert, make_link
+from pipeline.core.github.state import make_marker
 from pipeline.core.text import digest, shorten
 
 State = Literal["good", "bad", "advice", "unseen"]  # unseen: it could not be looked at from here
@@ -58,7 +58,9 @@ def body(items: Sequence[ChecklistItem], known: dict[str, str], repository: str,
 
     `repository` is its address, `known` is what the marker is to remember.
     """
-    again = linked("Actions → doctor → Run workflow", f"{repository}/actions/workflows/doctor.yml")
+    again = make_link(
+        "Actions → doctor → Run workflow", f"{repository}/actions/workflows/doctor.yml"
+    )
     out = [
         (
             "The workflows of this wiki need what is listed here. The *doctor* workflow keeps the"
@@ -70,7 +72,7 @@ def body(items: Sequence[ChecklistItem], known: dict[str, str], repository: str,
             "Not now? Close this as *not planned*: it stays closed until something else is wrong. "
             f"Last looked at on {day}."
         ),
-        marker(KIND, {"failing": known}),
+        make_marker(KIND, {"failing": known}),
     ]
     return "\n\n".join(out)
 
@@ -91,9 +93,9 @@ def markdown(items: Sequence[ChecklistItem]) -> str:
 
 
 def _entry(item: ChecklistItem) -> str:
-    said = inert(shorten(item.said, _LONGEST))
-    where = linked(inert(item.place), item.address) if item.place else ""
-    steps = ": ".join(part for part in (where, inert(item.do)) if part)
+    said = make_inert(shorten(item.said, _LONGEST))
+    where = make_link(make_inert(item.place), item.address) if item.place else ""
+    steps = ": ".join(part for part in (where, make_inert(item.do)) if part)
     return f"**{item.title}.** {said}" + (
         f"<br>\n  {steps}" if steps and item.state != "good" else ""
     )

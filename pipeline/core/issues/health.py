@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.github.inert import inert
+from pipeline.core.github.inert import make_inert
 from pipeline.core.issues.issue import Wanted
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.reconcile import IssuePlan, name_of
@@ -101,8 +101,8 @@ def _judging(run: LintRun) -> str:
     report = run.report
     if report is None:
         return (
-            f"**Claims were not judged.** {inert(run.missing)} Issues about claims stay as they"
-            " are."
+            f"**Claims were not judged.** {make_inert(run.missing)} Issues about claims stay as"
+            " they are."
         )
     done = max(report.pairs - report.waiting, 0)
     earlier = f", {report.cached} of them in earlier runs" if done else ""

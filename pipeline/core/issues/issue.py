@@ -21,9 +21,9 @@ from pipeline.core.github.state import (
     RULE,
     WARNING,
     Issue,
-    marker,
+    drop_markers,
+    make_marker,
     read_marker,
-    without_markers,
 )
 from pipeline.core.values import Finding, Severity
 
@@ -163,7 +163,7 @@ def titled(title: str) -> str:
 
 def head(memory: Memory) -> str:
     """Return the marker at the top of a body: what the issue is about."""
-    return marker(
+    return make_marker(
         NAME, {"kind": memory.kind, "id": memory.id} | ({"at": memory.at} if memory.at else {})
     )
 
@@ -181,7 +181,7 @@ def foot(memory: Memory) -> str:
     own |= {"at": memory.at} if memory.at else {}
     own |= {name: True for name in ("gone", "insisted") if getattr(memory, name)}
     others = {name: value for name, value in memory.values.items() if name not in _FLAGS}
-    return marker(MARKER, {**others, **own})
+    return make_marker(MARKER, {**others, **own})
 
 
 def body(text: str, memory: Memory) -> str:
@@ -194,7 +194,7 @@ def body(text: str, memory: Memory) -> str:
 
 def with_memory(old: str, memory: Memory, first: str = "") -> str:
     """Return a body of ours with another memory, and `first` as a paragraph at its top."""
-    kept = without_markers(old, MARKER, NAME).strip()
+    kept = drop_markers(old, MARKER, NAME).strip()
     return body(f"{first}\n\n{kept}" if first else kept, memory)
 
 

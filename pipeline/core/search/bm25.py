@@ -24,9 +24,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 K1, B = 0.9, 0.75
-_SAMPLE = 8  # every so manieth
+_SAMPLE_STEP = 8  # every so manieth
 TITLE_WEIGHT = 3  # how many times a word counts that stands in a title
-Row = tuple["array[int]", "array[float]"]  # the texts that hold a term, and what it weighs in each
+Postings = tuple[
+    "array[int]", "array[float]"
+]  # the texts that hold a term, and what it weighs in each
 
 
 class Ranking:
@@ -39,7 +41,7 @@ class Ranking:
         self._size = len(texts)
         lengths = [sum(text.values()) for text in texts]
         mean = sum(lengths) / max(1, len(texts)) or 1.0
-        self._rows: dict[str, Row] = {}
+        self._rows: dict[str, Postings] = {}
         for number, text in enumerate(texts):
             scale = K1 * (1 - B + B * lengths[number] / mean)
             for term, count in text.items():
@@ -77,14 +79,15 @@ class Ranking:
     def _better(self, reached: list[int], k: int) -> list[int]:
         """Return the best k of the texts reached, and some more, in their order.
 
-        Sorting all of them takes longer: a sample, every `_SAMPLE`th score, shows above which score
-        about 1.5 k of them lie. Where fewer than k lie above it after all, every text is returned.
+        Sorting all of them takes longer: a sample, every `_SAMPLE_STEP`th score, shows above which
+        score about 1.5 k of them lie. Where fewer than k lie above it after all, every text is
+        returned.
         """
         sums = self._sums
         if len(reached) < 3 * k:
             return reached
-        sample = sorted(map(sums.__getitem__, reached[::_SAMPLE]), reverse=True)
-        least = sample[k * 3 // 2 // _SAMPLE]
+        sample = sorted(map(sums.__getitem__, reached[::_SAMPLE_STEP]), reverse=True)
+        least = sample[k * 3 // 2 // _SAMPLE_STEP]
         found = [number for number in reached if sums[number] >= least]
         return found if len(found) >= k else reached
 
@@ -106,12 +109,12 @@ class Ranking:
         return reached
 
 
-def best(scores: Mapping[int, float], k: int) -> list[int]:
+def best_scores(scores: Mapping[int, float], k: int) -> list[int]:
     """Return the numbers of the k best scores, best first; equal scores keep their order."""
     return sorted(scores, key=scores.__getitem__, reverse=True)[:k]
 
 
-def terms(title: Iterable[str], text: Iterable[str]) -> Counter[str]:
+def count_terms(title: Iterable[str], text: Iterable[str]) -> Counter[str]:
     """Return the terms of a text under a title, as `Ranking` takes them."""
     found = Counter(text)
     for word in title:

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pipeline.core.search.bm25 import K1, TITLE_WEIGHT, B
 
 _WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
-_KEPT = 2_000  # texts whose parts are kept in memory
+_MOST_VECTORS = 2_000  # texts whose parts are kept in memory
 Words = Callable[[str], Sequence[str]]
 Vector = Mapping[str, float]
 
@@ -85,7 +85,7 @@ class _Channel:
 
     def _vector(self, number: int) -> Vector:
         if number not in self._vectors:
-            if len(self._vectors) >= _KEPT:
+            if len(self._vectors) >= _MOST_VECTORS:
                 self._vectors.clear()
             counted = self._counted(number)
             scale = K1 * (1 - B + B * sum(counted.values()) / self._held[1])

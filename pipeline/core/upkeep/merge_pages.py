@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.core.bookkeeping.derive import dated
+from pipeline.core.bookkeeping.derive import set_front_matter
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.markup import markdown
 from pipeline.core.text import fold, normalise
 from pipeline.core.upkeep.rename import found, with_names
@@ -56,7 +56,7 @@ def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
     meta = _meta(page, target, told)
     texts: dict[str, str | None] = {page.path: None}
     final = Page.parse(target.path, joined.front + joined.body + _tail(target.tail, notes))
-    texts[target.path] = dated(final, **meta, aliases=names)
+    texts[target.path] = set_front_matter(final, **meta, aliases=names)
     for each, facts in wiki.facts.items():
         if each not in (slug, other) and move.concerns(each):
             old = wiki.text(each)
@@ -86,12 +86,12 @@ def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
 
 def _why(slug: str, other: str, wiki: Wiki) -> str:
     return (
-        f"“{inert(wiki.facts[slug].title)}” ({code(slug)}) and “{inert(wiki.facts[other].title)}”"
-        f" ({code(other)}) are one thing. All that the first says, with its footnotes, stands on"
-        " the second now; its title, file name and aliases are names of it, and links"
-        " follow.\n\nSections of the same heading were joined; what the first page's TLDR said"
-        " stands under its title. If the two are not one thing, close this and run `wiki merge"
-        f" {slug} {other} --never`."
+        f"“{make_inert(wiki.facts[slug].title)}” ({make_code(slug)}) and"
+        f" “{make_inert(wiki.facts[other].title)}” ({make_code(other)}) are one thing. All that the"
+        " first says, with its footnotes, stands on the second now; its title, file name and"
+        " aliases are names of it, and links follow.\n\nSections of the same heading were joined;"
+        " what the first page's TLDR said stands under its title. If the two are not one thing,"
+        f" close this and run `wiki merge {slug} {other} --never`."
     )
 
 

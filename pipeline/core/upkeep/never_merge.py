@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code
+from pipeline.core.github.inert import make_code
 from pipeline.core.markup import frontmatter
 from pipeline.core.upkeep.merge_pages import is_never
 from pipeline.core.upkeep.rename import found
@@ -36,9 +36,9 @@ def never_merge(name: str, other_name: str, wiki: Wiki, schema: Schema, text: st
         "merge",
         f"never {slug} {other}",
         f"Never merge {slug} and {other}",
-        f"{code(slug)} and {code(other)} look like one thing and are two. `lint.never_merge` in"
-        " `schema.md` remembers it: no lint speaks of the pair again, and `wiki merge`"
-        " refuses it.",
+        f"{make_code(slug)} and {make_code(other)} look like one thing and are two."
+        " `lint.never_merge` in `schema.md` remembers it: no lint speaks of the pair again, and"
+        " `wiki merge` refuses it.",
         {"schema.md": with_pair(text, (slug, other))},
         arguments=("--never", slug, other),
     )

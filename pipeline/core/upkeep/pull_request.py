@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.markup import markdown
 from pipeline.core.text import shorten
@@ -83,7 +83,7 @@ def _removed(removed: Sequence[Removal], length: int) -> str:
             [cited["slug"]] if cited else []
         )
     rows = [
-        f"Because {inert(shorten(why, 300))}:\n\n"
+        f"Because {make_inert(shorten(why, 300))}:\n\n"
         + _list(f"{what}{_on(slugs, length)}" for what, slugs in gone.items())
         for why, gone in by_reason.items()
     ]
@@ -95,7 +95,7 @@ def _on(slugs: Sequence[str], length: int) -> str:
 
     The shorter the text must be, the fewer are named; all stand among the files.
     """
-    shown = [inert(slug) for slug in dict.fromkeys(slugs)]
+    shown = [make_inert(slug) for slug in dict.fromkeys(slugs)]
     most = max(3, length // 20)
     more = len(shown) - most
     return (
@@ -116,7 +116,7 @@ def _gone(what: str, length: int) -> str:
         for x in dict.fromkeys(re.findall(r"\[\^([^\[\]\s]{1,200})\]", what))
         if f"[^{x}]" not in shown
     ]
-    return " ".join([inert(shown), *(code(f"[^{x}]") for x in missing)])
+    return " ".join([make_inert(shown), *(make_code(f"[^{x}]") for x in missing)])
 
 
 def _read(what: str) -> str:
@@ -147,7 +147,7 @@ def _told(upkeep: Upkeep) -> str:
     if not told:
         return ""
     heading = "What it mends" if upkeep.verb == "fix" else "Please look at"
-    rows = [inert(shorten(row, 400)) for row in told[:_MOST_TOLD]]
+    rows = [make_inert(shorten(row, 400)) for row in told[:_MOST_TOLD]]
     more = len(told) - len(rows)
     return f"## {heading}\n\n{_list([*rows, *([f'and {more} more'] if more > 0 else [])])}"
 
@@ -170,14 +170,18 @@ def _what(file: FileChange) -> str:
 
 def _where(file: FileChange, places: Places | None) -> str:
     there = places is not None and file.after is not None and is_page(file.path)
-    return linked(code(file.path), places.page(file.path)) if places and there else code(file.path)
+    return (
+        make_link(make_code(file.path), places.page(file.path))
+        if places and there
+        else make_code(file.path)
+    )
 
 
 def _closer(findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
     rows = [
-        f"{code(f.path)} line {f.line}: {inert(shorten(f.message, 200))} ({f.rule})"
+        f"{make_code(f.path)} line {f.line}: {make_inert(shorten(f.message, 200))} ({f.rule})"
         for f in findings[:_MOST_TOLD]
     ]
     return f"## Look closer ({len(findings)})\n\n{_list(rows)}"

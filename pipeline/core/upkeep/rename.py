@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipeline.core.bookkeeping.derive import dated
+from pipeline.core.bookkeeping.derive import set_front_matter
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import counted, fold, is_name, normalise, slug_of, thing_key, unique_slug
 from pipeline.core.upkeep.upkeep import Upkeep
@@ -43,12 +43,12 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
     links = len(texts)
     if new != facts.path:
         texts[facts.path] = None
-    texts[new] = dated(page, title=title, aliases=names)
+    texts[new] = set_front_matter(page, title=title, aliases=names)
     removed = Removal(f"the page `{slug}`", f"it is now called “{title}” and stands at {new}")
     moved = new != facts.path
     why = (
-        f"{code(slug)} “{inert(facts.title)}” is called “{inert(title)}” from now on"
-        + (f", and stands at {code(new)}" if moved else "")
+        f"{make_code(slug)} “{make_inert(facts.title)}” is called “{make_inert(title)}” from now on"
+        + (f", and stands at {make_code(new)}" if moved else "")
         + ". Its earlier names stay as aliases, so that what people and sources call it still"
         " finds it."
         + (

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.core.bookkeeping.derive import dated
+from pipeline.core.bookkeeping.derive import set_front_matter
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code
+from pipeline.core.github.inert import make_code
 from pipeline.core.markup import markdown
 from pipeline.core.text import Haystack, counted
 from pipeline.core.upkeep.retract import (
@@ -68,7 +68,7 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
             going[slug] = None
             losses.go(f"the page `{slug}` “{wiki.facts[slug].title}”", _EMPTY)
         else:
-            texts[page.path] = dated(left, source=new.path) if own else left.render()
+            texts[page.path] = set_front_matter(left, source=new.path) if own else left.render()
     done: dict[str, str | None] = {wiki.facts[slug].path: None for slug in going}
     done |= unlinked(texts, Move(wiki, going, frozenset({old})), losses, schema)
     if there:
@@ -94,9 +94,9 @@ def _why(old: str, new: str, moved: int, gone: int, there: bool) -> str:
     lost = f"; {gone} do{'es' * (gone == 1)} not, and go{'es' * (gone == 1)}" if gone else ""
     raw = "The old file is removed with it. " if there else ""
     return (
-        f"{code(new)} takes the place of {code(old)}. {words}{lost}.\n\n{raw}The new source counts"
-        " as changed, not as compiled: the next compile reads it in full, keeps the labels of"
-        " claims that it finds again, and adds what is new."
+        f"{make_code(new)} takes the place of {make_code(old)}. {words}{lost}.\n\n{raw}The new"
+        " source counts as changed, not as compiled: the next compile reads it in full, keeps the"
+        " labels of claims that it finds again, and adds what is new."
     )
 
 

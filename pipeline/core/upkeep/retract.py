@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code
+from pipeline.core.github.inert import make_code
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import counted, fold, shorten
@@ -131,7 +131,7 @@ def _unrecorded(page: Page) -> str:
 
 def _why(source: str, marks: int, pages: int, going: int, there: bool) -> str:
     said = (
-        f"{code(source)} is taken back. Its {counted(marks, 'citation')} on"
+        f"{make_code(source)} is taken back. Its {counted(marks, 'citation')} on"
         f" {counted(pages, 'page')} go, and with them the statements that stand on it alone."
         " Statements that other sources support stay, with those citations."
     )

@@ -22,10 +22,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.markup import markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import normalise, shorten
@@ -80,7 +80,7 @@ def settle(
             _write(side, _scoped(side.raw, held), wiki, texts)
         why = (
             "Both statements hold, each for something else; the pages say for what:"
-            f" {inert(shorten(scope, 300))}"
+            f" {make_inert(shorten(scope, 300))}"
         )
     else:
         current, old = _sides(pair, verdict, choice)
@@ -98,12 +98,14 @@ def settle(
                 _write(current, new, wiki, texts)
                 new = _current(each, current, wiki)
             _write(each, new, wiki, texts)
-        holds = f"“{inert(shorten(current.text, 300))}” holds" + (
-            f" since {inert(shorten(verdict.since, 80))}" if verdict.since else ""
+        holds = f"“{make_inert(shorten(current.text, 300))}” holds" + (
+            f" since {make_inert(shorten(verdict.since, 80))}" if verdict.since else ""
         )
-        why = f"{holds}. “{inert(shorten(old.text, 300))}” is kept as history, with its source."
+        why = (
+            f"{holds}. “{make_inert(shorten(old.text, 300))}” is kept as history, with its source."
+        )
     about = wiki.facts[pair.a.slug].title
-    paths = " and ".join(dict.fromkeys((code(pair.a.path), code(pair.b.path))))
+    paths = " and ".join(dict.fromkeys((make_code(pair.a.path), make_code(pair.b.path))))
     return Upkeep(
         "settle",
         pair.key,
@@ -219,7 +221,7 @@ def _leads(old: Statement, current: Statement, wiki: Wiki) -> bool:
 
 def _is_older(old: Statement, current: Statement, verdict: Verdict) -> bool:
     """Tell whether a side held before the other, by the judge or by the dates of their sources."""
-    mine, others = ([d for d in side.published if as_date(d)] for side in (old, current))
+    mine, others = ([d for d in side.published if parse_date(d)] for side in (old, current))
     return (verdict.kind == "supersedes" and bool(verdict.current)) or bool(
         mine and others and max(mine) < max(others)
     )
@@ -228,7 +230,7 @@ def _is_older(old: Statement, current: Statement, verdict: Verdict) -> bool:
 def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, language: str) -> str:
     """Return the words that make a statement history: until when it held, and who said it."""
     since = _since(verdict)
-    dates = [d for d in old.published if as_date(d)]
+    dates = [d for d in old.published if parse_date(d)]
     if not language.startswith("en"):
         return f"({min(dates, default='')} → {since})".replace("( ", "(").replace(" )", ")")
     record = wiki.records.get(old.sources[0]) if old.sources else None

@@ -69,11 +69,11 @@ class Marked:
 def marker(upkeep: Upkeep, base: str) -> str:
     """Return the hidden line by which the pull request is known again."""
     values = {"verb": upkeep.verb, "name": upkeep.name, "base": base, "closes": upkeep.closes}
-    return state.marker(MARKER, {**values, "arguments": list(upkeep.arguments)})
+    return state.make_marker(MARKER, {**values, "arguments": list(upkeep.arguments)})
 
 
 def read_marker(body: str) -> Marked | None:
-    """Return what a body's marker says; None where there is none in the form of `marker`."""
+    """Return what a body's marker says; None where there is none in the form of `make_marker`."""
     values: dict[str, Any] = state.read_marker(MARKER, body) or {}
     verb, name, base, closes = (values.get(key) for key in ("verb", "name", "base", "closes"))
     rows = values.get("arguments")

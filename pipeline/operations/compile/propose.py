@@ -16,8 +16,8 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.core import strict_json
 from pipeline.core.bookkeeping import log
-from pipeline.core.bookkeeping.derive import with_footnotes
-from pipeline.core.bookkeeping.log import LOG
+from pipeline.core.bookkeeping.derive import write_footnotes
+from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.changes import limits, proposal_naming, touched_files
 from pipeline.core.changes.assemble import Assembled, assemble, edited, path_of, planned_wiki
 from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan
@@ -29,7 +29,7 @@ from pipeline.core.changes.pull_request import body
 from pipeline.core.changes.touched_files import finding
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.findings.view import View
-from pipeline.core.github.inert import inert
+from pipeline.core.github.inert import make_inert
 from pipeline.core.github.places import Places
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import Haystack, is_garbled, shorten
@@ -82,7 +82,7 @@ def gate_for(
             page, _ = edited(page_edits, before, planned, schema)
         except EditError as error:
             return [f"{error}."]
-        page = with_footnotes(page, before, new)
+        page = write_footnotes(page, before, new)
         view = View(
             (_with_sources(page, new),),
             planned,
@@ -304,10 +304,10 @@ def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding
     files = list(files)
     found = [*touched_files.faults_of_ours(files, snapshot.modes)]
     for file in files:
-        if file.path == LOG:
-            problems = log.problems(file.before or "", file.after or "")
+        if file.path == LOG_PATH:
+            problems = log.find_log_problems(file.before or "", file.after or "")
             found += [
-                finding("bad-log-entry", "error", LOG, message, "", line)
+                finding("bad-log-entry", "error", LOG_PATH, message, "", line)
                 for line, message in problems
             ]
         elif is_page(file.path) and is_garbled(file.before):
@@ -430,7 +430,7 @@ def _texts(proposal_: Proposal, repo: Repository) -> tuple[Path, dict[Path, str]
     change = change_to_json(proposal_.change)
     return text, {
         folder / f"{name}.json": change,
-        text: f"# {inert(proposal_.title)}\n\n{proposal_.body}",
+        text: f"# {make_inert(proposal_.title)}\n\n{proposal_.body}",
     }
 
 

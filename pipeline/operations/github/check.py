@@ -22,9 +22,9 @@ from pipeline import rules
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping import log
-from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
-from pipeline.core.bookkeeping.index import is_index, own_index
-from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
+from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.index import find_peoples_index, is_index
+from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes import touched_files
 from pipeline.core.changes.losses import lost
 from pipeline.core.changes.touched_files import finding
@@ -206,21 +206,26 @@ def _sha256(data: bytes) -> str:
 
 def _log(diff: Difference, example: Mapping[str, str]) -> Iterator[Finding]:
     before, after = diff.before.log, diff.after.log
-    if after == EMPTY_LOG and _sha256(before.encode()) == example.get(LOG):
+    if after == EMPTY_LOG and _sha256(before.encode()) == example.get(LOG_PATH):
         return
     if not after.startswith(before):
         message = "an earlier entry of the log was changed"
         yield finding(
             "log-rewritten",
             "error",
-            LOG,
+            LOG_PATH,
             message,
             "Restore it; append, never rewrite.",
             _split(before, after),
         )
-    for line, problem in log.problems(before, after):
+    for line, problem in log.find_log_problems(before, after):
         yield finding(
-            "bad-log-entry", "error", LOG, problem, "Write it as the program writes its own.", line
+            "bad-log-entry",
+            "error",
+            LOG_PATH,
+            problem,
+            "Write it as the program writes its own.",
+            line,
         )
 
 
@@ -354,7 +359,7 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
 def _own_index(diff: Difference) -> Iterator[Finding]:
     """Yield a note for each index that becomes people's own, for whoever did not mean that."""
     before, after = (
-        own_index(side.index, side.wiki, side.schema) for side in (diff.before, diff.after)
+        find_peoples_index(side.index, side.wiki, side.schema) for side in (diff.before, diff.after)
     )
     for path in sorted(after - before):
         message = "this index becomes people's own: code leaves it alone from now on"
@@ -371,7 +376,7 @@ def _affected(diff: Difference) -> set[str] | None:
     """Return the slugs of pages whose derived parts the change can have moved; None means all."""
     if diff.before.schema.rules.stale_after != diff.after.schema.rules.stale_after:
         return None
-    return affected(diff.before.wiki, diff.after.wiki, diff.paths)
+    return find_affected_pages(diff.before.wiki, diff.after.wiki, diff.paths)
 
 
 def _differences(snapshot: Snapshot, slugs: Collection[str] | None) -> dict[str, str | None]:

@@ -14,7 +14,7 @@ from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import inert
+from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import WRITERS, is_ours, read_marker
 from pipeline.core.upkeep.settle import Choice
 from pipeline.core.upkeep.upkeep import BRANCHES
@@ -115,7 +115,7 @@ def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportR
     try:
         return _ANSWERS[command.verb](command, post, hub, repo, remote)
     except UserError as error:
-        tell(hub, post.number, f"That did not work: {inert(str(error))}")
+        tell(hub, post.number, f"That did not work: {make_inert(str(error))}")
         raise
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.adapters.git.remote import Remote
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import FAILED, is_ours, read_marker
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
@@ -96,7 +96,7 @@ class Conditions:
 
 
 def _listed(paths: Iterable[str]) -> str:
-    names = [code(path) for path in paths]
+    names = [make_code(path) for path in paths]
     more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
     return ", ".join(names[:_MOST]) + more
 
@@ -113,8 +113,8 @@ def _held(paths: Sequence[str], subject: str) -> str:
     were = "was" if len(paths) == 1 else "were"
     return (
         f"{_listed(paths)} {were} to be compiled again, but its branch holds commits by people"
-        f" (“{inert(shorten(subject, 80))}”), which are never overwritten. Merge or close this pull"
-        " request first."
+        f" (“{make_inert(shorten(subject, 80))}”), which are never overwritten. Merge or close this"
+        " pull request first."
     )
 
 
@@ -122,8 +122,8 @@ def _outdated(failed: Mapping[str, int]) -> str:
     if not failed:
         return ""
     rows = [
-        f"{code(path)} has changed since this was made, and its new version could not be compiled"
-        f" (#{number})."
+        f"{make_code(path)} has changed since this was made, and its new version could not be"
+        f" compiled (#{number})."
         for path, number in [*failed.items()][:_MOST]
     ]
     rows += [f"So it is with {len(failed) - _MOST} more."] if len(failed) > _MOST else []

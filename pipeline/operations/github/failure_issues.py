@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert, linked, plain_line
+from pipeline.core.github.inert import make_code, make_inert, make_link, make_plain_line
 from pipeline.core.github.places import Places
-from pipeline.core.github.state import FAILED, Issue, is_ours, marker, read_marker
+from pipeline.core.github.state import FAILED, Issue, is_ours, make_marker, read_marker
 from pipeline.core.text import shorten, strip_hidden
 from pipeline.operations.github.queue import TRIES
 from pipeline.operations.github.report import ReportRow
@@ -75,7 +75,7 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     once_more = not (places.run and earlier.get("run") == places.run)
     tries = earlier["tries"] + once_more if same else 1
     title, body = (
-        plain_line(f"Could not compile {strip_hidden(failure.source)}"),
+        make_plain_line(f"Could not compile {strip_hidden(failure.source)}"),
         text(failure, tries, places),
     )
     try:
@@ -107,16 +107,16 @@ def _unlabelled(hub: GitHub, source: str) -> Issue | None:
 
 def text(failure: Failure, tries: int, places: Places) -> str:
     """Return the body of the issue."""
-    name = code(strip_hidden(failure.source))
+    name = make_code(strip_hidden(failure.source))
     message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
     out = [
         (
-            f"{linked(name, places.source(failure.source))} could not be compiled as it is now. The"
-            " wiki is as it was; nothing was half-written."
+            f"{make_link(name, places.source(failure.source))} could not be compiled as it is now."
+            " The wiki is as it was; nothing was half-written."
         ),
-        f"**What went wrong:** {inert(message)}",
+        f"**What went wrong:** {make_inert(message)}",
     ]
-    out += [f"**What to do:** {inert(shorten(failure.hint, 800))}"] if failure.hint else []
+    out += [f"**What to do:** {make_inert(shorten(failure.hint, 800))}"] if failure.hint else []
     again = "it is tried again tonight" if tries < TRIES else "it is not tried again by itself"
     cost = f" The attempts of this run cost ${failure.dollars:.4f}." if failure.dollars else ""
     out += [
@@ -125,8 +125,8 @@ def text(failure: Failure, tries: int, places: Places) -> str:
             f" compile → Run workflow* with {name} as source. This issue closes when the source"
             f" compiles.{cost}"
         ),
-        linked("The run", places.run_address) + " has the log.",
-        marker(
+        make_link("The run", places.run_address) + " has the log.",
+        make_marker(
             "failure",
             {"source": failure.source, "sha256": failure.sha256, "tries": tries, "run": places.run},
         ),

@@ -13,7 +13,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.core.claims import judgement
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import WRITERS, Issue, is_ours, read_marker
 from pipeline.core.issues.text.contradiction import MOST_LABELS
 from pipeline.core.upkeep.settle import Choice, settle
@@ -90,7 +90,7 @@ def fix(number: int, comment: int, context: FixContext) -> ReportRow:
             context.run,
         )
     except UserError as error:
-        tell(context.hub, number, f"That did not work: {inert(str(error))}")
+        tell(context.hub, number, f"That did not work: {make_inert(str(error))}")
         return ReportRow("trouble", (), number, str(error))
     tell(context.hub, number, f"#{pull} makes this edit. This issue closes when it is merged.")
     return ReportRow("opened", (), pull, made.title)
@@ -204,7 +204,7 @@ def again(marked: Marked, context: FixContext) -> Upkeep:
     """Make the upkeep behind a pull request again, as its issue asked for it; else `UserError`."""
     issue = context.hub.issue(marked.closes) if marked.closes else None
     if issue is None or marked.verb != "settle" or len(marked.arguments) != 2:
-        raise UserError(f"This cannot be made again: {code(marked.verb)}.", "Ask for it anew.")
+        raise UserError(f"This cannot be made again: {make_code(marked.verb)}.", "Ask for it anew.")
     choice, scope = marked.arguments
     if choice not in get_args(Choice):
         raise UserError("This cannot be made again.", "Ask for it anew.")

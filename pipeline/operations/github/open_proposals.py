@@ -10,9 +10,9 @@ from pipeline.adapters.git.repository import Repository, read_trailers
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal_naming import BRANCHES
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import plain_line
-from pipeline.core.github.state import Comment, PullRequest, is_ours, marker, read_marker
-from pipeline.core.github.status_comment import Topic, comment_of, revised, topics_of
+from pipeline.core.github.inert import make_plain_line
+from pipeline.core.github.state import Comment, PullRequest, is_ours, make_marker, read_marker
+from pipeline.core.github.status_comment import Topic, comment_of, revise_topics, topics_of
 from pipeline.operations.compile.propose import change_from_json, change_to_json
 from pipeline.operations.github.hub import Hub
 
@@ -87,7 +87,7 @@ def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str
     `paths` are the sources that exist.
     """
     # as `core.proposal.message` writes them
-    named = {plain_line(path, 300): path for path in paths}
+    named = {make_plain_line(path, 300): path for path in paths}
 
     def look(pull: PullRequest) -> dict[str, str]:
         mine, base = f"refs/heads/{pull.head}", f"refs/heads/{onto}"
@@ -112,7 +112,7 @@ def without_versions(known: Standing) -> str:
 
     Closing a pull request with that marker rejects nothing.
     """
-    return marker(
+    return make_marker(
         "proposal",
         {"sources": [[path, ""] for path in known.sources], "base": "", "run": known.run},
     )
@@ -232,11 +232,11 @@ def _say(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
     for comment in hub.comments(number):
         if is_ours(comment, hub.bots) and read_marker("status", comment.body) is not None:
             old = topics_of(comment.body)
-            body = comment_of(revised(old, said))
+            body = comment_of(revise_topics(old, said))
             if body.split() != comment.body.split():
                 hub.edit_comment(comment.id, body)
             return
-    if new := revised({}, said):
+    if new := revise_topics({}, said):
         hub.add_comment(number, comment_of(new))
 
 

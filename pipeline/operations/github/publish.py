@@ -15,7 +15,7 @@ from pipeline.core.changes.groups import grouped_changes
 from pipeline.core.changes.proposal_naming import branch_of
 from pipeline.core.changes.pull_request import together
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import AMEND_RAW, LABELS, PullRequest
 from pipeline.core.github.status_comment import Topic
@@ -312,8 +312,8 @@ def _people(branch: str, context: PublishContext) -> list[str]:
 
 def _theirs(people: Sequence[str]) -> str:
     return (
-        f"This branch holds commits by people (“{inert(shorten(people[0], 80))}”), which are never"
-        " overwritten."
+        f"This branch holds commits by people (“{make_inert(shorten(people[0], 80))}”), which are"
+        " never overwritten."
     )
 
 
@@ -393,9 +393,9 @@ def _leave_to_people(by_source: Mapping[str, Standing], context: PublishContext)
         ):  # the job that plans is not believed that one is about the source
             held.setdefault(aside.pull, []).append(aside)
     for number, asides in held.items():
-        names = ", ".join(code(aside.source) for aside in asides)
+        names = ", ".join(make_code(aside.source) for aside in asides)
         were = "was" if len(asides) == 1 else "were"
-        why = inert(shorten(asides[0].why, 300))
+        why = make_inert(shorten(asides[0].why, 300))
         text = (
             f"{names} {were} to be compiled again, but {why}. Merge or close this pull request"
             " first."
@@ -449,7 +449,7 @@ def _answer(context: PublishContext) -> str:
             "There was nothing to compile: what this is about is compiled by now, or gone from"
             " `raw/`."
         )
-    link = linked("The run", context.places().run_address)
+    link = make_link("The run", context.places().run_address)
     return "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log." if said and asked else ""
 
 
@@ -461,7 +461,7 @@ def _said(row: ReportRow, asked: int) -> str:
     }
     if row.state in words:
         return words[row.state] + (f": #{row.number}." if row.number != asked else ".")
-    return f"{' '.join(map(code, row.sources))}: {inert(shorten(row.said, 600))}" + (
+    return f"{' '.join(map(make_code, row.sources))}: {make_inert(shorten(row.said, 600))}" + (
         f" (#{row.number})" if row.number else ""
     )
 

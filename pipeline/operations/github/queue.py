@@ -12,10 +12,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.changes.proposal_naming import BRANCHES
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import CONFLICT, FAILED, is_ours, read_marker
 from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.replay import lay
@@ -404,7 +404,9 @@ def from_json(text: str) -> Queue:
         queue = TypeAdapter(Queue).validate_json(text)
     except ValidationError as error:
         raise wrong from error
-    if not (_COMMIT.fullmatch(queue.base) and _DAY.fullmatch(queue.date) and as_date(queue.date)):
+    if not (
+        _COMMIT.fullmatch(queue.base) and _DAY.fullmatch(queue.date) and parse_date(queue.date)
+    ):
         raise wrong  # before git sees the one, and the other is reckoned with
     return queue
 
@@ -435,7 +437,8 @@ def summary(queue: Queue) -> str:
     """Return the plan as Markdown for the run's page."""
     out = ["## What this run compiles", ""]
     out += [
-        f"- {code(e.source)}" + (f" (renews #{e.pull})" if e.pull else "") for e in queue.entries
+        f"- {make_code(e.source)}" + (f" (renews #{e.pull})" if e.pull else "")
+        for e in queue.entries
     ] or ["Nothing."]
     if queue.held:
         out += ["", "## Left to people", "", *(f"- {_aside(a)}" for a in queue.held)]
@@ -451,4 +454,6 @@ def summary(queue: Queue) -> str:
 
 
 def _aside(aside: Aside) -> str:
-    return f"{code(aside.source)}: {inert(aside.why)}" + (f" (#{aside.pull})" if aside.pull else "")
+    return f"{make_code(aside.source)}: {make_inert(aside.why)}" + (
+        f" (#{aside.pull})" if aside.pull else ""
+    )

@@ -8,11 +8,11 @@ from functools import cached_property
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
-from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
+from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.places import Places
-from pipeline.core.github.state import CONFLICT, LABELS, LOOK_AGAIN, PullRequest, raw_marker
+from pipeline.core.github.state import CONFLICT, LABELS, LOOK_AGAIN, PullRequest, last_marker
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.values import FileChange
 from pipeline.operations.compile.propose import file_faults, text_of
@@ -96,7 +96,7 @@ def refresh(site: RefreshContext, number: int = 0) -> list[ReportRow]:
         except UserError as error:
             rows.append(ReportRow("trouble", tuple(known.sources), known.pull.number, str(error)))
             if number:
-                tell(site.hub, number, f"That did not work: {inert(str(error))}")
+                tell(site.hub, number, f"That did not work: {make_inert(str(error))}")
     if not number:
         rows += [_upkeep(pull, site, asked=False) for pull in open_upkeeps(site.hub)]
         rows += failure_issues.close_settled(site.hub, site.snapshot)
@@ -112,7 +112,7 @@ def _upkeep(pull: PullRequest, site: RefreshContext, asked: bool) -> ReportRow:
         return renew(pull, context, asked)
     except UserError as error:
         if asked:
-            tell(site.hub, pull.number, f"That did not work: {inert(str(error))}")
+            tell(site.hub, pull.number, f"That did not work: {make_inert(str(error))}")
         return ReportRow("trouble", (), pull.number, str(error))
 
 
@@ -199,7 +199,7 @@ def _derived(head: str, site: RefreshContext) -> str:
         else _paths_changed(site.repo, fork, head)
     )
     before = take(site.repo, fork) if fork else site.snapshot
-    moved = affected(before.wiki, now.wiki, changed)
+    moved = find_affected_pages(before.wiki, now.wiki, changed)
     files = derive(
         now.wiki, now.schema, recorded_voices(now.wiki), now.index, moved, (before.wiki,)
     )
@@ -240,8 +240,8 @@ def _closed(known: Standing, site: RefreshContext) -> ReportRow:
         " of its own.",
     )
     body = (
-        known.pull.body.replace(raw_marker(known.pull.body), without_versions(known))
-        if raw_marker(known.pull.body)
+        known.pull.body.replace(last_marker(known.pull.body), without_versions(known))
+        if last_marker(known.pull.body)
         else ""
     )
     if body:
@@ -267,7 +267,7 @@ def _conflict(
     Edits are replayed where the text they were made against still stands.
     """
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
-    where = ", ".join(code(path) for path, _ in found.conflicts[:5])
+    where = ", ".join(make_code(path) for path, _ in found.conflicts[:5])
     fork, marked = site.repo.merge_base(site.base, head), CONFLICT.name in known.pull.labels
     if not fork or site.repo.subjects_by_people(fork, head):
         if not marked:
@@ -276,7 +276,7 @@ def _conflict(
         if found.merges:
             text = (
                 f"Merged with the default branch as it is, this would break {where}"
-                f" ({inert(found.conflicts[0][1])})."
+                f" ({make_inert(found.conflicts[0][1])})."
             )
         why = "People have committed here, so nothing was done: merge the default branch by hand."
         site.said["conflict"] = f"{text} {why}"
@@ -312,7 +312,7 @@ def _conflict(
 def _would_break(found: Mended, where: str) -> str:
     return (
         f"Merged with the default branch as it is, this would break {where}"
-        f" ({inert(found.conflicts[0][1])})"
+        f" ({make_inert(found.conflicts[0][1])})"
     )
 
 
@@ -347,7 +347,7 @@ def _grown(known: Standing, stack: Stack, where: str, site: RefreshContext) -> R
     )
     site.hub.update_pull(number, title=title, body=body)
     site.hub.label(number, LOOK_AGAIN.name)
-    site.said["news"] = "\n\n".join(map(inert, notes))
+    site.said["news"] = "\n\n".join(map(make_inert, notes))
     if CONFLICT.name in known.pull.labels:
         site.hub.unlabel(number, CONFLICT.name)
     return ReportRow(

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.adapters.github.client import GitHub
-from pipeline.core.bookkeeping.log import LOG
+from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.errors import NothingNew, UserError
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import CONFLICT, PullRequest, is_ours, read_marker
 from pipeline.core.issues.issue import MARKER
 from pipeline.core.upkeep import upkeep
@@ -124,7 +124,7 @@ def _is_of_lint(number: int, context: FixContext) -> bool:
 
 def _day(head: str, context: FixContext) -> str:
     """Return the day under which the log of the branch has it."""
-    blob = next(iter(context.repo.tree(head, LOG)), None)
+    blob = next(iter(context.repo.tree(head, LOG_PATH)), None)
     days = _DAY.findall(context.repo.read(blob.sha).decode("utf-8", "replace")) if blob else []
     return str(days[-1]) if days else context.day
 
@@ -154,10 +154,10 @@ def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: 
         )
     if CONFLICT.name not in pull.labels:
         context.hub.label(pull.number, CONFLICT.name)
-    where = ", ".join(code(path) for path, _ in found.conflicts[:5])
+    where = ", ".join(make_code(path) for path, _ in found.conflicts[:5])
     text = (
         f"The default branch and this branch changed the same words of {where}, and nothing was"
-        f" done: {inert(why)}. "
+        f" done: {make_inert(why)}. "
     )
     tell(
         context.hub,

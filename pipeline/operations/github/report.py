@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.core.github.inert import code, inert
+from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.text import shorten, strip_hidden
 
 State = Literal[
@@ -64,6 +64,8 @@ def summary(rows: Sequence[ReportRow]) -> str:
     out = ["## What came of it", "", "| | Sources | |", "| --- | --- | --- |"]
     for row in rows:
         number = f" #{row.number}" if row.number else ""
-        sources = " ".join(code(strip_hidden(source)) for source in row.sources)
-        out.append(f"| {_WORDS[row.state]}{number} | {sources} | {inert(shorten(row.said, 600))} |")
+        sources = " ".join(make_code(strip_hidden(source)) for source in row.sources)
+        out.append(
+            f"| {_WORDS[row.state]}{number} | {sources} | {make_inert(shorten(row.said, 600))} |"
+        )
     return "\n".join(out) + "\n"

@@ -40,7 +40,7 @@ HINT = (
 class Failure:
     """Why a source gave no change set.
 
-    `message` and `hint` are foreign text: `inert` before they are shown.
+    `message` and `hint` are foreign text: `make_inert` before they are shown.
     """
 
     source: str

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from pipeline import rules
 from pipeline.core.bookkeeping.index import is_index
-from pipeline.core.bookkeeping.log import LOG
+from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.errors import NothingNew
 from pipeline.core.findings.as_text import one_line
 from pipeline.core.findings.view import View
-from pipeline.core.github.inert import code
+from pipeline.core.github.inert import make_code
 from pipeline.core.text import counted, is_garbled
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Finding
@@ -39,7 +39,7 @@ def upkeep(
         )
     mended = [f for f in wanted if f.path in texts]
     number = Counter(f.rule for f in mended)
-    names = ", ".join(f"{code(name)} ({count})" for name, count in number.most_common())
+    names = ", ".join(f"{make_code(name)} ({count})" for name, count in number.most_common())
     told = [one_line(f"{f.rule}: {f.path}:{f.line}: {f.message}") for f in mended]
     if len(told) > _MOST_TOLD:
         told = [*told[:_MOST_TOLD], f"and {len(told) - _MOST_TOLD} more of the same rules"]
@@ -77,11 +77,11 @@ def _text(snapshot: Snapshot, path: str) -> str | None:
     wiki = snapshot.wiki
     if wiki.at(path):
         return wiki.text_at(path)
-    return snapshot.log if path == LOG else snapshot.index.get(path)
+    return snapshot.log if path == LOG_PATH else snapshot.index.get(path)
 
 
 def _with(view: View, texts: Mapping[str, str]) -> View:
     index = {**view.index, **{path: text for path, text in texts.items() if is_index(path)}}
     return replace(
-        view, wiki=view.wiki.with_texts(texts), index=index, log=texts.get(LOG, view.log)
+        view, wiki=view.wiki.with_texts(texts), index=index, log=texts.get(LOG_PATH, view.log)
     )

@@ -8,8 +8,13 @@ from pathlib import Path
 
 from pipeline.adapters.files import stage_files
 from pipeline.adapters.git.repository import Repository
-from pipeline.core.bookkeeping.derive import dated, derive, obstacle, recorded_voices
-from pipeline.core.bookkeeping.index import own_index
+from pipeline.core.bookkeeping.derive import (
+    derive,
+    find_obstacle_line,
+    recorded_voices,
+    set_front_matter,
+)
+from pipeline.core.bookkeeping.index import find_peoples_index
 from pipeline.core.bookkeeping.ownership import has_bookkeeping
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.facts import is_page
@@ -64,7 +69,7 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
         take(repo, commit, snapshot.schema).wiki for commit in dict.fromkeys((before, found.head))
     ]
     files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index, before=was)
-    own = sorted(own_index(snapshot.index, wiki, snapshot.schema))
+    own = sorted(find_peoples_index(snapshot.index, wiki, snapshot.schema))
     left_alone += [f"{path}: people wrote it, or added to it." for path in own]
     renewed = tuple(
         _renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items())
@@ -142,7 +147,7 @@ def _dates(
             continue
         if not has_bookkeeping(page, snapshot.wiki):
             continue
-        if line := obstacle(page):
+        if line := find_obstacle_line(page):
             left_alone.append(
                 f"{page.path}:{line}: a comment, or the form, of the front matter would be lost."
             )
@@ -150,7 +155,7 @@ def _dates(
         was = repo.read(old[page.path]).decode("utf-8", "replace") if page.path in old else None
         dates = _missing(page, day) if was is None else _updated(page, was, day)
         if page.front and dates:
-            texts[page.path] = dated(page, **dates)
+            texts[page.path] = set_front_matter(page, **dates)
     return texts, left_alone
 
 

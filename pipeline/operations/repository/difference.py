@@ -12,7 +12,7 @@ from functools import cached_property
 
 from pipeline.adapters.git.repository import Blob, PathChange, Repository
 from pipeline.core.bookkeeping.index import is_index
-from pipeline.core.bookkeeping.log import LOG
+from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.changes import touched_files
 from pipeline.core.changes.touched_files import Touched, finding
 from pipeline.core.errors import UserError
@@ -77,7 +77,7 @@ def between(repo: Repository, old: str, new: str) -> Difference:
         commit=new,
         schema=is_,
         wiki=before.wiki.with_texts(texts),
-        log=(texts[LOG] or "") if LOG in texts else before.log,
+        log=(texts[LOG_PATH] or "") if LOG_PATH in texts else before.log,
         index=_index(before.index, texts),
         raw={path: blob for path, blob in there.items() if path.startswith("raw/")},
     )
@@ -97,7 +97,7 @@ def _texts(
     faults = []
     for c in changes:
         texts[c.path] = None
-        wanted = is_page(c.path) or is_index(c.path) or c.path == LOG
+        wanted = is_page(c.path) or is_index(c.path) or c.path == LOG_PATH
         if (
             wanted
             and c.new

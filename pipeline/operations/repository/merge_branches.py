@@ -12,9 +12,9 @@ from typing import Literal
 from pipeline import rules
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.processes import gfm
-from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
-from pipeline.core.bookkeeping.index import is_index, own_index
-from pipeline.core.bookkeeping.log import LOG
+from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.index import find_peoples_index, is_index
+from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.bookkeeping.three_way_merge import MergeConflict, merge_logs, merge_pages
 from pipeline.core.changes import touched_files
 from pipeline.core.errors import UserError
@@ -100,7 +100,9 @@ def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | Non
     ):
         return None
     return {
-        slug for side in sides for slug in affected(side.wiki, merged.wiki, _changed(side, merged))
+        slug
+        for side in sides
+        for slug in find_affected_pages(side.wiki, merged.wiki, _changed(side, merged))
     }
 
 
@@ -131,7 +133,9 @@ def _settled(
 def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]:
     """Return the text of an index that people wrote; nothing where code derives it anew."""
     own = {
-        side.index[path] for side in sides if path in own_index(side.index, side.wiki, side.schema)
+        side.index[path]
+        for side in sides
+        if path in find_peoples_index(side.index, side.wiki, side.schema)
     }
     if len(own) > 1:
         raise MergeConflict("both sides changed an index that people wrote")
@@ -139,7 +143,7 @@ def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]
 
 
 def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> str | None:
-    if path == LOG:
+    if path == LOG_PATH:
         return merge_logs(fork or "", head or "", base or "")
     if not is_page(path):
         raise MergeConflict(
@@ -153,7 +157,7 @@ def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> 
 
 
 def _files(repo: Repository, commit: str) -> Files:
-    return {blob.path: blob for blob in repo.tree(commit, "wiki", LOG)}
+    return {blob.path: blob for blob in repo.tree(commit, "wiki", LOG_PATH)}
 
 
 def _text(repo: Repository, blob: Blob | None) -> str | None:
@@ -242,7 +246,7 @@ def _changes(before: Snapshot, after: Snapshot, paths: set[str]) -> Iterable[Fil
 
 
 def _shown(snapshot: Snapshot, path: str) -> str | None:
-    if path == LOG:
+    if path == LOG_PATH:
         return snapshot.log
     wiki = snapshot.wiki
     return wiki.text_at(path) if wiki.at(path) else snapshot.index.get(path)

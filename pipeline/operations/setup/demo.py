@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.adapters.git import repository
-from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
+from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.errors import UserError
 from pipeline.core.paths import slug_of_path
@@ -57,7 +57,7 @@ def start(root: Path, copy: Path) -> None:
     (copy / "wiki").mkdir(parents=True)
     shutil.copy(root / "schema.md", copy / "schema.md")
     shutil.copytree(root / "raw", copy / "raw")
-    (copy / LOG).write_text(EMPTY_LOG, "utf-8", newline="\n")
+    (copy / LOG_PATH).write_text(EMPTY_LOG, "utf-8", newline="\n")
     repository.start_repository(copy, "Start with the sources and an empty wiki")
 
 
@@ -135,4 +135,4 @@ def _hand_over(copy: Path, into: Path) -> None:
             )
         shutil.rmtree(into / "wiki")
     shutil.copytree(copy / "wiki", into / "wiki")
-    shutil.copy(copy / LOG, into / LOG)
+    shutil.copy(copy / LOG_PATH, into / LOG_PATH)

@@ -17,7 +17,7 @@ from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.adapters.messages.credentials import has_credential
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import FAILED, LABELS, About
+from pipeline.core.github.state import FAILED, LABELS, RepositoryInfo
 from pipeline.core.issues.checklist import ChecklistItem, State
 from pipeline.core.strict_json import parse_json
 from pipeline.core.wiki.schema import Schema
@@ -69,7 +69,7 @@ class Look:
     def __init__(self, site: DoctorSite) -> None:
         self.site = site
         self.environ = site.environ
-        self.about: About | None = site.hub.about() if site.hub else None
+        self.about: RepositoryInfo | None = site.hub.about() if site.hub else None
         self.branch = quote(self.about.default_branch, safe="") if self.about else "HEAD"
         self.files: dict[str, Blob] = {}
         if site.repo:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.core.bookkeeping.index import INDEX
-from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
+from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
+from pipeline.core.bookkeeping.ownership import INDEX_PATH
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 
@@ -26,21 +26,21 @@ def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
     if not (root / "schema.md").is_file():
         raise UserError(f"{root} has no schema.md.", "Run this in a copy of the template.")
     example = manifest()
-    there = [p for p in sorted(_files(root)) if p not in (INDEX, LOG)]
+    there = [p for p in sorted(_files(root)) if p not in (INDEX_PATH, LOG_PATH)]
     ours = [p for p in there if _hash(root / p) == example.get(p)]
     others = [p for p in there if p not in ours]
     fresh = hashlib.sha256(EMPTY_LOG.encode()).hexdigest()
-    log_is_ours = _hash(root / LOG) in (example.get(LOG), fresh, None)
-    names = [*others, *([] if log_is_ours else [LOG])]
+    log_is_ours = _hash(root / LOG_PATH) in (example.get(LOG_PATH), fresh, None)
+    names = [*others, *([] if log_is_ours else [LOG_PATH])]
     if names and not ask(_question(names)):
         yield f"kept, for it is not the example: {', '.join(names)}"
         names = []
-    yield from _delete(root, [*ours, *(p for p in names if p != LOG)])
-    if log_is_ours or LOG in names:
-        (root / LOG).write_text(EMPTY_LOG, "utf-8", newline="\n")
-    if not [p for p in _files(root) if p.startswith("wiki/") and p != INDEX]:
+    yield from _delete(root, [*ours, *(p for p in names if p != LOG_PATH)])
+    if log_is_ours or LOG_PATH in names:
+        (root / LOG_PATH).write_text(EMPTY_LOG, "utf-8", newline="\n")
+    if not [p for p in _files(root) if p.startswith("wiki/") and p != INDEX_PATH]:
         (root / "wiki").mkdir(exist_ok=True)
-        (root / INDEX).write_text(EMPTY_INDEX, "utf-8", newline="\n")
+        (root / INDEX_PATH).write_text(EMPTY_INDEX, "utf-8", newline="\n")
     (root / "raw").mkdir(exist_ok=True)
     (root / "raw" / ".gitkeep").touch()
     yield (
@@ -69,8 +69,8 @@ def _files(root: Path) -> Iterator[str]:
                 name = path.relative_to(root).as_posix()
                 if path.name != ".gitkeep":
                     yield name
-    if (root / LOG).is_file():
-        yield LOG
+    if (root / LOG_PATH).is_file():
+        yield LOG_PATH
 
 
 def _hash(path: Path) -> str | None:

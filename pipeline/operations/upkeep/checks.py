@@ -8,8 +8,8 @@ from dataclasses import replace
 from pipeline import rules
 from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping.index import is_index
-from pipeline.core.bookkeeping.log import LOG
-from pipeline.core.bookkeeping.ownership import taken
+from pipeline.core.bookkeeping.log import LOG_PATH
+from pipeline.core.bookkeeping.ownership import find_peoples_losses
 from pipeline.core.changes import edits, touched_files
 from pipeline.core.changes.losses import still_links
 from pipeline.core.changes.lost_sentences import of_people, vanished
@@ -54,7 +54,7 @@ def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
         source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
         log = (
             upkeep.verb == "fix"
-            and path == LOG
+            and path == LOG_PATH
             and new is not None
             and new.startswith(snapshot.log)
         )
@@ -151,7 +151,7 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
     if (
         upkeep.verb != "merge" or new.slug == slug
     ):  # of a page that becomes part of another `merge_pages` tells what differs
-        yield from (what for what in taken(old, new, before) if what not in names)
+        yield from (what for what in find_peoples_losses(old, new, before) if what not in names)
     lost = [
         x
         for x in edits.losses(old, new)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pipeline.adapters.files import stage_files
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping import derive as derived
-from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
-from pipeline.core.bookkeeping.log import LOG, append_log, log_title, source_row
+from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.log import LOG_PATH, append_log, escape_log_title, source_row
 from pipeline.core.bookkeeping.ownership import cites_ours, has_bookkeeping
 from pipeline.core.errors import NothingNew, UserError
-from pipeline.core.github.inert import inert, plain_line
+from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.markup import markdown
 from pipeline.core.paths import slug_of_path
@@ -89,14 +89,14 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     before = snapshot.wiki
     pages = {path: text for path, text in upkeep.texts.items() if is_page(path)}
     others = {
-        path: text for path, text in upkeep.texts.items() if path not in pages and path != LOG
+        path: text for path, text in upkeep.texts.items() if path not in pages and path != LOG_PATH
     }
     refuse_paths(upkeep, snapshot)
     refuse_garbled(pages, snapshot)
     schema = _schema(others, snapshot)
     pages = {path: _dated(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
-    moved = affected(before, staged, set(pages)) | {
+    moved = find_affected_pages(before, staged, set(pages)) | {
         slug_of_path(path) for path, text in pages.items() if text is not None
     }
     made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved, (before,))
@@ -109,7 +109,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     )
     upkeep = replace(upkeep, removed=(*upkeep.removed, *_unused(changed, before)))
     changed |= {path: text for path, text in others.items() if text != text_before(path, snapshot)}
-    log = upkeep.texts.get(LOG) or snapshot.log
+    log = upkeep.texts.get(LOG_PATH) or snapshot.log
     if not changed and log == snapshot.log:
         raise NothingNew(f"{upkeep.title}: there is nothing to change.", "Nothing was written.")
     files = _files(changed, set(upkeep.texts), upkeep, snapshot, log, day)
@@ -122,7 +122,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     proposal = UpkeepProposal(
         upkeep,
         branch_of(upkeep),
-        plain_line(upkeep.title, 200),
+        make_plain_line(upkeep.title, 200),
         _message(upkeep, files),
         files,
         findings,
@@ -188,9 +188,9 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
         old is not None and markdown.to_plain_text(old) == markdown.to_plain_text(page.body)
     ):
         return new
-    if not has_bookkeeping(page, before) or derived.obstacle(page):
+    if not has_bookkeeping(page, before) or derived.find_obstacle_line(page):
         return new
-    return derived.dated(page, created=str(page.meta.get("created") or day), updated=day)
+    return derived.set_front_matter(page, created=str(page.meta.get("created") or day), updated=day)
 
 
 def _files(
@@ -206,7 +206,7 @@ def _files(
         for path, new in sorted(changed.items())
     ]
     entry = append_log(log, _entry(upkeep, rows, day, snapshot.wiki))
-    return (*rows, FileChange(LOG, snapshot.log or None, entry, derived=True))
+    return (*rows, FileChange(LOG_PATH, snapshot.log or None, entry, derived=True))
 
 
 def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) -> str:
@@ -235,13 +235,15 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) 
         upkeep.verb == "retract"
     ):  # the last that the log says of the source: else `log-drift` misses its record
         lines = [source_row(upkeep.arguments[0], ""), *lines]
-    return "\n" + "\n".join([f"## [{day}] lint | {log_title(upkeep.title)}", "", *lines]) + "\n"
+    return (
+        "\n" + "\n".join([f"## [{day}] lint | {escape_log_title(upkeep.title)}", "", *lines]) + "\n"
+    )
 
 
 def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
     """Return the commit message: a subject, the files, and trailers for machines."""
     rows = [
-        f"- {'remove' if f.after is None else 'write'} {plain_line(f.path, 300)}"
+        f"- {'remove' if f.after is None else 'write'} {make_plain_line(f.path, 300)}"
         for f in files
         if not f.derived
     ]
@@ -249,8 +251,8 @@ def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
         *rows[:_MOST_ROWS],
         *([f"- and {len(rows) - _MOST_ROWS} more"] if len(rows) > _MOST_ROWS else []),
     ]
-    trailer = f"Wiki-Upkeep: {upkeep.verb}\nWiki-About: {plain_line(upkeep.name, 200)}"
-    return f"{plain_line(upkeep.title, 72)}\n\n" + "\n".join(rows) + f"\n\n{trailer}\n"
+    trailer = f"Wiki-Upkeep: {upkeep.verb}\nWiki-About: {make_plain_line(upkeep.name, 200)}"
+    return f"{make_plain_line(upkeep.title, 72)}\n\n" + "\n".join(rows) + f"\n\n{trailer}\n"
 
 
 def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
@@ -260,7 +262,7 @@ def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
     commit = commit_of(proposal, repo, base)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
     where = repo.private / "proposals" / f"{proposal.branch.removeprefix(BRANCHES)}.md"
-    with stage_files({where: f"# {inert(proposal.title)}\n\n{proposal.body()}"}):
+    with stage_files({where: f"# {make_inert(proposal.title)}\n\n{proposal.body()}"}):
         if moved:
             repo.move_branch(proposal.branch, commit, tip)
     return Published(proposal.branch, commit if moved or tip is None else tip, where, moved)

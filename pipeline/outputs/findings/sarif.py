@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from pipeline.core.findings.as_text import one_line
 from pipeline.core.findings.rule_docs import AboutRule
-from pipeline.core.github.inert import plain_line
+from pipeline.core.github.inert import make_plain_line
 from pipeline.core.values import Finding
 from pipeline.outputs.findings import FormattedLint, LintResult
 from pipeline.outputs.findings.as_json import plain_json
@@ -95,7 +95,7 @@ def message_of(found: Finding) -> str:
     SARIF takes `[text](link)` for a link in plain text, and `{0}` for an argument.
     """
     end = "" if found.message.endswith((".", "!", "?")) else "."
-    text = plain_line(one_line(f"{found.message}{end} {found.suggestion}"), _LONGEST_MESSAGE)
+    text = make_plain_line(one_line(f"{found.message}{end} {found.suggestion}"), _LONGEST_MESSAGE)
     return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")
 
 

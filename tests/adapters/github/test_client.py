@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import FAILED, PROPOSAL, Label, marker
+from pipeline.core.github.state import FAILED, PROPOSAL, Label, make_marker
 from tests.helpers.hub import TOKEN, Answer, Hub, answer
 
 ROOT = "/repos/acme/wiki"
@@ -610,7 +610,7 @@ def test_a_change_that_can_be_made_twice_is_made_again(broken):
 
 # --- never two ---
 
-MARK = marker("failure", {"source": "raw/a.md", "tries": 1})
+MARK = make_marker("failure", {"source": "raw/a.md", "tries": 1})
 BODY = f"It fails.\n\n{MARK}"
 
 

@@ -8,11 +8,11 @@ from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import AMEND_RAW, FAILED, LABELS, PROPOSAL, marker
+from pipeline.core.github.state import AMEND_RAW, FAILED, LABELS, PROPOSAL, make_marker
 from tests.forge import Forge
 
 BRANCH = "wiki/compile/gas-12345678"
-BODY = f"What it is.\n\n{marker('failure', {'source': 'raw/a.md', 'tries': 1})}"
+BODY = f"What it is.\n\n{make_marker('failure', {'source': 'raw/a.md', 'tries': 1})}"
 WRITES = dict.fromkeys(("contents", "pull-requests", "issues", "actions"), "write")
 COMPILE = "name: compile\non: {workflow_dispatch: {inputs: {source: {}}}}\njobs: {}\n"
 SECONDARY = {"status": 403}
@@ -162,7 +162,7 @@ def test_pages_are_read_when_they_are_needed(forge, github):
 
 def test_pull_requests_from_forks_are_told_apart(forge, github):
     forge.open_fork_pull(
-        "mallory", "Mine", {"wiki/x.md": "x\n"}, marker("proposal", {}), branch=BRANCH
+        "mallory", "Mine", {"wiki/x.md": "x\n"}, make_marker("proposal", {}), branch=BRANCH
     )
     assert [each.same_repository for each in github.pulls("open")] == [False]
     assert list(github.pulls("open", BRANCH)) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.core.bookkeeping.confidence import Voice, as_date, confidence, standing
+from pipeline.core.bookkeeping.confidence import Voice, parse_date, rate_confidence, read_standing
 
 DAY, STALE = "2026-04-11", 180
 
@@ -35,8 +35,8 @@ BO = voice("raw/b.md", "Bo")
     ],
 )  # fmt: skip
 def test_confidence_follows_its_rule(voices, disputed, expected):
-    assert confidence(voices, disputed, DAY, STALE) == expected
-    assert confidence(list(reversed(voices)), disputed, DAY, STALE) == expected
+    assert rate_confidence(voices, disputed, DAY, STALE) == expected
+    assert rate_confidence(list(reversed(voices)), disputed, DAY, STALE) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_confidence_follows_its_rule(voices, disputed, expected):
     ],
 )
 def test_a_sources_own_word_for_its_status_is_understood(status, means):
-    assert standing(status) == means
+    assert read_standing(status) == means
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_a_sources_own_word_for_its_status_is_understood(status, means):
     ],
 )
 def test_dates_of_any_precision_are_read(text, iso):
-    found = as_date(text)
+    found = parse_date(text)
     assert (found.isoformat() if found else None) == iso

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
-from pipeline.core.bookkeeping.index import index
+from pipeline.core.bookkeeping.index import make_index
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from tests.core.changes.test_assemble import ABOUT_KETTLE, ABOUT_TEAPOT, KETTLE, UPDATE, K, lay
@@ -215,5 +215,5 @@ def test_deriving_loses_no_word_but_footnotes_of_sources(body):
 
 
 def test_pages_without_a_type_stand_under_a_heading_in_english():
-    made = index(wiki_of({"wiki/answers/why.md": "Because.\n"}), SCHEMA)["wiki/index.md"]
+    made = make_index(wiki_of({"wiki/answers/why.md": "Because.\n"}), SCHEMA)["wiki/index.md"]
     assert "## Without a type\n" in made

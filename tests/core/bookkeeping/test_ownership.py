@@ -10,8 +10,13 @@ from hypothesis import strategies as st
 
 from pipeline import rules
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
-from pipeline.core.bookkeeping.index import index, is_index, own_index
-from pipeline.core.bookkeeping.ownership import cites_ours, has_bookkeeping, joined, name_of
+from pipeline.core.bookkeeping.index import find_peoples_index, is_index, make_index
+from pipeline.core.bookkeeping.ownership import (
+    cites_ours,
+    has_bookkeeping,
+    join_entries,
+    name_of_entry,
+)
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.markup import markdown
@@ -147,7 +152,7 @@ def lines_of_people(path, text, wiki):
     if is_index(path):
         return (
             []
-            if path not in own_index({path: text}, wiki, SCHEMA)
+            if path not in find_peoples_index({path: text}, wiki, SCHEMA)
             else [x.strip() for x in text.splitlines() if x.strip()]
         )
     try:
@@ -193,7 +198,8 @@ def test_fixes_and_derive_take_away_no_key_value_line_or_link_that_a_person_wrot
         for key, value in old.items():
             if key not in ("updated", "confidence", "disputed"):
                 names = [
-                    name_of(x) for x in (new[key] if isinstance(new[key], list) else [new[key]])
+                    name_of_entry(x)
+                    for x in (new[key] if isinstance(new[key], list) else [new[key]])
                 ]
                 wanted = strings(value)
                 assert [x for x in wanted if x not in names] == [], (path, key)
@@ -239,8 +245,8 @@ def test_a_page_that_cites_no_compiled_source_is_not_written_at_all(texts):
     ],
 )
 def test_a_list_of_ours_keeps_what_cannot_be_derived(value, derived, earlier, made):
-    assert joined(value, derived, earlier) == made
-    assert joined(made, derived, earlier) == made
+    assert join_entries(value, derived, earlier) == made
+    assert join_entries(made, derived, earlier) == made
 
 
 def test_a_key_is_set_and_every_other_line_stays():
@@ -277,7 +283,7 @@ def test_where_a_comment_or_the_form_would_be_lost_nothing_is_written(front, lin
 
 
 def is_own(text, path="wiki/index.md", texts=COMPILED):
-    return path in own_index(
+    return path in find_peoples_index(
         {path: text}, wiki_of({p: t for p, t in texts.items() if is_page(p)}), SCHEMA
     )
 
@@ -321,7 +327,7 @@ def test_the_parts_of_a_split_index_are_ours_and_a_file_of_peoples_beside_them_i
         "wiki/answers/why.md": "---\ntitle: Why\ntype: Q&A\n---\n\nBecause.\n",
         "wiki/answers/no.md": "Because.\n",
     }
-    made = index(wiki_of(texts), SCHEMA)
+    made = make_index(wiki_of(texts), SCHEMA)
     assert len(made) == 4
     for path, text in made.items():
         assert not is_own(text, path, texts), path

@@ -11,7 +11,7 @@ from pipeline.core.changes.assemble import assemble
 from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request import body as body_of
-from pipeline.core.github.inert import inert, plain_line
+from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.values import Finding
 from tests.core.markup.test_markdown import FRAMES, assert_inert
@@ -95,7 +95,7 @@ def test_nothing_of_a_source_changes_the_shape_of_the_text():
 @example("1. x")
 @example("- x")
 def test_inert_text_is_inert(frame, text):
-    shown = inert(text)
+    shown = make_inert(text)
     if shown:
         assert_inert(shown.replace("<span>$</span>", "$"), frame)
     assert frame in FRAMES
@@ -105,7 +105,7 @@ def test_inert_text_is_inert(frame, text):
 @example("@a, #1, gh-12, GH-3")
 @example("a@b.example")
 def test_a_plain_line_is_one_line_that_refers_to_nothing(text):
-    line = plain_line(text)
+    line = make_plain_line(text)
     assert "\n" not in line
     assert "\r" not in line
     assert len(line) <= 200
@@ -143,7 +143,7 @@ def test_no_source_switches_off_the_checks_of_its_commit():
     message = proposal_naming.message(one, done, "abc")
     for text in (message, proposal_naming.title([Part(one, done, wiki_of({}))])):
         assert not re.search(r"\[(skip|actions) |skip-checks:", text)
-    assert read_trailers(message)["Wiki-Source"] == plain_line(
+    assert read_trailers(message)["Wiki-Source"] == make_plain_line(
         of.path, 300
     )  # as `standing.by_commits` looks for it
 

@@ -8,7 +8,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.core.github.inert import code, in_html, inert, linked, plain_line
+from pipeline.core.github.inert import (
+    make_code,
+    make_inert,
+    make_inert_html,
+    make_link,
+    make_plain_line,
+)
 from tests.core.markup.test_markdown import FRAMES, assert_inert
 from tests.helpers.strategies import any_text, foreign_text
 
@@ -69,39 +75,39 @@ def acting(text):
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("text", NASTY)
 def test_nothing_that_github_knows_takes_effect(frame, text):
-    shown = inert(text)
+    shown = make_inert(text)
     assert_inert(shown.replace(DOLLAR, "$"), frame)
     assert acting(FRAMES[frame][0].replace("{}", shown)) == []
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_what_is_shown_is_the_text_itself(text):
-    shown = seen(RENDERER.render(f"x {inert(text)}")).replace("\u200b", "").strip()
+    shown = seen(RENDERER.render(f"x {make_inert(text)}")).replace("\u200b", "").strip()
     want = re.sub(r"(?<!`)`[^`]+`(?!`)", "`", text).replace("$", "S")
     assert shown == f"x {want}"
 
 
 @given(st.one_of(foreign_text, any_text))
 def test_whatever_the_text(text):
-    assert acting(f"- {inert(text)}\n") == []
-    assert acting(f"<details><summary>{in_html(text)}</summary>\n\nx\n\n</details>\n") == []
+    assert acting(f"- {make_inert(text)}\n") == []
+    assert acting(f"<details><summary>{make_inert_html(text)}</summary>\n\nx\n\n</details>\n") == []
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_nothing_takes_effect_inside_html(text):
-    whole = f"<details><summary>{in_html(text)}</summary>\n\nx\n\n</details>\n"
+    whole = f"<details><summary>{make_inert_html(text)}</summary>\n\nx\n\n</details>\n"
     assert acting(whole) == []
-    assert re.findall(r"<[^>]*>", in_html(text).replace(DOLLAR, "")) == []
+    assert re.findall(r"<[^>]*>", make_inert_html(text).replace(DOLLAR, "")) == []
 
 
 def test_code_is_left_as_it_stands():
-    assert inert("use `@octocat #1 $x$` here") == "use `@octocat #1 $x$` here"
-    assert inert("numbers such as 12244000 stay") == "numbers such as 12244000 stay"
+    assert make_inert("use `@octocat #1 $x$` here") == "use `@octocat #1 $x$` here"
+    assert make_inert("numbers such as 12244000 stay") == "numbers such as 12244000 stay"
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_a_title_or_a_commit_message_refers_to_nothing(text):
-    line = plain_line(text)
+    line = make_plain_line(text)
     for name in ("a mention", "an issue", "an issue, the old way", "an address"):
         assert not re.search(ACTS[name], line), name
 
@@ -109,15 +115,18 @@ def test_a_title_or_a_commit_message_refers_to_nothing(text):
 @pytest.mark.parametrize("text", ["[skip ci]", "[ci skip]", "[No CI]", "[skip  actions]", "[ Actions skip ]", "[SKIP-CI]", "x skip-checks: true", "Skip-Checks : true", "request-checks: true"])  # fmt: skip
 def test_a_title_or_a_file_name_switches_off_no_checks(text):
     for line in (
-        plain_line(text),
-        plain_line(f"raw/a {text} b.md", 300),
-        plain_line("w " * 100 + text, 300),
+        make_plain_line(text),
+        make_plain_line(f"raw/a {text} b.md", 300),
+        make_plain_line("w " * 100 + text, 300),
     ):
         assert not re.search(r"\[[^\]]*\b(ci|actions)\b|-checks\s*:", line, re.IGNORECASE), line
 
 
 def test_other_brackets_stay():
-    assert plain_line("The [CI] handbook [2nd] no ci skip") == "The [CI] handbook [2nd] no ci skip"
+    assert (
+        make_plain_line("The [CI] handbook [2nd] no ci skip")
+        == "The [CI] handbook [2nd] no ci skip"
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,17 +134,17 @@ def test_other_brackets_stay():
 )
 def test_a_path_stays_in_its_cell(path):
     for frame in FRAMES:
-        assert_inert(code(path), frame)
-    assert "\n" not in code(path)
+        assert_inert(make_code(path), frame)
+    assert "\n" not in make_code(path)
 
 
 @given(foreign_text)
 @example("](http://evil)")
 @example("a ] b [ c")
 def test_a_foreign_text_that_is_linked_leads_only_where_we_say(text):
-    shown = inert(text)
+    shown = make_inert(text)
     tokens = RENDERER.parseInline(
-        f"see {linked(shown or 'x', 'https://github.com/acme/wiki')} there"
+        f"see {make_link(shown or 'x', 'https://github.com/acme/wiki')} there"
     )[0].children
     links = [t.attrGet("href") for t in tokens if t.type == "link_open"]
     assert links == ["https://github.com/acme/wiki"]

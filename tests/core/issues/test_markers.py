@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipeline.core.github.state import Issue, marker, read_marker
+from pipeline.core.github.state import Issue, make_marker, read_marker
 from pipeline.core.issues.issue import Memory, memory_of, with_memory
 from pipeline.core.issues.text import dashboard
 
@@ -31,7 +31,7 @@ def test_a_marker_with_half_a_character_is_none(name):
 
 
 def test_whole_characters_outside_the_first_plane_are_read():
-    assert read_marker("lint", marker("lint", {"id": "😀 é"})) == {"id": "😀 é"}
+    assert read_marker("lint", make_marker("lint", {"id": "😀 é"})) == {"id": "😀 é"}
 
 
 @pytest.mark.parametrize(

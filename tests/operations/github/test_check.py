@@ -13,7 +13,7 @@ import pytest
 from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
-from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
+from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import AMEND_RAW, PullRequest
 from pipeline.operations.compile.choose_librarian import choose
@@ -223,23 +223,23 @@ def test_the_example_that_ships_may_go_and_nothing_else(desk):
     example = {
         RAW: digest,
         "raw/2024-teapot.md": "0" * 64,
-        LOG: hashlib.sha256(desk.text(LOG).encode()).hexdigest(),
+        LOG_PATH: hashlib.sha256(desk.text(LOG_PATH).encode()).hexdigest(),
     }
     pages = desk.made.git("ls-tree", "-r", "--name-only", desk.base, "wiki").split()
     files = {
         **dict.fromkeys(pages),
         RAW: None,
         "raw/2024-teapot.md": None,
-        LOG: EMPTY_LOG,
+        LOG_PATH: EMPTY_LOG,
         "wiki/index.md": EMPTY_INDEX,
     }
     report = desk.report(files, example=example)
     assert [(f.rule, f.path) for f in report.findings if f.severity == "error"] == [
         ("raw-changed", "raw/2024-teapot.md")
     ]
-    assert ("log-rewritten", LOG) in {(f.rule, f.path) for f in desk.report(files).findings}
-    assert ("log-rewritten", LOG) in {
-        (f.rule, f.path) for f in desk.report({LOG: "x"}, example=example).findings
+    assert ("log-rewritten", LOG_PATH) in {(f.rule, f.path) for f in desk.report(files).findings}
+    assert ("log-rewritten", LOG_PATH) in {
+        (f.rule, f.path) for f in desk.report({LOG_PATH: "x"}, example=example).findings
     }
 
 

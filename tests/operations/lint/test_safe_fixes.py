@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
-from pipeline.core.bookkeeping.log import LOG
+from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.values import Finding
 from pipeline.operations.lint.lint import findings
@@ -31,7 +31,7 @@ def mending(old, new, times=1):
     """A rule that mends by putting one word in the place of another, as often as it is told."""
 
     def fix(view, paths):
-        texts = {path: view.page(path).render() for path in paths if path != LOG}
+        texts = {path: view.page(path).render() for path in paths if path != LOG_PATH}
         return {path: text.replace(old, new, times) for path, text in texts.items() if old in text}
 
     return SimpleNamespace(SEVERITY="warning", SCOPE="page", fix=fix)
@@ -39,7 +39,9 @@ def mending(old, new, times=1):
 
 def noting(view, paths):
     return (
-        {LOG: f"{view.log}\n## [2024-01-01] lint | a note\n\n- nothing\n"} if LOG in paths else {}
+        {LOG_PATH: f"{view.log}\n## [2024-01-01] lint | a note\n\n- nothing\n"}
+        if LOG_PATH in paths
+        else {}
     )
 
 
@@ -103,16 +105,16 @@ def test_it_becomes_a_branch_and_nothing_else(wiki, snapshot):
     where = publish(proposal, snapshot.repo, snapshot.commit)
     assert wiki.git("rev-parse", "HEAD") + wiki.git("status", "--porcelain") == before
     assert "Each kettle" in wiki.at(where.branch, PAGE)
-    assert wiki.at(where.branch, LOG).startswith(wiki.at("HEAD", LOG))
+    assert wiki.at(where.branch, LOG_PATH).startswith(wiki.at("HEAD", LOG_PATH))
     assert not publish(proposal, snapshot.repo, snapshot.commit).moved
 
 
 def test_a_fix_of_the_log_only_adds_to_it(wiki, snapshot):
     proposal = propose(
-        upkeep(snapshot, [finding("log", LOG)], "2026-05-01", TABLE), snapshot, "2026-05-01"
+        upkeep(snapshot, [finding("log", LOG_PATH)], "2026-05-01", TABLE), snapshot, "2026-05-01"
     )
-    log = wiki.at(publish(proposal, snapshot.repo, snapshot.commit).branch, LOG)
-    assert log.startswith(wiki.at("HEAD", LOG))
+    log = wiki.at(publish(proposal, snapshot.repo, snapshot.commit).branch, LOG_PATH)
+    assert log.startswith(wiki.at("HEAD", LOG_PATH))
     assert re.findall(r"^## \[(.*?)\] lint \| (.*)$", log, re.MULTILINE) == [
         ("2024-01-01", "a note"),
         ("2026-05-01", "Safe fixes of log on 1 file"),

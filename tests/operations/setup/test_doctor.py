@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
-from pipeline.core.github.state import LABELS, SETUP, marker, read_marker
+from pipeline.core.github.state import LABELS, SETUP, make_marker, read_marker
 from pipeline.core.issues.checklist import ChecklistItem, body, lines, markdown
 from pipeline.operations.setup.doctor import keep
 from pipeline.operations.setup.product import File, Product
@@ -357,7 +357,7 @@ def test_what_cannot_be_seen_is_not_forgotten_in_a_muted_issue(forge, look):
 def test_a_marker_in_a_persons_issue_is_not_believed(forge, look):
     look()
     forge.open_issue(
-        "rita", "Set up", f"closed please\n\n{marker('setup', {})}", labels=["wiki:setup"]
+        "rita", "Set up", f"closed please\n\n{make_marker('setup', {})}", labels=["wiki:setup"]
     )
     look()
     assert forge.issues[1].state == "open"

@@ -11,7 +11,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
 from pipeline.core.claims import claim_index
 from pipeline.core.errors import NothingNew, UserError
-from pipeline.core.github.state import AMEND_RAW, CONFLICT, UPKEEP, marker
+from pipeline.core.github.state import AMEND_RAW, CONFLICT, UPKEEP, make_marker
 from pipeline.core.upkeep.upkeep import Upkeep, read_marker
 from pipeline.core.values import Removal
 from pipeline.operations.github.check import check
@@ -309,7 +309,7 @@ def issue_of(world, verdict=None, kind="contradiction", about=""):
     values = {"kind": kind, "id": about or "0123456789abcdef", "a": old.key, "b": new.key, "verdict": words,
               "labels": [list(old.labels), list(new.labels)]}  # fmt: skip
     return world.forge.open_issue(
-        BOT, "Whistler 9: 150 or 120?", f"Two values.\n\n{marker('lint', values)}"
+        BOT, "Whistler 9: 150 or 120?", f"Two values.\n\n{make_marker('lint', values)}"
     )
 
 

@@ -14,7 +14,7 @@ from pipeline.core.changes.pull_request.gone import gone
 from pipeline.core.changes.pull_request.opening import notes_to_reviewer, unfinished, what
 from pipeline.core.changes.pull_request.pages import pages
 from pipeline.core.github import state
-from pipeline.core.github.inert import code, linked
+from pipeline.core.github.inert import make_code, make_link
 from pipeline.core.github.places import Places
 
 MOST = 60_000  # characters; GitHub refuses bodies over 65,536
@@ -63,8 +63,10 @@ def _sections(
 
 def _rest(places: Places | None) -> str:
     if places and places.run and places.artifact:
-        run = linked("this run", places.run_address)
-        return f"… cut here to fit; the rest is in the artifact {code(places.artifact)} of {run}."
+        run = make_link("this run", places.run_address)
+        return (
+            f"… cut here to fit; the rest is in the artifact {make_code(places.artifact)} of {run}."
+        )
     return "… cut here to fit; the diff has everything that reached a page."
 
 
@@ -97,7 +99,9 @@ def _asking(parts: Sequence[Part]) -> str:
 def marker(parts: Sequence[Part], places: Places) -> str:
     """Return the hidden line by which the pull request is known again."""
     sources = [[part.change.source.path, part.change.source.sha256] for part in parts]
-    return state.marker("proposal", {"sources": sources, "base": places.base, "run": places.run})
+    return state.make_marker(
+        "proposal", {"sources": sources, "base": places.base, "run": places.run}
+    )
 
 
 def together(parts: Sequence[Part], places: Places) -> bool:

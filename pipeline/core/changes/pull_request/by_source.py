@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.proposal import Part
-from pipeline.core.github.inert import inert
+from pipeline.core.github.inert import make_inert
 from pipeline.core.text import shorten
 
 
 def name(part: Part) -> str:
     """Return a source's title, short and inert, for where one of several sources is meant."""
-    return inert(shorten(part.title, 80))
+    return make_inert(shorten(part.title, 80))
 
 
 def by_source(rows: Iterable[tuple[Part, Sequence[str]]], several: bool) -> str:

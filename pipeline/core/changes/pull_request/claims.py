@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import by_source
-from pipeline.core.github.inert import in_html, inert
+from pipeline.core.github.inert import make_inert, make_inert_html
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import folded, said
+from pipeline.core.github.quoted import make_details, show_quotes
 from pipeline.core.markup import markdown
 from pipeline.core.text import counted, normalise, shorten
 from pipeline.core.wiki.page import Page
@@ -31,8 +31,8 @@ def claims(parts: Sequence[Part], places: Places | None) -> str:
         ]
         count = sum(len(lines) for _, lines in rows)
         if count:
-            summary = f"{in_html(shorten(title, 120))}: {counted(count, 'claim')}"
-            folds.append(folded(summary, by_source(rows, len(parts) > 1)))
+            summary = f"{make_inert_html(shorten(title, 120))}: {counted(count, 'claim')}"
+            folds.append(make_details(summary, by_source(rows, len(parts) > 1)))
     return "## New claims, page by page\n\n" + "\n".join(folds) if folds else ""
 
 
@@ -66,12 +66,13 @@ def _claim(
 ) -> str:
     words = markdown.to_plain_text(claim.text)
     if claim.id in told:
-        return f"- {inert(shorten(words, 160))} (quoted under {inert(shorten(told[claim.id], 80))})"
+        under = make_inert(shorten(told[claim.id], 80))
+        return f"- {make_inert(shorten(words, 160))} (quoted under {under})"
     told[claim.id] = title
     source = part.change.source
-    quotes = said(claim.quotes, source.path, source.unit, places, named=False, most=400)
+    quotes = show_quotes(claim.quotes, source.path, source.unit, places, named=False, most=400)
     if [normalise(q.text) for q in claim.quotes] == [
         normalise(claim.text)
     ]:  # as the embedded librarian's claims are
         return f"- {quotes}"
-    return f"- {inert(shorten(words, 400))}\n  - {quotes}"
+    return f"- {make_inert(shorten(words, 400))}\n  - {quotes}"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.change_set import Conflict, Relation
 from pipeline.core.changes.proposal import Part
-from pipeline.core.github.inert import inert
+from pipeline.core.github.inert import make_inert
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import folded, said
+from pipeline.core.github.quoted import make_details, show_quotes
 from pipeline.core.text import counted, shorten
 
 _VERB: dict[Relation, str] = {
@@ -37,7 +37,7 @@ def conflicts(parts: Sequence[Part], places: Places | None) -> str:
     apart = _told(parts, _FOLDED, places)
     if apart:
         heading = f"{counted(len(apart), 'difference')} of scope or time, where both sides hold"
-        text.append(folded(heading, "\n".join(apart)))
+        text.append(make_details(heading, "\n".join(apart)))
     confirmed = sum(c.relation == "confirms" for part in parts for c in part.change.conflicts)
     if confirmed:
         by = "this source" if len(parts) == 1 else "these sources"
@@ -59,9 +59,9 @@ def _told(parts: Sequence[Part], relations: Iterable[Relation], places: Places |
 
 
 def _conflict(conflict: Conflict, part: Part, places: Places | None) -> str:
-    since = f", since {inert(shorten(conflict.since, 80))}" if conflict.since else ""
-    head = f"- **{_VERB[conflict.relation]}: {inert(shorten(conflict.topic, 120))}**{since}."
-    head = f"{head} {inert(shorten(conflict.note, 400))}".rstrip()
+    since = f", since {make_inert(shorten(conflict.since, 80))}" if conflict.since else ""
+    head = f"- **{_VERB[conflict.relation]}: {make_inert(shorten(conflict.topic, 120))}**{since}."
+    head = f"{head} {make_inert(shorten(conflict.note, 400))}".rstrip()
     names = _SIDES.get(conflict.relation, ("now", "before"))
     if not conflict.other:  # one claim that holds both sides
         names = ("both", "")
@@ -81,5 +81,5 @@ def _conflict(conflict: Conflict, part: Part, places: Places | None) -> str:
 def _side(label: str, part: Part, places: Places | None) -> str:
     citation = part.done.after.citation(label) or part.before.citation(label)
     if citation is None:
-        return inert(label)
-    return said(citation.quotes, citation.source, citation.unit, places, named=True)
+        return make_inert(label)
+    return show_quotes(citation.quotes, citation.source, citation.unit, places, named=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import name
-from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.text import shorten
@@ -25,12 +25,15 @@ def cost(parts: Sequence[Part], places: Places | None) -> str:
         text.append(
             "Prompts: "
             + ", ".join(
-                f"{inert(shorten(step, 40))} {code(shorten(value, 40))}" for step, value in prompts
+                f"{make_inert(shorten(step, 40))} {make_code(shorten(value, 40))}"
+                for step, value in prompts
             )
             + "."
         )
     if places and places.run:
-        text.append(f"Compiled by {linked(f'run {inert(places.run)}', places.run_address)}.")
+        text.append(
+            f"Compiled by {make_link(f'run {make_inert(places.run)}', places.run_address)}."
+        )
     return "\n\n".join(text)
 
 
@@ -39,7 +42,7 @@ def _table(parts: Sequence[Part]) -> str:
     if not costs and all(part.change.librarian != "model" for part in parts):
         return "No model was called; this cost nothing."
     if len(parts) == 1:
-        head, rows = "Step", [_row(inert(shorten(c.step, 40)), c) for c in costs]
+        head, rows = "Step", [_row(make_inert(shorten(c.step, 40)), c) for c in costs]
     else:
         head, rows = "Source", [_row(name(part), _sum(part.change.costs)) for part in parts]
     total = f"| **Total** | | | | | | **{sum(c.dollars for c in costs):.4f}** |"
@@ -58,6 +61,6 @@ def _row(first: str, cost: StepCost) -> str:
     u = cost.usage
     tokens = f"{u.input + u.written:,} | {u.cached:,} | {u.output:,}"
     return (
-        f"| {first} | {inert(shorten(cost.model, 120))} | {cost.calls} | {tokens} |"
+        f"| {first} | {make_inert(shorten(cost.model, 120))} | {cost.calls} | {tokens} |"
         f" {cost.dollars:.4f} |"
     )

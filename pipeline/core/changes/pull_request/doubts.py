@@ -8,7 +8,7 @@ from pipeline.core.changes.change_set import Dropped
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.proposal_naming import coverage
 from pipeline.core.changes.pull_request.by_source import by_source, name
-from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten
 from pipeline.core.values import Finding
@@ -19,7 +19,10 @@ def dropped(parts: Sequence[Part]) -> str:
     rows = [
         (
             part,
-            [f"- {inert(shorten(d.what, 300))}: {inert(shorten(d.why, 300))}" for d in _lost(part)],
+            [
+                f"- {make_inert(shorten(d.what, 300))}: {make_inert(shorten(d.why, 300))}"
+                for d in _lost(part)
+            ],
         )
         for part in parts
     ]
@@ -74,11 +77,11 @@ def warnings(parts: Sequence[Part], places: Places | None) -> str:
 
 
 def _warning(found: Finding, places: Places | None) -> str:
-    where = linked(
-        f"{code(found.path)} line {found.line}",
+    where = make_link(
+        f"{make_code(found.path)} line {found.line}",
         places.page(found.path, found.line) if places else "",
     )
-    return f"- {where}: {inert(shorten(found.message, 200))} ({found.rule})"
+    return f"- {where}: {make_inert(shorten(found.message, 200))} ({found.rule})"
 
 
 def standing(parts: Sequence[Part]) -> str:
@@ -99,6 +102,6 @@ def _confidence(parts: Sequence[Part]) -> list[str]:
         old = before.page(slug).meta.get("confidence") if slug in before else None
         new = page.meta.get("confidence")
         if old and old != new:
-            title = inert(shorten(str(page.meta.get("title")), 120))
-            rows.append(f"- {title}: {inert(str(old))} → {inert(str(new))}")
+            title = make_inert(shorten(str(page.meta.get("title")), 120))
+            rows.append(f"- {title}: {make_inert(str(old))} → {make_inert(str(new))}")
     return rows

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.changes.edits import Loss, explained, losses
 from pipeline.core.changes.lost_sentences import Sentence, vanished
 from pipeline.core.changes.proposal import Part
-from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import said
+from pipeline.core.github.quoted import show_quotes
 from pipeline.core.text import counted, noun_for, shorten
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
@@ -75,27 +75,27 @@ def _told(
     where = _where(page, before, places) if lost else ""
     for why, losses_ in by_reason.items():
         yield f"- {where}, " + (
-            f"because {inert(shorten(why, 300))}" if why else "without a reason"
+            f"because {make_inert(shorten(why, 300))}" if why else "without a reason"
         )
         yield from (
             f"  - {_citation(x.what, before, places)}" for x in losses_ if x.kind == "citation"
         )
         for kind in ("number", "link"):
-            if names := [code(x.what) for x in losses_ if x.kind == kind]:
+            if names := [make_code(x.what) for x in losses_ if x.kind == kind]:
                 yield f"  - the {noun_for(len(names), kind)} {', '.join(names)}"
         if said := [x.what for x in losses_ if x.kind == "sentence"]:
             yield (f"  - the {noun_for(len(said), 'sentence')} {_quoted(said, _MOST_SENTENCES)}")
 
 
 def _where(page: Page, before: Wiki, places: Places | None) -> str:
-    title = inert(shorten(before.facts[page.slug].title, 120))
-    return linked(title, places.page(page.path)) if places else title
+    title = make_inert(shorten(before.facts[page.slug].title, 120))
+    return make_link(title, places.page(page.path)) if places else title
 
 
 def _quoted(said: Sequence[str], most: int) -> str:
     """Return sentences in quotes; those beyond `most` are only counted."""
     more = len(said) - most
-    shown = "; ".join(f"“{inert(shorten(words, 160))}”" for words in said[:most])
+    shown = "; ".join(f"“{make_inert(shorten(words, 160))}”" for words in said[:most])
     return shown + (f" and {more} more" if more > 0 else "")
 
 
@@ -103,8 +103,10 @@ def _citation(label: str, before: Wiki, places: Places | None) -> str:
     """Return a label with the words it stood for, as the wiki had them before."""
     found = before.citation(label)
     quotes = (
-        said(found.quotes[:_MOST_QUOTES], found.source, found.unit, places, named=True, most=150)
+        show_quotes(
+            found.quotes[:_MOST_QUOTES], found.source, found.unit, places, named=True, most=150
+        )
         if found
         else ""
     )
-    return f"the claim {code(f'[^{label}]')} {quotes}".rstrip()
+    return f"the claim {make_code(f'[^{label}]')} {quotes}".rstrip()

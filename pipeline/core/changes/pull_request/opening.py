@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import name
-from pipeline.core.github.inert import inert, linked
+from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import folded, source
+from pipeline.core.github.quoted import link_source, make_details
 from pipeline.core.text import shorten
 
 
 def notes_to_reviewer(notes: Sequence[str]) -> str:
     """Return what the reviewer must know before anything else."""
-    return "\n\n".join(f"> [!IMPORTANT]\n> {inert(shorten(note, 1_000))}" for note in notes)
+    return "\n\n".join(f"> [!IMPORTANT]\n> {make_inert(shorten(note, 1_000))}" for note in notes)
 
 
 def what(parts: Sequence[Part], places: Places | None) -> str:
@@ -25,15 +25,15 @@ def what(parts: Sequence[Part], places: Places | None) -> str:
 
 def _one(part: Part, places: Places | None) -> str:
     change, read = part.change, part.change.extraction
-    path = source(change.source.path, places)
+    path = link_source(change.source.path, places)
     if change.librarian == "none":
-        lines = [f"**{inert(shorten(part.title, 200))}** is now {path}."]
+        lines = [f"**{make_inert(shorten(part.title, 200))}** is now {path}."]
     else:
-        lines = [f"**{inert(shorten(part.title, 200))}**, {_facts(change)}.", ""]
+        lines = [f"**{make_inert(shorten(part.title, 200))}**, {_facts(change)}.", ""]
         lines += [f"Source: {path} · read by {_who(change)}."]
-        lines += ["", f"> {inert(shorten(read.summary, 600))}"] if read.summary else []
+        lines += ["", f"> {make_inert(shorten(read.summary, 600))}"] if read.summary else []
     lines += [
-        f"\n> [!NOTE]\n> {inert(shorten(note, 600))}"
+        f"\n> [!NOTE]\n> {make_inert(shorten(note, 600))}"
         for note in (*change.source.notes, *change.notes)
     ]
     return "\n".join(lines)
@@ -42,11 +42,11 @@ def _one(part: Part, places: Places | None) -> str:
 def _several(parts: Sequence[Part], places: Places | None) -> str:
     lines = [f"{len(parts)} sources, compiled one on top of the other, a commit each:", ""]
     for i, part in enumerate(parts, 1):
-        title = linked(
-            inert(shorten(part.title, 120)),
+        title = make_link(
+            make_inert(shorten(part.title, 120)),
             places.source(part.change.source.path) if places else "",
         )
-        file = "" if places else f" ({source(part.change.source.path, None)})"
+        file = "" if places else f" ({link_source(part.change.source.path, None)})"
         moved = part.change.librarian == "none"
         lines.append(
             f"{i}. **{title}**{file},"
@@ -54,12 +54,12 @@ def _several(parts: Sequence[Part], places: Places | None) -> str:
         )
     lines += ["", f"Read by {'; '.join(dict.fromkeys(_who(part.change) for part in parts))}."]
     summaries = [
-        (name(p), inert(shorten(s, 600))) for p in parts if (s := p.change.extraction.summary)
+        (name(p), make_inert(shorten(s, 600))) for p in parts if (s := p.change.extraction.summary)
     ]
     if summaries:
         lines += [
             "",
-            folded(
+            make_details(
                 "What they say", "\n".join(f"- **{title}**: {text}" for title, text in summaries)
             ),
         ]
@@ -71,24 +71,24 @@ def _notes(parts: Sequence[Part]) -> list[str]:
     """Return the notes of several sources; what holds for all of them is said once."""
     common = [n for n in parts[0].change.notes if all(n in part.change.notes for part in parts)]
     own = [
-        f"{name(part)}: {inert(shorten(note, 600))}"
+        f"{name(part)}: {make_inert(shorten(note, 600))}"
         for part in parts
         for note in (*part.change.source.notes, *part.change.notes)
         if note not in common
     ]
-    return [*(inert(shorten(note, 600)) for note in common), *own]
+    return [*(make_inert(shorten(note, 600)) for note in common), *own]
 
 
 def _facts(change: ChangeSet) -> str:
     read = change.extraction
-    facts = [f"by {inert(shorten(read.author, 120))}"] if read.author else []
+    facts = [f"by {make_inert(shorten(read.author, 120))}"] if read.author else []
     facts += (
-        [f"published {inert(shorten(read.published, 40))}"]
+        [f"published {make_inert(shorten(read.published, 40))}"]
         if read.published
         else ["no date of publication found"]
     )
-    facts += [f"status {inert(shorten(read.status, 40))}"] if read.status else []
-    facts += [f"in force from {inert(shorten(read.effective, 80))}"] if read.effective else []
+    facts += [f"status {make_inert(shorten(read.status, 40))}"] if read.status else []
+    facts += [f"in force from {make_inert(shorten(read.effective, 80))}"] if read.effective else []
     return ", ".join(facts)
 
 
@@ -97,7 +97,7 @@ def _who(change: ChangeSet) -> str:
         return "nobody, for the words are the same"
     if change.librarian == "extractive":
         return "the embedded librarian (no model)"
-    return f"the model librarian ({', '.join(inert(shorten(m, 80)) for m in change.models)})"
+    return f"the model librarian ({', '.join(make_inert(shorten(m, 80)) for m in change.models)})"
 
 
 def unfinished(parts: Sequence[Part]) -> str:
@@ -107,7 +107,7 @@ def unfinished(parts: Sequence[Part]) -> str:
         return ""
     whose = [f", planned for {name(part)}" if len(parts) > 1 else "" for part, _ in rows]
     names = "\n".join(
-        f"- {inert(shorten(title, 120))}{more}"
+        f"- {make_inert(shorten(title, 120))}{more}"
         for (_, title), more in zip(rows, whose, strict=True)
     )
     said = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.changes.change_set import PageEdits
 from pipeline.core.changes.proposal import Part
-from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import counted, shorten
@@ -46,7 +46,7 @@ def pages(parts: Sequence[Part], places: Places | None) -> str:
             f"{counted(also, 'more file')} changed by bookkeeping only (index, log, `related`)."
         )
     if own := sorted({path for part in parts for path in part.done.own_index}):
-        text.append(f"{OWN_INDEX} ({', '.join(map(code, own))}).")
+        text.append(f"{OWN_INDEX} ({', '.join(map(make_code, own))}).")
     return "\n\n".join(text)
 
 
@@ -66,15 +66,15 @@ def _rows(parts: Sequence[Part]) -> dict[str, _PageRow]:
 
 
 def _why(edits: PageEdits | None, mark: str) -> list[str]:
-    return [f"{mark}{inert(shorten(edits.plan.why, 200))}"] if edits else []
+    return [f"{mark}{make_inert(shorten(edits.plan.why, 200))}"] if edits else []
 
 
 def _line(path: str, row: _PageRow, last: Part, places: Places | None) -> str:
     facts = last.done.after.at(path)
     page = (
-        linked(inert(shorten(facts.title, 120)), places.page(path))
+        make_link(make_inert(shorten(facts.title, 120)), places.page(path))
         if places and facts
-        else code(path)
+        else make_code(path)
     )
     plus, minus = changed_lines(FileChange(path, row.first.before, row.last.after))
     new = "new" if row.first.before is None else "updated"

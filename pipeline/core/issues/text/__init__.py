@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten, strip_hidden
 from pipeline.core.wiki.wiki import Wiki
@@ -17,12 +17,16 @@ MOST = 26_000  # characters of a text, so that it and a full marker fit into Git
 def page_name(path: str, wiki: Wiki) -> str:
     """Return the title of a page, or the path of what is no page, as inert text."""
     facts = wiki.at(path)
-    return inert(shorten(facts.title, 120)) if facts else code(strip_hidden(shorten(path, 200)))
+    return (
+        make_inert(shorten(facts.title, 120))
+        if facts
+        else make_code(strip_hidden(shorten(path, 200)))
+    )
 
 
 def at_line(shown: str, path: str, line: int, places: Places) -> str:
     """Return a text as a link to a line of the commit."""
-    return linked(shown, places.page(path, line))
+    return make_link(shown, places.page(path, line))
 
 
 def fenced(text: str, language: str, most: int = 8_000) -> str:

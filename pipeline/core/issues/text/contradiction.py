@@ -10,9 +10,9 @@ from itertools import chain
 from pipeline.core.claims.disputes import Dispute
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.claims.verdict_checks import exchange_sides
-from pipeline.core.github.inert import code, inert, plain_line
+from pipeline.core.github.inert import make_code, make_inert, make_plain_line
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import said
+from pipeline.core.github.quoted import show_quotes
 from pipeline.core.issues.issue import Wanted, essence_of, part_of_pair
 from pipeline.core.issues.text import MOST, VERSION, at_line, fenced, page_name
 from pipeline.core.language.quantities import quantities
@@ -140,8 +140,8 @@ def _title(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
     name = shorten(subject(pair, wiki), 60)
     if verdict.kind == "supersedes":
         old, new = (one, other) if verdict.current == "b" else (other, one)
-        return plain_line(f"{name}: “{new}” now, no longer “{old}”")
-    return plain_line(f"{name}: “{one}” or “{other}”?")
+        return make_plain_line(f"{name}: “{new}” now, no longer “{old}”")
+    return make_plain_line(f"{name}: “{one}” or “{other}”?")
 
 
 def _measured(words: str, side: Statement) -> str:
@@ -181,10 +181,10 @@ def _with_source(pair: Pair) -> bool:
 
 
 def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
-    name = inert(shorten(subject(pair, wiki), 120))
+    name = make_inert(shorten(subject(pair, wiki), 120))
     if verdict.kind == "supersedes":
         new, old = ("A", "B") if verdict.current == "a" else ("B", "A")
-        since = f" since {inert(shorten(verdict.since, 80))}" if verdict.since else ""
+        since = f" since {make_inert(shorten(verdict.since, 80))}" if verdict.since else ""
         return (
             f"**{name}: {new} holds now{since}, and replaces {old}.** The wiki still says both as"
             " if they held."
@@ -198,15 +198,15 @@ def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
 def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, most: int) -> str:
     dates = " / ".join(dict.fromkeys(d for d in side.published if d))
     stands = " / ".join(dict.fromkeys(_STANDING[s] for s in side.standing if _STANDING[s]))
-    value = f"“{inert(shorten(words, 80))}”" if words else ""
-    about = [value, inert(f"source of {dates}" if dates else "source without a date"), stands]
+    value = f"“{make_inert(shorten(words, 80))}”" if words else ""
+    about = [value, make_inert(f"source of {dates}" if dates else "source without a date"), stands]
     # an address may be as long as a path in another script, thrice
     count = 4 if most > _SHOWN[-1] else 1
     quotes = [_quoted(label, wiki, places, most // 3, count) for label in side.labels[:count]]
     more = f" and {len(side.labels) - count} more" if len(side.labels) > count else ""
     rows = [
         f"### {letter} · {' · '.join(part for part in about if part)}",
-        f"> {inert(shorten(side.text, most))}",
+        f"> {make_inert(shorten(side.text, most))}",
     ]
     if side.slug:
         rows.append(
@@ -214,15 +214,15 @@ def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, 
         )
         rows[-1] += f", from {'; '.join(quotes)}{more}" if quotes else ""
     else:
-        rows.append(f"The source itself: {'; '.join(quotes[:1]) or code(side.path)}")
+        rows.append(f"The source itself: {'; '.join(quotes[:1]) or make_code(side.path)}")
     return "\n\n".join(rows)
 
 
 def _quoted(label: str, wiki: Wiki, places: Places, most: int, count: int) -> str:
     citation = wiki.citation(label)
     if citation is None:
-        return code(label)
-    return said(
+        return make_code(label)
+    return show_quotes(
         citation.quotes[: min(count, 3)],
         citation.source,
         citation.unit,
@@ -241,9 +241,9 @@ def _why(judged: Judged) -> str:
     who = (
         "the embedded librarian, by its rules"
         if judged.judge == "extractive"
-        else code(judged.judge)
+        else make_code(judged.judge)
     )
-    why = inert(shorten(judged.verdict.why, 800))
+    why = make_inert(shorten(judged.verdict.why, 800))
     end = "" if why.endswith((".", "!", "?", "…")) or not why else "."
     return f"{why}{end} (Judged by {who}.)".strip()
 

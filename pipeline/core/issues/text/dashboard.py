@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.core.github.inert import inert, linked
+from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.issues.issue import DASHBOARD, Wanted, essence_of
 from pipeline.core.issues.text import VERSION, fitted
@@ -183,7 +183,7 @@ def _text(
         else ""
     )
     out.append(
-        f"{linked('All open issues of the lint', label)}.{dismissed} Notes open no issue; `wiki"
+        f"{make_link('All open issues of the lint', label)}.{dismissed} Notes open no issue; `wiki"
         " lint` lists them."
     )
     out.append("### New\n\n" + ("\n".join(f"- #{number}" for number in opened) or "Nothing."))
@@ -220,12 +220,12 @@ def _table(now: Health, before: Mapping[str, int] | None, before_date: str) -> l
         return []
     head = ["| | | now |", "| --- | --- | ---: |"]
     if before is not None:
-        head = [f"| | | now | since {inert(before_date)} |", "| --- | --- | ---: | ---: |"]
+        head = [f"| | | now | since {make_inert(before_date)} |", "| --- | --- | ---: | ---: |"]
     lines = []
     for count, old in rows:
         change = "" if before is None else f" {_signed(count.number - old)} |"
         lines.append(
-            f"| {count.severity or 'gone'} | {inert(count.name)} | {count.number} |{change}"
+            f"| {count.severity or 'gone'} | {make_inert(count.name)} | {count.number} |{change}"
         )
     return ["\n".join([*head, *lines])]
 
@@ -241,7 +241,7 @@ def _signed(change: int) -> str:
 def _waiting(now: Health) -> list[str]:
     if not now.waits:
         return []
-    rows = [f"- {inert(shorten(title, 120))}" for _, title in now.waits[:_MOST_LISTED]]
+    rows = [f"- {make_inert(shorten(title, 120))}" for _, title in now.waits[:_MOST_LISTED]]
     rest = len(now.waits) - len(rows)
     more = f"\n- … and {rest} more" if rest else ""
     first = (
@@ -287,9 +287,9 @@ def _lost(lost: Sequence[int]) -> list[str]:
 
 
 def _last_run(now: Health, places: Places) -> str:
-    commit = linked(f"`{now.commit[:12]}`", f"{places.repository}/commit/{now.commit}")
-    run = f" ({linked('log', places.run_address)})" if places.run else ""
-    notes = fitted([f"- {inert(shorten(note, 400))}" for note in now.notes], 4_000, "")
+    commit = make_link(f"`{now.commit[:12]}`", f"{places.repository}/commit/{now.commit}")
+    run = f" ({make_link('log', places.run_address)})" if places.run else ""
+    notes = fitted([f"- {make_inert(shorten(note, 400))}" for note in now.notes], 4_000, "")
     return f"### Last run\n\n{now.date}, at {commit}{run}. {now.claims}" + (
         f"\n\n{notes}" if notes else ""
     )

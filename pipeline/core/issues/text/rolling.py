@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from pipeline.core.github.inert import code, inert, plain_line
+from pipeline.core.github.inert import make_code, make_inert, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.issues.issue import Wanted, essence_of, part_of
 from pipeline.core.issues.text import MOST, VERSION, at_line, fitted, page_name
@@ -56,7 +56,7 @@ def _of_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> 
         [f"- {_spot(f, places)}: {_what(f)}" for f in rows], MOST, "`wiki lint` lists them all."
     )
     text = f"**{links} nowhere.**\n\n{listed}\n\n{_todo(rows, 'another link of this page is dead')}"
-    title = plain_line(f"Dead links on {strip_hidden(facts.title if facts else path)}")
+    title = make_plain_line(f"Dead links on {strip_hidden(facts.title if facts else path)}")
     return _wanted("dead-links", path, title, text, rows)
 
 
@@ -72,11 +72,11 @@ def _of_rule(rule: str, rows: Sequence[Finding], about: str, wiki: Wiki, places:
         MOST,
         f"`wiki lint --rule {rule}` lists them all.",
     )
-    first = f"**{inert(line)}.** {count}:" if line else f"**{count}:**"
+    first = f"**{make_inert(line)}.** {count}:" if line else f"**{count}:**"
     text = (
         f"{first}\n\n{listed}\n\n{_todo(rows, 'the rule finds something that is not on this list')}"
     )
-    title = plain_line(f"{rule}: {_brief(line) or 'what this rule found'}", 120)
+    title = make_plain_line(f"{rule}: {_brief(line) or 'what this rule found'}", 120)
     return _wanted("rule", rule, title, text, rows)
 
 
@@ -103,14 +103,17 @@ def _spot(found: Finding, places: Places) -> str:
 
 def _what(found: Finding) -> str:
     message = found.message if found.message.endswith((".", "!", "?")) else f"{found.message}."
-    return f"{inert(shorten(message, 400))} {inert(shorten(found.suggestion, 300))}".strip()
+    return (
+        f"{make_inert(shorten(message, 400))} {make_inert(shorten(found.suggestion, 300))}".strip()
+    )
 
 
 def _todo(rows: Sequence[Finding], unless: str) -> str:
     safe = sum(f.fixable for f in rows)
     some = "All" if safe == len(rows) else f"{safe} of them"
     mend = (
-        f"{some} can be mended by code: comment with {code('/fix')}, and a pull request follows. "
+        f"{some} can be mended by code: comment with {make_code('/fix')}, and a pull request"
+        " follows. "
         if safe
         else ""
     )

@@ -233,9 +233,9 @@ def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
 
 
 def _date(text: str) -> str:
-    from pipeline.core.bookkeeping.confidence import as_date
+    from pipeline.core.bookkeeping.confidence import parse_date
 
-    return text if as_date(text) and len(text) in (4, 7, 10) else ""
+    return text if parse_date(text) and len(text) in (4, 7, 10) else ""
 
 
 def _why(missing: Sequence[str]) -> str:
