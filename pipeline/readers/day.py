@@ -10,9 +10,7 @@ import re
 from pipeline.readers.markdown import DATE_KEYS
 from pipeline.readers.shared.dates import date_in_name, iso_date
 
-OPENING_BYTES = (
-    4_096  # bytes; front matter that says more before its date is read as if it said none
-)
+OPENING_BYTES = 4_096  # front matter whose date stands behind them is read as if it had none
 _FENCE_LINE = re.compile(r"\ufeff?---[ \t]*\n")
 _KEY_AND_VALUE = re.compile(r"([A-Za-z_]{1,30})[ \t]{0,9}:[ \t]{0,9}(.{1,100})")
 

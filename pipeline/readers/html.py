@@ -28,7 +28,7 @@ from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
-    # a failure is told by an exception or a note
+    # A failure is reported by an exception or a note, not by a log line.
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -45,12 +45,11 @@ _DATE_NAMES = (
         "date",
     ),
 )
-_LONGEST_TAG = (
-    100_000  # characters: some pages carry a picture in an attribute, or whole scripts in a comment
-)
+# Some pages carry a picture in an attribute, or whole scripts in a comment.
+_LONGEST_TAG = 100_000  # characters
 _TAG_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<": ">"}
 _MOST_SIBLINGS, _GROUP_SIZE = 2_000, 500
-# what a `div` may stand in
+# Elements in which a `div` may stand.
 _PARENTS_OF_DIV = frozenset({"html", "head", "body", "main", "article", "section", "div", "form"})
 _FENCE = re.compile(r"\s*```")
 
@@ -84,9 +83,8 @@ def _extract(path: str, decoded: str) -> str:
             tree, output_format="markdown", include_links=True, include_tables=True, include_formatting=True,  # noqa: E501
             include_comments=False, include_images=False,
         )  # fmt: skip
-    except (
-        Exception
-    ) as error:  # whatever lxml makes of broken markup, the owner can only save the page anew
+    except Exception as error:
+        # Whatever lxml makes of broken markup, the owner can only save the page anew.
         raise nothing from error
     if not extracted or not extracted.strip():
         raise nothing
@@ -170,9 +168,9 @@ def _meta(path: str, decoded: str, page: _Page, text: str) -> Meta:
 
 def _metadata(decoded: str) -> dict[str, str]:
     try:
-        # extensive guesses dates from the running text
+        # `extensive` would guess dates from the running text.
         found = extract_metadata(decoded, extensive=False)
-    except Exception:  # metadata is a comfort: a page without it is still a source
+    except Exception:  # a page without metadata is still a source
         return {}
     return (
         {name: getattr(found, name, None) or "" for name in ("title", "author", "date")}
@@ -220,9 +218,9 @@ class _Page(HTMLParser):
         try:
             self.feed(_without_open_ends(decoded))
             self.close()
-        except (
-            AssertionError
-        ):  # html.parser on `<![...` it does not know: what follows takes the last known line
+        except AssertionError:
+            # html.parser raises at a `<![...` that it does not know. What follows has no pieces, so
+            # it takes the last known line.
             return
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

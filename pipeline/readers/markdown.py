@@ -21,7 +21,7 @@ _ADDRESS_KEYS = ("source", "url", "link", "canonical", "canonical_url")
 _AUTHOR_KEYS = ("author", "authors", "creator", "by")
 _PUBLISHED_KEYS = ("published", "date_published", "publish_date", "pubdate", "date")
 _CAPTURED_KEYS = ("captured", "clipped", "saved", "accessed", "retrieved")
-# the keys of the day of a document, and of the day it came in
+# The keys for the day of a document, and those for the day it came in.
 DATE_KEYS = ((*_PUBLISHED_KEYS, "created"), _CAPTURED_KEYS)
 _URL = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -59,8 +59,8 @@ def _meta(front: dict[str, object], text: str, path: str) -> Meta:
     address = next(
         (found.group() for key in _ADDRESS_KEYS if (found := _URL.search(_said(front, (key,))))), ""
     )
-    # What has an address was clipped, and `created` is the day of that; else it is the document's
-    # own date.
+    # A page with an address was clipped, and `created` is the day of that; else it is the date of
+    # the document.
     created = _said(front, ("created",))
     clipped = any(_said(front, (key,)) for key in ("source", "url"))
     return Meta(

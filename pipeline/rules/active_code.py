@@ -24,8 +24,8 @@ SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
 RUNS_IN: RunsIn = ("draft", "compile")
 
-# Which languages run is for plugins to say, so these are the ones that do not: what highlighters
-# know and nobody executes.
+# Plugins decide which languages run, so this lists those that do not: highlighters know them, and
+# nobody executes them.
 _LANGUAGES = """
     asm awk bash bat batch bibtex c c# c++ clj clojure cmake cmd cobol cobol85 conf console cpp cs
     csharp css csv d dart diff docker dockerfile dotenv elixir elm erlang ex f90 fish fortran fsharp
@@ -42,9 +42,10 @@ _FENCE = re.compile(
 )
 _INLINE = re.compile(r"`+([^`\n]*)`")
 _TEMPLATE = re.compile(r"<%[^\n]{0,200}")
+# commands of math that do more than show something
 _ACTIVE_MATH = re.compile(
     r"\\(?:href|url|require|unicode|html[A-Za-z]+|cssId|class|style|includegraphics)\b"
-)  # does more than show
+)
 
 
 def check(view: View) -> Iterator[Spot]:

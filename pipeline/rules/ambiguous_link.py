@@ -62,7 +62,7 @@ def _fits(name: str, known: Known) -> list[str]:
     bare = stem(name)
     pages = known.called(bare)
     if not pages or ("/" in bare and any(plain(stem(path)) == plain(bare) for path in pages)):
-        return []  # another rule says that it leads nowhere; a path from the root decides
+        return []  # dead-link reports it, or it is a path from the root, which decides
     files = [path for path in known.other_files(f"{bare}.md") if path.startswith("raw/")]
     paths = [*dict.fromkeys((*pages, *files))]
     return paths if len(paths) > 1 else []

@@ -20,7 +20,7 @@ from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts
 
 SEVERITY: Severity = "error"
-SCOPE: Scope = "wiki"  # it depends on the day, which a kept finding about one page would not know
+SCOPE: Scope = "wiki"  # a finding about one page is kept, and this one depends on the day
 RUNS_IN: RunsIn = ("lint",)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COARSE_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
@@ -33,7 +33,7 @@ _CLOCK_ROOM = timedelta(days=1)  # somewhere it is tomorrow already
 def check(view: View) -> Iterator[Spot]:
     today = parse_date(view.today)
     latest = today + _CLOCK_ROOM if today else date.max
-    right: set[tuple[str, ...]] = set()  # dates as many pages have them, looked at once
+    right: set[tuple[str, ...]] = set()  # that were looked at once; many pages have the same
     for facts in view.everyone():
         dates = (
             facts.created,

@@ -34,7 +34,7 @@ _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        if not (view.whole and is_aside(page.path)):  # people's own: a README, a template
+        if not (view.whole and is_aside(page.path)):  # such as a README, which is people's own
             yield from _one(page, view.whole)
 
 
@@ -111,7 +111,7 @@ def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
     for key in ("created", "updated"):
         value = str(meta.get(key) or "")
         if whole and value:
-            continue  # a lint has bad-date for these, which knows more of them
+            continue  # in a lint, bad-date judges these
         if not _DAY.fullmatch(value) or parse_date(value) is None:
             yield Spot(
                 page.path,

@@ -33,7 +33,7 @@ from pipeline.core.wiki.page import Page
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
-_MOST_LOOKED_FOR = 100  # dead links of one page of which the nearest name is suggested
+_MOST_LOOKED_FOR = 100  # dead links of one page for which the nearest name is looked for
 _MOST_HEADINGS = 1_000  # of a page, among which the nearest one is looked for
 _ANY_PAGE_ADVICE = "Link to a page that exists."
 _ATTACHMENT_ENDINGS = (
@@ -61,7 +61,7 @@ def check(view: View) -> Iterator[Spot]:
     slugs = set(view.wiki.facts)
     for facts in view.everyone():
         if doubtful.isdisjoint(facts.refs) and slugs.issuperset(facts.related):
-            continue  # as nearly every page
+            continue  # which is true of nearly every page
         refs = [ref for ref in facts.refs if ref in doubtful] + [
             f"[{name}" for name in facts.related if name not in slugs
         ]
@@ -119,11 +119,12 @@ def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
         problem = known.problem(ref, facts) if ref and _is_judged(link) else ""
+        # A page links to a source once for each quote, so that is reported once.
         if (
             problem
             and not _is_told(ref, facts, known)
             and not (ref.startswith("(raw/") and ref in seen)
-        ):  # a page links to its sources once a quote
+        ):
             yield _spot(facts, ref, problem, *lines.place(link.start), advice)
         seen |= {ref, fold(link.target) if link.kind == "front" else ""}
     for name in facts.related:

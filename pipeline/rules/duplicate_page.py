@@ -34,9 +34,8 @@ SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("compile", "check", "lint")
 _PLURAL = re.compile(r"(?:ies|ie|y|es|e|s)$")
 _NEXT_KEY = re.compile(r"\n(?![\s\-#\]])|\n---")
-_MOST_PAIRED_PAGES = (
-    10  # pages of one name of which each pair is named; of more, each with the first
-)
+# Pages of one name of which each pair is reported; of more, each is paired with the first.
+_MOST_PAIRED_PAGES = 10
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -173,7 +172,7 @@ def _place(text: str, alias: str) -> tuple[int, int]:
 def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield the pairs of pages that have a name in common, with the key of that name."""
     times = Counter(chain.from_iterable(facts.things for facts in view.judged()))
-    # a page may go by one key twice
+    # A page may have one key twice.
     several = {key for key, count in times.items() if key and count > 1}
     called: dict[str, list[PageFacts]] = {}
     for facts in view.judged():

@@ -29,7 +29,7 @@ _ESCAPED_SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CLOSING_SIGNS = ".,;:!?*_`|\\)]>\"'"  # a sign that ends a sentence, and belongs to no address
 _WORD = re.compile(r"[^\s<>\"'()\[\]]+")
 _MOST_LOOKED_FOR = 300
-_RUNNING_SCHEMES = {"javascript", "vbscript", "data", "file"}  # whatever holds it
+_RUNNING_SCHEMES = {"javascript", "vbscript", "data", "file"}  # not even if a source holds it
 _USUAL_SCHEMES = {"http", "https", "ftp", "mailto"}
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
@@ -49,9 +49,7 @@ def check(view: View) -> Iterator[Spot]:
             yield Spot(page.path, address, message, "Remove it.", *finder.place_of(address))
         said = {x for spelt in told.values() for x in spelt}
         flagged = {x for address in foreign for x in told[address]}
-        stood: set[str] | None = (
-            None  # where links of the page as it was lead, however that is written
-        )
+        stood: set[str] | None = None  # where the links of the page as it was lead
         for _, target in view.destinations(page):
             spelt = _spellings(target)
             problem = "" if flagged & spelt else _wrong_kind(target, held)

@@ -38,7 +38,7 @@ def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
     for label in page.labels:
         text = page.definitions.get(label)
         if text is None or parse(label, text, page.path) is None:
-            continue  # it is no citation: undefined-mark, or a person's own footnote
+            continue  # no citation: left to undefined-mark, or a person's own footnote
         first, last = shown.notes.get(folded(label), (0, 0))
         rows = markdown.find_definition_rows(lines[first - 1]) if 0 < first <= len(lines) else []
         if first == last and rows == [(label, text)]:

@@ -20,7 +20,7 @@ from pipeline.core.wiki import citations
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("lint",)
-# without one of these each key has lines of its own
+# In front matter without any of these, each key has lines of its own.
 _SIGNS_OF_A_LOSS = frozenset("#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 

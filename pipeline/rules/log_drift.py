@@ -23,7 +23,9 @@ from pipeline.core.wiki.facts import PageFacts
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_MOST_SINGLE_FINDINGS = 20  # sources without an entry above which it is the log that is missing
+_MOST_SINGLE_FINDINGS = (
+    20  # sources without an entry; if there are more, it is the log that is missing
+)
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -23,10 +23,8 @@ RUNS_IN: RunsIn = ("draft", "compile", "check")
 
 
 def check(view: View) -> Iterator[Spot]:
-    from pipeline.core.changes.edits import (
-        losses,
-        unexplained,
-    )  # no lint runs this, and every lint imports all rules
+    # Imported here, because every lint imports all rules, and no lint runs this one.
+    from pipeline.core.changes.edits import losses, unexplained
 
     if view.before is not None and view.hands is not None:
         yield from _sentences(view, view.before, view.hands)

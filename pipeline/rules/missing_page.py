@@ -26,9 +26,7 @@ from pipeline.core.wiki.citations import base_of
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_FEWEST_OF_A_SERIES = (
-    2  # pages of one series that make its other numbers things of which a page is expected
-)
+_FEWEST_OF_A_SERIES = 2  # pages; with so many, a page is expected of its other numbers too
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -22,7 +22,7 @@ from pipeline.core.wiki.link_resolution import known_of, plain
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_MOST_SUGGESTIONS = 50  # suggestions in a run: where many files are gone, none of them was mistyped
+_MOST_SUGGESTIONS = 50  # in a run; where many files are gone, none of them was mistyped
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -37,7 +37,8 @@ def check(view: View) -> Iterator[Spot]:
                 cites[source] += facts.path != first[source]
     if not first:
         return
-    spelt = {plain(path) for path in view.files_there}  # of a name in another case dead-link speaks
+    # A name in another case is left to dead-link.
+    spelt = {plain(path) for path in view.files_there}
     first = {
         path: on
         for path, on in first.items()

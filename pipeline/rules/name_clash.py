@@ -21,7 +21,7 @@ def check(view: View) -> Iterator[Spot]:
     stood = {facts.path for facts in view.before.shadowed} if view.before else set()
     for facts in view.wiki.shadowed:
         if facts.path in stood:
-            continue  # no change is refused for what it found
+            continue  # no change is refused for what stood there before it
         first = view.wiki.facts[facts.slug].path
         yield Spot(
             facts.path,

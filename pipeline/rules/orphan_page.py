@@ -33,7 +33,7 @@ def check(view: View) -> Iterator[Spot]:
         return
     twins = _twins(view)
     opens = view.wiki.opens
-    # which `ways` does not know
+    # Pages that share their file name with another are unknown to `ways`.
     reached = {opens[link] for f in view.wiki.shadowed for link in f.links if link in opens}
     reached |= {slug for slug, others in incoming.items() if others}
     alone = [f for f in view.everyone() if not twins.get(f.path, f.slug in reached)]

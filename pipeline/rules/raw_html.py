@@ -23,7 +23,7 @@ from pipeline.core.wiki.rendering import tags_in
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
-# to be an ignore, whether it is one or not
+# a comment that is meant to ignore something, whether it has an effect or not
 _MEANT_AS_IGNORE = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")
 
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -43,9 +43,9 @@ def check(view: View) -> Iterator[Spot]:
                 and tag.startswith("</")
                 and _any_begins(sorted_tags, f"<{tag[2:-1].strip()}")
             ):
-                continue  # its beginning is told
+                continue  # its opening tag is reported
             if view.whole and _MEANT_AS_IGNORE.match(tag):
-                continue  # bad-ignore tells it
+                continue  # left to bad-ignore
             if tag not in known and (
                 view.written or not (is_ignore(tag) or _LINE_BREAK.fullmatch(tag))
             ):

@@ -43,9 +43,8 @@ def check(view: View) -> Iterator[Spot]:
             if there != wanted and may_have_bookkeeping(facts, view.wiki)
             else None
         )
-        if (
-            page and page.front and has_bookkeeping(page, view.wiki)
-        ):  # of one that cannot be read, bad-front-matter speaks
+        # A page that cannot be read is left to bad-front-matter.
+        if page and page.front and has_bookkeeping(page, view.wiki):
             lacks, extra = sorted(wanted - there), sorted(there - wanted)
             voices = derive.recorded_voices(view.wiki) if voices is None else voices
             yield _spot(page, facts.title, lacks, extra, view, voices)

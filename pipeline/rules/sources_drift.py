@@ -40,7 +40,7 @@ def check(view: View) -> Iterator[Spot]:
             continue
         for entry in find_underived(page.meta.get("sources"), sources_cited_by(page)):
             name = name_of_entry(entry)
-            if name.startswith("raw/"):  # of any other bad-front-matter speaks
+            if name.startswith("raw/"):  # any other is left to bad-front-matter
                 message = (
                     f"`sources` of “{facts.title}” names {name}, which no footnote of it cites"
                 )

@@ -21,8 +21,8 @@ from pipeline.core.wiki.page import Page
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
-# The end of a sentence and the marks behind it; `. . . .` is one end, looked at from its first stop
-# alone.
+# The end of a sentence and the marks behind it; `. . . .` is one end, which begins at its first
+# stop.
 _AFTER_STOP = re.compile(
     r"((?:[!?:]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?:"
     r" ?[.…])*[\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)"
@@ -35,17 +35,17 @@ _NUMBER_OR_SUPERLATIVE = re.compile(
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
 _TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
 _OPENING_CHARACTERS = 40  # characters by which a sentence over several lines is looked for
-# sentences of a page that are looked for from its beginning, where they do not stand behind the one
-# before
+# Sentences of a page that are looked for from its beginning, because they do not stand behind the
+# sentence before.
 _MOST_LOST = 200
 _QUOTE_SIGNS = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
-# of a quote or list, in front of its words
+# the signs of a quote or a list in front of its words
 _LEADING_SIGNS = re.compile(r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _MARK = re.compile(r"\[\^[^\[\]\s]{1,200}\]")
-# up to the last character at which a sentence could end
+# a text up to the last character at which a sentence could end
 _LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)
 _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
 _EMPHASIS = str.maketrans("", "", "*_")
@@ -55,7 +55,7 @@ _SILENT_BYTES = bytes(set(range(256)) - set(_TELLING_BYTES))
 _BLANK_WITHIN_SENTENCE = bytes(
     32 if chr(c).isalnum() or c in b"_ ," else c for c in range(128)
 ) + bytes(range(128, 256))
-# a line that no other goes on with, and that goes on with none
+# A line that does not go on with the line before it, and with which no other goes on.
 _ALONE_ON_ITS_LINE = re.compile(r"$|#|\||```|~~~|[> ]*\[![\w-]+\]|>[> ]*$")
 _BEGINS_BLOCK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]|[> ]*(?:#|\|)")
 
@@ -179,7 +179,7 @@ def sentences_and_rows(page: Page) -> Iterator[str]:
             if bare.startswith("|"):
                 yield bare
             elif i and _goes_on(rows[i - 1], shown[i - 1], line):
-                continue  # of the paragraph that was told
+                continue  # it belongs to the paragraph that was yielded
             elif _TASK.match(line):
                 continue
             else:

@@ -22,9 +22,8 @@ def check(view: View) -> Iterator[Spot]:
         f.record.get("sha256") for path, f in records.items() if path not in view.files_there
     }
     for source, sha in sorted(view.hashes.items()):
-        if (
-            source not in records and sha not in renamed
-        ):  # of a source that was renamed, missing-source speaks
+        # A source that was renamed is left to missing-source.
+        if source not in records and sha not in renamed:
             yield Spot(
                 source,
                 source,

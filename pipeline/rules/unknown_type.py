@@ -20,11 +20,10 @@ RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        if view.whole and (
-            not page.front or is_aside(page.path)
-        ):  # of no front matter bad-front-matter speaks
+        # Missing front matter, and several missing keys, are left to bad-front-matter.
+        if view.whole and (not page.front or is_aside(page.path)):
             continue
-        if view.whole and "type" in missing_keys(page):  # and of several keys that are missing
+        if view.whole and "type" in missing_keys(page):
             continue
         name = str(page.meta.get("type") or "")
         kind = view.schema.types.get(name)

@@ -277,10 +277,9 @@ def _summary(
     if skeleton.action == "create" and any(
         thing in facts.things for facts in context.wiki.facts.values()
     ):
-        skeleton = replace(
-            skeleton,
-            title=page_words_in(context.schema.rules.language).source.format(skeleton.title),
-        )  # the thing itself has that name already
+        # The thing itself has that name already.
+        title = page_words_in(context.schema.rules.language).source.format(skeleton.title)
+        skeleton = replace(skeleton, title=title)
     document = naming.document_name(context.reading.file_label)
     free = (
         document

@@ -43,13 +43,11 @@ from pipeline.librarian.extractive.pages.twins import fold_twins, marks_of, say_
 from pipeline.librarian.extractive.words.page_words import EMPTY_SECTION_TEXTS, local_heading
 from pipeline.librarian.extractive.words.tokens import name_key
 
-_DATED_HEADINGS = (
-    headings.HISTORY,
-    headings.NOT_IN_FORCE,
-)  # their bullets are led by date and source
-_FEW_STATEMENTS = 3  # up to so many statements need no headings of their own
-_CLEAR_LEAD_SCORE = 1.0  # by so much a statement must weigh more to take the place of a TLDR's
-_MOST_TLDR_SENTENCES = 3  # sentences of a TLDR at most
+# Bullets under these headings are led by date and source.
+_DATED_HEADINGS = (headings.HISTORY, headings.NOT_IN_FORCE)
+_FEW_STATEMENTS = 3  # so many need no headings of their own
+_CLEAR_LEAD_SCORE = 1.0  # by which a statement must be better to take the place of a TLDR's
+_MOST_TLDR_SENTENCES = 3
 
 
 def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[PageEdits]:
@@ -337,7 +335,7 @@ def _better(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEn
     if opens_with_definition(entry.text, names) and any(
         opens_with_definition(e.text, names) for e in now
     ):
-        return False  # another wording of what the page says already
+        return False  # it only words differently what the page says
     best = max((opening_score(e, names) for e in now), default=0.0)
     sheet.lead_changed = opening_score(entry, names) >= best + _CLEAR_LEAD_SCORE
     return sheet.lead_changed

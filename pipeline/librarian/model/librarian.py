@@ -77,7 +77,7 @@ class ModelLibrarian:
         self._chat = chat
         self._prompts = {step: Prompt.parse(step, text) for step, text in prompts.items()}
         self._say = say
-        # of the source at hand: plan and pages ask for the same
+        # The nearest pages of the source at hand, which plan and pages both need.
         self._near: tuple[object, list[str]] = (None, [])
 
     # --- extract ---

@@ -37,7 +37,7 @@ class LintResult:
 
     findings: tuple[Finding, ...]
     rules: tuple[AboutRule, ...]
-    commit: str  # that it looked at; the last one, where the working tree holds more
+    commit: str  # that was looked at; the last one if the working tree holds more
     date: str
     since: str = ""  # the commit whose findings are left out
     loose: bool = False  # whether it looked at files that are not committed

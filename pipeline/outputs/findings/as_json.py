@@ -54,7 +54,7 @@ def _row(found: Finding) -> dict[str, Any]:
 def plain_json(value: Any) -> str:
     """Return JSON that every parser reads, and that passes a terminal and a CI log unchanged."""
     text = json.dumps(_whole(value), indent=1)
-    # which the runner of GitHub Actions takes for a command
+    # The runner of GitHub Actions would take `##[` for a command.
     return text.replace("##[", r"\u0023\u0023[")
 
 

@@ -16,8 +16,8 @@ from pipeline.core.values import Finding
 from pipeline.outputs.findings import FormattedLint, LintResult
 from pipeline.outputs.findings.as_json import plain_json
 
-# results of one run that GitHub shows; above 25,000 it refuses the file, as it does above 10 MB in
-# gzip
+# GitHub shows so many results of one run. It refuses a file with more than 25,000, or of more than
+# 10 MB in gzip.
 MOST_RESULTS = 5_000
 _LONGEST_MESSAGE = 600  # characters
 _LONGEST_PATH = (

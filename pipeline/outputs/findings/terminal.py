@@ -49,7 +49,7 @@ def _end(result: LintResult) -> str:
     if not result.findings:
         return "Nothing new to say." if result.since else "Nothing to say."
     new = "New: " if result.since else ""
-    # which begins from a commit
+    # The fix begins from a commit.
     how = "commit, then wiki lint --fix" if result.loose else "wiki lint --fix"
     fix = f" {result.fixable()} can be mended safely: {how}." if result.fixable() else ""
     return f"{new}{describe_counts(result.findings)}.{fix}"

@@ -17,7 +17,7 @@ from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
-# what cannot be read is told by an error or a note
+# What cannot be read is reported by an error or a note, not by a log line.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 # What programs write where a person should have written a title.
@@ -27,7 +27,7 @@ _JUNK_TITLE = re.compile(
     r"|[^ ]*\.(?:docx?|pptx?|xlsx?|indd|pdf|tex|dvi|qxp|rtf|odt|html?))\s*",
     re.IGNORECASE,
 )
-_MOST_RUNNING_LINES = 30  # running lines that a note names
+_MOST_RUNNING_LINES = 30  # that a note names
 _NO_AUTHOR = re.compile(
     r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous)?\s*", re.IGNORECASE
 )
@@ -93,7 +93,7 @@ def _pieces(page: PageObject) -> list[PdfRow]:
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
         nonlocal placed
-        # A break of its own means that the next piece was placed anew.
+        # pypdf sends a line break alone before a piece that was placed anew.
         placed = placed or text == "\n"
         if not text or text == "\n":
             return

@@ -21,11 +21,11 @@ _BULLET = re.compile(r"^[●•◦▪■○‣·]\s*")
 _LIST_ITEM = re.compile(r"^(?:- |\d{1,3}[.)] |[a-zA-Z][.)] )")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _EDGE_LINES = 3  # rows at the top and the bottom that may be a running header or footer
-_FEWEST_PAGES = 3  # pages on which something stands that runs along
-_HEADER_GAP = 1.25  # distances of two rows that part a header from the text
+_FEWEST_PAGES = 3  # on which running text stands
+_HEADER_GAP = 1.25  # between a header and the text, in usual distances of two rows
 _LONGEST_NUMBERED_ROW = 120  # characters of a row that ends with the number of its page
 _NUMBER = re.compile(r"\d+")
-# behind a number: nothing, or of how many
+# What may follow the number of a page: nothing, or of how many pages it is one.
 _AFTER_NUMBER = re.compile(r"[\W_]*(?:(?:of|von|de|di|du|sur|из|av|van)?[\W_]*\d+)?[\W_]*")
 _PAGE_WORDS = re.compile(  # what a page is called beside its number
     r"pages?|pp?|pg|of|seite|s|von|página|pagina|pág|pag|de|di|du|sur|sida|side|av|strona|str|стр|страница|из|oldal|sivu|van"
@@ -41,7 +41,7 @@ class PdfRow:
     x: float
     y: float
     size: float
-    alone: bool = False  # the file says nothing about what stands before it
+    alone: bool = False  # it was placed anew, not right behind the piece before it
 
 
 def join_rows(pieces: Iterable[PdfRow]) -> list[PdfRow]:
@@ -59,8 +59,7 @@ def join_rows(pieces: Iterable[PdfRow]) -> list[PdfRow]:
         if last is None or not _same_baseline(last, piece):
             out.append(piece)
             continue
-        # What breaks inside a run of text is half a word; what was placed anew is a word of its
-        # own.
+        # A piece that was placed anew is a word of its own; any other goes on with a word.
         glue = " " if piece.alone or piece.x - last.x > len(last.text) * last.size else ""
         out[-1] = replace(last, text=last.text + glue + piece.text)
     return [replace(row, text=_clean(row.text)) for row in out if _clean(row.text)]
@@ -165,9 +164,8 @@ class _Key:
 
     text: str  # with `#` for the number
     y: int
-    counts: tuple[int, int] | None = (
-        None  # by how much from page to page, and from where; None: the same on each page
-    )
+    # By how much the number rises from page to page, and from what; None if all rows are the same.
+    counts: tuple[int, int] | None = None
 
     @property
     def alone(self) -> bool:
@@ -200,9 +198,10 @@ def _keys(row: PdfRow, page: int) -> Iterator[_Key]:
         return
     for found in _NUMBER.finditer(text):
         before, after, number = text[: found.start()], text[found.end() :], found.group()
+        # A row over a spread of two pages also holds the number of the next page.
         next_one = (
             re.sub(rf"(?<!\d){int(number) + 1}(?!\d)", "##", after) if len(number) < 6 else after
-        )  # of a spread
+        )
         if len(number) < 6 and (not _WORDS.search(before) or _AFTER_NUMBER.fullmatch(next_one)):
             yield from (
                 _Key(f"{before}#{next_one}", y, (by, int(number) - by * page)) for by in (1, 2)

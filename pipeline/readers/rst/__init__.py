@@ -17,8 +17,8 @@ from pipeline.readers.shared.decode import decode
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
-# Headers of a PEP are not fields to docutils: `Title: ...` at the top of the file, without a colon
-# before it.
+# Headers of a PEP, such as `Title: ...` at the top of the file, have no colon before them, so they
+# are no fields to docutils.
 _HEADERS = re.compile(r"\A\s*((?:[A-Z][\w-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,})(?=\s*(?:\n|\Z))")
 _HEADER = re.compile(r"^([A-Z][\w-]*):[ \t]*([^\n]*(?:\n[ \t]+\S[^\n]*)*)", re.MULTILINE)
 
@@ -35,9 +35,8 @@ def read(path: str, data: bytes) -> Reading:
         title = tree.get("title", "") or next(
             (node.astext() for node in tree.findall(nodes.title)), ""
         )
-    except (
-        Exception
-    ) as error:  # docutils fails on some broken or deeply nested markup: its words are still there
+    except Exception as error:
+        # docutils fails on some broken or deeply nested markup, whose words are still there.
         problems = (
             f"not readable as reStructuredText ({type(error).__name__}), so read as plain text",
         )

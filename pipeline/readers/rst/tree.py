@@ -117,9 +117,8 @@ def _parse(text: str, counts: Counter[str], depth: int) -> nodes.document:
         for message in tree.findall(nodes.system_message)
         if message.parent is not None
     ]
-    for parent in dict.fromkeys(
-        told
-    ):  # all of its messages at once: a paragraph may have ten thousand
+    # All messages of a paragraph are taken at once, for it may have ten thousand.
+    for parent in dict.fromkeys(told):
         children = (
             _salvage(x, counts, depth) if isinstance(x, nodes.system_message) else [x]
             for x in [*parent.children]

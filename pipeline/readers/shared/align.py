@@ -18,11 +18,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_PROBE_LENGTH = 24  # characters that make a chance match unlikely
+_PROBE_LENGTH = 24  # characters, so many that a match by chance is unlikely
 _SHORT_PROBE_LENGTH = 10
-_SEARCH_REACH = 50_000  # how far from its neighbours a line is looked for
+_SEARCH_REACH = 50_000  # characters from its neighbours within which a line is looked for
 _WORD = re.compile(r"[^\W_]+")
-# a link's address, a footnote's label
+# the address of a link, or the label of a footnote
 _MARKUP = re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*+\))*+\)|^\[\^[^\]]*\]:")
 
 
@@ -141,8 +141,8 @@ def _between(
 
 def _find(needle: str, text: str, low: int, high: int, *, backwards: bool) -> int:
     find = text.rfind if backwards else text.find
-    # Where the file has other words at the start (a role, a label), the line's last words are
-    # looked for.
+    # The file may have other words at the start (a role, a label), so the line's last words are
+    # looked for as well.
     for probe in (needle[:_PROBE_LENGTH], needle[:_SHORT_PROBE_LENGTH], needle[-_PROBE_LENGTH:]):
         if probe and (position := find(probe, low, high)) >= 0:
             return position

@@ -9,9 +9,8 @@ _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y>\d{4})"
-_DATE_IN_NAME = re.compile(
-    r"^(\d{4}-\d{2}(?:-\d{2})?)(?!\d)"
-)  # a file name that begins with its date
+# a file name that begins with its date
+_DATE_IN_NAME = re.compile(r"^(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 
 from pipeline.core.text import counted
 
-# Python's `splitlines` breaks at these and git does not: a space instead keeps both counts the
-# same.
+# Python's `splitlines` breaks at these characters and git does not; a space in their place keeps
+# both counts the same.
 _BREAKS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-# Joiners are spelling in Persian or inside an emoji; between Latin letters they only hide
-# something.
+# Joiners are spelling in Persian or inside an emoji; between Latin letters they hide something.
 _LATIN = "[\x00-\u024f]"
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"

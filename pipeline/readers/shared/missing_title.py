@@ -35,7 +35,7 @@ def title_from_first_line(lines: Sequence[str]) -> str:
     """Return the first line that holds a word, if it is short and no sentence, else nothing."""
     first = next((line.strip() for line in lines if is_name(line)), "")
     clean = strip_markup(first)
-    # no list item, quotation, fence or table
+    # A line that opens otherwise is a list item, a quotation, a fence or a table.
     titled = first[:1].isalnum() or first[:1] in tuple("#\"'“‘«¿(")
     return (
         clean

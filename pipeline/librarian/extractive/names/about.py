@@ -18,7 +18,7 @@ from pipeline.librarian.extractive.words.word_lists import (
 )
 
 LONGEST_NAME = 7  # words of a name
-SUBJECT_SCORE = 2.0  # from here on a statement is about the thing, below it only mentions it
+SUBJECT_SCORE = 2.0  # a statement with this score is about the thing; with less it mentions it
 _PREPOSITIONS = word_set(
     "in by with from at on after before under near than as like to into during between"
 )

@@ -30,10 +30,10 @@ from pipeline.librarian.extractive.words.word_lists import (
 )
 
 _LONGEST_TERM = 4
-_STATEMENTS_FOR_WEAK_PHRASE = 5  # statements that make a page of a phrase that is hardly a name
+_STATEMENTS_FOR_WEAK_PHRASE = 5  # how many make a page of a phrase that is hardly a name
 _STATEMENTS_FOR_EVERYDAY_PHRASE = 3
 _ACTOR_ENDINGS = ("ness", "er", "ers", "or", "ors")
-_LONGEST_OUTER_NAME = 8  # words of a name that another may stand in
+_LONGEST_OUTER_NAME = 8  # words of a name in which another may stand
 _ARTICLE = re.compile(
     r"(?:(?:An?|The|D(?:er|ie|as)|Eine?|L[ae]s?|Une?|El|Los|Una)\s+|L['’])?[`*_]*", re.IGNORECASE
 )

@@ -80,12 +80,11 @@ class WikiDispute:
         mine, other = (self.new,), (self.old,)
         topic = " ".join(x for x in (self.thing.title, self.difference.label) if x)
         values = (self.difference.old.text, self.difference.new.text)
-        # a source may be compiled after a newer one
+        # A source may be compiled after a newer one.
         before, now = values if self.new_holds else values[::-1]
         note = f"{now} or {before}" if self.relation == "contradicts" else f"{before} → {now}"
         current, rest = (mine, other) if self.new_holds else (other, mine)
-        # When a source was published is not since when its value holds: that only the source itself
-        # can say.
+        # A value need not hold since its source was published; only the source can say since when.
         since = (
             reading.extraction.effective
             if self.new_holds and self.relation != "contradicts"
@@ -155,9 +154,8 @@ def _of_claim(
             continue
         if found.same:
             agrees = agrees or not old.history
-            if (
-                found.chained and not old.history
-            ):  # what was planned has come: the newer statement takes its place
+            # What was planned has come, and the newer statement takes its place.
+            if found.chained and not old.history:
                 current.append(
                     WikiDispute(thing, claim.id, old.labels[0], found, "confirms", True, score)
                 )

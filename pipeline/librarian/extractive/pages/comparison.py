@@ -118,7 +118,7 @@ def _rows(
             else None
         )
         for entry, value in ((new, found and found.new), (old, found and found.old)):
-            # a value that was read off the claim may not be found again in what the page says of it
+            # A value that was read in the claim may not be found again in the words of a page.
             if entry:
                 rows[entry.labels[0]] = ComparisonRow(
                     _shown(value) if value else context.words.not_stated, entry

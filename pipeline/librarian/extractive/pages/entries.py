@@ -46,9 +46,8 @@ class PageEntry:
     labels: tuple[str, ...]
     voice: ClaimVoice
     source_name: str  # the source's name in a few words
-    section: str = (
-        ""  # the heading it goes under where the wiki's language has no facets: the source's own
-    )
+    # where the wiki's language has no facets: the source's own heading, under which it goes
+    section: str = ""
 
     def facet(self, names: frozenset[str]) -> str:
         """Return the heading under which the entry goes on the page with these name keys."""

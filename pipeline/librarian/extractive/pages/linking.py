@@ -69,5 +69,5 @@ def name_source(text: str, slug: str, name: str, whole: bool) -> str:
         return f"{source} {word}{text[len(word) :]}"
     if word in ORDER_VERBS:
         return f"{source}: {text}"
-    # as it stands: a title such as `\LaTeX` is no template
+    # A function, because in a string a title such as `\LaTeX` would be a template.
     return SELF_REFERENCE.sub(lambda _: source, text, count=1)

@@ -110,7 +110,7 @@ def _update(context: WritingContext, page: PagePlan, claims: list[Claim]) -> tup
     after.rest = _without_status(context, before.rest)
     heading = after.heading(_heading(context)) or _heading(context)
     lines = [line for line in after.sections.get(heading, []) if line not in EMPTY_SECTION_TEXTS]
-    # of an earlier reading: the page says them already
+    # Claims of an earlier reading, which the page states already.
     there = set(context.wiki.facts[page.slug].labels)
     after.sections[heading] = [
         *lines,

@@ -13,7 +13,7 @@ from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 
 _FIRST_WORDS = 7
-_LETTERS_A_LINE = 270  # letters of one line of the list
+_LETTERS_A_LINE = 270  # of the list
 _MOST_LINES = 20  # of one group
 NOTHING_STATED_REASON = "they state nothing by themselves"
 

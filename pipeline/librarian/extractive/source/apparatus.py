@@ -17,7 +17,7 @@ _SKIPPED_HEADING = re.compile(
     r" (?:articles|posts|pages))\b[\s:.]*$",
     re.IGNORECASE,
 )
-# What a structured abstract is made of: under it stands content, but nobody looks up "Methods".
+# The parts of a structured abstract: content stands under them, but nobody looks up "Methods".
 _PART = re.compile(
     r"^(?:(?:study |main |primary |secondary"
     r" )?(?:backgrounds?|introductions?|objectives?|aims?|(?:trial |research )?designs?|settings?|"

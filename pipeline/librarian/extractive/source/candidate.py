@@ -18,4 +18,4 @@ class Candidate:
     heading: str
     headings: tuple[str, ...]
     importance: int
-    subject: str = ""  # of a table row: its first cell
+    subject: str = ""  # the first cell of a table row

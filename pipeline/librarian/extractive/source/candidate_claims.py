@@ -15,7 +15,7 @@ from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, T
 from pipeline.librarian.extractive.words.word_lists import is_verb
 
 _MOST_SENTENCES = 3
-_LONG_SENTENCE = 7  # words of a sentence that may stand without the one it leans on
+_LONG_SENTENCE = 7  # words; so long a sentence may stand without the one it leans on
 _SOFT_WORDS = re.compile(
     r"\b(?:I|we|my|our) (?:believe|think|feel|hope|guess)\b|\bfor example\b|\bNote that\b",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ _WEIGHING_HEADING = re.compile(
     r"^(?:rationale|alternatives?|motivation|discussion|considered|.*considerations?)\b",
     re.IGNORECASE,
 )
-# "**Fresh**: this slot has …", "`blobs` - list of `Blob` items": a name with what is said of it.
+# A name with what is said of it: "**Fresh**: this slot has …", "`blobs` - list of `Blob` items".
 _TERM = re.compile(
     r"^(?:\*\*[^*]{2,60}\*\*|`[^`]{2,60}`|_[^_]{2,60}_)\s*(?:[:–—-]|\([^()]*\):)\s*(?:\S+\s+){2}\S"
 )

@@ -19,7 +19,7 @@ _LINK = re.compile(
     r"!?\[[^\[\]]*\](?:\((?:[^()]|\([^()]*+\))*+\)|\[[^\[\]]*\])|<https?:[^<>]*>|https?://\S+|\[\[[^\[\]]*\]\]"
 )
 _COMMENT = re.compile(r"<!--.*?-->|\ufdd0", re.DOTALL)
-_GAP = "\ufdd0"  # stands where a comment was; no character of any text
+_GAP = "\ufdd0"  # stands where a comment was; a noncharacter of Unicode
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|svg|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
@@ -42,17 +42,17 @@ class SourceBlock:
     text: str
     line: int
     headings: tuple[str, ...] = ()
-    lead: str = ""  # of a list item: the paragraph or item that introduces the list
+    lead: str = ""  # the paragraph or item that introduces the list of an item
     lead_line: int = 0
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     first: bool = False  # the first block under its heading
-    # of an item joined from several, or of a row with a comment in it: their texts
+    # the texts of an item that was joined from several, or of a row with a comment in it
     parts: tuple[str, ...] = ()
     alone: bool = False  # the only row of its table
     shown: bool = False  # code or a table stands right before it
     links: bool = False  # nothing but links: navigation
-    task: bool = False  # what is to be done, or was: `- [ ] …`
+    task: bool = False  # a task: `- [ ] …`
     note: bool = False  # definitions of footnotes
 
     @property
@@ -81,7 +81,7 @@ class _ReadingState:
     quotes: int = 0
     fresh: bool = True  # nothing yet under this heading
     shown: bool = False  # code or a table came last
-    # of the open table: line, cells
+    # line and cells of each row of the open table
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
@@ -226,7 +226,7 @@ def _paragraph(state: _ReadingState, token: Token, outer: str) -> Iterator[Sourc
     for text, at in _pieces(said, line, outer == "blockquote_open"):
         yield replace(_prose(state, text, at), task=is_task)
     if is_task:
-        state.last = ("", line)  # what stands below a task is not said with it
+        state.last = ("", line)  # what stands below a task is not read together with it
     for text, at in _pieces(notes, line + said.count("\n"), False):
         yield replace(_prose(state, text, at), note=True)
 

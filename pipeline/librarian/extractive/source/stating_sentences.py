@@ -54,12 +54,12 @@ _FIGURE_POINTER = re.compile(
     r"\b(?:the following|above|below|this) (?:figure|graph|charts?|image|diagram|snippet|plot)s?\b",
     re.IGNORECASE,
 )
-_LONG_SENTENCE = 14  # words; a sentence of so many says something beside the pointer in it
+_LONG_SENTENCE = 14  # words; so long a sentence says something beside the pointer in it
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _FOUND_AT_ADDRESS = re.compile(
     r"\b(?:found|available|seen|read|see)\b[^.;]{0,30}\bhttps?://", re.IGNORECASE
 )
-# a footnote; an author
+# the text of a footnote, or a line with an author
 _NOTE_OR_AUTHOR = re.compile(r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+(?:,.*)?$")
 _DETERMINERS = word_set(
     "a an the its their his her our your all every each no this these those any"
@@ -82,7 +82,7 @@ def as_prose(sentence: str, references: Mapping[str, str]) -> str:
     """Return a raw sentence as harmless prose: links as their words, and no note numbers."""
     text = _ADDRESS.sub("", _NOTE.sub("", sentence))
     text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
-    # such code cannot stay code
+    # Code with signs that Markdown would act on cannot stay code.
     text = re.sub(r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text)
     text = _PREAMBLE.sub("", text)
     text = text.replace("**", "") if text.count("**") % 2 else text

@@ -53,7 +53,7 @@ def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference
     pairs = ((a, b) for a in read_stated_values(new, names) for b in read_stated_values(old, names))
     for a, b in pairs:
         if b.before is not None and b.before.same(a.value) and a.form != "change":
-            continue  # the old statement already tells that this value went
+            continue  # the old statement says already that it replaced this value
         if _comparable(a, b) and a.value.same(b.value):
             came = (
                 a.form == "event"

@@ -23,7 +23,7 @@ _TURN = re.compile(
     r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*", re.IGNORECASE
 )
 _FEWEST_SHARED_WORDS = 5  # that must stay the same
-_NAMING_WORD_LETTERS = 5  # of a word that may name a thing, at least
+_NAMING_WORD_LETTERS = 5  # at least, of a word that may name a thing
 
 
 def find_name_for_number(new: str, old: str) -> tuple[str, str] | None:

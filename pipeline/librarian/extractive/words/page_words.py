@@ -162,7 +162,7 @@ _SPANISH = PageWords(
 _BY_LANGUAGE = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
 _LANGUAGES = tuple(_BY_LANGUAGE.values())
 
-# what stands where a section has nothing
+# What code writes into a section that has nothing.
 EMPTY_SECTION_TEXTS = frozenset(text for w in _LANGUAGES for text in (w.nothing, w.above))
 SEE_ALL_BULLETS = tuple(f"- {w.see_all}: " for w in _LANGUAGES)
 UNDATED_WORDS = tuple(dict.fromkeys(w.undated for w in _LANGUAGES))

@@ -17,8 +17,8 @@ _CONNECTIVES = (
     " example|for instance|that said|of course|and|but|or|so|yet|rather"
 )
 CONNECTIVE = re.compile(rf"^(?:{_CONNECTIVES})\b(?P<comma>,?)\s+", re.IGNORECASE)
-# "The team …" says nothing without the sentence before: nouns that point back when they open a
-# sentence.
+# Nouns that point back when they open a sentence: "The team …" says nothing without the sentence
+# before.
 BACKWARD_NOUNS = word_set(
     "team announcement latter former change changes result results concern reason idea difference"
     " effect problem issue same authors figure above method approach new option solution scan goal"
@@ -31,7 +31,7 @@ SELF_REFERENCE = re.compile(
 )
 
 ANAPHORS = word_set(_ANAPHORS)
-# Verbs that open a specification's sentence, as an order or with the document as the unspoken
+# Verbs that open a sentence of a specification, as an order or with the document as the unspoken
 # subject.
 ORDER_VERBS = word_set(
     "add allow apply change charge define delete deprecate disable enable extend improve increase"

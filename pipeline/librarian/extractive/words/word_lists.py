@@ -158,8 +158,8 @@ word work worker world year none note simple-summary abstract security backward 
 copyright meta rest case-by-case mid-sized
 """
 
-# Everyday nouns: too wide for a page of their own unless the source says what they are, fine inside
-# a longer name.
+# Everyday nouns. They get no page of their own unless the source says what they are, but may stand
+# inside a longer name.
 _EVERYDAY = """
 abort account active addition age air amount application area army art asset asteroid attack
 attacker atmosphere bank basket bill blog bill block board boat body bomb book box boy breakage
@@ -216,7 +216,7 @@ VERBS = frozenset(form for verb in _VERBS.split() for form in verb_forms(verb)) 
 )
 ADJECTIVES = word_set(_ADJECTIVES)
 ADVERBS = word_set(_ADVERBS)
-# Heads that make a name of two words no better than a remark: "gas change", "execution time".
+# Last words that make no name of two words: "gas change", "execution time".
 WEAK_HEADS = word_set(
     "change level section value time usage increase decrease reduction amount number parameter"
     " thing case part risk side name data regime increment total word pair field page update"
@@ -225,8 +225,8 @@ WEAK_HEADS = word_set(
 )
 GENERIC_NOUNS = word_set(_GENERIC)
 
-# Verbs whose plain form or -s form is as often a noun, and makes good names: "gas limit", "state
-# access", "block reward".
+# Verbs whose plain form or -s form is as often a noun, which makes good names: "gas limit", "block
+# reward".
 NOUN_LIKE_VERBS = word_set(
     "access address benefit call charge check claim cost count delay design effect end estimate"
     " form gain group hit increase issue launch limit link list load map mark measure need offer"

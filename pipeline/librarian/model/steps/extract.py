@@ -22,10 +22,9 @@ from pipeline.librarian.model.steps.replies import (
 
 PART_CHARACTERS = 36_000  # about 10,000 tokens: what one reply can cover claim by claim
 OVERLAP_LINES = 12
-SMALLEST_PART_CHARACTERS = (
-    1_500  # characters; a reply cut off on less than this is no matter of length
-)
-# and what a budget sets aside for the reply: a stop in dollars must hold whatever the model does
+# A reply that is cut off on a shorter part has another reason than its length.
+SMALLEST_PART_CHARACTERS = 1_500
+# A budget sets aside as much for the reply, so that it holds whatever the model does.
 MAX_TOKENS = 16_000
 
 
@@ -114,7 +113,7 @@ class PartExtraction:
 
     reply: ExtractReply
     claims: dict[int, Claim]
-    # claim number, and its quotes that the source does not hold
+    # the number of a claim, and those of its quotes that the source does not hold
     unfound: tuple[tuple[int, tuple[str, ...]], ...]
 
 

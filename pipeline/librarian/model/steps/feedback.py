@@ -17,9 +17,9 @@ from pipeline.librarian.model.steps import json_lines
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
 from pipeline.librarian.model.steps.replies import UnmetReply
 
-PAGE_CHARACTERS = 12_000  # of one page, where a plan is shown them all
-ALL_PAGES_CHARACTERS = 36_000  # of all of them
-WRITTEN_PAGE_CHARACTERS = 40_000  # of the one that is written anew
+PAGE_CHARACTERS = 12_000  # of one page, in the block for a plan
+ALL_PAGES_CHARACTERS = 36_000  # of all pages, in the block for a plan
+WRITTEN_PAGE_CHARACTERS = 40_000  # of the earlier page, in the block for a page
 NO_FRESH_CLAIMS_REASON = (
     "no claim of the source is new to the wiki, so no page was written; edit the pages on the"
     " branch instead"
@@ -125,9 +125,8 @@ def _remarks(wishes: Wishes) -> str:
             remark=number,
             by=strip_hidden(remark.author),
             on=remark.slug or strip_hidden(remark.path),
-            lines=strip_hidden(
-                markdown.drop_marks(remark.hunk)
-            ),  # their labels may be those of another reading
+            # The labels may be those of an earlier reading.
+            lines=strip_hidden(markdown.drop_marks(remark.hunk)),
             asks=strip_hidden(remark.text),
         )
         for number, remark in wishes.remarks

@@ -26,15 +26,15 @@ from pipeline.librarian.model.steps.replies import (
 )
 
 STEP = "judge"
-MOST_PAIRS = 10  # in one request: with more, later ones are judged less carefully
+MOST_PAIRS = 10  # in one request; of more, the later ones are judged less carefully
 MOST_TOKENS = 6_000  # of the pairs in one request
 STATEMENT_CHARACTERS = 2_000
 QUOTE_CHARACTERS = 800
 MOST_QUOTES = 6  # of one side
-REPLY_TOKENS = 180  # that a verdict takes, for estimates
-PAIR_TOKENS = (
-    500  # that a verdict may take, with thinking; with the next line, what a budget sets aside
-)
+REPLY_TOKENS = 180  # of a verdict, for estimates
+# What a verdict may take, with thinking. A budget sets aside as much for each pair of a request,
+# and `SPARE_TOKENS` for the request.
+PAIR_TOKENS = 500
 SPARE_TOKENS = 1_500
 
 

@@ -22,10 +22,10 @@ from pipeline.librarian.model.steps.replies import (
     schema_of,
 )
 
-INDEX_LINES = 80  # pages that the plan sees a line of; all of them while there are no more
+INDEX_LINES = 80  # pages of which the plan sees one line
 PAGES_SHOWN = 10  # pages whose text it sees, to find conflicts
 PAGE_CHARACTERS = 12_000  # of one page
-ALL_PAGES_CHARACTERS = 36_000  # of all of them, nearest first: what is cut is not compared
+ALL_PAGES_CHARACTERS = 36_000  # of all of them; what is cut off is not compared
 MAX_TOKENS = 16_000
 
 

@@ -36,7 +36,7 @@ from pipeline.librarian.model.steps.replies import (
     schema_of,
 )
 
-# a page is shown whole, for edits quote it; the rule oversized-page keeps pages below this
+# A page is shown whole, because edits quote it; the rule oversized-page keeps pages shorter.
 PAGE_CHARACTERS = 40_000
 MAX_TOKENS = 8_000
 
@@ -50,10 +50,10 @@ class WritingTask:
 
     plan: PagePlan
     page: Page | None
-    claims: tuple[Claim, ...]  # of this source: planned here, or named by a conflict told here
+    claims: tuple[Claim, ...]  # of this source: planned for this page, or named by a conflict on it
     conflicts: tuple[Conflict, ...]
     wishes: feedback.Wishes | None = None
-    grounds: str = ""  # all that the page may rest on, in one text; only where there are wishes
+    grounds: str = ""  # all that the page may rest on, in one text, if there are wishes
 
 
 def writing_tasks(
@@ -247,7 +247,7 @@ def read(text: str, task: WritingTask) -> tuple[PageEdits | None, list[str]]:
     if updated is None:
         return None, errors
     removes = [Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes]
-    # left in, it would have the whole source refused
+    # A longer entry would have the whole source refused.
     long = [r.what for r in removes if len(r.what) > MOST_WHAT]
     page = PageEdits(
         task.plan,
