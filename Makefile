@@ -10,7 +10,7 @@ EXTRAS := $(shell sed -n '/^\[project.optional/,/^\[project.scripts/s/^\([a-z]*\
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: $(EXTRAS) help demo test quick soak lint bench example product lock wiki clean
+.PHONY: $(EXTRAS) help demo test quick soak lint bench example docs product lock wiki clean
 
 help: ## list what can be made
 	@{ grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/'; \
@@ -39,6 +39,9 @@ wiki: $(VENV)/.runtime ## install the `wiki` command into .venv
 
 example: $(VENV)/.dev ## write wiki/ and log.md anew from raw/, as the embedded librarian makes them
 	@$(PY) -m pipeline demo --date 2026-11-22 --into . && $(PY) -m tests.project.example
+
+docs: $(VENV)/.dev ## write the generated parts of the documents anew
+	@$(PY) -m tests.project.docs
 
 product: $(VENV)/.dev ## list the product's files anew, by which `wiki upgrade` knows what a team changed
 	@$(PY) -m tests.project.product

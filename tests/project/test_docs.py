@@ -113,7 +113,8 @@ def test_commands_that_are_named_exist(path):
     ]
     for said in [*names(path), *(part.strip() for line in shell for part in line.split("&&"))]:
         if found := re.fullmatch(r"wiki ([a-z]+)((?: .*)?)", said):
-            assert not misread(found[1], found[2]), said
+            is_example = f"`pipeline/cli/{found[1]}.py` is the command" in _SAID[path]
+            assert is_example or not misread(found[1], found[2]), said
         if found := re.fullmatch(r"make ([a-z]+)", said):
             targets = re.findall(r"^([a-z]+):", (docs.ROOT / "Makefile").read_text("utf-8"), re.M)
             assert found[1] in {*targets, *EXTRAS}, said
