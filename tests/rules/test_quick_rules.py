@@ -139,7 +139,7 @@ def test_links_are_judged_as_page_by_page(view):
 
 @given(wikis())
 def test_dates_are_judged_as_page_by_page(view):
-    latest = bad_date.as_date("2026-04-12")
+    latest = bad_date.parse_date("2026-04-12")
     assert list(bad_date.check(view)) == [
         s for f in view.everyone() for s in bad_date._about(view, f, latest)
     ]
