@@ -29,9 +29,9 @@ from pipeline.core.search.bm25 import Ranking, best_scores, count_terms
 from pipeline.core.search.reranking import Closeness
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.referee import ExtractiveReferee
-from pipeline.operations.lint.claim_pairs import candidates_of
-from pipeline.operations.lint.judge import Bench, judge
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.lint.claim_pairs import find_pairs
+from pipeline.operations.lint.judge import Bench, judge_pairs
+from pipeline.operations.repository.snapshot import take_snapshot
 
 SIZES = (1_000, 5_000)
 K = 10
@@ -113,7 +113,7 @@ def _searched(folder: str) -> tuple[float, float, int, int]:
     """Return CPU seconds to read the statements and to find the pairs with nothing kept; how many
     of each."""
     with open_repository(Path(folder) / "w") as repo:
-        snapshot = take(repo, repo.resolve("main") or "")
+        snapshot = take_snapshot(repo, repo.resolve("main") or "")
         start = time.process_time()
         found = statements(snapshot.wiki, snapshot.schema)
         read = time.process_time()
@@ -122,11 +122,11 @@ def _searched(folder: str) -> tuple[float, float, int, int]:
 
 
 def _run(folder: str) -> tuple[float, int]:
-    """Return CPU seconds of `candidates_of`, and the peak memory of the process in MB."""
+    """Return CPU seconds of `find_pairs`, and the peak memory of the process in MB."""
     with open_repository(Path(folder) / "w") as repo:
-        snapshot = take(repo, repo.resolve("main") or "")
+        snapshot = take_snapshot(repo, repo.resolve("main") or "")
         start = time.process_time()
-        candidates_of(snapshot)
+        find_pairs(snapshot)
         return (
             time.process_time() - start,
             resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_024,
@@ -161,9 +161,9 @@ def judged_again(pages: int, changed: int = 10) -> str:
             counting = _Counting()
             with open_repository(root) as repo:
                 start = time.process_time()
-                snapshot = take(repo, repo.head())
-                pairs = candidates_of(snapshot)
-                judge(pairs, Bench(counting, cache), snapshot.schema)
+                snapshot = take_snapshot(repo, repo.head())
+                pairs = find_pairs(snapshot)
+                judge_pairs(pairs, Bench(counting, cache), snapshot.schema)
             rows.append(
                 f"{len(pairs):,} / {counting.asked:,} / {time.process_time() - start:.1f} s"
             )

@@ -40,8 +40,8 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     from bench.scripted import librarian
     from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.compile.compile import CompileRun, chosen, compile_source, in_order
-    from pipeline.operations.compile.propose import publish
-    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.compile.propose import publish_proposal
+    from pipeline.operations.repository.snapshot import take_snapshot
 
     who, chat = librarian(names)
     stages = {"reading": "extract", "planning": "plan", "writing": "write", "checking": "check"}
@@ -52,7 +52,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     cpu = sum(os.times()[:4])
     with open_repository(folder) as repo:
         mark("take")
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         mark("choose")
         paths = [s.path for s in chosen(snapshot, [])]
         assert paths == [source], paths
@@ -60,7 +60,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
         sources, _ = in_order(snapshot, paths)
         proposal = compile_source(sources[0], snapshot, who, CompileRun("2026-04-12", say=mark))
         mark("publish")
-        publish(proposal, repo, snapshot.commit)
+        publish_proposal(proposal, repo, snapshot.commit)
         mark("end")
     cpu = sum(os.times()[:4]) - cpu - chat.seconds  # ours and that of git, which has ended by now
     times = {name: after - at for (name, at), (_, after) in pairwise(marks)}
@@ -93,13 +93,13 @@ def measure(folder: Path, pages: int) -> dict[str, dict[str, float]]:
     cold."""
     from bench.generate import commit, forget, healthy, make
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.repository.snapshot import take_snapshot
 
     made = make(folder, pages)
     with open_repository(folder) as repo:
         private = repo.private
         if pages == min(SIZES):
-            assert healthy(take(repo, repo.head())), (
+            assert healthy(take_snapshot(repo, repo.head())), (
                 "the generated wiki is not what the program would write"
             )
     runs: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}

@@ -19,7 +19,7 @@ from pipeline.adapters.git.repository import open_repository
 from pipeline.core.markup import frontmatter
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 
 LENGTHS = (5_000, 60_000)
 RAW = SCHEMA.parent / "raw"
@@ -48,7 +48,7 @@ def measure(folder: Path, words: int) -> tuple[int, float, float, int]:
         stages[stage.split()[0]] = time.perf_counter()
 
     with open_repository(folder) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         source = snapshot.source("raw/2026-04-report.md")
         proposal = compile_source(
             source, snapshot, Extractive(), CompileRun("2026-04-12", say=mark)

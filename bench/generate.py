@@ -30,7 +30,7 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.schema import SUMMARY
 from pipeline.operations.lint import lint
-from pipeline.operations.repository.snapshot import Snapshot, take
+from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 from pipeline.rules import run
 
 DAY = "2026-04-11"
@@ -111,7 +111,7 @@ def make(folder: Path, pages: int, shape: Shape = LONG) -> Generated:
     init(folder)
     commit(folder, made.files)
     with open_repository(folder) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         commit(folder, index.make_index(snapshot.wiki, snapshot.schema))
         forget(repo.private)
     return made
@@ -163,7 +163,7 @@ def healthy(snapshot: Snapshot) -> bool:
     wiki, schema = snapshot.wiki, snapshot.schema
     pages = tuple(wiki.page(slug) for slug in wiki.facts)
     findings = run(View(pages, wiki, schema, snapshot.source_or_none, raw_stems=snapshot.raw_stems))
-    told = {(f.rule, f.path) for f in lint.findings(snapshot, DAY)} - {("uncompiled-source", NEW)}
+    told = {(f.rule, f.path) for f in lint.lint_wiki(snapshot, DAY)} - {("uncompiled-source", NEW)}
     return (
         not findings
         and not told

@@ -18,9 +18,9 @@ from bench.generate import commit, make
 from pipeline.adapters.git.repository import Repository, open_repository
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.github.check import check
-from pipeline.operations.repository.merge_branches import mend
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.github.check import check_change
+from pipeline.operations.repository.merge_branches import merge_branches
+from pipeline.operations.repository.snapshot import take_snapshot
 
 SIZES = (100, 1_000, 10_000)
 RUNS = 3
@@ -51,18 +51,18 @@ def measure(folder: Path, pages: int) -> dict[str, float]:
     with open_repository(folder) as repo:
         base = repo.head()
         one, two = (_proposed(repo, base, path) for path in SOURCES)
-        done = mend(repo, one, two)
+        done = merge_branches(repo, one, two)
         assert done.kind == "mended", done
-        assert check(repo, base, one).errors == 0
+        assert check_change(repo, base, one).errors == 0
         return {
             "git merge-tree": best(lambda: _merge_tree(folder, one, two)),
-            "mend": best(lambda: mend(repo, one, two)),
-            "check": best(lambda: check(repo, base, one)),
+            "mend": best(lambda: merge_branches(repo, one, two)),
+            "check": best(lambda: check_change(repo, base, one)),
         }
 
 
 def _proposed(repo: Repository, base: str, path: str) -> str:
-    snapshot = take(repo, base)
+    snapshot = take_snapshot(repo, base)
     proposal = compile_source(
         snapshot.source(path), snapshot, Extractive(), CompileRun("2026-04-12")
     )

@@ -25,7 +25,7 @@ from pipeline.core.changes.proposal import Proposal
 from pipeline.core.model_call import Request
 from pipeline.core.pricing import estimate_tokens
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.repository.snapshot import Snapshot, take
+from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
 STEPS = ("extract", "plan", "write_page")
 
@@ -48,7 +48,7 @@ def measure(folder: Path, pages: int) -> Counter[str]:
     made = make(folder, pages)
     who, chat = librarian([*made.known, *made.unknown])
     with open_repository(folder) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         proposal = compile_source(
             snapshot.source(made.source), snapshot, who, CompileRun("2026-04-12")
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.core.github.state import PullRequest
-    from pipeline.operations.github.check import Forge, Report
+    from pipeline.operations.github.check import ChangeReport, Forge
 
 
 def add(commands: Commands) -> None:
@@ -42,8 +42,8 @@ def add(commands: Commands) -> None:
 def _check(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
     from pipeline.core.github.state import GITHUB_ACTIONS
-    from pipeline.operations.github.check import amend_refused, check
-    from pipeline.operations.setup.init import manifest
+    from pipeline.operations.github.check import check_change, why_sources_may_not_change
+    from pipeline.operations.setup.init import example_manifest
 
     _, event = started_by()
     _refuse_other_base(event)
@@ -51,18 +51,18 @@ def _check(args: argparse.Namespace) -> int:
     bots = {GITHUB_ACTIONS, os.environ.get("WIKI_BOT", "")} - {""}
 
     def refused() -> str:
-        return "" if args.amend_allowed else amend_refused(request, _github)
+        return "" if args.amend_allowed else why_sources_may_not_change(request, _github)
 
     with open_repository(args.folder) as repo:
         _fetch(repo, args.head, _ref(event))
-        report = check(
+        report = check_change(
             repo,
             _base(repo, args.base),
             _commit(repo, args.head),
             request,
             bots,
             refused,
-            manifest(),
+            example_manifest(),
         )
     if args.json:
         out(_as_json(report))
@@ -154,14 +154,14 @@ def _base(repo: Repository, name: str) -> str:
     return found
 
 
-def _as_json(report: Report) -> str:
+def _as_json(report: ChangeReport) -> str:
     from dataclasses import asdict
 
     rows = [{**asdict(f), "in_diff": f in report.in_diff} for f in report.findings]
     return json.dumps({"base": report.base, "head": report.head, "findings": rows}, indent=1)
 
 
-def _tell(report: Report, environ: Mapping[str, str]) -> None:
+def _tell(report: ChangeReport, environ: Mapping[str, str]) -> None:
     from pipeline.core.findings.as_text import describe_counts, format_line
 
     for found in report.findings:
@@ -171,7 +171,7 @@ def _tell(report: Report, environ: Mapping[str, str]) -> None:
         _annotate(report, environ)
 
 
-def _annotate(report: Report, environ: Mapping[str, str]) -> None:
+def _annotate(report: ChangeReport, environ: Mapping[str, str]) -> None:
     """Show the findings in GitHub's diff, and all of them in the summary of the step."""
     from pipeline.adapters.github.actions import add_summary
     from pipeline.core.findings.as_text import annotation_text, select_annotations, write_summary

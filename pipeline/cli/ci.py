@@ -60,11 +60,11 @@ def summarise(markdown: str) -> None:
 
 def finish(rows: Sequence[ReportRow]) -> int:
     """Print what was done, add it to the run's page, and return the exit code."""
-    from pipeline.operations.github.report import is_trouble, line, summary
+    from pipeline.operations.github.report import is_trouble, row_as_line, summarise_rows
 
     for row in rows:
-        (err if row.state in ("trouble", "failed") else out)(line(row))
+        (err if row.state in ("trouble", "failed") else out)(row_as_line(row))
     if not rows:
         out("Nothing had to be done.")
-    summarise(summary(rows))
+    summarise(summarise_rows(rows))
     return 1 if is_trouble(rows) else 0

@@ -19,11 +19,13 @@ def _comment(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.comment import answer, parse, read_event
+    from pipeline.operations.github.comment import answer_comment, parse_command, read_event
 
     post = read_event(event()[1])
-    if post is None or parse(post.body) is None:
+    if post is None or parse_command(post.body) is None:
         out("The comment is no command.")
         return 0
     with open_repository(args.folder) as repo:
-        return finish([answer(post, GitHub.connect(os.environ), repo, Remote(repo, os.environ))])
+        return finish(
+            [answer_comment(post, GitHub.connect(os.environ), repo, Remote(repo, os.environ))]
+        )

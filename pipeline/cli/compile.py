@@ -70,12 +70,12 @@ def _compile(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
 
     with store(args, only_new=True) as private, open_repository(args.folder, private) as repo:
-        from pipeline.operations.repository.snapshot import take
+        from pipeline.operations.repository.snapshot import take_snapshot
 
         if args.result:
             return _job(args, repo)
 
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         warn_uncommitted(repo)
         return _compile_in(args, repo, snapshot)
 
@@ -83,30 +83,35 @@ def _compile(args: argparse.Namespace) -> int:
 def _job(args: argparse.Namespace, repo: Repository) -> int:
     """Compile one source of a run's queue, and leave a result whatever comes of it."""
     from pipeline.adapters.git.remote import Remote
-    from pipeline.operations.compile.choose_librarian import choose
-    from pipeline.operations.github.compile_job import before, companions, compile_job, entry_of
-    from pipeline.operations.github.queue import from_json
+    from pipeline.operations.compile.choose_librarian import choose_librarian
+    from pipeline.operations.github.compile_job import (
+        compile_in_job,
+        find_entry,
+        kept_companions,
+        results_before,
+    )
+    from pipeline.operations.github.queue import queue_from_json
     from pipeline.operations.github.results import write_result
-    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.repository.snapshot import take_snapshot
 
     if len(args.paths) != 1:
         raise UserError(
             "`--result` takes exactly one source.", "The workflow gives each source a job."
         )
-    queue, remote = from_json(os.environ.get("WIKI_QUEUE", "")), Remote(repo, os.environ)
-    entry = entry_of(args.paths[0], queue)
-    snapshot = take(repo, repo.head())
-    below, spent = before(
+    queue, remote = queue_from_json(os.environ.get("WIKI_QUEUE", "")), Remote(repo, os.environ)
+    entry = find_entry(args.paths[0], queue)
+    snapshot = take_snapshot(repo, repo.head())
+    below, spent = results_before(
         entry, queue, args.earlier or args.result, snapshot.schema.rules.budget.dollars_per_source
     )
-    below = [*companions(entry, queue, snapshot, lambda refs: remote.fetch(*refs)), *below]
+    below = [*kept_companions(entry, queue, snapshot, lambda refs: remote.fetch(*refs)), *below]
     with Progress() as progress:
-        result = compile_job(
+        result = compile_in_job(
             entry,
             queue,
             snapshot,
             below,
-            lambda: choose(
+            lambda: choose_librarian(
                 snapshot.schema,
                 args.librarian,
                 os.environ,
@@ -144,19 +149,19 @@ def _wishes(
     if not queue.asked:
         return {}
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.reviewer_remarks import gather
+    from pipeline.operations.github.reviewer_remarks import gather_feedback
 
     hub = GitHub.connect(os.environ)
     pull = hub.pull(queue.asked)
     remote.fetch(f"refs/heads/{pull.head}")
-    feedback = gather(hub, pull, queue.feedback, repo)
+    feedback = gather_feedback(hub, pull, queue.feedback, repo)
     return {entry.source: feedback} if feedback.remarks else {}
 
 
 def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:
-    from pipeline.operations.compile.choose_librarian import choose
+    from pipeline.operations.compile.choose_librarian import choose_librarian
     from pipeline.operations.compile.compile import chosen, in_order
-    from pipeline.operations.compile.estimate import estimate
+    from pipeline.operations.compile.estimate import estimate_compile
 
     paths = [as_repo_path(p, repo.root, args.folder) for p in args.paths]
     todo = _open(chosen(snapshot, paths), args.force)
@@ -172,12 +177,12 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
             only = (args.librarian or snapshot.schema.rules.librarian) == "model"
             now = "there is no credential" if only else "the embedded librarian costs nothing"
             out(f"No model would be asked now: {now}. With a credential:")
-        out(estimate(sources, snapshot))
+        out(estimate_compile(sources, snapshot))
         return 0
     progress = Progress(quiet=args.json)
     if _asks_a_model(snapshot, args) and sources and not args.json:
-        err(estimate(sources, snapshot))
-    choice = choose(
+        err(estimate_compile(sources, snapshot))
+    choice = choose_librarian(
         snapshot.schema,
         args.librarian,
         os.environ,
@@ -215,9 +220,9 @@ def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
 
     Reading it again costs money and changes little.
     """
-    from pipeline.operations.repository.status import OPEN
+    from pipeline.operations.repository.status import OPEN_STATES
 
-    done = [] if force else [s for s in todo if s.state not in OPEN]
+    done = [] if force else [s for s in todo if s.state not in OPEN_STATES]
     for s in done:
         err(f"note: {s.path} is {s.state} already; --force compiles it again")
     return [s for s in todo if s not in done]
@@ -234,7 +239,7 @@ def _run(
     sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress
 ) -> list[Outcome]:
     from pipeline.operations.compile.compile import compile_all
-    from pipeline.operations.compile.propose import publish
+    from pipeline.operations.compile.propose import publish_proposal
 
     done = []
     with progress:
@@ -244,7 +249,7 @@ def _run(
             progress.clear()
             where = None
             if outcome.proposal and not args.dry_run:
-                where, outcome = _published(publish, outcome, snapshot)
+                where, outcome = _published(publish_proposal, outcome, snapshot)
             _report(outcome, where, args)
             done.append(outcome)
     return done

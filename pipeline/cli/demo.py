@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 def _demo(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.setup.demo import run
+    from pipeline.operations.setup.demo import run_demo
 
     with open_repository(args.folder) as repo:
-        return run(repo.root, today(args), out, into=args.into)
+        return run_demo(repo.root, today(args), out, into=args.into)

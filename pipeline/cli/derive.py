@@ -28,14 +28,14 @@ def add(commands: Commands) -> None:
 
 def _derive(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.repository.derive import look, write
+    from pipeline.operations.repository.derive import compare_with_derived, write_files
 
     with open_repository(args.folder) as repo:
-        found = look(repo, today(args), args.base)
+        found = compare_with_derived(repo, today(args), args.base)
         for message in found.left_alone:
             err(f"left alone: {message}")
         if not args.check:
-            write(repo.root, found.files)
+            write_files(repo.root, found.files)
         for file in found.files:
             verb = "off" if args.check else "deleted" if file.text is None else "renewed"
             out(f"{verb:8} {file.path}: {file.what}")

@@ -41,11 +41,11 @@ def _doctor(args: argparse.Namespace) -> int:
         said = "" if args.json else _print(items, site)
         row = None
         if site.hub and site.writes:
-            from pipeline.operations.github.report import line
-            from pipeline.operations.setup.doctor import keep
+            from pipeline.operations.github.report import row_as_line
+            from pipeline.operations.setup.doctor import renew_issue
 
-            row = keep(site.hub, items, site.day, in_actions)
-            said = line(row)
+            row = renew_issue(site.hub, items, site.day, in_actions)
+            said = row_as_line(row)
     if args.json:
         from dataclasses import asdict
 

@@ -29,13 +29,20 @@ def _fix(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.fix import FixContext, claims, fix, safe
-    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.github.fix import (
+        FixContext,
+        answer_fix,
+        find_safe_fixes,
+        own_claim_index,
+    )
+    from pipeline.operations.repository.snapshot import take_snapshot
 
     with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         branch = f"refs/heads/{hub.default_branch()}"
-        snapshot = take(repo, remote.fetch(branch)[branch])
+        snapshot = take_snapshot(repo, remote.fetch(branch)[branch])
         run = os.environ.get("GITHUB_RUN_ID", "")
-        context: FixContext = FixContext(snapshot, hub, remote, repo, today(), claims(), safe, run)
-        return finish([fix(args.issue, args.comment, context)])
+        context: FixContext = FixContext(
+            snapshot, hub, remote, repo, today(), own_claim_index(), find_safe_fixes, run
+        )
+        return finish([answer_fix(args.issue, args.comment, context)])

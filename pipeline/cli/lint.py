@@ -93,13 +93,13 @@ def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> in
     from dataclasses import replace
 
     from pipeline.core.findings.silenced import Silence
-    from pipeline.operations.lint.lint import BAD_IGNORE, idle
+    from pipeline.operations.lint.lint import BAD_IGNORE, find_idle_comments
     from pipeline.operations.repository.since import changed_pages
 
     judgement, silence = lint_judge.judged(args, snapshot, args.since), Silence(snapshot.wiki)
     found = [*said.findings, *lint_judge.findings_of(judgement, snapshot.wiki, silence)]
     if any(rule.id == BAD_IGNORE for rule in said.rules):
-        spots = idle(silence.idle(judgement.unjudged), snapshot.schema)
+        spots = find_idle_comments(silence.idle(judgement.unjudged), snapshot.schema)
         found += [
             f for f in spots if not args.since or f.path in changed_pages(snapshot, args.since)
         ]
@@ -143,8 +143,8 @@ def _look(
     """Return the snapshot that was looked at, and what the rules found in it."""
     from pipeline.core.findings.as_text import select_new
     from pipeline.core.findings.rule_docs import read_rule_docs
-    from pipeline.operations.lint.lint import LintReader, findings
-    from pipeline.operations.repository.since import earlier
+    from pipeline.operations.lint.lint import LintReader, lint_wiki
+    from pipeline.operations.repository.since import take_snapshot_at
     from pipeline.rules import LINT, RULES
 
     reading = LintReader()
@@ -153,11 +153,11 @@ def _look(
     ran = [name for name in LINT if settings.get(name) != "off" and (only is None or name in only)]
     for name in sorted(set(only or ()) - set(ran)):
         err(f"note: {name} is off in schema.md")
-    found = findings(snapshot, today(), only, reading)
+    found = lint_wiki(snapshot, today(), only, reading)
     then = ""
     if args.since:
-        before = earlier(snapshot, args.since, LintReader())
-        then, found = before.commit, select_new(found, findings(before, today(), only))
+        before = take_snapshot_at(snapshot, args.since, LintReader())
+        then, found = before.commit, select_new(found, lint_wiki(before, today(), only))
     rules = tuple(read_rule_docs(name, RULES[name]) for name in ran)
     return snapshot, LintResult(
         _ordered(found), rules, head, today(), then, loose, address=_address()
@@ -176,10 +176,10 @@ def _with_addresses(said: LintResult, snapshot: Snapshot, args: argparse.Namespa
         wanted = snapshot.schema.rules.lint.addresses and not args.rule
     if not wanted:
         return said
-    from pipeline.operations.lint.try_addresses import unreachable_addresses
+    from pipeline.operations.lint.try_addresses import try_addresses
 
     try:
-        unreachable, notes = unreachable_addresses(snapshot, said.date, said.address, args.private)
+        unreachable, notes = try_addresses(snapshot, said.date, said.address, args.private)
     except UserError as error:
         if args.addresses:
             raise
@@ -203,15 +203,15 @@ def _snapshot(
 
     A fix begins from a commit.
     """
-    from pipeline.operations.repository.snapshot import take
-    from pipeline.operations.repository.working_tree import working_tree
+    from pipeline.operations.repository.snapshot import take_snapshot
+    from pipeline.operations.repository.working_tree import read_working_tree
 
     if _of_a_commit(args):
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
             err(f"note: not committed, so not mended: {few(loose)}")
         commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)
-        return take(repo, commit, read=reading), commit, False
-    tree = working_tree(repo, read=reading)
+        return take_snapshot(repo, commit, read=reading), commit, False
+    tree = read_working_tree(repo, read=reading)
     return tree.snapshot, tree.head, bool(tree.loose)
 
 
@@ -259,15 +259,15 @@ def _tell(said: LintResult, args: argparse.Namespace) -> int:
 def _fix(repo: Repository, snapshot: Snapshot, found: Collection[Finding]) -> int:
     """Propose what mends without a judgement, as a local branch."""
     from pipeline.core.errors import NothingNew
-    from pipeline.operations.lint.safe_fixes import upkeep
-    from pipeline.operations.upkeep.upkeep import propose, publish
+    from pipeline.operations.lint.safe_fixes import make_upkeep
+    from pipeline.operations.upkeep.upkeep import propose_upkeep, publish_upkeep
 
     try:
-        proposal = propose(upkeep(snapshot, found, today()), snapshot, today())
+        proposal = propose_upkeep(make_upkeep(snapshot, found, today()), snapshot, today())
     except NothingNew as nothing:
         out(str(nothing))
         return 0
-    where = publish(proposal, repo, snapshot.commit)
+    where = publish_upkeep(proposal, repo, snapshot.commit)
     for row in proposal.upkeep.told:
         out(f"mended    {row}")
     out(f"{'proposed' if where.moved else 'unchanged':9} {proposal.title}")

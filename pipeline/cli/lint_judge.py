@@ -65,12 +65,12 @@ def is_wanted(args: argparse.Namespace) -> bool:
 
 def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> str:
     """Return what judging may cost, as text; with `since`, only of pages changed since then."""
-    from pipeline.operations.lint.judge import bench_for, estimate
+    from pipeline.operations.lint.judge import choose_bench, estimate_judging
 
     schema = snapshot.schema
-    bench = bench_for(schema, args.librarian, os.environ, snapshot.repo.private, args.batch)
+    bench = choose_bench(schema, args.librarian, os.environ, snapshot.repo.private, args.batch)
     pairs, rest = _pairs(snapshot, since)
-    told = str(estimate(pairs, bench, schema, args.batch))
+    told = str(estimate_judging(pairs, bench, schema, args.batch))
     return "\n".join([told, *([_left_out(rest)] if rest else [])])
 
 
@@ -79,16 +79,16 @@ def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Jud
 
     With `--result` a failure leaves a judgement too, in which everything waits.
     """
-    from pipeline.operations.lint.judge import Judgement, bench_for, judge
+    from pipeline.operations.lint.judge import Judgement, choose_bench, judge_pairs
 
     pairs, rest = _pairs(snapshot, since)
     with Progress() as progress:
         try:
             say = lambda stage: progress.say("", stage)  # noqa: E731
-            bench = bench_for(
+            bench = choose_bench(
                 snapshot.schema, args.librarian, os.environ, snapshot.repo.private, args.batch, say
             )
-            return replace(judge(pairs, bench, snapshot.schema), left_out=rest)
+            return replace(judge_pairs(pairs, bench, snapshot.schema), left_out=rest)
         except UserError as error:
             if not args.result:
                 raise
@@ -97,12 +97,12 @@ def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Jud
 
 def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """Return the pairs to judge, and those left out because neither of their pages has changed."""
-    from pipeline.operations.lint.claim_pairs import candidates_of
-    from pipeline.operations.lint.judge import touching
+    from pipeline.operations.lint.claim_pairs import find_pairs
+    from pipeline.operations.lint.judge import split_by_pages
     from pipeline.operations.repository.since import changed_pages
 
-    pairs = candidates_of(snapshot)
-    return touching(pairs, changed_pages(snapshot, since)) if since else (pairs, ())
+    pairs = find_pairs(snapshot)
+    return split_by_pages(pairs, changed_pages(snapshot, since)) if since else (pairs, ())
 
 
 def _left_out(rest: Collection[Pair]) -> str:
@@ -150,8 +150,8 @@ def write_result(
     """Write DIR/lint.json for the job that writes issues, and return what it holds."""
     from pipeline.adapters.files import write_whole
     from pipeline.core import strict_json
-    from pipeline.operations.lint.judge import report
+    from pipeline.operations.lint.judge import report_verdicts
 
-    told = replace(report(judgement, snapshot.commit, date), unreachable=unreachable)
+    told = replace(report_verdicts(judgement, snapshot.commit, date), unreachable=unreachable)
     write_whole(folder / FILE, strict_json.dump(told))
     return told

@@ -24,17 +24,17 @@ def _unplanned() -> int:
     """Answer the reviewer who asked that the run ended before it began."""
     from pipeline.adapters.github.client import GitHub
     from pipeline.core.github.inert import make_link
-    from pipeline.operations.github.open_proposals import tell
-    from pipeline.operations.github.queue import wish_of
+    from pipeline.operations.github.open_proposals import tell_news
+    from pipeline.operations.github.queue import read_wish
     from pipeline.operations.github.report import ReportRow
 
-    asked, hub = wish_of(*event()).pull, GitHub.connect(os.environ)
+    asked, hub = read_wish(*event()).pull, GitHub.connect(os.environ)
     if not asked:
         raise UserError(
             "There is no queue in WIKI_QUEUE.", "The workflow gives what `wiki queue` put out."
         )
     run = f"{hub.server}/{hub.repository}/actions/runs/{os.environ.get('GITHUB_RUN_ID', '')}"
-    tell(
+    tell_news(
         hub,
         asked,
         f"That did not work: it could not be found out what to compile. {make_link('The run', run)}"
@@ -56,15 +56,20 @@ def _publish(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.publish import PublishContext, publish
-    from pipeline.operations.github.queue import expected, forged, from_json, wish_of
+    from pipeline.operations.github.publish import PublishContext, publish_results
+    from pipeline.operations.github.queue import (
+        expected_results,
+        find_forgery,
+        queue_from_json,
+        read_wish,
+    )
     from pipeline.operations.github.results import read_results
-    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.repository.snapshot import take_snapshot
 
     if not os.environ.get("WIKI_QUEUE"):
         return _unplanned()
-    queue = from_json(os.environ["WIKI_QUEUE"])
-    results, strange = read_results(args.results, expected(queue))
+    queue = queue_from_json(os.environ["WIKI_QUEUE"])
+    results, strange = read_results(args.results, expected_results(queue))
     with open_repository(args.folder) as repo:
         if repo.resolve(queue.base) is None:
             raise UserError(
@@ -73,9 +78,9 @@ def _publish(args: argparse.Namespace) -> int:
             )
         if repo.merge_base(queue.base, repo.head()) != queue.base:
             raise _refused("its commit is not in the history of the one that is checked out")
-        snapshot = take(repo, queue.base)
-        if problem := forged(queue, snapshot.hashes, wish_of(*event())):
+        snapshot = take_snapshot(repo, queue.base)
+        if problem := find_forgery(queue, snapshot.hashes, read_wish(*event())):
             raise _refused(problem)
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         context = PublishContext(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
-        return finish(publish(results, strange, context))
+        return finish(publish_results(results, strange, context))

@@ -23,23 +23,29 @@ def _queue(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.actions import set_output
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.open_proposals import by_commits
-    from pipeline.operations.github.queue import matrix, plan, summary, to_values, wish_of
-    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.github.open_proposals import sources_by_commits
+    from pipeline.operations.github.queue import (
+        job_matrix,
+        plan_queue,
+        queue_to_values,
+        read_wish,
+        summarise_queue,
+    )
+    from pipeline.operations.repository.snapshot import take_snapshot
 
     with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
-        snapshot = take(repo, repo.head())
-        unmarked = by_commits(repo, remote, hub.default_branch(), snapshot.source_paths)
-        wish = wish_of(*event())
-        queue = plan(
+        snapshot = take_snapshot(repo, repo.head())
+        unmarked = sources_by_commits(repo, remote, hub.default_branch(), snapshot.source_paths)
+        wish = read_wish(*event())
+        queue = plan_queue(
             snapshot, hub, lambda refs: remote.fetch(*refs), wish, today(), unmarked=unmarked
         )
     set_output("base", queue.base)
     set_output("any", "true" if queue.entries or queue.held or queue.asked else "false")
     set_output("compile", "true" if queue.entries else "false")
-    set_output("matrix", json.dumps(matrix(queue), ensure_ascii=False))
-    set_output("queue", json.dumps(to_values(queue), ensure_ascii=False))
-    summarise(summary(queue))
-    out(summary(queue).rstrip())
+    set_output("matrix", json.dumps(job_matrix(queue), ensure_ascii=False))
+    set_output("queue", json.dumps(queue_to_values(queue), ensure_ascii=False))
+    summarise(summarise_queue(queue))
+    out(summarise_queue(queue).rstrip())
     return 0

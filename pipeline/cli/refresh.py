@@ -45,17 +45,17 @@ def _refresh(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.queue import wish_of
-    from pipeline.operations.github.refresh import RefreshContext, refresh
+    from pipeline.operations.github.queue import read_wish
+    from pipeline.operations.github.refresh import RefreshContext, refresh_pull_requests
 
-    number = args.pull or wish_of(*event()).pull
+    number = args.pull or read_wish(*event()).pull
     with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         compiles = _touches_sources(repo, *event())
         branch = f"refs/heads/{hub.default_branch()}"
         base = remote.fetch(branch)[branch]
         return finish(
-            refresh(
+            refresh_pull_requests(
                 RefreshContext(
                     repo, hub, remote, base, today(), os.environ.get("GITHUB_RUN_ID", ""), compiles
                 ),

@@ -21,11 +21,11 @@ def _status(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.repository.snapshot import take_snapshot
     from pipeline.operations.repository.status import statuses
 
     with open_repository(args.folder) as repo:
-        rows = statuses(take(repo, repo.head()))
+        rows = statuses(take_snapshot(repo, repo.head()))
         if args.json:
             out(json.dumps([asdict(s) for s in rows], ensure_ascii=False, indent=1))
             return 0

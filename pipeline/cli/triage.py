@@ -34,8 +34,8 @@ def _triage(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.triage import TriageContext, read_report, triage
-    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.github.triage import TriageContext, read_report, triage_findings
+    from pipeline.operations.repository.snapshot import take_snapshot
 
     report, missing = read_report(args.result)
     with open_repository(args.folder) as repo:
@@ -44,8 +44,10 @@ def _triage(args: argparse.Namespace) -> int:
         branch = f"refs/heads/{hub.default_branch()}"
         fresh = remote.heads(branch).get(branch) == commit
         run, in_actions = os.environ.get("GITHUB_RUN_ID", ""), os.environ.get(IN_ACTIONS) == "true"
-        context = TriageContext(hub, take(repo, commit), today(), run, fresh, in_actions)
-        return finish(list(triage(context, None if problem else report, missing or problem)))
+        context = TriageContext(hub, take_snapshot(repo, commit), today(), run, fresh, in_actions)
+        return finish(
+            list(triage_findings(context, None if problem else report, missing or problem))
+        )
 
 
 def _commit(report: LintReport | None, repo: Repository) -> tuple[str, str]:

@@ -39,24 +39,29 @@ def add(commands: Commands) -> None:
 
 def _upgrade(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.setup.upgrade import UpgradeChoice, apply, prepare, report
+    from pipeline.operations.setup.upgrade import (
+        UpgradeChoice,
+        apply_upgrade,
+        describe_upgrade,
+        prepare_upgrade,
+    )
 
     with open_repository(args.folder) as repo:
 
         def named(files: list[str]) -> frozenset[str]:
             return frozenset(as_repo_path(file, repo.root, args.folder) for file in files)
 
-        upgrade = prepare(
+        upgrade = prepare_upgrade(
             repo,
             args.checkout,
             UpgradeChoice(named(args.keep), named(args.force_over), args.downgrade),
         )
-        lines = list(report(upgrade))
+        lines = list(describe_upgrade(upgrade))
         if not upgrade.write:
             out(f"Nothing to do: {upgrade.new} is what you have.")
             return 0
         if not args.dry_run:
-            apply(repo, upgrade)
+            apply_upgrade(repo, upgrade)
         for line in lines:
             out(line)
         if not args.dry_run:

@@ -30,12 +30,14 @@ def leave(
 ) -> int:
     """Make the upkeep on the last commit, check it, and leave it as a proposal."""
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.repository.snapshot import take
-    from pipeline.operations.upkeep.upkeep import make, propose, publish
+    from pipeline.operations.repository.snapshot import take_snapshot
+    from pipeline.operations.upkeep.upkeep import make_upkeep, propose_upkeep, publish_upkeep
 
     with open_repository(args.folder) as repo:
-        snapshot = take(repo, repo.head())
-        proposal = propose(make(verb, arguments(repo), snapshot), snapshot, today(args))
+        snapshot = take_snapshot(repo, repo.head())
+        proposal = propose_upkeep(
+            make_upkeep(verb, arguments(repo), snapshot), snapshot, today(args)
+        )
         out(f"{proposal.title}\n\n{proposal.body()}")
         if args.dry_run:
             out(
@@ -43,7 +45,7 @@ def leave(
                 f" {proposal.branch}."
             )
             return 0
-        done = publish(proposal, repo, snapshot.commit)
+        done = publish_upkeep(proposal, repo, snapshot.commit)
         warn_uncommitted(repo)
         out(f"{'proposed' if done.moved else 'unchanged'}: {done.branch}")
         out(f"`wiki show {done.branch} --diff` shows the change; merge the branch to take it.")

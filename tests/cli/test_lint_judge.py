@@ -11,7 +11,7 @@ from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import lint_judge
 from pipeline.core import strict_json
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.judging import answer
 from tests.helpers.repos import team
 from tests.helpers.server import MessagesServer, status
@@ -76,7 +76,7 @@ def bridge(tmp_path, monkeypatch):
     made.add("wiki/concepts/long-bridge.md", PAGE)
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-0123456789")
     with open_repository(made.root) as repo:
-        yield take(repo, repo.head())
+        yield take_snapshot(repo, repo.head())
 
 
 def given(*options):

@@ -102,7 +102,7 @@ def laid(links, path, text, value):
         (result,), _ = read_results(Path(folder), {path: wanted})
     if result.change is None:
         return snapshot, None, result.failure.message
-    done = replay.lay([result.change], snapshot)
+    done = replay.lay_change_sets([result.change], snapshot)
     if done.failed:
         return snapshot, None, str(done.failed[0][1])
     return snapshot, done.layers[0].proposal, ""

@@ -14,7 +14,7 @@ from pipeline.core.wiki.citations import Citation
 from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import text_of
+from pipeline.operations.compile.propose import write_text
 from pipeline.operations.github import check
 from tests.fuzz import changes
 from tests.fuzz.faults import Fault, of_exception
@@ -65,7 +65,7 @@ def finish(done, begin, snapshot, proposal):
     files = {f.path: f.after for f in proposal.files}
     head = snapshot.repo.commit(snapshot.commit, files, proposal.message)
     places = Places(HOME, snapshot.commit, proposal.branch, "7", "results")
-    text = text_of([proposal.part], places)
+    text = write_text([proposal.part], places)
     done.documents = [
         *_documents(begin, snapshot, proposal, head),
         *_words(proposal, text, snapshot, head),
@@ -85,7 +85,7 @@ def finish(done, begin, snapshot, proposal):
         text.labels,
         "",
     )
-    report = check.check(snapshot.repo, snapshot.commit, head, request)
+    report = check.check_change(snapshot.repo, snapshot.commit, head, request)
     for found in report.findings:
         if found.severity == "error":
             done.faults.append(Fault("refused-by-check", found.rule, found.path, found.message))
@@ -168,7 +168,7 @@ def _words(proposal, text, snapshot, head):
     yield RequestText(text.body, HOME, files, marker)
     yield RequestText(proposal.body, "", files)
     # as of several sources
-    yield RequestText(text_of([proposal.part, proposal.part]).body, "", files)
+    yield RequestText(write_text([proposal.part, proposal.part]).body, "", files)
     yield PlainWords("title", text.title)
     yield PlainWords("message", proposal.message)
 

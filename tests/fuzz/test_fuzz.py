@@ -12,8 +12,8 @@ import pytest
 from pipeline.adapters.git.repository import open_repository
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.github.check import check
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.github.check import check_change
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.fuzz import changes, inputs
 from tests.fuzz.campaign import campaign
 from tests.fuzz.faults import Fault
@@ -126,7 +126,7 @@ def test_a_repository_in_memory_gives_what_git_gives(tmp_path):
     team.git("add", "-A")
     team.git("commit", "-qm", "Start")
     with open_repository(tmp_path) as real:
-        there = take(real, real.head())
+        there = take_snapshot(real, real.head())
         assert real.tree(there.commit) == snapshot.repo.tree(snapshot.commit)
         made = [
             compile_source(s.source(path), s, Extractive(), CompileRun(DAY))
@@ -138,7 +138,8 @@ def test_a_repository_in_memory_gives_what_git_gives(tmp_path):
             "log.md": None,
         }
         reports = [
-            check(s.repo, s.commit, s.repo.commit(s.commit, texts, "x")) for s in (snapshot, there)
+            check_change(s.repo, s.commit, s.repo.commit(s.commit, texts, "x"))
+            for s in (snapshot, there)
         ]
         assert reports[0].findings == reports[1].findings
         assert reports[0].errors > 0

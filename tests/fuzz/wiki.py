@@ -11,7 +11,7 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.repository.snapshot import Snapshot, take
+from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 from tests.fuzz.memory import MemoryRepository
 from tests.helpers.repos import EMPTY_LOG, SCHEMA, source
 
@@ -95,7 +95,7 @@ def start(links="wikilink"):
     head = repo.commit("", {"schema.md": schema, "log.md": EMPTY_LOG, **RAW, **BY_PEOPLE}, "Start")
     cited = {}
     for path in RAW:
-        snapshot = take(repo, head)
+        snapshot = take_snapshot(repo, head)
         done = compile_source(snapshot.source(path), snapshot, Extractive(), CompileRun(DAY))
         for claim in done.change.extraction.claims:
             at = snapshot.source(path)
@@ -111,12 +111,12 @@ def start(links="wikilink"):
         if not (line.startswith("- ") and line.endswith(("[^kettle-2]", "[^kettle-4]")))
     ]
     head = repo.commit(head, {summary: "\n".join(shorter)}, "Shorter")
-    snapshot = take(repo, head)
+    snapshot = take_snapshot(repo, head)
     texts = derive.derive(
         snapshot.wiki, snapshot.schema, derive.recorded_voices(snapshot.wiki), snapshot.index
     )
     head = repo.commit(head, texts, "Derive")
-    snapshot = take(repo, head)
+    snapshot = take_snapshot(repo, head)
     own = {
         path: {x: text for x, text in Page.parse(path, body).definitions.items() if x not in cited}
         for path, body in BY_PEOPLE.items()

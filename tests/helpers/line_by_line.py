@@ -17,8 +17,8 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.text import Haystack, slug_of
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import publish
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.repository.snapshot import take_snapshot
 
 CONCEPT = re.compile(r"\b(kettle|teapot|litre)s?\b", re.IGNORECASE)
 
@@ -86,9 +86,9 @@ class LineByLine:
 def compile_one(folder, path, date="2026-04-11", dry=False):
     """Compile one source of the repository in `folder`; return the proposal and where it was published."""
     with open_repository(Path(folder)) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         proposal = compile_source(snapshot.source(path), snapshot, LineByLine(), CompileRun(date))
-        return proposal, None if dry else publish(proposal, repo, snapshot.commit)
+        return proposal, None if dry else publish_proposal(proposal, repo, snapshot.commit)
 
 
 if __name__ == "__main__":

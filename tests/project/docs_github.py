@@ -194,7 +194,7 @@ def environment() -> str:
 
 def commands() -> str:
     """What can be typed, as `/wiki help` answers it."""
-    return f"{comment.HELP}\n"
+    return f"{comment.HELP_TEXT}\n"
 
 
 def limits() -> str:
@@ -232,13 +232,13 @@ def limits() -> str:
             f"{lint['new_issues'].default}",
             "`new_issues`",
         ),
-        ("failures after which a source waits for a person", f"{queue.TRIES}", ""),
-        ("sources of one run", f"{queue.MOST}", ""),
-        ("sources of one pull request", f"{publish.MOST}", ""),
+        ("failures after which a source waits for a person", f"{queue.MOST_TRIES}", ""),
+        ("sources of one run", f"{queue.MOST_SOURCES}", ""),
+        ("sources of one pull request", f"{publish.MOST_SOURCES}", ""),
         ("characters of a pull request's text", f"{pull_request.MOST:,}", ""),
-        ("characters of one remark that a compile reads", f"{reviewer_remarks.ONE_REMARK:,}", ""),
-        ("characters of all of them", f"{reviewer_remarks.ALL_REMARKS:,}", ""),
-        ("bytes of one result between the jobs", f"{results.MOST_BYTES:,}", ""),
+        ("characters of one remark that a compile reads", f"{reviewer_remarks.REMARK_LIMIT:,}", ""),
+        ("characters of all of them", f"{reviewer_remarks.FEEDBACK_LIMIT:,}", ""),
+        ("bytes of one result between the jobs", f"{results.MOST_RESULT_BYTES:,}", ""),
         ("bytes of one file under raw/", f"{touched_files.MOST_RAW:,}", ""),
         (
             "seconds that one job waits for GitHub's rate limits, in all",

@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 from pipeline.core.github.places import Places
-from pipeline.operations.compile.propose import text_of
+from pipeline.operations.compile.propose import write_text
 from pipeline.operations.setup import demo
-from pipeline.operations.setup.init import MANIFEST, make_manifest
+from pipeline.operations.setup.init import EXAMPLE_FILE, make_example_manifest
 
 ROOT = Path(__file__).parents[2]
 DAY = "2026-11-22"
@@ -19,15 +19,15 @@ def pull_requests() -> dict[str, str]:
     """Return pull requests as the reviewer meets them, by path: of the newest source, and of the two newest together."""
     with tempfile.TemporaryDirectory(prefix="wiki-example-") as folder:
         copy = Path(folder) / "wiki"
-        demo.start(ROOT, copy)
-        proposals = demo.live(copy, DAY, lambda _: None)
+        demo.start_copy(ROOT, copy)
+        proposals = demo.compile_and_merge(copy, DAY, lambda _: None)
         groups = {"pull-request": proposals[-1:], "pull-request-two-sources": proposals[-2:]}
         texts = {}
         for name, group in groups.items():
             places = Places(
                 "https://github.com/acme/wiki", BASE, group[0].branch, "1001", "result-*"
             )
-            text = text_of([proposal.part for proposal in group], places)
+            text = write_text([proposal.part for proposal in group], places)
             labels = " ".join(f"`{label}`" for label in text.labels)
             texts[f"docs/examples/{name}.md"] = f"# {text.title}\n\n{labels}\n\n{text.body}"
     return texts
@@ -35,7 +35,9 @@ def pull_requests() -> dict[str, str]:
 
 def write() -> None:
     """Write everything that is generated."""
-    (ROOT / "pipeline" / MANIFEST).write_text(make_manifest(ROOT), "utf-8", newline="\n")
+    (ROOT / "pipeline" / EXAMPLE_FILE).write_text(
+        make_example_manifest(ROOT), "utf-8", newline="\n"
+    )
     for path, text in pull_requests().items():
         (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / path).write_text(text, "utf-8", newline="\n")

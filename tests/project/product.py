@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.operations.setup.product import MANIFEST, make
+from pipeline.operations.setup.product import MANIFEST, make_product
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,9 @@ def text() -> str:
         "--deduplicate",
     ]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
-    return make(ROOT, [path for path in listed.decode().split("\0") if path], __version__).text()
+    return make_product(
+        ROOT, [path for path in listed.decode().split("\0") if path], __version__
+    ).text()
 
 
 if __name__ == "__main__":

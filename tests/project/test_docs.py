@@ -137,7 +137,7 @@ def misread(verb, rest):
 def test_commands_in_comments_that_are_named_exist(path):
     for said in names(path):
         if re.fullmatch(r"/[a-z]+(?: [^/]*)?", said):
-            assert comment.parse(said), said
+            assert comment.parse_command(said), said
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=by_name)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.operations.setup.init import make_manifest, manifest
+from pipeline.operations.setup.init import example_manifest, make_example_manifest
 from pipeline.readers import read_source
 from tests.helpers.repos import ROOT, example_or_skip
 from tests.project import example
@@ -34,8 +34,8 @@ def test_recompiling_the_example_gives_the_same_bytes(tmp_path, capsys):
 
 
 def test_init_knows_the_files_of_the_example():
-    assert make_manifest(ROOT) == (ROOT / "pipeline/example.json").read_text("utf-8")
-    assert len(manifest()) > 20
+    assert make_example_manifest(ROOT) == (ROOT / "pipeline/example.json").read_text("utf-8")
+    assert len(example_manifest()) > 20
 
 
 def test_the_pull_requests_that_the_documents_show_are_what_a_reviewer_gets():

@@ -10,11 +10,11 @@ import pytest
 from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core.github.state import PullRequest, Remark, ReviewThread
-from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.choose_librarian import choose_librarian
 from pipeline.operations.compile.compile import compile_all
-from pipeline.operations.compile.propose import publish
-from pipeline.operations.github.reviewer_remarks import gather
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.github.reviewer_remarks import gather_feedback
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.corpora import corpus
 from tests.helpers.repos import SCHEMA, team
 from tests.helpers.server import MessagesServer
@@ -106,18 +106,18 @@ def _again(made, head):
         7, "x", "", "github-actions[bot]", "b", head, True, "main", "open", False, (), "u"
     )
     with open_repository(made.root) as repo:
-        snapshot = take(repo, repo.head())
-        told = {SOURCE: gather(Hub(), pull, 0, repo)}
+        snapshot = take_snapshot(repo, repo.head())
+        told = {SOURCE: gather_feedback(Hub(), pull, 0, repo)}
         environ = {"ANTHROPIC_API_KEY": "sk-ant-test-0123456789"}
         say = lambda *_: None  # noqa: E731
-        choice = choose(
+        choice = choose_librarian(
             snapshot.schema, "model", environ, "2026-11-22", repo.private, say, feedback=told
         )
         (outcome,) = compile_all(
             [snapshot.source(SOURCE)], snapshot, choice.librarian, choice.run_for
         )
         assert outcome.error is None
-        return publish(outcome.proposal, repo, snapshot.commit).text.read_text("utf-8")
+        return publish_proposal(outcome.proposal, repo, snapshot.commit).text.read_text("utf-8")
 
 
 def _files(made, commit):

@@ -11,7 +11,7 @@ from pipeline import rules
 from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
 from pipeline.core.findings.view import View
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.corpora import corpus
 from tests.helpers.repos import SCHEMA, team
 from tests.helpers.server import MessagesServer
@@ -61,7 +61,7 @@ def test_the_wiki_is_what_the_run_made(replayed, golden, update_golden):
 
 def test_no_rule_finds_an_error_and_every_quote_holds(replayed):
     with open_repository(replayed[0].root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         pages = tuple(snapshot.wiki.page(slug) for slug in snapshot.wiki.facts)
         view = View(
             pages,

@@ -18,7 +18,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.extractive.pages.linking import name_source
 from pipeline.operations.compile.compile import CompileRun, compile_all
-from pipeline.operations.repository.snapshot import _contained, take
+from pipeline.operations.repository.snapshot import _contained, take_snapshot
 from tests.helpers.repos import SCHEMA, source, team
 
 GOOD = source("Kettles", "Most kettles are made of steel. A kettle holds 2 litres of water.")
@@ -265,7 +265,7 @@ def test_a_mistake_of_ours_over_one_source_is_raised_when_the_others_are_through
     made = team(tmp_path / "w", {"pot.md": source("Pots", "A pot."), "kettles.md": GOOD})
     outcomes = []
     with open_repository(made.root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         sources = [snapshot.source(path) for path in ("raw/pot.md", "raw/kettles.md")]
         with pytest.raises(LookupError) as raised:
             outcomes.extend(

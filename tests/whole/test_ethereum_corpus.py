@@ -23,10 +23,10 @@ from pipeline.core.wiki.facts import facts_of, is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.referee import ExtractiveReferee
-from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.choose_librarian import choose_librarian
 from pipeline.operations.compile.compile import chosen, compile_source, in_order
-from pipeline.operations.compile.propose import publish
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.corpora import corpus
 from tests.helpers.repos import SCHEMA, team
 
@@ -38,15 +38,15 @@ def grown(tmp_path_factory):
     made = team(tmp_path_factory.mktemp("ethereum") / "w", raw, SCHEMA)
     proposals, lost = [], []
     with open_repository(made.root) as repo:
-        snapshot = take(repo, repo.head())
-        choice = choose(
+        snapshot = take_snapshot(repo, repo.head())
+        choice = choose_librarian(
             snapshot.schema, "extractive", {}, "2026-01-02", repo.private, lambda *_: None
         )
         for source in in_order(snapshot, [s.path for s in chosen(snapshot, [])])[0]:
-            before = take(repo, repo.head())
+            before = take_snapshot(repo, repo.head())
             proposal = compile_source(source, before, choice.librarian, choice.run_for(source))
-            repo.merge(publish(proposal, repo, before.commit).branch)
-            after = take(repo, repo.head())
+            repo.merge(publish_proposal(proposal, repo, before.commit).branch)
+            after = take_snapshot(repo, repo.head())
             lost += [
                 (source.path, s, x)
                 for s, f in before.wiki.facts.items()
@@ -54,7 +54,7 @@ def grown(tmp_path_factory):
                 if x not in labels(after, s)
             ]
             proposals.append(proposal)
-        yield take(repo, repo.head()), proposals, lost
+        yield take_snapshot(repo, repo.head()), proposals, lost
 
 
 def labels(snapshot, slug):

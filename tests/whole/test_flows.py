@@ -17,7 +17,7 @@ from pipeline.core.github.state import (
     PullRequest,
     make_marker,
 )
-from pipeline.operations.github.check import check
+from pipeline.operations.github.check import check_change
 from pipeline.operations.github.results import key_of
 from tests.helpers import scripted
 from tests.helpers.flows import KETTLE, SAMOVAR, TEAPOT, offered
@@ -918,5 +918,5 @@ def test_a_plausible_forgery_is_refused_or_leaves_nothing_on_the_branch(world, n
     body = w.forge.pulls[max(w.offered)].body
     pull = PullRequest(9, "x", body, BOT, branch, "0" * 40, True, "main", "open", False, (), "")
     with open_repository(w.flows.clone) as repo:
-        report = check(repo, w.flows._checkout(), w.head(max(w.offered)), pull)
+        report = check_change(repo, w.flows._checkout(), w.head(max(w.offered)), pull)
     assert [f for f in report.findings if f.severity == "error"] == []

@@ -19,12 +19,12 @@ from pipeline.core.findings.view import View
 from pipeline.core.github.state import PullRequest
 from pipeline.core.values import Quote
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import build, change_from_json, change_to_json
-from pipeline.operations.compile.replay import lay
-from pipeline.operations.github.check import check
-from pipeline.operations.github.open_proposals import keep, kept
+from pipeline.operations.compile.propose import build_proposal, change_from_json, change_to_json
+from pipeline.operations.compile.replay import lay_change_sets
+from pipeline.operations.github.check import check_change
+from pipeline.operations.github.open_proposals import keep_changes, read_kept_changes
 from pipeline.operations.github.results import Expected, Result, key_of, read_results, write_result
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.line_by_line import LineByLine, compile_one
 from tests.helpers.repos import source, team
 from tests.operations.github.test_results import altered, full, name_of, places
@@ -63,7 +63,7 @@ class Scene:
 
     def __init__(self, made, repo):
         self.made, self.repo = made, repo
-        self.snapshot = take(repo, repo.head())
+        self.snapshot = take_snapshot(repo, repo.head())
         read = self.snapshot.source(KETTLE)
         self.proposal = compile_source(read, self.snapshot, Forgetful(), CompileRun(DAY))
         self.change = full(self.proposal.change)
@@ -86,7 +86,7 @@ class Scene:
 
     def laid(self, change):
         """The head of what is published of it, or None where it is refused."""
-        stack = lay([change], self.snapshot)
+        stack = lay_change_sets([change], self.snapshot)
         assert all(error.message for _, error in stack.failed)
         return stack if stack.layers else None
 
@@ -107,9 +107,9 @@ class Scene:
             (),
             "",
         )
-        report = check(self.repo, self.snapshot.commit, stack.head, pull)
+        report = check_change(self.repo, self.snapshot.commit, stack.head, pull)
         assert [f for f in report.findings if f.severity == "error"] == []
-        after = take(self.repo, stack.head)
+        after = take_snapshot(self.repo, stack.head)
         pages = tuple(after.wiki.page(slug) for slug in after.wiki.facts)
         view = View(
             pages, after.wiki, after.schema, after.source_or_none, raw_stems=after.raw_stems
@@ -258,10 +258,10 @@ def test_a_quote_is_looked_up_also_where_no_page_that_is_edited_shows_it(scene):
             replace(c, quotes=(quote,)) if c is mine else c for c in scene.change.extraction.claims
         )
         with pytest.raises(UserError, match="quote-not-found"):
-            build(scene.with_claims(*claims), scene.snapshot)
+            build_proposal(scene.with_claims(*claims), scene.snapshot)
     also = (*scene.change.extraction.claims, Claim("kettle-77", "x", (Quote(LIE, 5, 5),)))
     with pytest.raises(UserError, match="quote-not-found"):
-        build(scene.with_claims(*also), scene.snapshot)
+        build_proposal(scene.with_claims(*also), scene.snapshot)
 
 
 def test_a_label_keeps_the_words_it_stands_for(scene):
@@ -273,12 +273,12 @@ def test_a_label_keeps_the_words_it_stands_for(scene):
         for c in scene.change.extraction.claims
     )
     with pytest.raises(UserError, match="stands for other words"):
-        build(scene.with_claims(*swapped), scene.snapshot)
+        build_proposal(scene.with_claims(*swapped), scene.snapshot)
     taken = tuple(
         replace(c, id="kettle-4") if c is costs else c for c in scene.change.extraction.claims
     )
     with pytest.raises(UserError, match="stands for other words"):
-        build(scene.with_claims(*taken, pages=scene.change.pages[:1]), scene.snapshot)
+        build_proposal(scene.with_claims(*taken, pages=scene.change.pages[:1]), scene.snapshot)
 
 
 SAID = {
@@ -307,7 +307,7 @@ SAID = {
 def test_what_the_source_does_not_say_of_itself_is_not_recorded(scene, name):
     for said, right in SAID[name]:
         change = replace(scene.change, extraction=replace(scene.change.extraction, **{name: said}))
-        proposal = build(change, scene.snapshot)
+        proposal = build_proposal(change, scene.snapshot)
         assert getattr(proposal.change.extraction, name) == right
         if name != "title":
             assert (
@@ -320,7 +320,7 @@ def test_what_the_source_does_not_say_of_itself_is_not_recorded(scene, name):
 def test_when_a_source_came_in_is_the_day_of_the_run_or_of_its_record(scene):
     for day in ("1999-01-01", "2031-01-01", ""):
         change = replace(scene.change, source=replace(scene.change.source, captured=day))
-        assert build(change, scene.snapshot).change.source.captured == DAY
+        assert build_proposal(change, scene.snapshot).change.source.captured == DAY
 
 
 def test_nothing_passes_for_a_renamed_file_that_is_none(scene):
@@ -338,22 +338,22 @@ def test_nothing_passes_for_a_renamed_file_that_is_none(scene):
         models=(),
     )
     with pytest.raises(UserError, match="not one that was only renamed"):
-        build(bare, scene.snapshot)
+        build_proposal(bare, scene.snapshot)
 
 
 # --- what is kept behind a pull request ---
 
 
 def test_a_kept_change_set_is_held_to_the_limits_of_a_result(scene):
-    good = keep(scene.repo, [scene.change])
-    assert kept(scene.repo, good) == [scene.change]
+    good = keep_changes(scene.repo, [scene.change])
+    assert read_kept_changes(scene.repo, good) == [scene.change]
     for change in (
         replace(scene.change, source=replace(scene.change.source, path="raw/a\nb.md")),
         replace(scene.change, date="tomorrow"),
         replace(scene.change, kept=(Claim("other-report-1", "", (Quote("x", 1, 1),)),)),
         replace(scene.change, notes=("x" * 6_000,)),
     ):
-        assert kept(scene.repo, keep(scene.repo, [change])) == []
+        assert read_kept_changes(scene.repo, keep_changes(scene.repo, [change])) == []
     long = change_to_json(replace(scene.change, notes=("x",))).replace(
         '"x"', '"' + "x" * 9_000_000 + '"'
     )
@@ -363,7 +363,7 @@ def test_a_kept_change_set_is_held_to_the_limits_of_a_result(scene):
 
 def test_a_kept_change_set_with_forged_quotes_is_laid_by_the_same_gate(scene):
     forged = replace(scene.change, kept=(Claim("kettle-2", "", (Quote(LIE, 5, 5),)),))
-    (again,) = kept(scene.repo, keep(scene.repo, [forged]))
+    (again,) = read_kept_changes(scene.repo, keep_changes(scene.repo, [forged]))
     assert LIE not in "".join(
-        f.after or "" for f in lay([again], scene.snapshot).layers[0].proposal.files
+        f.after or "" for f in lay_change_sets([again], scene.snapshot).layers[0].proposal.files
     )

@@ -25,8 +25,8 @@ from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.text.dashboard import past
 from pipeline.core.values import Finding
 from pipeline.operations.github.report import is_trouble
-from pipeline.operations.github.triage import ClaimWording, TriageContext, triage
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.github.triage import ClaimWording, TriageContext, triage_findings
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.conftest import SEARCH
 from tests.forge import Forge
 from tests.helpers.repos import EMPTY_LOG, SCHEMA
@@ -229,9 +229,16 @@ class Machine(RuleBasedStateMachine):
             hub = GitHub.connect(env, sleep=lambda seconds: None)
             try:
                 desk = TriageContext(
-                    hub, take(repo, tip), "2026-04-11", "", fresh, True, self.wording, facts
+                    hub,
+                    take_snapshot(repo, tip),
+                    "2026-04-11",
+                    "",
+                    fresh,
+                    True,
+                    self.wording,
+                    facts,
                 )
-                yield from triage(
+                yield from triage_findings(
                     desk,
                     self.report(tip) if there else None,
                     "" if there else "There is no result.",

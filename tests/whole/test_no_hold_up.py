@@ -18,9 +18,9 @@ from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import MOST_PAGE, Page
-from pipeline.operations.github.check import check
-from pipeline.operations.github.queue import Wish, plan
-from pipeline.operations.repository.snapshot import read_in_time, take
+from pipeline.operations.github.check import check_change
+from pipeline.operations.github.queue import Wish, plan_queue
+from pipeline.operations.repository.snapshot import read_in_time, take_snapshot
 from pipeline.operations.repository.status import statuses
 from pipeline.readers import read_source
 from pipeline.readers.day import day_of
@@ -49,7 +49,7 @@ def opened():
     def take_of(made):
         held.append(open_repository(made.root))
         repo = held[-1].__enter__()
-        return take(repo, repo.head())
+        return take_snapshot(repo, repo.head())
 
     yield take_of
     for one in held:
@@ -69,7 +69,7 @@ def test_a_plan_reads_no_source_and_takes_the_oldest_first(tmp_path, opened):
     }
     snapshot = opened(team(tmp_path / "w", raw))
     started = time.process_time()
-    queue = plan(
+    queue = plan_queue(
         snapshot, Hub(), lambda refs: {}, Wish(sources=tuple(snapshot.source_paths)), "2026-01-02"
     )
     assert time.process_time() - started < 5
@@ -153,7 +153,7 @@ def test_a_name_that_cannot_be_shown_is_no_source(tmp_path, opened, name):
     assert (odd.path, odd.state) == (f"raw/{name}", "no reader")
     assert odd.note.endswith("its name holds a character that cannot be shown")
     assert [
-        e.source for e in plan(snapshot, Hub(), lambda refs: {}, Wish(), "2026-01-02").entries
+        e.source for e in plan_queue(snapshot, Hub(), lambda refs: {}, Wish(), "2026-01-02").entries
     ] == ["raw/b.md"]
 
 
@@ -210,7 +210,7 @@ def test_a_check_of_pages_full_of_brackets_ends(tmp_path):
         made.add(f"wiki/concepts/{name}.md", f"---\ntitle: {name}\n---\n\n" + "![](" * (size // 4))
     started = time.process_time()
     with open_repository(made.root) as repo:
-        found = check(repo, made.git("rev-parse", "HEAD~2").strip(), repo.head()).findings
+        found = check_change(repo, made.git("rev-parse", "HEAD~2").strip(), repo.head()).findings
     assert time.process_time() - started < 60
     assert {f.path for f in found if f.rule == "too-large"} == {"wiki/concepts/above.md"}
     assert {f.rule for f in found if f.path == "wiki/concepts/above.md"} == {"too-large"}
@@ -290,12 +290,12 @@ def test_a_row_of_the_cache_that_cannot_be_read_is_made_anew(tmp_path, value):
     made = team(tmp_path / "w", {"a.md": "# A\n\nWords.\n"})
     made.add("wiki/concepts/a.md", "---\ntitle: A\n---\n\nLead.[^a-1]\n")
     with open_repository(made.root) as repo:
-        good = take(repo, repo.head())
+        good = take_snapshot(repo, repo.head())
         facts, hashes = dict(good.wiki.facts), good.hashes
         with closing(sqlite3.connect(repo.private / "facts.sqlite")) as db, db:
             assert db.execute("UPDATE facts SET value = ?", (value,)).rowcount == 2
         for _ in range(2):
-            again = take(repo, repo.head())
+            again = take_snapshot(repo, repo.head())
             assert (again.wiki.facts, again.hashes) == (facts, hashes)
         with closing(sqlite3.connect(repo.private / "facts.sqlite")) as db:
             assert value not in [row[0] for row in db.execute("SELECT value FROM facts")]
@@ -305,7 +305,7 @@ def test_a_row_with_values_of_other_kinds_is_made_anew(tmp_path):
     made = team(tmp_path / "w", {})
     made.add("wiki/concepts/a.md", "---\ntitle: A\n---\n\nLead.[^a-1]\n")
     with open_repository(made.root) as repo:
-        facts = take(repo, repo.head()).wiki.facts
+        facts = take_snapshot(repo, repo.head()).wiki.facts
         for old, new in (
             ('["a-1"]', "[[1]]"),
             ('["a-1"]', "7"),
@@ -314,6 +314,6 @@ def test_a_row_with_values_of_other_kinds_is_made_anew(tmp_path):
         ):
             with closing(sqlite3.connect(repo.private / "facts.sqlite")) as db, db:
                 db.execute("UPDATE facts SET value = replace(value, ?, ?)", (old, new))
-            again = take(repo, repo.head())
+            again = take_snapshot(repo, repo.head())
             assert again.wiki.facts == facts
             assert not again.wiki.resolve("nothing")

@@ -15,13 +15,13 @@ from pipeline.core.text import normalise
 from pipeline.core.wiki.page import MOST_PAGE, Page
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import publish
-from pipeline.operations.github.check import check
-from pipeline.operations.repository.merge_branches import mend
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.github.check import check_change
+from pipeline.operations.repository.merge_branches import merge_branches
+from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.repository.status import statuses
-from pipeline.operations.upkeep.upkeep import make
-from pipeline.operations.upkeep.upkeep import propose as propose_upkeep
+from pipeline.operations.upkeep.upkeep import make_upkeep
+from pipeline.operations.upkeep.upkeep import propose_upkeep as propose_upkeep
 from tests.helpers import wild
 from tests.helpers.line_by_line import LineByLine
 from tests.helpers.repos import EMPTY_LOG, SCHEMA, source
@@ -43,7 +43,7 @@ WELL = "---\ntitle: {}\ntype: concept\naliases: []\nsources: []\nrelated: []\ncr
 def errors_of(repo, base, made, body="", branch="wiki/compile/x"):
     """Return what the check says against a commit, offered as the bot offers it."""
     request = PullRequest(7, "t", body, BOT, branch, made, True, "main", "open", False, (), "")
-    report = check(repo, base, made, request, (BOT,), lambda: "no")
+    report = check_change(repo, base, made, request, (BOT,), lambda: "no")
     return [(f.rule, f.path, f.message) for f in report.findings if f.severity == "error"]
 
 
@@ -53,8 +53,8 @@ def test_no_proposal_is_refused_by_our_own_check(tmp_path, seed):
     trees = Trees(tmp_path / "team")
     tip = trees.commit({**wild.wiki(rng), **wild.sources(rng)})
     with open_repository(trees.folder) as repo:
-        for path in take(repo, tip).source_paths:
-            snapshot = take(repo, tip)
+        for path in take_snapshot(repo, tip).source_paths:
+            snapshot = take_snapshot(repo, tip)
             librarian = wild.Wild(rng) if rng.random() < 0.5 else Extractive()
             try:
                 proposal = compile_source(
@@ -62,7 +62,7 @@ def test_no_proposal_is_refused_by_our_own_check(tmp_path, seed):
                 )
             except UserError:
                 continue
-            done = publish(proposal, repo, tip)
+            done = publish_proposal(proposal, repo, tip)
             assert errors_of(repo, tip, done.commit, proposal.body, done.branch) == []
             before, after = trees.modes(tip), trees.modes(done.commit)
             odd = {p for p, mode in before.items() if mode in (LINK, MODULE)}
@@ -81,11 +81,11 @@ class Team:
         """Return the proposal and what its branch holds; the check has nothing against it."""
         tip = self.trees.commit({**BASE, **files})
         with open_repository(self.trees.folder) as repo:
-            snapshot = take(repo, tip)
+            snapshot = take_snapshot(repo, tip)
             proposal = compile_source(
                 snapshot.source(path), snapshot, librarian or LineByLine(), CompileRun("2026-04-11")
             )
-            done = publish(proposal, repo, tip)
+            done = publish_proposal(proposal, repo, tip)
             assert errors_of(repo, tip, done.commit, proposal.body, done.branch) == []
             return proposal, self.trees.modes(done.commit)
 
@@ -93,7 +93,7 @@ class Team:
         """Return why the source fails; nothing was written."""
         tip = self.trees.commit({**BASE, **files})
         with open_repository(self.trees.folder) as repo:
-            snapshot = take(repo, tip)
+            snapshot = take_snapshot(repo, tip)
             with pytest.raises(UserError) as caught:
                 compile_source(
                     snapshot.source("raw/2024-kettle.md"),
@@ -163,7 +163,7 @@ def test_a_merge_that_brings_two_spellings_of_one_name_together_is_a_conflict(te
     tip = team.trees.git("rev-parse", "main")
     theirs = team.trees.commit({"wiki/concepts/KETTLE.md": (LINK, "../../raw")}, tip)
     with open_repository(team.trees.folder) as repo:
-        found = mend(repo, theirs, repo.resolve(proposal.branch))
+        found = merge_branches(repo, theirs, repo.resolve(proposal.branch))
     assert found.kind == "conflict"
     assert any("same name" in why for _, why in found.conflicts)
 
@@ -178,9 +178,9 @@ def test_an_upkeep_makes_no_second_spelling_of_a_name(team):
         }
     )
     with open_repository(team.trees.folder) as repo:
-        snapshot = take(repo, tip)
+        snapshot = take_snapshot(repo, tip)
         with pytest.raises(UserError, match=r"same name as 'wiki/concepts/VAT\.md'"):
-            propose_upkeep(make("rename", ("urn", "Vat"), snapshot), snapshot, "2026-04-11")
+            propose_upkeep(make_upkeep("rename", ("urn", "Vat"), snapshot), snapshot, "2026-04-11")
 
 
 # --- what is too large ---
@@ -294,9 +294,9 @@ def test_a_page_that_is_no_text_is_not_written_anew(team):
 def test_a_link_under_raw_is_no_source_and_is_listed(team):
     tip = team.trees.commit({**BASE, "raw/link.md": (LINK, "2024-kettle.md")})
     with open_repository(team.trees.folder) as repo:
-        assert {s.path: s.note for s in statuses(take(repo, tip)) if s.state == "no reader"} == {
-            "raw/link.md": "kept, but not compiled: a symbolic link is not followed"
-        }
+        assert {
+            s.path: s.note for s in statuses(take_snapshot(repo, tip)) if s.state == "no reader"
+        } == {"raw/link.md": "kept, but not compiled: a symbolic link is not followed"}
 
 
 def test_bookkeeping_does_not_spell_out_what_nobody_can_see(team):
@@ -377,11 +377,11 @@ def test_a_third_source_of_one_title_is_told_apart_from_the_others(team):
     titles = []
     with open_repository(team.trees.folder) as repo:
         for n in (11, 12, 13):
-            snapshot = take(repo, tip)
+            snapshot = take_snapshot(repo, tip)
             proposal = compile_source(
                 snapshot.source(f"raw/{n}.md"), snapshot, LineByLine(), CompileRun("2026-04-11")
             )
-            tip = publish(proposal, repo, tip).commit
+            tip = publish_proposal(proposal, repo, tip).commit
             titles += [
                 f.after.split("\n")[1]
                 for f in proposal.files
@@ -488,7 +488,7 @@ def test_a_merge_writes_no_index_over_a_link(team):
     tip = team.trees.git("rev-parse", "main")
     theirs = team.trees.commit({"wiki/index.md": (LINK, "../log.md")}, tip)
     with open_repository(team.trees.folder) as repo:
-        found = mend(repo, theirs, repo.resolve(proposal.branch))
+        found = merge_branches(repo, theirs, repo.resolve(proposal.branch))
     assert found.kind == "conflict"
     assert any(path.startswith("wiki/index.md") for path, _ in found.conflicts)
 

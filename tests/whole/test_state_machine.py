@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pipeline.core.github.state import CONFLICT, FAILED, read_marker
-from pipeline.operations.github.queue import TRIES
+from pipeline.operations.github.queue import MOST_TRIES
 from tests.conftest import SEARCH
 from tests.forge import Forge
 from tests.forge.state import Refusal
@@ -346,7 +346,7 @@ class Machine(RuleBasedStateMachine):
         self.exit_codes_say_what_was()
         nights = [self._night()]
         while (
-            nights[-1] and len(nights) < TRIES + 4
+            nights[-1] and len(nights) < MOST_TRIES + 4
         ):  # what was left half-done, what that made room for, and each try
             nights.append(self._night())
         assert not nights[-1], ("it never comes to rest", nights[-2:])

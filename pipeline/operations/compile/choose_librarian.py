@@ -20,13 +20,13 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Librarian
 from pipeline.operations.compile.compile import FEEDBACK, CompileRun
 
-JUDGE = "judge"  # the prompt of no compile: only a lint asks it
-FALLBACK = (
+JUDGE_PROMPT = "judge"  # the prompt of no compile: only a lint asks it
+FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded librarian compiled this source"
     " (`librarian: auto` in schema.md)."
 )
 
-NONE: Mapping[str, Feedback] = MappingProxyType({})
+NO_FEEDBACK: Mapping[str, Feedback] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class LibrarianChoice:
     run_for: Callable[[Source], CompileRun]
 
 
-def choose(
+def choose_librarian(
     schema: Schema,
     wanted: str | None,
     environ: Mapping[str, str],
@@ -45,7 +45,7 @@ def choose(
     private: Path,
     say: Callable[[str, str], None],
     anew: bool = False,
-    feedback: Mapping[str, Feedback] = NONE,
+    feedback: Mapping[str, Feedback] = NO_FEEDBACK,
     spent: float = 0.0,
 ) -> LibrarianChoice:
     """Return the librarian that `wanted`, else `schema.md`, names.
@@ -62,7 +62,7 @@ def choose(
         return _model(
             schema, date, FolderCache(private / "replies", reads=not anew), say, feedback, spent
         )
-    return _extractive(date, (FALLBACK,) if name == "auto" else (), say, feedback)
+    return _extractive(date, (FALLBACK_NOTE,) if name == "auto" else (), say, feedback)
 
 
 def _extractive(
@@ -140,6 +140,6 @@ def prompt_texts() -> dict[str, str]:
 
 def prompt_hashes(feedback: bool = False) -> tuple[tuple[str, str], ...]:
     """Return a short hash of every prompt that a compile uses, for the record in the proposal."""
-    unused = {JUDGE} if feedback else {JUDGE, FEEDBACK}
+    unused = {JUDGE_PROMPT} if feedback else {JUDGE_PROMPT, FEEDBACK}
     rows = sorted((name, text) for name, text in prompt_texts().items() if name not in unused)
     return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

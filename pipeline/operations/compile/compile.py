@@ -23,9 +23,14 @@ from pipeline.core.text import counted, normalise
 from pipeline.core.values import Source
 from pipeline.core.wiki.page import Page
 from pipeline.librarian import Librarian
-from pipeline.operations.compile.propose import build, gate_for, kept_change, refuse_if_human
+from pipeline.operations.compile.propose import (
+    build_proposal,
+    make_page_gate,
+    read_kept_change,
+    refuse_if_human,
+)
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.repository.status import OPEN, SourceStatus, statuses
+from pipeline.operations.repository.status import OPEN_STATES, SourceStatus, statuses
 from pipeline.readers.shared.missing_title import first_title, title_from_path
 
 FEEDBACK = "feedback"  # the prompt file that only a compile with feedback uses
@@ -67,7 +72,7 @@ def chosen(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
     """
     known = {s.path: s for s in statuses(snapshot)}
     if not paths:
-        return [s for s in known.values() if s.state in OPEN]
+        return [s for s in known.values() if s.state in OPEN_STATES]
     for path in paths:
         if path not in known or known[path].state == "missing":
             raise UserError(
@@ -119,7 +124,7 @@ def compile_source(
     record = labels.source_record(source, wiki, snapshot.source_paths)
     source = replace(source, captured=source.captured or record.recorded("captured") or run.date)
     if record.is_renamed(source):
-        return build(_followed(source, record, snapshot, run), snapshot, record)
+        return build_proposal(_followed(source, record, snapshot, run), snapshot, record)
     extraction = librarian.extract(source, schema)
     reading = replace(_reading(source, extraction, record, snapshot), feedback=run.feedback)
     run.say(f"planning {counted(len(reading.fresh), 'claim')}")
@@ -134,7 +139,7 @@ def compile_source(
             )
     kept, gone = labels.earlier(reading.extraction, record.label, source, wiki)
     new = citations_of(reading.extraction, source, kept)
-    gate = gate_for(
+    gate = make_page_gate(
         list(plan.pages),
         wiki,
         schema,
@@ -173,7 +178,7 @@ def compile_source(
         base=snapshot.commit,
     )
     run.say("checking")
-    return build(change, snapshot, record)
+    return build_proposal(change, snapshot, record)
 
 
 def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
@@ -287,7 +292,7 @@ def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
     """
     try:
         fitting, grown = fit_to_wiki(change, snapshot.wiki, snapshot.schema)
-        return None if grown else build(replace(fitting, base=snapshot.commit), snapshot)
+        return None if grown else build_proposal(replace(fitting, base=snapshot.commit), snapshot)
     except UserError:
         return None
 
@@ -354,7 +359,7 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: CompileRun)
         and said.get("Wiki-Schema") == snapshot.schema.hash
     )
     change = (
-        kept_change(snapshot.repo, branch)
+        read_kept_change(snapshot.repo, branch)
         if fits and said.get("Wiki-Librarian") == librarian
         else None
     )

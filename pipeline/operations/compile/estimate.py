@@ -19,14 +19,16 @@ from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.operations.compile.choose_librarian import prompt_texts
 from pipeline.operations.repository.snapshot import Snapshot
 
-CLAIM_OUTPUT = 160  # a claim with its quotes as a reply gives it
-CLAIM_TOKENS = 70  # a claim as a plan sees it
-PAGE_TOKENS = 1_400  # a page with its claims as a writer sees it, without what all pages share
+CLAIM_OUTPUT_TOKENS = 160  # a claim with its quotes as a reply gives it
+CLAIM_INPUT_TOKENS = 70  # a claim as a plan sees it
+PAGE_INPUT_TOKENS = (
+    1_400  # a page with its claims as a writer sees it, without what all pages share
+)
 WORDS_PER_CLAIM = 25  # in runs on the ethereum corpus
 CLAIMS_PER_PAGE = 4
 
 
-def estimate(sources: Iterable[Source], snapshot: Snapshot) -> str:
+def estimate_compile(sources: Iterable[Source], snapshot: Snapshot) -> str:
     """Return the estimate as text: for each source, and in all.
 
     It counts no caching, so the bill is rarely higher.
@@ -68,17 +70,20 @@ def _one(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
         + min(plan.PAGES_SHOWN, len(snapshot.wiki.facts)) * 900
     )
     calls = [
-        (r.model, replace(expected_usage(r), output=CLAIM_OUTPUT * claims // len(asked) + 600))
+        (
+            r.model,
+            replace(expected_usage(r), output=CLAIM_OUTPUT_TOKENS * claims // len(asked) + 600),
+        )
         for r in asked
     ]
     calls.append(
         _call(
             schema.rules.models.plan,
-            rules + 1_300 + shown + claims * CLAIM_TOKENS,
+            rules + 1_300 + shown + claims * CLAIM_INPUT_TOKENS,
             claims * 30 + 800,
         )
     )
-    calls += [_call(schema.rules.models.write_page, rules + 1_500 + PAGE_TOKENS, 900)] * pages
+    calls += [_call(schema.rules.models.write_page, rules + 1_500 + PAGE_INPUT_TOKENS, 900)] * pages
     dollars = sum(price_of_usage(model, usage, overrides) or 0.0 for model, usage in calls)
     return dollars, sum(u.input + u.written + u.output for _, u in calls), pages
 

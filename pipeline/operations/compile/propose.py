@@ -43,7 +43,7 @@ from pipeline.operations.repository.snapshot import Snapshot
 
 # What bookkeeping can bring to a page: footnotes and front matter. Its prose and links are as they
 # were.
-_OF_RENEWED = (
+_RULES_OF_RENEWED_PAGES = (
     "quote-not-found",
     "undefined-mark",
     "forged-citation",
@@ -55,11 +55,11 @@ _OF_RENEWED = (
     "hidden-character",
     "oversized-page",
 )
-MOST_KEPT = 8_000_000  # characters of a change set that was kept
+MOST_CHARACTERS = 8_000_000  # characters of a change set that was kept
 Sources = Callable[[str], Source | None]
 
 
-def gate_for(
+def make_page_gate(
     plans: list[PagePlan],
     before: Wiki,
     schema: Schema,
@@ -112,7 +112,9 @@ def _sentence(finding: Finding) -> str:
     return f"{finding.rule}: {finding.message}. {finding.suggestion}".strip()
 
 
-def build(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None = None) -> Proposal:
+def build_proposal(
+    change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None = None
+) -> Proposal:
     """Check a change set against a wiki and return the proposal.
 
     The change set is assembled into files, and the rules and the checks of files look at all of
@@ -137,7 +139,7 @@ def build(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None = N
     if not done.files or not change.pages:
         raise _nothing(change)
     part = Part(change, done, snapshot.wiki, tuple(f for f in findings if f.severity != "error"))
-    text = text_of([part])
+    text = write_text([part])
     return Proposal(
         branch=proposal_naming.branch_of(change.source.path),
         title=text.title,
@@ -191,7 +193,7 @@ def _proven(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None) 
     return looked_up(change, source, record, wiki)
 
 
-class Text(NamedTuple):
+class ProposalText(NamedTuple):
     """The text of a pull request, and the names of its labels."""
 
     title: str
@@ -199,12 +201,14 @@ class Text(NamedTuple):
     labels: tuple[str, ...]
 
 
-def text_of(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> Text:
+def write_text(
+    parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()
+) -> ProposalText:
     """Return the text for one or several parts (`Proposal.part`), in the order of their commits.
 
     Without `places` it is a text for a local branch.
     """
-    return Text(
+    return ProposalText(
         proposal_naming.title(parts), body(parts, places, notes), proposal_naming.labels_of(parts)
     )
 
@@ -292,7 +296,11 @@ def _errors(
         written=True,
         render=gfm.render,
     )
-    return [f for f in rules.run(view, _OF_RENEWED) if f.severity == "error"] if pages else []
+    return (
+        [f for f in rules.run(view, _RULES_OF_RENEWED_PAGES) if f.severity == "error"]
+        if pages
+        else []
+    )
 
 
 def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding]:
@@ -379,7 +387,7 @@ def _without(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedProposal:
     """Where a proposal is now."""
 
     branch: str
@@ -388,7 +396,7 @@ class Published:
     moved: bool  # whether the branch changed
 
 
-def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
+def publish_proposal(proposal_: Proposal, repo: Repository, base: str) -> PublishedProposal:
     """Write the proposal as one commit on its branch; `UserError` if a person committed there.
 
     The texts beside it take their places last, because a text without its proposal would be read as
@@ -404,7 +412,7 @@ def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
     ):  # in place after the branch: a text without its proposal would be read as one
         if moved:
             repo.move_branch(proposal_.branch, commit, tip)
-    return Published(proposal_.branch, commit if moved or tip is None else tip, text, moved)
+    return PublishedProposal(proposal_.branch, commit if moved or tip is None else tip, text, moved)
 
 
 def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
@@ -445,15 +453,15 @@ def change_from_json(text: str) -> ChangeSet:
     `ValueError` says what is wrong. Where a change set was kept, people can write: a ref of the
     repository, or a folder of this computer.
     """
-    if len(text) > MOST_KEPT:
-        raise ValueError(f"it has more than {MOST_KEPT} characters")
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"it has more than {MOST_CHARACTERS} characters")
     change = strict_json.load(ChangeSet, text, limits.judge)
     if problem := next(limits.disagreements(change), ""):
         raise ValueError(problem)
     return change
 
 
-def kept_change(repo: Repository, branch: str) -> ChangeSet | None:
+def read_kept_change(repo: Repository, branch: str) -> ChangeSet | None:
     """Return the change set behind a local proposal branch; None if it cannot be read any more."""
     path = repo.private / "proposals" / f"{branch.removeprefix(proposal_naming.BRANCHES)}.json"
     try:

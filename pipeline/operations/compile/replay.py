@@ -10,8 +10,8 @@ from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.replay import fit_to_wiki
 from pipeline.core.errors import UserError
 from pipeline.core.text import shorten
-from pipeline.operations.compile.propose import build
-from pipeline.operations.repository.snapshot import Snapshot, take
+from pipeline.operations.compile.propose import build_proposal
+from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Stack:
         return self.layers[-1].commit if self.layers else self.base
 
 
-def lay(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
+def lay_change_sets(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
     """Lay change sets over a wiki, in order. Commits are written as objects; no branch moves."""
     base, layers, failed = snapshot.commit, [], []
     for change in changes:
@@ -51,7 +51,7 @@ def lay(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
         files = {f.path: f.after for f in proposal.files}
         commit = snapshot.repo.commit(snapshot.commit, files, proposal.message)
         layers.append(Layer(proposal, commit, grown))
-        snapshot = take(snapshot.repo, commit)
+        snapshot = take_snapshot(snapshot.repo, commit)
     return Stack(base, tuple(layers), tuple(failed))
 
 
@@ -66,7 +66,7 @@ def _whole(change: ChangeSet, snapshot: Snapshot) -> Proposal:
             f"{change.source.path}: the file is no longer the one that was read.",
             "It is compiled again at the next run.",
         )
-    proposal = build(change, snapshot)
+    proposal = build_proposal(change, snapshot)
     if len(proposal.change.pages) < len(change.pages):
         refused = proposal.change.dropped[len(change.dropped) :]
         reasons = "; ".join(f"{shorten(d.what, 200)}: {shorten(d.why, 400)}" for d in refused[:4])

@@ -37,15 +37,15 @@ from pipeline.core.upkeep import upkeep
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.operations.repository.difference import Difference, between, parsed
-from pipeline.operations.repository.snapshot import REGULAR, Snapshot
+from pipeline.operations.repository.difference import Difference, parse_pages, read_difference
+from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot
 
-BRANCHES = "wiki/"  # where the names of our own branches begin
-_NOTHING: Mapping[str, str] = {}
+OUR_BRANCHES = "wiki/"  # where the names of our own branches begin
+_NO_EXAMPLE: Mapping[str, str] = {}
 _RANK = {"error": 0, "warning": 1, "note": 2}
 # Rules of the gate that judge a change set; a change of any origin is judged here by its files and
 # by `core/changes/losses.py`.
-_GATE = frozenset({"lost-claim", "log-rewritten", "forbidden-path"})
+_GATE_RULES = frozenset({"lost-claim", "log-rewritten", "forbidden-path"})
 
 
 class Forge(Protocol):
@@ -59,7 +59,7 @@ class Forge(Protocol):
 
 
 @dataclass(frozen=True)
-class Report:
+class ChangeReport:
     """The findings by path, the worst of each first.
 
     `in_diff` are those on lines that the change wrote. `base` is the commit where the change left
@@ -80,15 +80,15 @@ class Report:
         return sum(f.severity == "error" for f in self.findings)
 
 
-def check(
+def check_change(
     repo: Repository,
     base: str,
     head: str,
     request: PullRequest | None = None,
     bots: Collection[str] = (GITHUB_ACTIONS,),
     refused: Callable[[], str] = lambda: "",
-    example: Mapping[str, str] = _NOTHING,
-) -> Report:
+    example: Mapping[str, str] = _NO_EXAMPLE,
+) -> ChangeReport:
     """Judge what `head` changes since it left `base`.
 
     `request` is the pull request, if there is one, and `bots` are the accounts that count as ours.
@@ -101,7 +101,7 @@ def check(
             "The two commits have no history in common.",
             "Fetch all of it: `git fetch --unshallow`.",
         )
-    diff = between(repo, fork, head)
+    diff = read_difference(repo, fork, head)
     bot = request if request and is_our_own(request, bots) else None
     found = [
         *diff.faults,
@@ -120,7 +120,7 @@ def check(
         set(found), key=lambda f: (f.path, _RANK[f.severity], f.line, f.rule, f.subject, f.message)
     )
     gone = frozenset(c.path for c in diff.changes if c.new is None)
-    return Report(
+    return ChangeReport(
         fork, head, len(diff.files), tuple(ordered), frozenset(_in_diff(ordered, diff, repo)), gone
     )
 
@@ -133,10 +133,12 @@ def is_our_own(request: PullRequest, bots: Collection[str]) -> bool:
 
     A person may name a branch as the bot does, and is judged as a person.
     """
-    return request.same_repository and request.author in bots and request.head.startswith(BRANCHES)
+    return (
+        request.same_repository and request.author in bots and request.head.startswith(OUR_BRANCHES)
+    )
 
 
-def amend_refused(request: PullRequest | None, connect: Callable[[], Forge]) -> str:
+def why_sources_may_not_change(request: PullRequest | None, connect: Callable[[], Forge]) -> str:
     """Return why this pull request may not change sources; "" where it may.
 
     It may where somebody with write access set the label for it. That the label is on proves
@@ -240,9 +242,9 @@ def _split(a: str, b: str) -> int:
 
 def _pages(diff: Difference) -> list[Finding]:
     """Run every rule on the pages that are added or altered."""
-    pages, broken = parsed(diff.after.wiki, diff.paths)
+    pages, broken = parse_pages(diff.after.wiki, diff.paths)
     view = replace(_view(diff.after, pages, diff), before=diff.comparable)
-    found = _new(rules.run(view, set(rules.CHECK) - _GATE), diff)
+    found = _new(rules.run(view, set(rules.CHECK) - _GATE_RULES), diff)
     for path, said in broken:
         line, message = split_place(path, said)
         found.append(finding("bad-front-matter", "error", path, message, "Mend that line.", line))
@@ -267,7 +269,7 @@ def _new(found: list[Finding], diff: Difference) -> list[Finding]:
     """Return the findings that the same rules do not have on the same pages before the change."""
     if not found:
         return []
-    pages, _ = parsed(diff.before.wiki, {f.path for f in found})
+    pages, _ = parse_pages(diff.before.wiki, {f.path for f in found})
     earlier = rules.run(_view(diff.before, pages, diff), {f.rule for f in found})
     known = {(f.rule, f.path, f.subject, f.message) for f in earlier}
     return [f for f in found if (f.rule, f.path, f.subject, f.message) not in known]
@@ -280,7 +282,7 @@ def _elsewhere(diff: Difference) -> Iterator[Finding]:
         (_citing_amended(diff), ("quote-not-found", "foreign-address")),
         (_all_where_types_changed(diff), ("unknown-type", "missing-section")),
     ):
-        pages, _ = parsed(diff.after.wiki, paths)
+        pages, _ = parse_pages(diff.after.wiki, paths)
         if pages:
             yield from _new(rules.run(_view(diff.after, pages, diff), wanted), diff)
 
@@ -320,7 +322,7 @@ def _all_where_types_changed(diff: Difference) -> set[str]:
 
 def _lost(diff: Difference, bot: PullRequest | None) -> Iterator[Finding]:
     before, after = diff.comparable, diff.after.wiki
-    old, new = parsed(before, diff.paths)[0], parsed(after, diff.paths)[0]
+    old, new = parse_pages(before, diff.paths)[0], parse_pages(after, diff.paths)[0]
     return lost(old, new, before, after, bot.body if bot else None)
 
 
@@ -393,10 +395,10 @@ def _in_diff(found: Iterable[Finding], diff: Difference, repo: Repository) -> It
     written: dict[str, list[range] | None] = {}
     for f in found:
         c = by_path.get(f.path)
-        if c is None or c.new is None or c.new.mode not in REGULAR:
+        if c is None or c.new is None or c.new.mode not in REGULAR_MODES:
             continue
         if f.path not in written:
-            same_kind = c.old and c.old.mode in REGULAR
+            same_kind = c.old and c.old.mode in REGULAR_MODES
             written[f.path] = (
                 repo.changed_lines(c.old.sha, c.new.sha) if c.old and same_kind else None
             )

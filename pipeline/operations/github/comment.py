@@ -18,15 +18,20 @@ from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import WRITERS, is_ours, read_marker
 from pipeline.core.upkeep.settle import Choice
 from pipeline.core.upkeep.upkeep import BRANCHES
-from pipeline.operations.github.open_proposals import Standing, as_ours, people_on, tell
+from pipeline.operations.github.open_proposals import (
+    OurPullRequest,
+    recognise_ours,
+    subjects_by_people,
+    tell_news,
+)
 from pipeline.operations.github.report import ReportRow
 
 Verb = Literal["recompile", "refresh", "fix", "help"]
 
 # kinds of our issues on which `/fix` may have something to do
-FIXABLE = ("contradiction", "rule", "dead-links")
+FIXABLE_KINDS = ("contradiction", "rule", "dead-links")
 
-HELP = """Commands, each on the first line of a new comment, by people with write access:
+HELP_TEXT = """Commands, each on the first line of a new comment, by people with write access:
 
 - `/recompile`, and after it or on the next lines what to change: compiles the sources of this pull request again. Unresolved
   review comments by people with write access are read as well.
@@ -52,7 +57,7 @@ class Command:
     scope: str = ""  # of `/fix both:`, foreign text
 
 
-def parse(body: str) -> Command | None:
+def parse_command(body: str) -> Command | None:
     """Read the first line of a comment; None where it is not exactly a command of ours."""
     line = body.split("\n", 1)[0].rstrip()
     if line == "/wiki help":
@@ -100,12 +105,12 @@ def read_event(event: Mapping[str, Any]) -> Post | None:
     return Post(int(issue["number"]), int(comment["id"]), author, body, "pull_request" in issue)
 
 
-def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
+def answer_comment(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
     """Do what a comment asks, if its author may.
 
     Authority is what the API says now, never what the event says.
     """
-    command = parse(post.body)
+    command = parse_command(post.body)
     if command is None or post.author in hub.bots:
         return ReportRow("ignored", (), post.number, "the comment is no command")
     if hub.permission(post.author) not in WRITERS:
@@ -115,12 +120,12 @@ def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportR
     try:
         return _ANSWERS[command.verb](command, post, hub, repo, remote)
     except UserError as error:
-        tell(hub, post.number, f"That did not work: {make_inert(str(error))}")
+        tell_news(hub, post.number, f"That did not work: {make_inert(str(error))}")
         raise
 
 
 def _help(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
-    tell(hub, post.number, HELP)
+    tell_news(hub, post.number, HELP_TEXT)
     return ReportRow("asked", (), post.number, "help")
 
 
@@ -130,7 +135,7 @@ def _recompile(
     known = _ours(post, hub)
     why_not = _why_not(known, command, hub, repo, remote) if known else _NOT_OURS
     if known is None or why_not:
-        tell(hub, post.number, why_not)
+        tell_news(hub, post.number, why_not)
         return ReportRow("ignored", (), post.number, why_not)
     inputs = {
         "pull": str(post.number),
@@ -138,7 +143,7 @@ def _recompile(
         "force": "true" if command.force else "false",
     }
     hub.dispatch("compile.yml", hub.default_branch(), inputs)
-    tell(
+    tell_news(
         hub,
         post.number,
         "The sources of this pull request are being compiled again; this comment will say what came"
@@ -148,7 +153,7 @@ def _recompile(
 
 
 def _why_not(
-    known: Standing, command: Command, hub: GitHub, repo: Repository, remote: Remote
+    known: OurPullRequest, command: Command, hub: GitHub, repo: Repository, remote: Remote
 ) -> str:
     if known.pull.merged:
         return (
@@ -161,7 +166,7 @@ def _why_not(
             " all the same."
         )
     people = (
-        people_on(known.pull.head, hub.default_branch(), repo, remote)
+        subjects_by_people(known.pull.head, hub.default_branch(), repo, remote)
         if known.pull.state == "open"
         else []
     )
@@ -178,20 +183,20 @@ def _refresh(
     command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote
 ) -> ReportRow:
     pull = hub.pull(post.number) if post.on_pull else None
-    known = as_ours(pull, hub.bots) if pull else None
+    known = recognise_ours(pull, hub.bots) if pull else None
     upkeep = bool(
         pull and is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
     )
     if pull is None or not (known or upkeep) or pull.state == "closed":
         ours = known or upkeep
-        tell(
+        tell_news(
             hub,
             post.number,
             "This is closed; there is nothing to bring up to date." if ours else _NOT_REFRESHED,
         )
         return ReportRow("ignored", (), post.number, "not an open pull request of ours")
     hub.dispatch("refresh.yml", hub.default_branch(), {"pull": str(post.number)})
-    tell(
+    tell_news(
         hub,
         post.number,
         "This pull request is being brought up to date; this comment will say what came of it.",
@@ -202,12 +207,12 @@ def _refresh(
 def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
     why_not = _why_no_fix(post, hub)
     if why_not:
-        tell(hub, post.number, why_not)
+        tell_news(hub, post.number, why_not)
         return ReportRow("ignored", (), post.number, why_not)
     hub.dispatch(
         "lint.yml", hub.default_branch(), {"fix": str(post.number), "comment": str(post.id)}
     )
-    tell(hub, post.number, "The edit is being made; this comment will say what came of it.")
+    tell_news(hub, post.number, "The edit is being made; this comment will say what came of it.")
     return ReportRow("asked", (), post.number, "fix")
 
 
@@ -219,7 +224,7 @@ def _why_no_fix(post: Post, hub: GitHub) -> str:
         )
     issue = hub.issue(post.number)
     values = read_marker("lint", issue.body) if issue and is_ours(issue, hub.bots) else None
-    if issue is None or values is None or values.get("kind") not in FIXABLE:
+    if issue is None or values is None or values.get("kind") not in FIXABLE_KINDS:
         return "`/fix` works only on the issues that the lint opens about pages."
     return (
         "This is closed: what it says was settled or dismissed. Reopen it first."
@@ -232,8 +237,8 @@ _NOT_REFRESHED = "This works only on the pull requests that this program opens."
 _NOT_OURS = "This works only on the pull requests that a compile opens."
 
 
-def _ours(post: Post, hub: GitHub) -> Standing | None:
-    return as_ours(hub.pull(post.number), hub.bots) if post.on_pull else None
+def _ours(post: Post, hub: GitHub) -> OurPullRequest | None:
+    return recognise_ours(hub.pull(post.number), hub.bots) if post.on_pull else None
 
 
 _ANSWERS: dict[Verb, Callable[[Command, Post, GitHub, Repository, Remote], ReportRow]] = {

@@ -14,14 +14,14 @@ from pipeline.core.errors import BudgetError, NothingNew, UserError
 from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
 from pipeline.operations.compile.compile import compile_source, with_cost
-from pipeline.operations.compile.replay import Stack, lay
-from pipeline.operations.github.open_proposals import kept, ref_of
-from pipeline.operations.github.queue import Heads, Queue, QueuedSource, expected
+from pipeline.operations.compile.replay import Stack, lay_change_sets
+from pipeline.operations.github.open_proposals import changes_ref, read_kept_changes
+from pipeline.operations.github.queue import Heads, Queue, QueuedSource, expected_results
 from pipeline.operations.github.results import Failure, Result, read_results
-from pipeline.operations.repository.snapshot import Snapshot, take
+from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
 
-def entry_of(path: str, queue: Queue) -> QueuedSource:
+def find_entry(path: str, queue: Queue) -> QueuedSource:
     """Return the source's entry in the queue; `UserError` where it has none."""
     for entry in queue.entries:
         if entry.source == path:
@@ -32,7 +32,7 @@ def entry_of(path: str, queue: Queue) -> QueuedSource:
     )
 
 
-def before(
+def results_before(
     entry: QueuedSource, queue: Queue, folder: Path, most: float
 ) -> tuple[list[ChangeSet], float]:
     """Return the change sets that the source is laid on, and the dollars that all results cost.
@@ -40,7 +40,7 @@ def before(
     Both are of this run. No result is believed to have cost more than `most`, which is what a
     source may cost: else one result could stop all other sources.
     """
-    results, _ = read_results(folder, expected(queue))
+    results, _ = read_results(folder, expected_results(queue))
     mine = {e.source for e in queue.entries if e.stack == entry.stack and e.source != entry.source}
     below = [r.change for r in results if r.change and r.change.source.path in mine]
     costs = [
@@ -56,16 +56,16 @@ def before(
     return below, sum(min(dollars, most) for dollars in costs)
 
 
-def companions(
+def kept_companions(
     entry: QueuedSource, queue: Queue, snapshot: Snapshot, fetch: Heads
 ) -> list[ChangeSet]:
     """Return the kept change sets of the pull request's sources that are not compiled now."""
     if not entry.pull:
         return []
-    ref = ref_of(entry.stack)
+    ref = changes_ref(entry.stack)
     tip = fetch([ref]).get(ref)
     here = {e.source for e in queue.entries}
-    changes = kept(snapshot.repo, tip) if tip else []
+    changes = read_kept_changes(snapshot.repo, tip) if tip else []
     return [
         c
         for c in changes
@@ -73,7 +73,7 @@ def companions(
     ]
 
 
-def compile_job(
+def compile_in_job(
     entry: QueuedSource,
     queue: Queue,
     snapshot: Snapshot,
@@ -91,7 +91,7 @@ def compile_job(
             f"HEAD is {snapshot.commit[:12]}, but this run's queue was made for {queue.base[:12]}.",
             "Check out the commit that `wiki queue` put out as `base`.",
         )
-    stack: Stack = lay(below, snapshot)
+    stack: Stack = lay_change_sets(below, snapshot)
     # what is kept of other sources is no result of this run
     here = {e.source for e in queue.entries}
     after = tuple(
@@ -103,7 +103,7 @@ def compile_job(
         source = snapshot.source(entry.source)
         run = choice.run_for(source)
         change = compile_source(
-            source, take(snapshot.repo, stack.head), choice.librarian, run
+            source, take_snapshot(snapshot.repo, stack.head), choice.librarian, run
         ).change
         return Result(entry.key, replace(change, base=queue.base), None, after)
     except UserError as error:

@@ -12,11 +12,11 @@ from pipeline.core.github.state import FAILED, is_ours, read_marker
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
 from pipeline.operations.github.hub import Hub
-from pipeline.operations.github.open_proposals import Standing, people_on
+from pipeline.operations.github.open_proposals import OurPullRequest, subjects_by_people
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.repository.status import OPEN, statuses
+from pipeline.operations.repository.status import OPEN_STATES, statuses
 
-_MOST = 20  # sources that a paragraph names
+_MOST_NAMED_SOURCES = 20  # sources that a paragraph names
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class Conditions:
     needed.
     """
 
-    open_: Sequence[Standing]
+    open_: Sequence[OurPullRequest]
     snapshot: Snapshot
     hub: Hub
     remote: Remote
 
-    def of(self, known: Standing) -> dict[Topic, str]:
+    def of(self, known: OurPullRequest) -> dict[Topic, str]:
         """Return a paragraph for each topic of one pull request; "" where nothing holds of a topic.
 
         A paragraph speaks of all sources of the pull request.
@@ -46,22 +46,22 @@ class Conditions:
             "outdated": _outdated({path: self._failed[path] for path in failed}),
         }
 
-    def double_of(self, known: Standing) -> int:
+    def double_of(self, known: OurPullRequest) -> int:
         """Return the number of a newer pull request about one of its sources, or 0."""
         numbers = (self._newest[path] for path in known.sources)
         return next((number for number in numbers if number != known.pull.number), 0)
 
-    def people(self, known: Standing) -> tuple[str, ...]:
+    def people(self, known: OurPullRequest) -> tuple[str, ...]:
         """Return the subjects of people's commits on its branch."""
         number = known.pull.number
         if number not in self._people:
             repo = self.snapshot.repo
             self._people[number] = tuple(
-                people_on(known.pull.head, self.hub.default_branch(), repo, self.remote)
+                subjects_by_people(known.pull.head, self.hub.default_branch(), repo, self.remote)
             )
         return self._people[number]
 
-    def _changed(self, known: Standing) -> set[str]:
+    def _changed(self, known: OurPullRequest) -> set[str]:
         """Return the sources that changed, are not compiled, and have no newer pull request."""
         now = self.snapshot.hashes
         number = known.pull.number
@@ -81,7 +81,7 @@ class Conditions:
 
     @cached_property
     def _open(self) -> frozenset[str]:
-        return frozenset(s.path for s in statuses(self.snapshot) if s.state in OPEN)
+        return frozenset(s.path for s in statuses(self.snapshot) if s.state in OPEN_STATES)
 
     @cached_property
     def _failed(self) -> Mapping[str, int]:
@@ -97,8 +97,10 @@ class Conditions:
 
 def _listed(paths: Iterable[str]) -> str:
     names = [make_code(path) for path in paths]
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    return ", ".join(names[:_MOST]) + more
+    more = (
+        f" and {len(names) - _MOST_NAMED_SOURCES} more" if len(names) > _MOST_NAMED_SOURCES else ""
+    )
+    return ", ".join(names[:_MOST_NAMED_SOURCES]) + more
 
 
 def _doubled(other: int) -> str:
@@ -124,8 +126,12 @@ def _outdated(failed: Mapping[str, int]) -> str:
     rows = [
         f"{make_code(path)} has changed since this was made, and its new version could not be"
         f" compiled (#{number})."
-        for path, number in [*failed.items()][:_MOST]
+        for path, number in [*failed.items()][:_MOST_NAMED_SOURCES]
     ]
-    rows += [f"So it is with {len(failed) - _MOST} more."] if len(failed) > _MOST else []
+    rows += (
+        [f"So it is with {len(failed) - _MOST_NAMED_SOURCES} more."]
+        if len(failed) > _MOST_NAMED_SOURCES
+        else []
+    )
     version = "the version" if len(failed) == 1 else "the versions"
     return " ".join([*rows, f"What is offered here is of {version} before."])

@@ -10,14 +10,14 @@ from pipeline.core.github.inert import make_code, make_inert, make_link, make_pl
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import FAILED, Issue, is_ours, make_marker, read_marker
 from pipeline.core.text import shorten, strip_hidden
-from pipeline.operations.github.queue import TRIES
+from pipeline.operations.github.queue import MOST_TRIES
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.results import Failure
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.repository.status import OPEN, statuses
+from pipeline.operations.repository.status import OPEN_STATES, statuses
 
 
-def keep_in_step(
+def renew_failure_issues(
     hub: GitHub,
     failed: Sequence[Failure],
     done: Mapping[str, int],
@@ -33,7 +33,7 @@ def keep_in_step(
     yield from _over(hub, known, twice, snapshot)
 
 
-def close_settled(hub: GitHub, snapshot: Snapshot) -> Iterator[ReportRow]:
+def close_settled_issues(hub: GitHub, snapshot: Snapshot) -> Iterator[ReportRow]:
     """Close the issues of sources that are compiled on the default branch, or gone from it."""
     yield from _over(hub, *_known(hub), snapshot)
 
@@ -54,7 +54,7 @@ def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
 def _over(
     hub: GitHub, known: Mapping[str, Issue], twice: Sequence[Issue], snapshot: Snapshot
 ) -> Iterator[ReportRow]:
-    open_ = {s.path for s in statuses(snapshot) if s.state in OPEN} if known else set()
+    open_ = {s.path for s in statuses(snapshot) if s.state in OPEN_STATES} if known else set()
     for path, issue in known.items():
         if path not in open_:
             yield _close(
@@ -76,7 +76,7 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     tries = earlier["tries"] + once_more if same else 1
     title, body = (
         make_plain_line(f"Could not compile {strip_hidden(failure.source)}"),
-        text(failure, tries, places),
+        write_body(failure, tries, places),
     )
     try:
         if issue is None:
@@ -105,7 +105,7 @@ def _unlabelled(hub: GitHub, source: str) -> Issue | None:
     return found
 
 
-def text(failure: Failure, tries: int, places: Places) -> str:
+def write_body(failure: Failure, tries: int, places: Places) -> str:
     """Return the body of the issue."""
     name = make_code(strip_hidden(failure.source))
     message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
@@ -117,7 +117,7 @@ def text(failure: Failure, tries: int, places: Places) -> str:
         f"**What went wrong:** {make_inert(message)}",
     ]
     out += [f"**What to do:** {make_inert(shorten(failure.hint, 800))}"] if failure.hint else []
-    again = "it is tried again tonight" if tries < TRIES else "it is not tried again by itself"
+    again = "it is tried again tonight" if tries < MOST_TRIES else "it is not tried again by itself"
     cost = f" The attempts of this run cost ${failure.dollars:.4f}." if failure.dollars else ""
     out += [
         (

@@ -19,18 +19,18 @@ from pipeline.core.issues.text.contradiction import MOST_LABELS
 from pipeline.core.upkeep.settle import Choice, settle
 from pipeline.core.upkeep.upkeep import Marked, Upkeep
 from pipeline.core.wiki.schema import SUMMARY
-from pipeline.operations.github.comment import FIXABLE, Command, parse
-from pipeline.operations.github.offer_upkeep import offer
-from pipeline.operations.github.open_proposals import tell
+from pipeline.operations.github.comment import FIXABLE_KINDS, Command, parse_command
+from pipeline.operations.github.offer_upkeep import offer_upkeep
+from pipeline.operations.github.open_proposals import tell_news
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.lint import safe_fixes
-from pipeline.operations.lint.lint import findings
+from pipeline.operations.lint.lint import lint_wiki
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.upkeep.upkeep import propose
+from pipeline.operations.upkeep.upkeep import propose_upkeep
 
-_MOST = 400  # characters of a text in a marker; the lint writes fewer
-_NO_LINT = "This works only on the issues that the lint opens about pages."
-_CHANGED = (
+_MOST_CHARACTERS = 400  # characters of a text in a marker; the lint writes fewer
+_NOT_OF_LINT = "This works only on the issues that the lint opens about pages."
+_CHANGED_SINCE = (
     "What this issue speaks of has changed since. The next lint brings the issue up to date; then"
     " ask again."
 )
@@ -42,7 +42,7 @@ Mend = Callable[[Snapshot, str, str, str], Upkeep]
 """Returns the safe fixes of a rule or a page (the other is ""), for a day; `NothingNew` if none."""
 
 
-def claims() -> Claims:
+def own_claim_index() -> Claims:
     """Return the claim index of this program."""
     from pipeline.core.claims import claim_index
 
@@ -51,10 +51,10 @@ def claims() -> Claims:
     ), claim_index.identity
 
 
-def safe(snapshot: Snapshot, rule: str, path: str, day: str) -> Upkeep:
+def find_safe_fixes(snapshot: Snapshot, rule: str, path: str, day: str) -> Upkeep:
     """Return the safe fixes of a rule or of a page."""
-    found = findings(snapshot, day, {rule} if rule else None)
-    return safe_fixes.upkeep(snapshot, [f for f in found if not path or f.path == path], day)
+    found = lint_wiki(snapshot, day, {rule} if rule else None)
+    return safe_fixes.make_upkeep(snapshot, [f for f in found if not path or f.path == path], day)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class FixContext:
     run: str = ""
 
 
-def fix(number: int, comment: int, context: FixContext) -> ReportRow:
+def answer_fix(number: int, comment: int, context: FixContext) -> ReportRow:
     """Do what a comment asks of an issue, and answer there with what came of it.
 
     Both are read anew from GitHub, for time has passed.
@@ -80,26 +80,28 @@ def fix(number: int, comment: int, context: FixContext) -> ReportRow:
     try:
         issue = context.hub.issue(number)
         if issue is None:
-            raise UserError(_NO_LINT, "Close the pull request, or edit its branch.")
-        made = replace(upkeep(issue, command.choice, command.scope, context), closes=number)
-        pull = offer(
-            propose(made, context.snapshot, context.day),
+            raise UserError(_NOT_OF_LINT, "Close the pull request, or edit its branch.")
+        made = replace(
+            upkeep_for_issue(issue, command.choice, command.scope, context), closes=number
+        )
+        pull = offer_upkeep(
+            propose_upkeep(made, context.snapshot, context.day),
             context.hub,
             context.remote,
             context.repo,
             context.run,
         )
     except UserError as error:
-        tell(context.hub, number, f"That did not work: {make_inert(str(error))}")
+        tell_news(context.hub, number, f"That did not work: {make_inert(str(error))}")
         return ReportRow("trouble", (), number, str(error))
-    tell(context.hub, number, f"#{pull} makes this edit. This issue closes when it is merged.")
+    tell_news(context.hub, number, f"#{pull} makes this edit. This issue closes when it is merged.")
     return ReportRow("opened", (), pull, made.title)
 
 
 def _asked(number: int, comment: int, hub: GitHub) -> Command:
     """Return the command of a comment as it stands now, if its author may give it now."""
     post = hub.comment(comment)
-    command = parse(post.body) if post.number == number else None
+    command = parse_command(post.body) if post.number == number else None
     if command is None or command.verb != "fix":
         raise UserError(f"The comment {comment} is no `/fix` on #{number}.", "Type it again.")
     if post.author in hub.bots or hub.permission(post.author) not in WRITERS:
@@ -107,15 +109,15 @@ def _asked(number: int, comment: int, hub: GitHub) -> Command:
     return command
 
 
-def upkeep(issue: Issue, choice: Choice, scope: str, context: FixContext) -> Upkeep:
+def upkeep_for_issue(issue: Issue, choice: Choice, scope: str, context: FixContext) -> Upkeep:
     """Return the upkeep that answers an issue.
 
     People may have edited the issue's text, so it is checked like any foreign text.
     """
     values = read_marker("lint", issue.body) if is_ours(issue, context.hub.bots) else None
     kind, about = (values or {}).get("kind"), (values or {}).get("id")
-    if values is None or kind not in FIXABLE or not isinstance(about, str):
-        raise UserError(_NO_LINT, "Edit the page, or run the lint again.")
+    if values is None or kind not in FIXABLE_KINDS or not isinstance(about, str):
+        raise UserError(_NOT_OF_LINT, "Edit the page, or run the lint again.")
     if issue.state == "closed":
         raise UserError("The issue is closed.", "Reopen it first.")
     if kind == "contradiction":
@@ -124,7 +126,7 @@ def upkeep(issue: Issue, choice: Choice, scope: str, context: FixContext) -> Upk
         raise UserError("Only a contradiction has two sides.", "Type `/fix` alone.")
     rule, path = (about, "") if kind == "rule" else ("", about)
     if rule and rule not in rules.RULES:
-        raise UserError(f"No rule is called {rule!r}.", _CHANGED)
+        raise UserError(f"No rule is called {rule!r}.", _CHANGED_SINCE)
     return replace(context.mend(context.snapshot, rule, path, context.day), arguments=())
 
 
@@ -166,7 +168,7 @@ def _pair(values: Mapping[str, Any], about: str, context: FixContext) -> Pair:
     )
     same = next((p for p in pairs if (p.a.key, p.b.key) == keys or identity(p) == about), None)
     if same is None:
-        raise UserError("One of the two statements is not in the wiki any more.", _CHANGED)
+        raise UserError("One of the two statements is not in the wiki any more.", _CHANGED_SINCE)
     return same
 
 
@@ -188,19 +190,19 @@ def _verdict(given: Any) -> Verdict:
     """Return a verdict read strictly, as the lint writes it."""
     fields = Verdict.__dataclass_fields__
     if not isinstance(given, dict) or not set(given) <= set(fields):
-        raise UserError("The issue no longer holds what was judged.", _CHANGED)
-    if not all(isinstance(x, str) and len(x) <= _MOST for x in given.values()):
-        raise UserError("The issue no longer holds what was judged.", _CHANGED)
+        raise UserError("The issue no longer holds what was judged.", _CHANGED_SINCE)
+    if not all(isinstance(x, str) and len(x) <= _MOST_CHARACTERS for x in given.values()):
+        raise UserError("The issue no longer holds what was judged.", _CHANGED_SINCE)
     if given.get("kind") not in get_args(judgement.VerdictKind) or given.get("current", "") not in (
         "a",
         "b",
         "",
     ):
-        raise UserError("The issue no longer holds what was judged.", _CHANGED)
+        raise UserError("The issue no longer holds what was judged.", _CHANGED_SINCE)
     return Verdict(**given)
 
 
-def again(marked: Marked, context: FixContext) -> Upkeep:
+def make_settling_again(marked: Marked, context: FixContext) -> Upkeep:
     """Make the upkeep behind a pull request again, as its issue asked for it; else `UserError`."""
     issue = context.hub.issue(marked.closes) if marked.closes else None
     if issue is None or marked.verb != "settle" or len(marked.arguments) != 2:
@@ -209,4 +211,4 @@ def again(marked: Marked, context: FixContext) -> Upkeep:
     if choice not in get_args(Choice):
         raise UserError("This cannot be made again.", "Ask for it anew.")
     chosen: Choice = next(c for c in get_args(Choice) if c == choice)
-    return replace(upkeep(issue, chosen, scope, context), closes=marked.closes)
+    return replace(upkeep_for_issue(issue, chosen, scope, context), closes=marked.closes)

@@ -8,11 +8,11 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import LABELS, UPKEEP, PullRequest, is_ours
-from pipeline.operations.github.open_proposals import people_on
-from pipeline.operations.upkeep.upkeep import UpkeepProposal, commit_of
+from pipeline.operations.github.open_proposals import subjects_by_people
+from pipeline.operations.upkeep.upkeep import UpkeepProposal, commit_proposal
 
 
-def offer(
+def offer_upkeep(
     proposal: UpkeepProposal, hub: GitHub, remote: Remote, repo: Repository, run: str = ""
 ) -> int:
     """Push the branch, and open or renew its one pull request; return the number."""
@@ -42,14 +42,14 @@ def _push(
     """
     ref = f"refs/heads/{proposal.branch}"
     tip = remote.fetch(ref).get(ref)
-    if tip and (people := people_on(proposal.branch, hub.default_branch(), repo, remote)):
+    if tip and (people := subjects_by_people(proposal.branch, hub.default_branch(), repo, remote)):
         where = f" (#{known.number})" if known else ""
         raise UserError(
             f"The branch {proposal.branch}{where} holds commits by people ({people[0]!r}), which"
             " are never overwritten.",
             "Merge it, or close it and delete the branch, then ask again.",
         )
-    commit = commit_of(proposal, repo, proposal.base)
+    commit = commit_proposal(proposal, repo, proposal.base)
     same = (
         tip is not None
         and repo.tree_of(tip) == repo.tree_of(commit)

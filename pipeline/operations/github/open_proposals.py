@@ -16,8 +16,8 @@ from pipeline.core.github.status_comment import Topic, comment_of, revise_topics
 from pipeline.operations.compile.propose import change_from_json, change_to_json
 from pipeline.operations.github.hub import Hub
 
-CHANGES = "refs/wiki/proposals/"
-MOST_KEPT = 200  # change sets behind one pull request
+CHANGES_REFS = "refs/wiki/proposals/"
+MOST_CHANGE_SETS = 200  # change sets behind one pull request
 
 
 class Fetcher(Protocol):
@@ -29,7 +29,7 @@ class Fetcher(Protocol):
 
 
 @dataclass(frozen=True)
-class Standing:
+class OurPullRequest:
     """One pull request of ours; `sources` are the paths it compiles, with the SHA-256 each had."""
 
     pull: PullRequest
@@ -39,34 +39,34 @@ class Standing:
     @property
     def ref(self) -> str:
         """Return the ref that keeps its change sets."""
-        return ref_of(self.pull.head)
+        return changes_ref(self.pull.head)
 
 
-def ref_of(branch: str) -> str:
+def changes_ref(branch: str) -> str:
     """Return the ref that keeps the change sets of a proposal branch."""
-    return CHANGES + branch.removeprefix(BRANCHES)
+    return CHANGES_REFS + branch.removeprefix(BRANCHES)
 
 
 Unmarked = Callable[[PullRequest], Mapping[str, str]]
 """Returns the sources of a pull request of ours whose marker somebody removed from its text."""
 
 
-def standing(
+def list_our_pull_requests(
     hub: Hub, state: Literal["open", "closed"], unmarked: Unmarked | None = None
-) -> Iterator[Standing]:
+) -> Iterator[OurPullRequest]:
     """Yield our pull requests in this state, newest first.
 
     A marker counts only where our own account wrote it.
     """
     for pull in hub.pulls(state):
-        known = as_ours(pull, hub.bots, unmarked)
+        known = recognise_ours(pull, hub.bots, unmarked)
         if known:
             yield known
 
 
-def as_ours(
+def recognise_ours(
     pull: PullRequest, bots: Iterable[str], unmarked: Unmarked | None = None
-) -> Standing | None:
+) -> OurPullRequest | None:
     """Return a pull request as one of ours; None where it is not.
 
     It is ours with our account, our branch, and sources by its marker or by its commits.
@@ -76,17 +76,19 @@ def as_ours(
     values = read_marker("proposal", pull.body) or {}
     rows = values.get("sources")
     if isinstance(rows, list) and rows and all(_is_pair(row) for row in rows):
-        return Standing(pull, dict(rows), str(values.get("run", "")))
+        return OurPullRequest(pull, dict(rows), str(values.get("run", "")))
     sources = unmarked(pull) if unmarked else {}
-    return Standing(pull, sources) if sources else None
+    return OurPullRequest(pull, sources) if sources else None
 
 
-def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str]) -> Unmarked:
+def sources_by_commits(
+    repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str]
+) -> Unmarked:
     """Return a function that finds the sources of a pull request by our commits on its branch.
 
     `paths` are the sources that exist.
     """
-    # as `core.proposal.message` writes them
+    # as `core/changes/proposal_naming.py` writes them
     named = {make_plain_line(path, 300): path for path in paths}
 
     def look(pull: PullRequest) -> dict[str, str]:
@@ -107,7 +109,7 @@ def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str
     return look
 
 
-def without_versions(known: Standing) -> str:
+def marker_without_versions(known: OurPullRequest) -> str:
     """Return a marker with the sources of a pull request but not their versions.
 
     Closing a pull request with that marker rejects nothing.
@@ -122,21 +124,21 @@ def _is_pair(row: Any) -> bool:
     return isinstance(row, list) and len(row) == 2 and all(isinstance(x, str) for x in row)
 
 
-def rejected(hub: Hub, wanted: Mapping[str, str]) -> dict[str, int]:
+def find_rejected(hub: Hub, wanted: Mapping[str, str]) -> dict[str, int]:
     """Return the sources that count as rejected, with the number of the pull request.
 
     A source is rejected where its latest pull request was closed unmerged while it read as now.
     `wanted` are paths with their SHA-256.
     """
-    ended = last_closed(hub, wanted)
+    ended = find_last_closed(hub, wanted)
     return {
         path: known.pull.number
         for path, known in ended.items()
-        if refuses(known, path, wanted[path])
+        if is_rejection(known, path, wanted[path])
     }
 
 
-def refuses(known: Standing, path: str, sha256: str) -> bool:
+def is_rejection(known: OurPullRequest, path: str, sha256: str) -> bool:
     """Tell whether a person closed this pull request unmerged while the source read so.
 
     The source counts as rejected as long as it reads so.
@@ -144,14 +146,14 @@ def refuses(known: Standing, path: str, sha256: str) -> bool:
     return known.pull.state == "closed" and not known.pull.merged and known.sources[path] == sha256
 
 
-def last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, Standing]:
+def find_last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, OurPullRequest]:
     """Return the newest closed pull request about each source.
 
     The listing ends as soon as all are known.
     """
     left = set(paths)
-    found: dict[str, Standing] = {}
-    for known in standing(hub, "closed") if left else ():
+    found: dict[str, OurPullRequest] = {}
+    for known in list_our_pull_requests(hub, "closed") if left else ():
         found |= dict.fromkeys(left & set(known.sources), known)
         left -= set(known.sources)
         if not left:
@@ -162,14 +164,14 @@ def last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, Standing]:
 # --- the change sets behind a pull request ---
 
 
-def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
-    """Write change sets as a commit of their own and return it, for a ref below `CHANGES`."""
+def keep_changes(repo: Repository, changes: Sequence[ChangeSet]) -> str:
+    """Write change sets as a commit of their own and return it, for a ref below `CHANGES_REFS`."""
     files = {f"{number:02}.json": change_to_json(change) for number, change in enumerate(changes)}
     return repo.commit_without_parents(files, "Change sets of a proposal")
 
 
-def kept(repo: Repository, commit: str) -> list[ChangeSet]:
-    """Return the change sets that a commit of `keep` holds, in order.
+def read_kept_changes(repo: Repository, commit: str) -> list[ChangeSet]:
+    """Return the change sets that a commit of `keep_changes` holds, in order.
 
     There are none where one of them cannot be read, as after an upgrade that writes them otherwise:
     its sources are compiled again. Whoever may push can have written them, so they are held to the
@@ -179,7 +181,7 @@ def kept(repo: Repository, commit: str) -> list[ChangeSet]:
     try:
         return (
             [change_from_json(repo.read(blob.sha).decode()) for blob in blobs]
-            if len(blobs) <= MOST_KEPT
+            if len(blobs) <= MOST_CHANGE_SETS
             else []
         )
     except (ValueError, TypeError, KeyError):
@@ -210,12 +212,12 @@ class Talk(Protocol):
         ...
 
 
-def tell(hub: Talk, number: int, text: str) -> None:
+def tell_news(hub: Talk, number: int, text: str) -> None:
     """Write news into the one status comment of a pull request or issue; it is never repeated."""
-    say(hub, number, {"news": text})
+    renew_status_comment(hub, number, {"news": text})
 
 
-def say(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
+def renew_status_comment(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
     """Write paragraphs into the one status comment, each in the place of what it said of its topic.
 
     A text of "" says that it holds no longer. Where the conversation is locked nothing is written:
@@ -240,7 +242,7 @@ def _say(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
         hub.add_comment(number, comment_of(new))
 
 
-def people_on(branch: str, onto: str, repo: Repository, remote: Fetcher) -> list[str]:
+def subjects_by_people(branch: str, onto: str, repo: Repository, remote: Fetcher) -> list[str]:
     """Return the subjects of people's commits on a branch that the branch `onto` does not hold."""
     mine, base = f"refs/heads/{branch}", f"refs/heads/{onto}"
     heads = remote.fetch(mine, base)

@@ -20,28 +20,28 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.state import AMEND_RAW, LABELS, PullRequest
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
-from pipeline.operations.compile.propose import file_faults, text_of
-from pipeline.operations.compile.replay import Layer, Stack, lay
+from pipeline.operations.compile.propose import file_faults, write_text
+from pipeline.operations.compile.replay import Layer, Stack, lay_change_sets
 from pipeline.operations.github import failure_issues
 from pipeline.operations.github.conditions import Conditions
 from pipeline.operations.github.open_proposals import (
-    Standing,
-    by_commits,
-    keep,
-    kept,
-    last_closed,
-    people_on,
-    ref_of,
-    refuses,
-    say,
-    standing,
+    OurPullRequest,
+    changes_ref,
+    find_last_closed,
+    is_rejection,
+    keep_changes,
+    list_our_pull_requests,
+    read_kept_changes,
+    renew_status_comment,
+    sources_by_commits,
+    subjects_by_people,
 )
-from pipeline.operations.github.queue import NEW, Aside, Queue
+from pipeline.operations.github.queue import NEW_STACK, Aside, Queue
 from pipeline.operations.github.report import ReportRow, State
 from pipeline.operations.github.results import Failure, Result
-from pipeline.operations.repository.snapshot import Snapshot, take
+from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
-MOST = 100  # sources in one pull request: nobody could review more
+MOST_SOURCES = 100  # sources in one pull request: nobody could review more
 
 
 @dataclass
@@ -67,7 +67,7 @@ class PublishContext:
         return Places(address, self.queue.base, branch, self.run, "result-…" if self.run else "")
 
 
-def publish(
+def publish_results(
     results: Sequence[Result], strange: Iterable[str], context: PublishContext
 ) -> list[ReportRow]:
     """Offer every change set that holds as a pull request, and report every failure in an issue.
@@ -85,13 +85,13 @@ def publish(
         **context.remote.heads("refs/wiki/proposals/"),
     }
     context.taken = {pull.head for pull in context.hub.pulls("open") if pull.same_repository}
-    unmarked = by_commits(
+    unmarked = sources_by_commits(
         context.snapshot.repo,
         context.remote,
         context.hub.default_branch(),
         context.snapshot.source_paths,
     )
-    open_ = list(standing(context.hub, "open", unmarked))
+    open_ = list(list_our_pull_requests(context.hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
     context.rows += [ReportRow("trouble", (), 0, f"ignored: {name}") for name in strange]
     results = _timely(results, by_source, context)
@@ -109,11 +109,11 @@ def publish(
                     )
                 )
     _leave_to_people(by_source, context)
-    context.rows += failure_issues.keep_in_step(
+    context.rows += failure_issues.renew_failure_issues(
         context.hub, context.failed, _done(context), context.snapshot, context.places()
     )
     # some offer other sources by now than they did
-    now = list(standing(context.hub, "open", unmarked))
+    now = list(list_our_pull_requests(context.hub, "open", unmarked))
     _say_what_holds(
         Conditions(now, context.snapshot, context.hub, context.remote), _answer(context), context
     )
@@ -122,11 +122,11 @@ def publish(
 
 
 def _timely(
-    results: Sequence[Result], by_source: Mapping[str, Standing], context: PublishContext
+    results: Sequence[Result], by_source: Mapping[str, OurPullRequest], context: PublishContext
 ) -> list[Result]:
     """Leave out results that were settled meanwhile: a run may be long, or an old one run again."""
     shas = {e.source: (e.key, e.sha256) for e in context.queue.entries}
-    latest = {**last_closed(context.hub, shas.keys() - by_source.keys()), **by_source}
+    latest = {**find_last_closed(context.hub, shas.keys() - by_source.keys()), **by_source}
     late = {}
     for path, (key, sha256) in shas.items():
         known = latest.get(path)
@@ -136,7 +136,7 @@ def _timely(
     return [result for result in results if result.key not in late]
 
 
-def _late(known: Standing, path: str, sha256: str, context: PublishContext) -> str:
+def _late(known: OurPullRequest, path: str, sha256: str, context: PublishContext) -> str:
     """Return why a result comes too late, or ""."""
     theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, context.run))
     if theirs > ours > 0:
@@ -151,7 +151,7 @@ def _late(known: Standing, path: str, sha256: str, context: PublishContext) -> s
         return "its pull request was merged meanwhile"
     return (
         "its pull request was closed"
-        if not context.queue.force and refuses(known, path, sha256)
+        if not context.queue.force and is_rejection(known, path, sha256)
         else ""
     )
 
@@ -162,7 +162,7 @@ def _compiled_since(path: str, sha256: str, context: PublishContext) -> bool:
     now = context.remote.fetch(ref).get(ref, context.queue.base)
     if now == context.queue.base:
         return False
-    record = take(context.snapshot.repo, now).wiki.records.get(path)
+    record = take_snapshot(context.snapshot.repo, now).wiki.records.get(path)
     return record is not None and record.record.get("sha256") == sha256
 
 
@@ -189,14 +189,14 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     whole = [
         g
         for name, changes in found.items()
-        for g in (grouped_changes(changes) if name == NEW else [changes])
+        for g in (grouped_changes(changes) if name == NEW_STACK else [changes])
     ]
-    return [g[i : i + MOST] for g in whole for i in range(0, len(g), MOST)]
+    return [g[i : i + MOST_SOURCES] for g in whole for i in range(0, len(g), MOST_SOURCES)]
 
 
 def _parts(
-    group: list[ChangeSet], by_source: Mapping[str, Standing]
-) -> list[tuple[list[ChangeSet], Standing | None]]:
+    group: list[ChangeSet], by_source: Mapping[str, OurPullRequest]
+) -> list[tuple[list[ChangeSet], OurPullRequest | None]]:
     """Divide a group by the pull requests that are open by now.
 
     A rerun finds those that the run before has opened.
@@ -211,7 +211,7 @@ def _parts(
     return [(changes, numbers.get(number)) for number, changes in found.items()]
 
 
-def _offer(changes: list[ChangeSet], known: Standing | None, context: PublishContext) -> None:
+def _offer(changes: list[ChangeSet], known: OurPullRequest | None, context: PublishContext) -> None:
     """Bring one pull request to what these change sets say: its branch, its text, its labels."""
     branch = known.pull.head if known else _free_branch(branch_of(changes[0].source.path), context)
     people = _people(branch, context) if known else []
@@ -223,13 +223,15 @@ def _offer(changes: list[ChangeSet], known: Standing | None, context: PublishCon
         return
     order = {path: n for n, path in enumerate(known.sources)} if known else {}
     changes = [*_companions(changes, known, context), *changes]
-    stack = lay(
+    stack = lay_change_sets(
         sorted(changes, key=lambda c: order.get(c.source.path, len(order))), context.snapshot
     )
     if stack.failed and len(stack.failed) < len(
         changes
     ):  # one made on top of another may not come before it
-        stack = max((stack, lay(changes, context.snapshot)), key=lambda s: len(s.layers))
+        stack = max(
+            (stack, lay_change_sets(changes, context.snapshot)), key=lambda s: len(s.layers)
+        )
     for change, error in stack.failed:
         dollars = sum(c.dollars for c in change.costs)
         _note(
@@ -272,7 +274,7 @@ def _fits(layers: Sequence[Layer], branch: str, context: PublishContext) -> bool
 
 
 def _companions(
-    changes: list[ChangeSet], known: Standing | None, context: PublishContext
+    changes: list[ChangeSet], known: OurPullRequest | None, context: PublishContext
 ) -> list[ChangeSet]:
     """Return the change sets of the pull request's other sources, while these read as they did.
 
@@ -284,7 +286,9 @@ def _companions(
     mine, hashes = set(_paths(changes)), context.snapshot.hashes
     context.remote.fetch(known.ref)
     others = {
-        c.source.path: c for c in kept(context.snapshot.repo, tip) if c.source.path in known.sources
+        c.source.path: c
+        for c in read_kept_changes(context.snapshot.repo, tip)
+        if c.source.path in known.sources
     }
     return [
         c for path, c in others.items() if path not in mine and hashes.get(path) == c.source.sha256
@@ -304,7 +308,9 @@ def _people(branch: str, context: PublishContext) -> list[str]:
     """Return the subjects of people's commits on a branch."""
     there = f"refs/heads/{branch}" in context.heads
     return (
-        people_on(branch, context.hub.default_branch(), context.snapshot.repo, context.remote)
+        subjects_by_people(
+            branch, context.hub.default_branch(), context.snapshot.repo, context.remote
+        )
         if there
         else []
     )
@@ -322,17 +328,17 @@ def _is_ahead(branch: str, stack: Stack, context: PublishContext) -> bool:
     repo, tip, behind = (
         context.snapshot.repo,
         context.heads.get(f"refs/heads/{branch}"),
-        context.heads.get(ref_of(branch)),
+        context.heads.get(changes_ref(branch)),
     )
     if tip is None or behind is None or repo.merge_base(stack.base, tip) != stack.base:
         return False
-    context.remote.fetch(ref_of(branch))
+    context.remote.fetch(changes_ref(branch))
     same = repo.tree_of(behind) == repo.tree_of(_kept(stack, context))
     return same and repo.tree_of(tip) != repo.tree_of(stack.head)
 
 
 def _kept(stack: Stack, context: PublishContext) -> str:
-    return keep(context.snapshot.repo, [layer.proposal.change for layer in stack.layers])
+    return keep_changes(context.snapshot.repo, [layer.proposal.change for layer in stack.layers])
 
 
 def _push(branch: str, stack: Stack, context: PublishContext) -> bool:
@@ -344,21 +350,21 @@ def _push(branch: str, stack: Stack, context: PublishContext) -> bool:
         and repo.tree_of(tip) == repo.tree_of(stack.head)
         and repo.merge_base(stack.base, tip) == stack.base
     )
-    behind = context.heads.get(ref_of(branch))
+    behind = context.heads.get(changes_ref(branch))
     updates: dict[str, tuple[str | None, str | None]] = {} if same else {ref: (stack.head, tip)}
     if behind is None or not same:
-        updates[ref_of(branch)] = (_kept(stack, context), behind)
+        updates[changes_ref(branch)] = (_kept(stack, context), behind)
     if updates:
         context.remote.push(updates)
     return not same
 
 
 def _pull(
-    branch: str, stack: Stack, known: Standing | None, moved: bool, context: PublishContext
+    branch: str, stack: Stack, known: OurPullRequest | None, moved: bool, context: PublishContext
 ) -> None:
     """Open or renew the pull request of a pushed branch."""
     parts = [layer.proposal.part for layer in stack.layers]
-    title, body, labels = text_of(parts, context.places(branch))
+    title, body, labels = write_text(parts, context.places(branch))
     hub = context.hub
     pull = known.pull if known else hub.create_pull(title, body, branch, hub.default_branch())
     same = pull.title == title and pull.body.split() == body.split()
@@ -382,7 +388,7 @@ def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
         hub.unlabel(pull.number, name)
 
 
-def _leave_to_people(by_source: Mapping[str, Standing], context: PublishContext) -> None:
+def _leave_to_people(by_source: Mapping[str, OurPullRequest], context: PublishContext) -> None:
     """Note which sources are left alone, because people have committed to their branches."""
     held: dict[int, list[Aside]] = {}
     for aside in context.queue.held:
@@ -418,7 +424,7 @@ def _say_what_holds(conditions: Conditions, answer: str, context: PublishContext
         ):  # which says the same of what has changed
             said["news"] = context.refused[number]
         try:
-            say(context.hub, number, said)
+            renew_status_comment(context.hub, number, said)
         except UserError as error:
             context.rows.append(ReportRow("trouble", (), number, str(error)))
 

@@ -18,28 +18,28 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import CONFLICT, FAILED, is_ours, read_marker
 from pipeline.core.text import strip_hidden
-from pipeline.operations.compile.replay import lay
+from pipeline.operations.compile.replay import lay_change_sets
 from pipeline.operations.github.hub import Hub
 from pipeline.operations.github.open_proposals import (
-    Standing,
+    OurPullRequest,
     Unmarked,
-    as_ours,
-    kept,
-    rejected,
-    standing,
+    find_rejected,
+    list_our_pull_requests,
+    read_kept_changes,
+    recognise_ours,
 )
 from pipeline.operations.github.results import Expected, key_of
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.repository.status import OPEN, SourceStatus, statuses
+from pipeline.operations.repository.status import OPEN_STATES, SourceStatus, statuses
 from pipeline.readers.day import day_of
 
-TRIES = 3  # a source that failed so often waits until it changes or a person asks
+MOST_TRIES = 3  # a source that failed so often waits until it changes or a person asks
 # sources of one run: GitHub makes at most 256 jobs of a matrix, and the queue must fit into a
 # variable
-MOST = 200
-MOST_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
-MOST_HELD = 50
-NEW = "new"  # the stack of sources that have no pull request yet
+MOST_SOURCES = 200
+MOST_QUEUE_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
+MOST_HELD_SOURCES = 50
+NEW_STACK = "new"  # the stack of sources that have no pull request yet
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class QueuedSource:
     key: str
     source: str
     sha256: str
-    stack: str = NEW
+    stack: str = NEW_STACK
     pull: int = 0
 
 
@@ -102,7 +102,7 @@ class Wish:
         return bool(self.sources or self.pull)
 
 
-def wish_of(event_name: str, event: Mapping[str, Any]) -> Wish:
+def read_wish(event_name: str, event: Mapping[str, Any]) -> Wish:
     """Return what a dispatch asks for; any other event asks for nothing in particular."""
     inputs = event.get("inputs") if event_name == "workflow_dispatch" else None
     if not isinstance(inputs, Mapping):
@@ -130,13 +130,13 @@ Heads = Callable[[Iterable[str]], Mapping[str, str]]
 """Fetches refs and returns the commit of each that exists."""
 
 
-def plan(
+def plan_queue(
     snapshot: Snapshot,
     hub: Hub,
     fetch: Heads,
     wish: Wish,
     date: str,
-    tries: int = TRIES,
+    tries: int = MOST_TRIES,
     unmarked: Unmarked | None = None,
 ) -> Queue:
     """Decide what one run compiles.
@@ -159,7 +159,7 @@ def plan(
     again = wish.force or bool(wish.pull)
     rows = _wanted(snapshot, wish)
     shas = {s.path: snapshot.hashes[s.path] for s in rows}
-    open_ = list(standing(hub, "open", unmarked))
+    open_ = list(list_our_pull_requests(hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
     rows = [
         s
@@ -168,7 +168,9 @@ def plan(
     ]
     asides: list[Aside] = []
     if not wish.force:
-        refused = rejected(hub, {s.path: shas[s.path] for s in rows if s.path not in by_source})
+        refused = find_rejected(
+            hub, {s.path: shas[s.path] for s in rows if s.path not in by_source}
+        )
         asides += [
             Aside(p, "its pull request was closed; it waits until it changes", n)
             for p, n in sorted(refused.items())
@@ -195,16 +197,19 @@ def plan(
     full += [Aside(e.source, "this run takes no more sources") for e in rest]
     entries += _companions(entries, by_source, snapshot, fetch)
     return replace(
-        queue, entries=tuple(entries), waiting=(*asides, *full), held=tuple(held[:MOST_HELD])
+        queue,
+        entries=tuple(entries),
+        waiting=(*asides, *full),
+        held=tuple(held[:MOST_HELD_SOURCES]),
     )
 
 
 def _fitting(entries: list[QueuedSource]) -> tuple[list[QueuedSource], list[QueuedSource]]:
     """Divide the entries into those that one run can take and the rest."""
     size, count = 0, 0
-    for entry in entries[:MOST]:
+    for entry in entries[:MOST_SOURCES]:
         size += len(f"{entry.source}{entry.stack}".encode("utf-8", "backslashreplace")) + 200
-        if size > MOST_BYTES:
+        if size > MOST_QUEUE_BYTES:
             break
         count += 1
     return entries[:count], entries[count:]
@@ -214,7 +219,7 @@ def _with_sources(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
     """Add the sources of the pull request that the wish is about."""
     if not wish.pull:
         return wish
-    known = as_ours(hub.pull(wish.pull), hub.bots, unmarked)
+    known = recognise_ours(hub.pull(wish.pull), hub.bots, unmarked)
     if known is None:
         raise UserError(
             f"#{wish.pull} is not a pull request of this program.", "Name the sources instead."
@@ -225,7 +230,7 @@ def _with_sources(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
 def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     known = {s.path: s for s in statuses(snapshot)}
     if not wish.sources:
-        return [s for s in known.values() if s.state in OPEN]
+        return [s for s in known.values() if s.state in OPEN_STATES]
     for path in () if wish.pull else wish.sources:
         if path not in known or known[path].state in ("missing", "no reader"):
             raise UserError(
@@ -237,10 +242,10 @@ def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
         for p in dict.fromkeys(wish.sources)
         if p in known and known[p].state not in ("missing", "no reader")
     ]
-    return [s for s in there if wish.force or s.state in OPEN]
+    return [s for s in there if wish.force or s.state in OPEN_STATES]
 
 
-def _same(known: Standing, row: SourceStatus, shas: Mapping[str, str], hub: Hub) -> bool:
+def _same(known: OurPullRequest, row: SourceStatus, shas: Mapping[str, str], hub: Hub) -> bool:
     """Tell whether a pull request offers a source as it is now, and is in no conflict.
 
     A label of a conflict that people put on costs nothing.
@@ -271,7 +276,7 @@ def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
 
 def _held(
     rows: Sequence[SourceStatus],
-    by_source: Mapping[str, Standing],
+    by_source: Mapping[str, OurPullRequest],
     snapshot: Snapshot,
     fetch: Heads,
 ) -> list[tuple[SourceStatus, str]]:
@@ -298,13 +303,13 @@ def _held(
     return found
 
 
-def _entry(path: str, sha: str, by_source: Mapping[str, Standing]) -> QueuedSource:
+def _entry(path: str, sha: str, by_source: Mapping[str, OurPullRequest]) -> QueuedSource:
     known = by_source.get(path)
     return QueuedSource(
         key_of(path),
         path,
         sha,
-        known.pull.head if known else NEW,
+        known.pull.head if known else NEW_STACK,
         known.pull.number if known else 0,
     )
 
@@ -336,7 +341,7 @@ def _room(
 
 def _companions(
     entries: Sequence[QueuedSource],
-    by_source: Mapping[str, Standing],
+    by_source: Mapping[str, OurPullRequest],
     snapshot: Snapshot,
     fetch: Heads,
 ) -> list[QueuedSource]:
@@ -352,7 +357,10 @@ def _companions(
         if others:
             tip = fetch([known.ref]).get(known.ref)
             stack = (
-                lay([c for c in kept(snapshot.repo, tip) if c.source.path in others], snapshot)
+                lay_change_sets(
+                    [c for c in read_kept_changes(snapshot.repo, tip) if c.source.path in others],
+                    snapshot,
+                )
                 if tip
                 else None
             )
@@ -377,7 +385,7 @@ def _in_order(snapshot: Snapshot, paths: list[str]) -> list[str]:
 # --- between the jobs ---
 
 
-def expected(queue: Queue) -> dict[str, Expected]:
+def expected_results(queue: Queue) -> dict[str, Expected]:
     """Return what the writing job may find, by key."""
     return {
         e.key: Expected(e.key, e.source, e.sha256, queue.base, e.stack, queue.date)
@@ -385,17 +393,17 @@ def expected(queue: Queue) -> dict[str, Expected]:
     }
 
 
-def matrix(queue: Queue) -> dict[str, Any]:
+def job_matrix(queue: Queue) -> dict[str, Any]:
     """Return the matrix of the compile job: one source a job."""
     return {"include": [{"key": e.key, "source": e.source} for e in queue.entries]}
 
 
-def to_values(queue: Queue) -> dict[str, Any]:
+def queue_to_values(queue: Queue) -> dict[str, Any]:
     """Return what the later jobs need, as values for JSON; the list of what waits stays behind."""
     return {**asdict(queue), "waiting": []}
 
 
-def from_json(text: str) -> Queue:
+def queue_from_json(text: str) -> Queue:
     """Read the queue of this run as the plan job gave it; `UserError` where it is none."""
     wrong = UserError(
         "WIKI_QUEUE does not hold what `wiki queue` wrote.", "Run the whole workflow again."
@@ -415,7 +423,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def forged(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
+def find_forgery(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
     """Return what in a queue `wiki queue` cannot have decided for this commit and event, or "".
 
     The job that plans reads sources and pages, so the job that writes believes it in nothing that
@@ -423,17 +431,19 @@ def forged(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
     """
     if (queue.asked, queue.feedback, queue.force) != (wish.pull, wish.feedback, wish.force):
         return "it says otherwise than the event who asked, and for what"
-    if len(queue.entries) > MOST or len({e.source for e in queue.entries}) < len(queue.entries):
+    if len(queue.entries) > MOST_SOURCES or len({e.source for e in queue.entries}) < len(
+        queue.entries
+    ):
         return "its sources are too many, or one stands twice"
     for entry in queue.entries:
         if hashes.get(entry.source) != entry.sha256 or entry.key != key_of(entry.source):
             return "a source of it does not read so at this commit"
-        if entry.stack != NEW and not entry.stack.startswith(BRANCHES):
+        if entry.stack != NEW_STACK and not entry.stack.startswith(BRANCHES):
             return "a branch of it is not one of ours"
     return ""
 
 
-def summary(queue: Queue) -> str:
+def summarise_queue(queue: Queue) -> str:
     """Return the plan as Markdown for the run's page."""
     out = ["## What this run compiles", ""]
     out += [

@@ -15,27 +15,27 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.state import CONFLICT, LABELS, LOOK_AGAIN, PullRequest, last_marker
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.values import FileChange
-from pipeline.operations.compile.propose import file_faults, text_of
-from pipeline.operations.compile.replay import Stack, lay
+from pipeline.operations.compile.propose import file_faults, write_text
+from pipeline.operations.compile.replay import Stack, lay_change_sets
 from pipeline.operations.github import failure_issues
 from pipeline.operations.github.conditions import Conditions
-from pipeline.operations.github.fix import FixContext, claims, safe
+from pipeline.operations.github.fix import FixContext, find_safe_fixes, own_claim_index
 from pipeline.operations.github.open_proposals import (
-    Standing,
+    OurPullRequest,
     Unmarked,
-    as_ours,
-    by_commits,
-    kept,
-    say,
-    standing,
-    tell,
-    without_versions,
+    list_our_pull_requests,
+    marker_without_versions,
+    read_kept_changes,
+    recognise_ours,
+    renew_status_comment,
+    sources_by_commits,
+    tell_news,
 )
-from pipeline.operations.github.queue import Wish, plan
-from pipeline.operations.github.renew_upkeep import is_upkeep, open_upkeeps, renew
+from pipeline.operations.github.queue import Wish, plan_queue
+from pipeline.operations.github.renew_upkeep import is_upkeep, open_upkeeps, renew_upkeep
 from pipeline.operations.github.report import ReportRow
-from pipeline.operations.repository.merge_branches import Mended, mend
-from pipeline.operations.repository.snapshot import Snapshot, take
+from pipeline.operations.repository.merge_branches import MergeResult, merge_branches
+from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
 
 @dataclass
@@ -59,12 +59,12 @@ class RefreshContext:
     @cached_property
     def snapshot(self) -> Snapshot:
         """Return the default branch as a snapshot."""
-        return take(self.repo, self.base)
+        return take_snapshot(self.repo, self.base)
 
     @cached_property
     def unmarked(self) -> Unmarked:
         """Return what knows a pull request of ours that has lost its marker."""
-        return by_commits(
+        return sources_by_commits(
             self.repo, self.remote, self.hub.default_branch(), self.snapshot.source_paths
         )
 
@@ -72,11 +72,14 @@ class RefreshContext:
     def conditions(self) -> Conditions:
         """Return what holds of our open pull requests."""
         return Conditions(
-            list(standing(self.hub, "open", self.unmarked)), self.snapshot, self.hub, self.remote
+            list(list_our_pull_requests(self.hub, "open", self.unmarked)),
+            self.snapshot,
+            self.hub,
+            self.remote,
         )
 
 
-def refresh(site: RefreshContext, number: int = 0) -> list[ReportRow]:
+def refresh_pull_requests(site: RefreshContext, number: int = 0) -> list[ReportRow]:
     """Bring our open pull requests up to date, or only the one that a reviewer asked for.
 
     For each the cheapest that helps is done. Where git merges it as it is, nothing, unless a
@@ -96,30 +99,37 @@ def refresh(site: RefreshContext, number: int = 0) -> list[ReportRow]:
         except UserError as error:
             rows.append(ReportRow("trouble", tuple(known.sources), known.pull.number, str(error)))
             if number:
-                tell(site.hub, number, f"That did not work: {make_inert(str(error))}")
+                tell_news(site.hub, number, f"That did not work: {make_inert(str(error))}")
     if not number:
         rows += [_upkeep(pull, site, asked=False) for pull in open_upkeeps(site.hub)]
-        rows += failure_issues.close_settled(site.hub, site.snapshot)
+        rows += failure_issues.close_settled_issues(site.hub, site.snapshot)
         rows += [] if site.compiles else _wake(site)
     return rows
 
 
 def _upkeep(pull: PullRequest, site: RefreshContext, asked: bool) -> ReportRow:
     context = FixContext(
-        site.snapshot, site.hub, site.remote, site.repo, site.date, claims(), safe, site.run
+        site.snapshot,
+        site.hub,
+        site.remote,
+        site.repo,
+        site.date,
+        own_claim_index(),
+        find_safe_fixes,
+        site.run,
     )
     try:
-        return renew(pull, context, asked)
+        return renew_upkeep(pull, context, asked)
     except UserError as error:
         if asked:
-            tell(site.hub, pull.number, f"That did not work: {make_inert(str(error))}")
+            tell_news(site.hub, pull.number, f"That did not work: {make_inert(str(error))}")
         return ReportRow("trouble", (), pull.number, str(error))
 
 
-def _wanted(site: RefreshContext, number: int) -> list[Standing]:
+def _wanted(site: RefreshContext, number: int) -> list[OurPullRequest]:
     if not number:
         return [*site.conditions.open_]
-    known = as_ours(site.hub.pull(number), site.hub.bots, site.unmarked)
+    known = recognise_ours(site.hub.pull(number), site.hub.bots, site.unmarked)
     if known is None:
         raise UserError(
             f"#{number} is not a pull request of this program.",
@@ -128,14 +138,14 @@ def _wanted(site: RefreshContext, number: int) -> list[Standing]:
     return [known]
 
 
-def _one(known: Standing, site: RefreshContext, asked: bool) -> list[ReportRow]:
+def _one(known: OurPullRequest, site: RefreshContext, asked: bool) -> list[ReportRow]:
     """Bring one pull request up to date, and its status comment.
 
     A reviewer who `asked` is answered also where there was little to do.
     """
     number, sources = known.pull.number, tuple(known.sources)
     if known.pull.state != "open":
-        tell(
+        tell_news(
             site.hub,
             number,
             "This was merged or closed meanwhile; there is nothing to bring up to date.",
@@ -153,11 +163,11 @@ def _one(known: Standing, site: RefreshContext, asked: bool) -> list[ReportRow]:
         )
     if other := site.conditions.double_of(known):
         rows.append(ReportRow("held", sources, number, f"#{other} is about the same source"))
-    say(site.hub, number, site.said)
+    renew_status_comment(site.hub, number, site.said)
     return rows
 
 
-def _brought(known: Standing, site: RefreshContext, asked: bool, gone: bool) -> ReportRow:
+def _brought(known: OurPullRequest, site: RefreshContext, asked: bool, gone: bool) -> ReportRow:
     """Merge the default branch into a pull request's branch where that takes no person.
 
     Quotes of a source that is `gone` are not found once this is merged. That is no conflict, for
@@ -167,7 +177,7 @@ def _brought(known: Standing, site: RefreshContext, asked: bool, gone: bool) -> 
     head = site.remote.fetch(ref).get(ref)
     if head is None:
         return ReportRow("ignored", sources, number, "its branch is gone")
-    found = mend(site.repo, site.base, head)
+    found = merge_branches(site.repo, site.base, head)
     if found.kind == "clean" and asked and (commit := _derived(head, site)):
         site.remote.push({ref: (commit, head)})
         _settled(known, "The bookkeeping was renewed after the edits by hand.", site, asked)
@@ -191,14 +201,14 @@ def _brought(known: Standing, site: RefreshContext, asked: bool, gone: bool) -> 
 
 def _derived(head: str, site: RefreshContext) -> str:
     """Return a commit on `head` with the bookkeeping made anew; "" where it is right already."""
-    now = take(site.repo, head)
+    now = take_snapshot(site.repo, head)
     fork = site.repo.merge_base(site.base, head)
     changed = (
         {b.path for b in site.repo.tree(head, "wiki")}
         if fork is None
         else _paths_changed(site.repo, fork, head)
     )
-    before = take(site.repo, fork) if fork else site.snapshot
+    before = take_snapshot(site.repo, fork) if fork else site.snapshot
     moved = find_affected_pages(before.wiki, now.wiki, changed)
     files = derive(
         now.wiki, now.schema, recorded_voices(now.wiki), now.index, moved, (before.wiki,)
@@ -217,30 +227,30 @@ def _paths_changed(repo: Repository, old: str, new: str) -> set[str]:
     return {path for path in {*before, *after} if before.get(path) != after.get(path)}
 
 
-def _what_is_gone(known: Standing) -> str:
+def _what_is_gone(known: OurPullRequest) -> str:
     one = len(known.sources) == 1
     what = "The source of this pull request is" if one else "The sources of this pull request are"
     return f"{what} no longer on the default branch under {'this name' if one else 'these names'}"
 
 
-def _gone(known: Standing, conflict: bool) -> str:
+def _gone(known: OurPullRequest, conflict: bool) -> str:
     how = "merge or close it" if not conflict else "close it, or settle the conflict and merge it"
     return f"{_what_is_gone(known)}. People have committed here, so it stays open: {how}."
 
 
-def _closed(known: Standing, site: RefreshContext) -> ReportRow:
+def _closed(known: OurPullRequest, site: RefreshContext) -> ReportRow:
     """Close a pull request whose sources were removed.
 
     Nobody has rejected them, so its marker names no version of them any more.
     """
-    tell(
+    tell_news(
         site.hub,
         known.pull.number,
         f"{_what_is_gone(known)}, so this was closed. A file under a new name gets a pull request"
         " of its own.",
     )
     body = (
-        known.pull.body.replace(last_marker(known.pull.body), without_versions(known))
+        known.pull.body.replace(last_marker(known.pull.body), marker_without_versions(known))
         if last_marker(known.pull.body)
         else ""
     )
@@ -250,7 +260,7 @@ def _closed(known: Standing, site: RefreshContext) -> ReportRow:
     return ReportRow("closed", tuple(known.sources), known.pull.number, "its source is gone")
 
 
-def _settled(known: Standing, text: str, site: RefreshContext, asked: bool) -> None:
+def _settled(known: OurPullRequest, text: str, site: RefreshContext, asked: bool) -> None:
     """Take off the label of a conflict, and correct what was said of it."""
     marked = CONFLICT.name in known.pull.labels
     if marked:
@@ -260,7 +270,7 @@ def _settled(known: Standing, text: str, site: RefreshContext, asked: bool) -> N
 
 
 def _conflict(
-    known: Standing, head: str, found: Mended, site: RefreshContext, asked: bool
+    known: OurPullRequest, head: str, found: MergeResult, site: RefreshContext, asked: bool
 ) -> ReportRow:
     """Settle a conflict between words: replay the edits, else have the sources compiled again.
 
@@ -309,26 +319,26 @@ def _conflict(
     return ReportRow("asked", sources, number, "compile again")
 
 
-def _would_break(found: Mended, where: str) -> str:
+def _would_break(found: MergeResult, where: str) -> str:
     return (
         f"Merged with the default branch as it is, this would break {where}"
         f" ({make_inert(found.conflicts[0][1])})"
     )
 
 
-def _replayed(known: Standing, site: RefreshContext) -> Stack | None:
+def _replayed(known: OurPullRequest, site: RefreshContext) -> Stack | None:
     """Lay the kept change sets over the newer wiki; None unless all of them fit."""
     tip = site.remote.fetch(known.ref).get(known.ref)
     if tip is None:
         return None
-    stack = lay(kept(site.repo, tip), site.snapshot)
+    stack = lay_change_sets(read_kept_changes(site.repo, tip), site.snapshot)
     whole = not stack.failed and {
         layer.proposal.change.source.path for layer in stack.layers
     } == set(known.sources)
     return stack if whole else None
 
 
-def _grown(known: Standing, stack: Stack, where: str, site: RefreshContext) -> ReportRow:
+def _grown(known: OurPullRequest, stack: Stack, where: str, site: RefreshContext) -> ReportRow:
     """Write the text anew, and mark for the reviewer what was laid over newer words."""
     number = known.pull.number
     grown = dict.fromkeys(title for layer in stack.layers for title in layer.grown)
@@ -342,7 +352,7 @@ def _grown(known: Standing, stack: Stack, where: str, site: RefreshContext) -> R
             "These pages had come to exist meanwhile, and this pull request's sections were added"
             f" to them: {names}."
         )
-    title, body, _ = text_of(
+    title, body, _ = write_text(
         [layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes
     )
     site.hub.update_pull(number, title=title, body=body)
@@ -364,7 +374,7 @@ def _wake(site: RefreshContext) -> list[ReportRow]:
 
     What has failed before is left to the nightly run.
     """
-    queue = plan(
+    queue = plan_queue(
         site.snapshot,
         site.hub,
         lambda refs: site.remote.fetch(*refs),

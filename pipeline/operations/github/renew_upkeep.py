@@ -17,12 +17,12 @@ from pipeline.core.github.state import CONFLICT, PullRequest, is_ours, read_mark
 from pipeline.core.issues.issue import MARKER
 from pipeline.core.upkeep import upkeep
 from pipeline.core.upkeep.upkeep import BRANCHES, Marked, Upkeep
-from pipeline.operations.github.fix import FixContext, again
-from pipeline.operations.github.offer_upkeep import offer
-from pipeline.operations.github.open_proposals import people_on, tell
+from pipeline.operations.github.fix import FixContext, make_settling_again
+from pipeline.operations.github.offer_upkeep import offer_upkeep
+from pipeline.operations.github.open_proposals import subjects_by_people, tell_news
 from pipeline.operations.github.report import ReportRow
-from pipeline.operations.repository.merge_branches import mend
-from pipeline.operations.upkeep.upkeep import UpkeepProposal, make, propose
+from pipeline.operations.repository.merge_branches import merge_branches
+from pipeline.operations.upkeep.upkeep import UpkeepProposal, make_upkeep, propose_upkeep
 
 _DAY = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] lint \| ", re.MULTILINE)
 
@@ -37,11 +37,11 @@ def is_upkeep(pull: PullRequest, hub: GitHub) -> bool:
     return is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
 
 
-def renew(pull: PullRequest, context: FixContext, asked: bool) -> ReportRow:
+def renew_upkeep(pull: PullRequest, context: FixContext, asked: bool) -> ReportRow:
     """Bring one up to date; somebody who `asked` is answered also where there was little to do."""
     ref, base = f"refs/heads/{pull.head}", context.snapshot.commit
     if pull.state != "open":
-        tell(
+        tell_news(
             context.hub,
             pull.number,
             "This was merged or closed meanwhile; there is nothing to bring up to date.",
@@ -58,7 +58,9 @@ def renew(pull: PullRequest, context: FixContext, asked: bool) -> ReportRow:
             asked,
         )
     why = "people have committed to its branch"
-    if not people_on(pull.head, context.hub.default_branch(), context.repo, context.remote):
+    if not subjects_by_people(
+        pull.head, context.hub.default_branch(), context.repo, context.remote
+    ):
         try:
             return _anew(pull, head, context, asked)
         except UserError as error:
@@ -73,14 +75,14 @@ def _anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> Rep
         raise UserError("it cannot be made again from what its text says")
     try:
         made = _made(marked, context)
-        proposal = propose(made, context.snapshot, _day(head, context))
+        proposal = propose_upkeep(made, context.snapshot, _day(head, context))
     except NothingNew:
         if (
             CONFLICT.name in pull.labels
             and not context.repo.merge_tree(context.snapshot.commit, head)[1]
         ):
             context.hub.unlabel(pull.number, CONFLICT.name)
-        tell(
+        tell_news(
             context.hub,
             pull.number,
             "The default branch says all this already: there is nothing left to merge. Close this.",
@@ -88,7 +90,7 @@ def _anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> Rep
         return ReportRow("held", (), pull.number, "nothing is left of it")
     if _same(proposal, head, context):
         return _settled(pull, "Nothing had to be done: this merges as it is.", context, asked)
-    offer(proposal, context.hub, context.remote, context.repo, context.run)
+    offer_upkeep(proposal, context.hub, context.remote, context.repo, context.run)
     _settled(pull, "The default branch has changed, so this was made again on it.", context, True)
     return ReportRow("renewed", (), pull.number, "it was made again on the newer wiki")
 
@@ -100,9 +102,9 @@ def _named(marked: Marked) -> Upkeep:
 def _made(marked: Marked, context: FixContext) -> Upkeep:
     """Make the upkeep again. What it is about stays what it was, so that the branch does."""
     made = (
-        again(marked, context)
+        make_settling_again(marked, context)
         if marked.verb == "settle"
-        else make(marked.verb, marked.arguments, context.snapshot)
+        else make_upkeep(marked.verb, marked.arguments, context.snapshot)
     )
     if upkeep.branch_of(made) != upkeep.branch_of(_named(marked)):
         raise UserError("it would be about something else now")
@@ -138,7 +140,7 @@ def _same(proposal: UpkeepProposal, head: str, context: FixContext) -> bool:
 
 def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: bool) -> ReportRow:
     """Merge the default branch into it where code can; else say once that a person must."""
-    found = mend(context.repo, context.snapshot.commit, head)
+    found = merge_branches(context.repo, context.snapshot.commit, head)
     if found.kind == "clean":
         return _settled(pull, "Nothing had to be done: this merges as it is.", context, asked)
     if found.kind == "mended":
@@ -159,7 +161,7 @@ def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: 
         f"The default branch and this branch changed the same words of {where}, and nothing was"
         f" done: {make_inert(why)}. "
     )
-    tell(
+    tell_news(
         context.hub,
         pull.number,
         text + "Merge the default branch by hand, or close this and ask for it anew.",
@@ -173,5 +175,5 @@ def _settled(pull: PullRequest, text: str, context: FixContext, asked: bool) -> 
     if marked:
         context.hub.unlabel(pull.number, CONFLICT.name)
     if marked or asked:
-        tell(context.hub, pull.number, text)
+        tell_news(context.hub, pull.number, text)
     return ReportRow("unchanged", (), pull.number)

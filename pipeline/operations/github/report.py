@@ -50,14 +50,14 @@ def is_trouble(rows: Iterable[ReportRow]) -> bool:
     return any(row.state == "trouble" for row in rows)
 
 
-def line(row: ReportRow) -> str:
+def row_as_line(row: ReportRow) -> str:
     """Return a row for a terminal."""
     number = f" #{row.number}" if row.number else ""
     sources = f" {', '.join(row.sources)}" if row.sources else ""
     return f"{_WORDS[row.state]}{number}{sources}{': ' + row.said if row.said else ''}"
 
 
-def summary(rows: Sequence[ReportRow]) -> str:
+def summarise_rows(rows: Sequence[ReportRow]) -> str:
     """Return the rows as Markdown for the run's page."""
     if not rows:
         return "## What came of it\n\nNothing had to be done.\n"

@@ -25,12 +25,12 @@ from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.strict_json import WireError, show_foreign_value
 from pipeline.core.text import shorten
 
-MOST_BYTES = 8_000_000
-MOST_STRANGE = 20  # files nobody expected that are named; the rest is counted
-MESSAGE = 4_000
-UNSAID = "The job that read it ended without a result."
-REFUSED = "The result of the job that read it was refused"
-HINT = (
+MOST_RESULT_BYTES = 8_000_000
+MOST_STRANGE_FILES = 20  # files nobody expected that are named; the rest is counted
+MOST_MESSAGE_CHARACTERS = 4_000
+NO_RESULT = "The job that read it ended without a result."
+RESULT_REFUSED = "The result of the job that read it was refused"
+FAILURE_HINT = (
     "Nothing was written for this source. Compile it again; if it happens again, look at the"
     " source."
 )
@@ -117,7 +117,8 @@ def _without_secrets(result: Result, known: tuple[str, ...]) -> Result:
         change = strict_json.change_texts(change, lambda text: hide_secrets(text, known))
     if failure is not None:
         message, hint = (
-            shorten(redact(text, known), MESSAGE) for text in (failure.message, failure.hint)
+            shorten(redact(text, known), MOST_MESSAGE_CHARACTERS)
+            for text in (failure.message, failure.hint)
         )
         failure = replace(failure, message=message, hint=hint)
     return replace(result, change=change, failure=failure)
@@ -145,35 +146,37 @@ def read_results(folder: Path, expected: Mapping[str, Expected]) -> tuple[list[R
     inside = (row for e in wanted if apart for row in _strange(places[e.key], {f"{e.key}.json"}))
     return _without_circles(results, wanted), [
         *_strange(folder, names),
-        *islice(inside, MOST_STRANGE),
+        *islice(inside, MOST_STRANGE_FILES),
     ]
 
 
 def _read(path: Path, wanted: Expected, sources: frozenset[str]) -> Result:
     try:
-        text = read_foreign_text(path, MOST_BYTES)
+        text = read_foreign_text(path, MOST_RESULT_BYTES)
     except FileNotFoundError:
-        return _failed(wanted, UNSAID)
+        return _failed(wanted, NO_RESULT)
     except OSError as error:
-        return _failed(wanted, f"{REFUSED}: it cannot be read ({error.strerror}).")
+        return _failed(wanted, f"{RESULT_REFUSED}: it cannot be read ({error.strerror}).")
     except ValueError as error:
-        return _failed(wanted, f"{REFUSED}: {error}.")
+        return _failed(wanted, f"{RESULT_REFUSED}: {error}.")
     try:
         result = strict_json.load(Result, text, _judge)
     except WireError as error:
-        return _failed(wanted, f"{REFUSED}: {error}.")
+        return _failed(wanted, f"{RESULT_REFUSED}: {error}.")
     problem = next(_objections(result, wanted, sources), "")
-    return _failed(wanted, f"{REFUSED}: {problem}.") if problem else result
+    return _failed(wanted, f"{RESULT_REFUSED}: {problem}.") if problem else result
 
 
 def _failed(wanted: Expected, message: str) -> Result:
-    return Result(wanted.key, None, Failure(wanted.source, wanted.sha256, message, HINT, 0.0), ())
+    return Result(
+        wanted.key, None, Failure(wanted.source, wanted.sha256, message, FAILURE_HINT, 0.0), ()
+    )
 
 
 def _judge(path: str, value: Any) -> str:
     if path.startswith("change."):
         return limits.judge(path.removeprefix("change."), value)
-    most = {"after": 256, "key": 16}.get(path, MESSAGE)
+    most = {"after": 256, "key": 16}.get(path, MOST_MESSAGE_CHARACTERS)
     if isinstance(value, str | list):
         return f"it is longer than {most}" if len(value) > most else ""
     return (
@@ -256,7 +259,7 @@ def _without_circles(results: list[Result], wanted: list[Expected]) -> list[Resu
             ]
             for e in ahead[:1] or circle:
                 by_source[e.source] = _failed(
-                    e, f"{REFUSED}: after: it was laid on what was laid on it."
+                    e, f"{RESULT_REFUSED}: after: it was laid on what was laid on it."
                 )
         else:
             return list(by_source.values())
@@ -269,7 +272,7 @@ def _strange(folder: Path, wanted: set[str]) -> list[str]:
         return []
     said = [
         f"The file {show_foreign_value(name)} among the results was not expected and not read."
-        for name in names[:MOST_STRANGE]
+        for name in names[:MOST_STRANGE_FILES]
     ]
     rest = len(names) - len(said)
     return [*said, f"{rest} more files were not expected and not read."] if rest > 0 else said

@@ -12,19 +12,19 @@ from pipeline.core.github.state import WRITERS, PullRequest, ReviewThread
 from pipeline.core.text import counted, strip_hidden
 from pipeline.core.wiki.facts import is_page
 from pipeline.operations.github.hub import Hub
-from pipeline.operations.repository.snapshot import REGULAR, is_text
+from pipeline.operations.repository.snapshot import REGULAR_MODES, is_text
 
-ONE_REMARK = 4_000  # characters of one remark
-ALL_REMARKS = 20_000  # of all remarks, with the lines of the diff they stand at
+REMARK_LIMIT = 4_000  # characters of one remark
+FEEDBACK_LIMIT = 20_000  # of all remarks, with the lines of the diff they stand at
 HUNK_LINES = 8  # the last ones: a remark stands below the line it is about
-HUNK_CHARACTERS = 800
+HUNK_LIMIT = 800
 _COMMAND = re.compile(r"/recompile(?:[ \t]+--force)?(?![\w-])")
-BODY = 20_000  # characters of one comment that are looked at
+COMMENT_LIMIT = 20_000  # characters of one comment that are looked at
 # hides all that follows; inside a line it hides nothing
 _UNCLOSED = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 
 
-def gather(hub: Hub, pull: PullRequest, comment_id: int, repo: Repository) -> Feedback:
+def gather_feedback(hub: Hub, pull: PullRequest, comment_id: int, repo: Repository) -> Feedback:
     """Return what people with write permission ask for on a pull request.
 
     Their wishes stand in the comment with the command (0: there is none), and in the unresolved
@@ -107,7 +107,7 @@ def _plain(text: str) -> str:
 
     What is too long is cut first.
     """
-    rest = strip_hidden(text[:BODY].replace("\r\n", "\n").replace("\r", "\n"))
+    rest = strip_hidden(text[:COMMENT_LIMIT].replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     while (at := rest.find("<!--")) >= 0 and (end := rest.find("-->", at + 4)) >= 0:
         kept.append(rest[:at])
@@ -118,16 +118,18 @@ def _plain(text: str) -> str:
 
 
 def _end_of(hunk: str) -> str:
-    lines = [line for line in _plain(hunk[-BODY:]).split("\n") if not line.startswith("@@")]
-    return "\n".join(lines[-HUNK_LINES:])[-HUNK_CHARACTERS:].strip("\n")
+    lines = [
+        line for line in _plain(hunk[-COMMENT_LIMIT:]).split("\n") if not line.startswith("@@")
+    ]
+    return "\n".join(lines[-HUNK_LINES:])[-HUNK_LIMIT:].strip("\n")
 
 
 def _capped(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[str]]:
     """Return the remarks for which there is room, the command first, and notes about the others."""
     kept: list[ReviewRemark] = []
-    cut, dropped, room = 0, 0, ALL_REMARKS
+    cut, dropped, room = 0, 0, FEEDBACK_LIMIT
     for remark in remarks:
-        most = min(ONE_REMARK, room - len(remark.hunk))
+        most = min(REMARK_LIMIT, room - len(remark.hunk))
         if most < min(len(remark.text), 200):
             dropped += 1
             continue
@@ -138,11 +140,12 @@ def _capped(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[s
     notes = []
     if cut:
         notes.append(
-            f"{_many(cut)} cut to {ONE_REMARK:,} characters, or to the room that was left."
+            f"{_many(cut)} cut to {REMARK_LIMIT:,} characters, or to the room that was left."
         )
     if dropped:
         notes.append(
-            f"{_many(dropped)} left out: together they are longer than {ALL_REMARKS:,} characters."
+            f"{_many(dropped)} left out: together they are longer than {FEEDBACK_LIMIT:,}"
+            " characters."
         )
     return kept, notes
 
@@ -174,7 +177,7 @@ def _wiki(repo: Repository, commit: str) -> dict[str, Blob]:
     return {
         b.path: b
         for b in repo.tree(commit, "wiki")
-        if is_page(b.path) and is_text(b.path) and b.mode in REGULAR
+        if is_page(b.path) and is_text(b.path) and b.mode in REGULAR_MODES
     }
 
 

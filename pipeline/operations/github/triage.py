@@ -41,12 +41,12 @@ from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.github.report import ReportRow, State
-from pipeline.operations.lint.lint import findings, idle
+from pipeline.operations.lint.lint import find_idle_comments, lint_wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
-FILE = "lint.json"
-MOST_BYTES = 60_000_000
-LABELS = (
+REPORT_FILE = "lint.json"
+MOST_REPORT_BYTES = 60_000_000
+TRIAGE_LABELS = (
     github.LINT,
     github.CLAIMS,
     github.DEAD_LINK,
@@ -58,14 +58,14 @@ LABELS = (
 _MOST_COMMITS = 20  # that are looked at for pages with another name
 # at a page for an address: a report that names two million must not take the job's half hour
 _MOST_LOOKS = 20_000
-_GIVES_UP = 5  # writes in a row that GitHub refused; the next run does the rest
-_DONE: dict[str, State] = {
+_MOST_REFUSALS = 5  # writes in a row that GitHub refused; the next run does the rest
+_STATE_AFTER: dict[str, State] = {
     "create": "opened",
     "update": "renewed",
     "reopen": "opened",
     "close": "closed",
 }
-_ORDER = ("close", "update", "reopen", "create")
+_WRITING_ORDER = ("close", "update", "reopen", "create")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class TriageContext:
     fresh: bool = True
     in_actions: bool = True
     wording: Callable[[Snapshot], ClaimWording] | None = None
-    facts: Callable[[Snapshot, str], list[Finding]] = findings
+    facts: Callable[[Snapshot, str], list[Finding]] = lint_wiki
 
     @property
     def places(self) -> Places:
@@ -114,7 +114,9 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
     try:
         return (
             strict_json.load(
-                LintReport, read_foreign_text(folder / FILE, MOST_BYTES), limits.judge_report
+                LintReport,
+                read_foreign_text(folder / REPORT_FILE, MOST_REPORT_BYTES),
+                limits.judge_report,
             ),
             "",
         )
@@ -129,7 +131,7 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
 # --- the run ---
 
 
-def triage(
+def triage_findings(
     context: TriageContext, report: LintReport | None, missing: str = ""
 ) -> Iterator[ReportRow]:
     """Bring the issues in step with the wiki, and yield what was done.
@@ -154,11 +156,14 @@ def triage(
     silence = Silence(context.snapshot.wiki)
     judged, wording = _disputes(context, report, issues, silence)
     if judged:
-        found = [*found, *idle(silence.idle(judged.unjudged), context.snapshot.schema)]
+        found = [
+            *found,
+            *find_idle_comments(silence.idle(judged.unjudged), context.snapshot.schema),
+        ]
     wanted = _wanted(context, found, judged, wording)
     scene = _scene(context, issues, then, judged.claims if judged else None, report is None)
     plan = reconcile(wanted, issues, scene, ("contradiction", "dead-links", "rule"))
-    context.hub.ensure_labels(LABELS)
+    context.hub.ensure_labels(TRIAGE_LABELS)
     work = _Work(context.hub, {i.number: i for i in issues}, dict(plan.about))
     yield from work.all(plan.decisions, {w.key: w for w in wanted})
     run = LintRun(
@@ -222,7 +227,7 @@ def _disputes(
 ) -> tuple[Disputes | None, ClaimWording | None]:
     if report is None:
         return None, None
-    wording = (context.wording or wording_of)(context.snapshot)
+    wording = (context.wording or read_claims)(context.snapshot)
     memories = [m for issue in issues if issue.state == "open" and (m := memory_of(issue))]
     open_ = [(m.id, _labels(m.values.get("labels"))) for m in memories if m.kind == "contradiction"]
 
@@ -368,12 +373,12 @@ class _Work:
     def all(self, decisions: Iterable[Decision], wanted: dict[Key, Wanted]) -> Iterator[ReportRow]:
         """Carry out all decisions, those that close an issue first.
 
-        One that GitHub refuses stops no other; `_GIVES_UP` of them in a row end the run.
+        One that GitHub refuses stops no other; `_MOST_REFUSALS` of them in a row end the run.
         """
         for decision in sorted(
-            (d for d in decisions if d.do != "leave"), key=lambda d: _ORDER.index(d.do)
+            (d for d in decisions if d.do != "leave"), key=lambda d: _WRITING_ORDER.index(d.do)
         ):
-            if self.failed >= _GIVES_UP:
+            if self.failed >= _MOST_REFUSALS:
                 yield ReportRow(
                     "trouble", (), 0, "GitHub refused too much; the next run does the rest."
                 )
@@ -389,7 +394,10 @@ class _Work:
             self.failed = 0
             self._remember(decision, number, wanted.get(decision.key))
             yield ReportRow(
-                _DONE[decision.do], (), number, decision.said or decision.title or _about(decision)
+                _STATE_AFTER[decision.do],
+                (),
+                number,
+                decision.said or decision.title or _about(decision),
             )
 
     def _remember(self, decision: Decision, number: int, want: Wanted | None) -> None:
@@ -438,7 +446,7 @@ def _dashboard(
     yield from work.all(plan.decisions, {want.key: want})
 
 
-def wording_of(snapshot: Snapshot) -> ClaimWording:
+def read_claims(snapshot: Snapshot) -> ClaimWording:
     """Return the claims of a commit as the judging job saw them."""
     from pipeline.core.claims.candidates import find_candidates
     from pipeline.core.claims.claim_index import identity, statements

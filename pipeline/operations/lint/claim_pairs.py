@@ -17,21 +17,21 @@ from pipeline.core.claims.claim_index import indexed, page_statements, statement
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.shortlists import renew_shortlists
 from pipeline.core.wiki.page import Page
-from pipeline.operations.repository.snapshot import Snapshot, uncollected
+from pipeline.operations.repository.snapshot import Snapshot, no_garbage_collection
 
-FILE = "shortlists.json"
+SHORTLISTS_FILE = "shortlists.json"
 
 
-def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
+def find_pairs(snapshot: Snapshot) -> tuple[Pair, ...]:
     """Return the pairs of a wiki that are worth a look, for each claim as many as schema.md allows.
 
     What a run finds is kept in the git directory for the next one; `core/claims/shortlists.py` says
     how far that is an approximation.
     """
-    file = snapshot.repo.private / FILE
+    file = snapshot.repo.private / SHORTLISTS_FILE
     wiki, k = snapshot.wiki, snapshot.schema.rules.lint.candidates
     tree = snapshot.repo.tree_of_folder(snapshot.commit, "wiki")
-    with uncollected():
+    with no_garbage_collection():
         kept = load_shortlists(file, digest_of_code())
         if (
             kept

@@ -20,10 +20,12 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Referee
 from pipeline.librarian.model.steps import judge as step
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import JUDGE, prompt_texts
+from pipeline.operations.compile.choose_librarian import JUDGE_PROMPT, prompt_texts
 
-SECONDS = 80 * 60.0  # for the questions of one lint; the workflow gives the job ten minutes more
-FALLBACK = (
+LINT_SECONDS = (
+    80 * 60.0
+)  # for the questions of one lint; the workflow gives the job ten minutes more
+FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded rules judged (`librarian: auto` in"
     " schema.md)."
 )
@@ -87,7 +89,7 @@ class Bench:
     notes: Callable[[], tuple[str, ...]] = lambda: ()
 
 
-def touching(
+def split_by_pages(
     pairs: Iterable[Pair], pages: Container[str]
 ) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """Return the pairs of which a statement stands on one of these pages, and the others."""
@@ -97,7 +99,7 @@ def touching(
     )
 
 
-def judge(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
+def judge_pairs(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
     """Judge pairs, the most urgent first; each verdict is kept at once.
 
     Pairs of the same two statements are judged once.
@@ -139,7 +141,7 @@ def _as_in(pair: Pair, judged: Pair, verdict: Verdict) -> Verdict:
 # --- who judges ---
 
 
-def bench_for(
+def choose_bench(
     schema: Schema,
     wanted: str | None,
     environ: Mapping[str, str],
@@ -159,7 +161,7 @@ def bench_for(
         raise missing_credential()
     if found:
         return _model(schema, private, batched, say)
-    return _embedded((FALLBACK,) if name == "auto" else ())
+    return _embedded((FALLBACK_NOTE,) if name == "auto" else ())
 
 
 def _model(schema: Schema, private: Path, batched: bool, say: Callable[[str], None]) -> Bench:
@@ -171,13 +173,15 @@ def _model(schema: Schema, private: Path, batched: bool, say: Callable[[str], No
 
     chat = Chat(
         budget=Budget(dollars_per_lint=schema.rules.budget.dollars_per_lint),
-        deadline_seconds=SECONDS,
-        prices=prices_of(schema),
+        deadline_seconds=LINT_SECONDS,
+        prices=read_prices(schema),
         cache=FolderCache(private / "replies"),
         task="one lint",
     )
     asking = Batches(chat, private / "batches", say=say) if batched else chat
-    referee = ModelReferee(chat, asking, prompt_texts()[JUDGE], schema.rules.models.judge, say)
+    referee = ModelReferee(
+        chat, asking, prompt_texts()[JUDGE_PROMPT], schema.rules.models.judge, say
+    )
     cache = VerdictCache(private / "verdicts")
     return Bench(referee, cache, lambda: chat.costs, lambda: (*referee.notes, *chat.notes))
 
@@ -188,7 +192,7 @@ def _embedded(notes: tuple[str, ...]) -> Bench:
     return Bench(ExtractiveReferee(), notes=lambda: notes)
 
 
-def prices_of(schema: Schema) -> dict[str, Price]:
+def read_prices(schema: Schema) -> dict[str, Price]:
     """Return the prices that schema.md gives."""
     return {
         n: Price(p.input, p.output, p.cache_read, p.cache_write)
@@ -235,7 +239,7 @@ class Estimate:
         )
 
 
-def estimate(
+def estimate_judging(
     pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool = False
 ) -> Estimate:
     """Return what judging these pairs may cost, before anything is paid.
@@ -251,7 +255,7 @@ def estimate(
     requests = _requests(new, schema)
     usages = [expected_usage(r) for r in requests]
     costs = [
-        price_of_usage(r.model, u, prices_of(schema), batched)
+        price_of_usage(r.model, u, read_prices(schema), batched)
         for r, u in zip(requests, usages, strict=True)
     ]
     known_costs = [c for c in costs if c is not None]
@@ -261,7 +265,7 @@ def estimate(
 
 
 def _requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
-    prompt = Prompt.parse(step.STEP, prompt_texts()[JUDGE])
+    prompt = Prompt.parse(step.STEP, prompt_texts()[JUDGE_PROMPT])
     asked = [
         (batch, step.request(batch, prompt, schema.rules.models.judge))
         for batch in step.cut_batches(pairs)
@@ -274,7 +278,7 @@ def _requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
 # --- what the next job is told ---
 
 
-def report(judgement: Judgement, commit: str, date: str) -> LintReport:
+def report_verdicts(judgement: Judgement, commit: str, date: str) -> LintReport:
     """Return what crosses to the job that writes issues."""
     rows = {
         j.pair.key: VerdictRow(j.pair.a.key, j.pair.b.key, j.verdict, j.judge)

@@ -21,16 +21,16 @@ from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.lint.page_pass import Pass
-from pipeline.operations.repository.snapshot import REGULAR, Snapshot, uncollected
+from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, no_garbage_collection
 
 BAD_IGNORE = "bad-ignore"
 Level = Literal["off", "note", "warning", "error"]
 
 
 class LintReader:
-    """Gives `snapshot.take` the facts of all pages, and lints the pages that it reads for them.
+    """Gives `take_snapshot` the facts of all pages, and lints the pages that it reads for them.
 
-    The findings are kept for `findings`, so each page is read and parsed once.
+    The findings are kept for `lint_wiki`, so each page is read and parsed once.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class LintReader:
         return Pass(snapshot.repo, snapshot.schema, snapshot.raw, _about_pages(snapshot.schema))
 
 
-def findings(
+def lint_wiki(
     snapshot: Snapshot,
     today: str,
     only: Collection[str] | None = None,
@@ -61,7 +61,7 @@ def findings(
     `reading`. `UserError` where schema.md names a rule that does not exist.
     """
     _refuse_unknown(snapshot.schema)
-    with uncollected():
+    with no_garbage_collection():
         return _found(snapshot, today, only, reading or LintReader())
 
 
@@ -70,10 +70,10 @@ def _found(
 ) -> list[Finding]:
     schema = snapshot.schema
     there = snapshot.repo.tree(snapshot.commit)
-    blobs = {b.path: b.sha for b in there if b.mode in REGULAR and is_page(b.path)}
-    said = reading.of(snapshot).said(snapshot.wiki, blobs)
+    blobs = {b.path: b.sha for b in there if b.mode in REGULAR_MODES and is_page(b.path)}
+    said = reading.of(snapshot).findings(snapshot.wiki, blobs)
     ran = [rule for rule in _on(schema) if only is None or rule in only]
-    view = view_of(snapshot, today, there)
+    view = view_whole_wiki(snapshot, today, there)
     wide = [
         (rule, spot)
         for rule in ran
@@ -94,7 +94,7 @@ def _found(
     )
 
 
-def idle(spots: Iterable[Spot], schema: Schema) -> list[Finding]:
+def find_idle_comments(spots: Iterable[Spot], schema: Schema) -> list[Finding]:
     """Return findings about comments that silence nothing of what was judged."""
     if BAD_IGNORE not in _on(schema):
         return []
@@ -128,7 +128,7 @@ def _refuse_unknown(schema: Schema) -> None:
             raise UserError(f"schema.md: `lint.rules` names {name!r}, which {why}.", hint)
 
 
-def view_of(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
+def view_whole_wiki(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
     """Return what the rules about a whole wiki look at; `there` are all files of the commit."""
     return View(
         (),

@@ -29,15 +29,24 @@ from pipeline.core.findings.page_findings import (
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.lint.page_worker import Given, PageTask, Seen, look, look_again, with_facts
+from pipeline.operations.lint.page_worker import (
+    PageResult,
+    PageTask,
+    WorkerState,
+    facts_with_rows,
+    lint_again,
+    read_and_lint,
+)
 from pipeline.operations.repository.snapshot import Snapshot
 
-_OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
+_SETTINGS = {"language", "links", "stale_after", "types", "lint"}
 
 
-def version(schema: Schema, wanted: Iterable[str], names: Sequence[NamingRow] = ()) -> str:
+def version_of_findings(
+    schema: Schema, wanted: Iterable[str], names: Sequence[NamingRow] = ()
+) -> str:
     """Return the digest of what a page's findings depend on, beside the page and its sources."""
-    settings = schema.rules.model_dump_json(include=_OF_SCHEMA, exclude={"lint": {"rules"}})
+    settings = schema.rules.model_dump_json(include=_SETTINGS, exclude={"lint": {"rules"}})
     found = hashlib.sha256(f"{digest_of_code()}\0{settings}\0{sorted(wanted)}".encode())
     found.update(repr(names).encode("utf-8", "backslashreplace"))
     return found.hexdigest()
@@ -66,7 +75,10 @@ class Pass:
         # what was found in this run, by kind and version
         self._new: dict[tuple[str, str], dict[str, PageFindings]] = {}
         # of the names asked for last
-        self._versions: tuple[Sequence[NamingRow], str] = ((), version(schema, self._late))
+        self._versions: tuple[Sequence[NamingRow], str] = (
+            (),
+            version_of_findings(schema, self._late),
+        )
 
     def fits(self, snapshot: Snapshot) -> bool:
         """Tell whether this pass was made for what a snapshot holds."""
@@ -78,7 +90,7 @@ class Pass:
 
     def facts(self, blobs: Mapping[str, str]) -> list[PageFacts]:
         """Return the facts of all pages (path → blob id); pages that must be read are linted."""
-        crews: list[Crew[Given, PageTask]] = []
+        crews: list[Crew[WorkerState, PageTask]] = []
         with ExitStack() as stack:
 
             def read(unknown: list[str]) -> Iterable[tuple[PageFacts, str]]:
@@ -89,14 +101,14 @@ class Pass:
                         self._crew([PageTask(path, blobs[path]) for path in unknown])
                     )
                 )
-                return with_facts(self._alone(crews[0], blobs, facts=True))
+                return facts_with_rows(self._alone(crews[0], blobs, facts=True))
 
             found = self._cache.pages_by(blobs, read)
             if crews:
                 self._with_names(crews[0], blobs, naming_rows(found))
             return found
 
-    def said(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[PageFindings]]:
+    def findings(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[PageFindings]]:
         """Return the findings of every page (path → blob id) by path.
 
         A page has one value for the rules that look at it alone, and a second one for those that
@@ -126,19 +138,22 @@ class Pass:
             path: [said, named[path]] if path in named else [said] for path, said in alone.items()
         }
 
-    def _crew(self, tasks: list[PageTask]) -> Crew[Given, PageTask]:
-        return Crew(Given(self._repo.root, self._schema, self._raw), tasks)
+    def _crew(self, tasks: list[PageTask]) -> Crew[WorkerState, PageTask]:
+        return Crew(WorkerState(self._repo.root, self._schema, self._raw), tasks)
 
     def _alone(
-        self, crew: Crew[Given, PageTask], blobs: Mapping[str, str], facts: bool
-    ) -> list[Seen]:
+        self, crew: Crew[WorkerState, PageTask], blobs: Mapping[str, str], facts: bool
+    ) -> list[PageResult]:
         """Have the pages read and linted by the rules that need no names of other pages."""
-        seen = crew.do(look, self._soon, facts, bool(self._late))
+        seen = crew.do(read_and_lint, self._soon, facts, bool(self._late))
         self._keep("alone", self._version, blobs, seen)
         return seen
 
     def _with_names(
-        self, crew: Crew[Given, PageTask], blobs: Mapping[str, str], names: Sequence[NamingRow]
+        self,
+        crew: Crew[WorkerState, PageTask],
+        blobs: Mapping[str, str],
+        names: Sequence[NamingRow],
     ) -> None:
         """Have the pages linted by the rules that wait for the names of all, if there are any."""
         if not (
@@ -146,16 +161,16 @@ class Pass:
             or any(said.waiting for said in self._new.get(("alone", self._version), {}).values())
         ):
             return
-        seen = crew.do(look_again, self._late, names)
+        seen = crew.do(lint_again, self._late, names)
         self._keep("named", self._version_of(names), blobs, seen)
 
     @cached_property
     def _version(self) -> str:
-        return version(self._schema, self._soon)
+        return version_of_findings(self._schema, self._soon)
 
     def _version_of(self, names: Sequence[NamingRow]) -> str:
         if names != self._versions[0]:
-            self._versions = names, version(self._schema, self._late, names)
+            self._versions = names, version_of_findings(self._schema, self._late, names)
         return self._versions[1]
 
     def _known(self, kind: str, made_of: str, blobs: Mapping[str, str]) -> dict[str, PageFindings]:
@@ -184,7 +199,7 @@ class Pass:
         )
 
     def _keep(
-        self, kind: str, made_of: str, blobs: Mapping[str, str], seen: Sequence[Seen]
+        self, kind: str, made_of: str, blobs: Mapping[str, str], seen: Sequence[PageResult]
     ) -> None:
         self._cache.keep_rows(kind, made_of, blobs, {one.path: one.said_row for one in seen})
         new = {

@@ -38,14 +38,14 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
-MOST_TEXT = 50_000_000  # characters of sources that one process keeps
-MOST_PAGES = (
+MOST_SOURCE_CHARACTERS = 50_000_000  # characters of sources that one process keeps
+MOST_KEPT_PAGES = (
     10_000  # pages that one process keeps until the names of all are known; any more are read again
 )
-AT_ONCE = 500  # pages whose sources are read together
+PAGES_AT_ONCE = 500  # pages whose sources are read together
 # as front matter has it; any other is read when it is asked for
-_NAMED = re.compile(r"\n- (raw/[^\n]+)")
-UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
+_NAMED_SOURCE = re.compile(r"\n- (raw/[^\n]+)")
+UNREADABLE_RULE = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class PageTask:
 
 
 @dataclass(frozen=True)
-class Seen:
+class PageResult:
     """What was found in one page.
 
     The rows are what is kept of it, and all that another process sends.
@@ -73,12 +73,12 @@ class Seen:
     said: PageFindings | None = None
     facts: PageFacts | None = None
 
-    def __reduce__(self) -> tuple[type[Seen], tuple[str, str, str]]:
-        return Seen, (self.path, self.said_row, self.facts_row)
+    def __reduce__(self) -> tuple[type[PageResult], tuple[str, str, str]]:
+        return PageResult, (self.path, self.said_row, self.facts_row)
 
 
 @dataclass(frozen=True)
-class Given:
+class WorkerState:
     """What each process gets, and what it keeps for the rules that wait.
 
     It keeps the pages that it read, and which rules wait on which page.
@@ -95,7 +95,7 @@ class Given:
         path, page = one.task.path, one.page
         if one.waiting:
             self.waiting[path] = tuple(one.waiting)
-        if (late or one.waiting) and len(self.pages) < MOST_PAGES:
+        if (late or one.waiting) and len(self.pages) < MOST_KEPT_PAGES:
             self.pages[path] = page.smaller() if isinstance(page, Page) else page
 
 
@@ -113,7 +113,7 @@ class _Unknown:
         raise _AsksForOthersError
 
 
-def with_facts(seen: Sequence[Seen]) -> list[tuple[PageFacts, str]]:
+def facts_with_rows(seen: Sequence[PageResult]) -> list[tuple[PageFacts, str]]:
     """Return the facts of each page beside their rows; another process sends only the rows."""
     unread = iter(from_rows([one.facts_row for one in seen if one.facts is None]))
     return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
@@ -124,9 +124,9 @@ def _named(names: Sequence[NamingRow]) -> Wiki:
     return Wiki(map(only_called, names), _no_text)
 
 
-def look(
-    given: Given, tasks: Sequence[PageTask], wanted: Sequence[str], facts: bool, keeps: bool
-) -> Iterator[Seen]:
+def read_and_lint(
+    given: WorkerState, tasks: Sequence[PageTask], wanted: Sequence[str], facts: bool, keeps: bool
+) -> Iterator[PageResult]:
     """Yield what is found in each page without knowledge of others; keep it where rules wait.
 
     With `facts` the facts of the page are made too; with `keeps` every page is kept.
@@ -134,7 +134,7 @@ def look(
     with open_repository(given.folder) as repo:
         sources = _Sources(repo, given)
 
-        def few(read: Sequence[tuple[PageTask, str]]) -> list[Seen]:
+        def few(read: Sequence[tuple[PageTask, str]]) -> list[PageResult]:
             pages = [
                 _Open(task, _parsed(task.path, text), tuple(find_ignores(text)))
                 for task, text in read
@@ -149,9 +149,9 @@ def look(
         yield from work_in_steps(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
 
 
-def look_again(
-    given: Given, tasks: Sequence[PageTask], wanted: Sequence[str], names: Sequence[NamingRow]
-) -> Iterator[Seen]:
+def lint_again(
+    given: WorkerState, tasks: Sequence[PageTask], wanted: Sequence[str], names: Sequence[NamingRow]
+) -> Iterator[PageResult]:
     """Yield what the rules that wait for the names of all pages find in each page."""
     with open_repository(given.folder) as repo:
         sources, wiki = _Sources(repo, given), _named(names)
@@ -161,7 +161,7 @@ def look_again(
             kept.pop(t.path) if t.path in kept else _parsed(t.path, next(texts)) for t in tasks
         )
 
-        def few(read: Sequence[tuple[PageTask, Page | UserError]]) -> list[Seen]:
+        def few(read: Sequence[tuple[PageTask, Page | UserError]]) -> list[PageResult]:
             pages = [_Open(task, page) for task, page in read]
             _judge(pages, wanted, wiki, sources)
             for page in pages:
@@ -175,8 +175,8 @@ def look_again(
 def _texts(repo: Repository, tasks: Sequence[PageTask], sources: _Sources) -> Iterator[str]:
     """Yield the pages' texts; the sources they name are read in one go for some hundred pages."""
     data = repo.read_files((task.path, task.blob) for task in tasks)
-    while texts := [one.decode("utf-8", "replace") for one in islice(data, AT_ONCE)]:
-        sources.prefetch(path for text in texts for path in _NAMED.findall(text))
+    while texts := [one.decode("utf-8", "replace") for one in islice(data, PAGES_AT_ONCE)]:
+        sources.prefetch(path for text in texts for path in _NAMED_SOURCE.findall(text))
         yield from texts
 
 
@@ -202,12 +202,12 @@ class _Open:
         self.waiting: list[str] = []
         self.asked: dict[str, str] = {}
 
-    def seen(self, facts: PageFacts | None = None) -> Seen:
+    def seen(self, facts: PageFacts | None = None) -> PageResult:
         task = self.task
         said = PageFindings(
             task.blob, self.asked, tuple(self.waiting), tuple(self.found), self._comments
         )
-        return Seen(
+        return PageResult(
             task.path, row_of_findings(said), to_row(to_json(facts)) if facts else "", said, facts
         )
 
@@ -222,10 +222,13 @@ def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _S
     for one in pages:
         if isinstance(one.page, Page):
             views.append((one, sources.view(one.page, wiki)))
-        elif UNREAD in wanted:
+        elif UNREADABLE_RULE in wanted:
             line, message = split_place(one.task.path, one.page.message)
             one.found.append(
-                (UNREAD, Spot(one.task.path, "front matter", message, "Mend that line.", line))
+                (
+                    UNREADABLE_RULE,
+                    Spot(one.task.path, "front matter", message, "Mend that line.", line),
+                )
             )
     for name in wanted:
         check = rules.RULES[name].check
@@ -241,7 +244,7 @@ def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _S
 class _Sources:
     """The sources as one process reads them, with a list of those that were asked for."""
 
-    def __init__(self, repo: Repository, given: Given) -> None:
+    def __init__(self, repo: Repository, given: WorkerState) -> None:
         nothing: dict[str, str] = {}
         self._make: Callable[[], Snapshot] = lambda: Snapshot(
             repo, "", given.schema, Wiki((), _no_text), "", nothing, given.raw
@@ -280,7 +283,9 @@ class _Sources:
             return self._seen[path]
         found = self._snapshot.source_or_none(path)
         self._kept += len(found.text) if found else 0
-        if self._kept > MOST_TEXT:  # whatever else they cite, pages need few of them again
+        if (
+            self._kept > MOST_SOURCE_CHARACTERS
+        ):  # whatever else they cite, pages need few of them again
             self._snapshot, self._kept = self._make(), 0
             self._seen.clear()
             self.haystacks.clear()

@@ -16,22 +16,22 @@ from pipeline.core.github.inert import make_code
 from pipeline.core.text import counted, is_garbled
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Finding
-from pipeline.operations.lint.lint import view_of
+from pipeline.operations.lint.lint import view_whole_wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
-Table = Mapping[str, rules.Rule]
+RuleTable = Mapping[str, rules.Rule]
 _MOST_TOLD = 100
 
 
-def upkeep(
-    snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES
+def make_upkeep(
+    snapshot: Snapshot, findings: Iterable[Finding], today: str, table: RuleTable = rules.RULES
 ) -> Upkeep:
     """Return the upkeep that mends the findings that can be; `NothingNew` where there is none.
 
     Rules mend by the `fix` of the given table.
     """
     wanted = [f for f in findings if f.fixable and not is_garbled(_text(snapshot, f.path))]
-    texts = fixes(snapshot, wanted, today, table)
+    texts = fix_files(snapshot, wanted, today, table)
     if not texts:
         raise NothingNew(
             "No rule has a safe fix for what was found.",
@@ -55,14 +55,14 @@ def upkeep(
     )
 
 
-def fixes(
-    snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES
+def fix_files(
+    snapshot: Snapshot, findings: Iterable[Finding], today: str, table: RuleTable = rules.RULES
 ) -> Mapping[str, str]:
     """Return the new texts of the files that rules mend, each rule on what the one before left."""
     paths: dict[str, set[str]] = {}
     for found in findings:
         paths.setdefault(found.rule, set()).add(found.path)
-    view = view_of(snapshot, today, snapshot.repo.tree(snapshot.commit))
+    view = view_whole_wiki(snapshot, today, snapshot.repo.tree(snapshot.commit))
     texts: dict[str, str] = {}
     for name, rule in table.items():
         fix = getattr(rule, "fix", None)

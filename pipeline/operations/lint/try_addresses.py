@@ -24,13 +24,13 @@ from pipeline.core.findings.addresses import (
 )
 from pipeline.operations.repository.snapshot import Snapshot, is_text
 
-MOST = 2_000  # addresses of one run
-SECONDS = 600.0  # of one run
-MOST_BYTES = 10_000_000  # of what is kept
+MOST_ADDRESSES = 2_000  # addresses of one run
+RUN_SECONDS = 600.0  # of one run
+MOST_KEPT_BYTES = 10_000_000  # of what is kept
 
 
-def unreachable_addresses(
-    snapshot: Snapshot, day: str, own: str = "", private: bool = False, seconds: float = SECONDS
+def try_addresses(
+    snapshot: Snapshot, day: str, own: str = "", private: bool = False, seconds: float = RUN_SECONDS
 ) -> tuple[tuple[Unreachable, ...], tuple[str, ...]]:
     """Try the addresses of a wiki; return those that failed on two days, and notes about the run.
 
@@ -40,7 +40,7 @@ def unreachable_addresses(
     pages = collect_addresses(_bodies(snapshot), own)
     file = snapshot.repo.private / "addresses.json"
     known = _read(file)
-    asked = order_addresses(pages, known, day, MOST)
+    asked = order_addresses(pages, known, day, MOST_ADDRESSES)
     answers = lychee.try_addresses(asked, seconds, private) if asked else []
     known = remember_failures(known, answers, pages, day)
     write_whole(file, strict_json.dump(known))
@@ -70,6 +70,6 @@ def _bodies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def _read(file: Path) -> Remembered:
     try:
-        return strict_json.load(Remembered, read_foreign_text(file, MOST_BYTES))
+        return strict_json.load(Remembered, read_foreign_text(file, MOST_KEPT_BYTES))
     except (OSError, ValueError):
         return Remembered()

@@ -19,10 +19,10 @@ from pipeline.core.bookkeeping.ownership import has_bookkeeping
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.operations.repository.snapshot import Snapshot, take
-from pipeline.operations.repository.working_tree import WorkingTree, working_tree
+from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
+from pipeline.operations.repository.working_tree import WorkingTree, read_working_tree
 
-MAIN = (  # where the default branch may be found; the first that is there
+DEFAULT_BRANCHES = (  # where the default branch may be found; the first that is there
     "refs/remotes/origin/HEAD",
     "refs/remotes/origin/main",
     "refs/heads/main",
@@ -32,7 +32,7 @@ MAIN = (  # where the default branch may be found; the first that is there
 
 
 @dataclass(frozen=True)
-class Renewed:
+class RenewedFile:
     """One file that differs from what code makes of the pages: its new text, and what differs.
 
     A `text` of None says that the file is to go.
@@ -44,14 +44,14 @@ class Renewed:
 
 
 @dataclass(frozen=True)
-class Derived:
+class DerivedFiles:
     """The files to write, and what is left alone, with the reasons."""
 
-    files: tuple[Renewed, ...]
+    files: tuple[RenewedFile, ...]
     left_alone: tuple[str, ...]
 
 
-def look(repo: Repository, day: str, base: str = "") -> Derived:
+def compare_with_derived(repo: Repository, day: str, base: str = "") -> DerivedFiles:
     """Compare the working tree with what code makes of its pages. Nothing is written.
 
     A page whose words differ from what they were at `base` (by default: where this branch left the
@@ -66,7 +66,8 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
     dates, left_alone = _dates(repo, snapshot, found.loose, before, day)
     wiki = snapshot.wiki.with_texts(dates)
     was = [
-        take(repo, commit, snapshot.schema).wiki for commit in dict.fromkeys((before, found.head))
+        take_snapshot(repo, commit, snapshot.schema).wiki
+        for commit in dict.fromkeys((before, found.head))
     ]
     files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index, before=was)
     own = sorted(find_peoples_index(snapshot.index, wiki, snapshot.schema))
@@ -74,10 +75,10 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
     renewed = tuple(
         _renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items())
     )
-    return Derived(renewed, tuple(left_alone))
+    return DerivedFiles(renewed, tuple(left_alone))
 
 
-def write(root: Path, files: Iterable[Renewed]) -> None:
+def write_files(root: Path, files: Iterable[RenewedFile]) -> None:
     """Write the files to the working tree, each whole.
 
     Where there is no room or no right for one of them, none is written.
@@ -94,7 +95,7 @@ def write(root: Path, files: Iterable[Renewed]) -> None:
 
 def _working_tree(repo: Repository) -> WorkingTree:
     """Read pages and schema; `UserError` where a changed page is not text, for it is rewritten."""
-    found = working_tree(repo, "wiki", "schema.md")
+    found = read_working_tree(repo, "wiki", "schema.md")
     for path in found.loose:
         if is_page(path):
             _read(repo.root, path)
@@ -120,7 +121,7 @@ def _before(repo: Repository, head: str, base: str) -> str:
 
     That is this program's last one on this branch, else the commit where the branch left `base`.
     """
-    names = [base] if base else MAIN
+    names = [base] if base else DEFAULT_BRANCHES
     found = next((commit for name in names if (commit := repo.resolve(name))), None)
     if base and found is None:
         raise UserError(f"{base} names no commit.", "Name a branch or a commit to compare with.")
@@ -179,7 +180,7 @@ def _updated(page: Page, was: str, day: str) -> dict[str, str]:
 # --- what may be written ---
 
 
-def _renewed(root: Path, path: str, text: str | None) -> Renewed:
+def _renewed(root: Path, path: str, text: str | None) -> RenewedFile:
     """Return a renewed file; `UserError` where the text would be written to where a link leads."""
     there = root / path
     if (there.exists() or there.is_symlink()) and _read(root, path) is None:
@@ -188,11 +189,11 @@ def _renewed(root: Path, path: str, text: str | None) -> Renewed:
             "Put a file in its place; links are not written to.",
         )
     if not is_page(path):
-        return Renewed(
+        return RenewedFile(
             path, text, "the index" if text is not None else "no longer a part of the index"
         )
     page, new = Page.parse(path, _read(root, path) or ""), Page.parse(path, text or "")
-    return Renewed(path, text, _differences(page, new))
+    return RenewedFile(path, text, _differences(page, new))
 
 
 def _differences(old: Page, new: Page) -> str:

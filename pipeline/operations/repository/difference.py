@@ -23,9 +23,9 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Rules, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.repository.snapshot import REGULAR, Snapshot, take
+from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, take_snapshot
 
-_UNREADABLE = {"too-large", "odd-name"}
+_UNREADABLE_RULES = {"too-large", "odd-name"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Difference:
     @cached_property
     def comparable(self) -> Wiki:
         """Return the wiki before, without the changed pages that cannot be read there."""
-        broken = parsed(self.before.wiki, self.paths)[1]
+        broken = parse_pages(self.before.wiki, self.paths)[1]
         return (
             self.before.wiki.with_texts({path: None for path, _ in broken})
             if broken
@@ -63,15 +63,15 @@ class Difference:
         )
 
 
-def between(repo: Repository, old: str, new: str) -> Difference:
+def read_difference(repo: Repository, old: str, new: str) -> Difference:
     """Read two commits: the older one whole, mostly from the cache, of the newer what differs."""
     changes = tuple(repo.changes(old, new))
     files = _touched(repo, changes)
     there = {blob.path: blob for blob in repo.tree(new)}
     faults = [*touched_files.faults(files, there)]
     was, is_, wrong = _schemas(repo, old, there)
-    before = take(repo, old, was)
-    texts, not_text = _texts(repo, changes, {f.path for f in faults if f.rule in _UNREADABLE})
+    before = take_snapshot(repo, old, was)
+    texts, not_text = _texts(repo, changes, {f.path for f in faults if f.rule in _UNREADABLE_RULES})
     after = replace(
         before,
         commit=new,
@@ -101,7 +101,7 @@ def _texts(
         if (
             wanted
             and c.new
-            and c.new.mode in REGULAR
+            and c.new.mode in REGULAR_MODES
             and not unreadable & {c.path, touched_files.ALL_PAGES}
         ):
             data = repo.read(c.new.sha)
@@ -130,7 +130,7 @@ def _touched(repo: Repository, changes: Iterable[PathChange]) -> tuple[Touched, 
             c.path,
             c.old.mode if c.old else "",
             c.new.mode if c.new else "",
-            same=bool(c.old and c.new and c.old.sha == c.new.sha and c.new.mode in REGULAR),
+            same=bool(c.old and c.new and c.old.sha == c.new.sha and c.new.mode in REGULAR_MODES),
             size=sizes.get(c.new.sha, 0) if c.new else 0,
             moved_to=added.get(c.old.sha, "") if c.old and not c.new else "",
         )
@@ -162,7 +162,7 @@ def _schemas(
 
 
 def _schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
-    if blob is None or blob.mode not in REGULAR:
+    if blob is None or blob.mode not in REGULAR_MODES:
         return None, "there is no schema.md that could be read"
     try:
         return Schema.parse(repo.read(blob.sha).decode("utf-8", "replace")), ""
@@ -177,7 +177,7 @@ def _schema_fault(said: str) -> Finding:
     )
 
 
-def parsed(wiki: Wiki, paths: Iterable[str]) -> tuple[tuple[Page, ...], list[tuple[str, str]]]:
+def parse_pages(wiki: Wiki, paths: Iterable[str]) -> tuple[tuple[Page, ...], list[tuple[str, str]]]:
     """Return a wiki's pages at these paths, and (path, fault) of those that cannot be parsed."""
     pages, broken = [], []
     for path in sorted(paths):

@@ -22,13 +22,13 @@ from pipeline.core.findings.view import View
 from pipeline.core.values import FileChange
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.operations.repository.snapshot import REGULAR, Snapshot, take
+from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, take_snapshot
 
 Files = Mapping[str, Blob]
 
 
 @dataclass(frozen=True)
-class Mended:
+class MergeResult:
     """The outcome of a merge.
 
     - clean: git merges the two, and there is nothing to do. Bookkeeping that is off by then is
@@ -47,7 +47,7 @@ class Mended:
     merges: bool = False
 
 
-def mend(repo: Repository, base: str, head: str) -> Mended:
+def merge_branches(repo: Repository, base: str, head: str) -> MergeResult:
     """Merge commit `base` (of the default branch) into commit `head` (of a proposal).
 
     The idea: git merges what it can. A file that it cannot merge is merged by what it consists of:
@@ -62,29 +62,29 @@ def mend(repo: Repository, base: str, head: str) -> Mended:
     """
     fork = repo.merge_base(base, head)
     if fork is None:
-        return Mended("conflict", conflicts=(("", "the branch has a history of its own"),))
+        return MergeResult("conflict", conflicts=(("", "the branch has a history of its own"),))
     if fork in (base, head):
-        return Mended("clean")
+        return MergeResult("clean")
     tree, paths = repo.merge_tree(base, head)
-    theirs, ours = (take(repo, x) for x in (base, head))
+    theirs, ours = (take_snapshot(repo, x) for x in (base, head))
     settled, conflicts = _settled(repo, (fork, head, base), paths, (ours, theirs))
     if conflicts:
-        return Mended("conflict", conflicts=tuple(conflicts))
-    merged = take(repo, repo.write_tree(tree, settled))
+        return MergeResult("conflict", conflicts=tuple(conflicts))
+    merged = take_snapshot(repo, repo.write_tree(tree, settled))
     moved, before = _moved(theirs, ours, merged), (theirs.wiki, ours.wiki)
     files = derive(
         merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved, before
     )
-    done = take(repo, repo.write_tree(merged.commit, files))
-    errors = _new_errors(take(repo, fork), ours, theirs, done)
+    done = take_snapshot(repo, repo.write_tree(merged.commit, files))
+    errors = _new_errors(take_snapshot(repo, fork), ours, theirs, done)
     if errors:
-        return Mended("conflict", conflicts=tuple(errors), merges=not paths)
+        return MergeResult("conflict", conflicts=tuple(errors), merges=not paths)
     if not paths:
-        return Mended("clean")
+        return MergeResult("clean")
     commit = repo.commit_tree(
         done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n"
     )
-    return Mended("mended", commit, tuple(sorted({*settled, *files})))
+    return MergeResult("mended", commit, tuple(sorted({*settled, *files})))
 
 
 def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | None:
@@ -163,7 +163,7 @@ def _files(repo: Repository, commit: str) -> Files:
 def _text(repo: Repository, blob: Blob | None) -> str | None:
     if blob is None:
         return None
-    if blob.mode not in REGULAR:
+    if blob.mode not in REGULAR_MODES:
         raise MergeConflict("it is not a file but a link")
     try:
         return repo.read(blob.sha).decode()
@@ -173,7 +173,7 @@ def _text(repo: Repository, blob: Blob | None) -> str | None:
 
 # --- what neither side had ---
 
-Error = tuple[str, str, str]  # path, rule, message
+RuleError = tuple[str, str, str]  # path, rule, message
 
 
 def _new_errors(
@@ -195,10 +195,10 @@ def _changed(before: Snapshot, after: Snapshot) -> set[str]:
     return {path for path in {*old, *new} if old.get(path) != new.get(path)}
 
 
-def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Error]:
+def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[RuleError]:
     """Return what the rules call errors in these files; without lines, which a merge moves."""
     pages: list[Page] = []
-    broken: set[Error] = set()
+    broken: set[RuleError] = set()
     for facts in after.wiki.facts.values():
         if facts.path in paths:
             try:
@@ -220,7 +220,7 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Er
     return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}
 
 
-def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[Error]:
+def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[RuleError]:
     """Return the errors in the names, kinds and sizes of these files, as `wiki check` has them."""
     old, new = (_files(snapshot.repo, snapshot.commit) for snapshot in (before, after))
     there = sorted(path for path in paths if path in new)

@@ -7,19 +7,19 @@ from dataclasses import replace
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.schema import Schema
-from pipeline.operations.repository.snapshot import Reads, Snapshot, take
+from pipeline.operations.repository.snapshot import Reads, Snapshot, take_snapshot
 
 
-def earlier(now: Snapshot, rev: str, read: Reads | None = None) -> Snapshot:
+def take_snapshot_at(now: Snapshot, rev: str, read: Reads | None = None) -> Snapshot:
     """Read a commit with its own page types and spans, but with the lint settings of now.
 
     Where its schema cannot be read, the schema of now stands in.
     """
     commit = _commit(now, rev)
     try:
-        was = take(now.repo, commit, read=read)
+        was = take_snapshot(now.repo, commit, read=read)
     except UserError:
-        return take(now.repo, commit, now.schema, read)
+        return take_snapshot(now.repo, commit, now.schema, read)
     rules = was.schema.rules.model_copy(update={"lint": now.schema.rules.lint})
     return replace(was, schema=Schema(rules, was.schema.text))
 

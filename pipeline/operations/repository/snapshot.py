@@ -21,13 +21,13 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.readers import READERS, format_of, read_source
 
-REGULAR = {"100644", "100755"}
-SECONDS = 60.0  # what reading one source may take
+REGULAR_MODES = {"100644", "100755"}
+READ_SECONDS = 60.0  # what reading one source may take
 # Bytes up to which a format is read here: starting a process takes longer than reading them,
 # whatever they hold. The libraries of some formats need minutes for a few hundred kilobytes; a PDF
 # says nothing of how much it unpacks to.
-_HERE = {"pdf": 0, "html": 20_000, "rst": 20_000}
-_HERE_ELSE = 2_000_000
+_BYTES_READ_HERE = {"pdf": 0, "html": 20_000, "rst": 20_000}
+_BYTES_READ_HERE_ELSE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Snapshot:
     @cached_property
     def source_paths(self) -> list[str]:
         """Return the paths of the sources."""
-        return [p for p, blob in self.raw.items() if is_source(p) and blob.mode in REGULAR]
+        return [p for p, blob in self.raw.items() if is_source(p) and blob.mode in REGULAR_MODES]
 
     @cached_property
     def _sources(self) -> dict[str, Source | UserError]:
@@ -66,7 +66,7 @@ class Snapshot:
     def source(self, path: str) -> Source:
         """Read one source; `UserError` where it cannot be read."""
         blob = self.raw.get(path)
-        if blob is None or blob.mode not in REGULAR:
+        if blob is None or blob.mode not in REGULAR_MODES:
             raise UserError(
                 f"{path} is not a committed file under raw/.",
                 "Commit it: `git add raw && git commit`.",
@@ -83,7 +83,7 @@ class Snapshot:
         wanted = [
             p
             for p in dict.fromkeys(paths)
-            if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR
+            if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR_MODES
         ]
         for path, data in zip(
             wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True
@@ -133,11 +133,11 @@ def is_text(path: str) -> bool:
     return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
 
 
-def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
+def read_in_time(path: str, data: bytes, seconds: float = READ_SECONDS) -> Source:
     """Read one file as a source; `UserError` where it cannot be read, or not in that time."""
     name = format_of(path)
     try:
-        if len(data) <= _HERE.get(name, _HERE_ELSE):
+        if len(data) <= _BYTES_READ_HERE.get(name, _BYTES_READ_HERE_ELSE):
             return _contained(path, data)
         return run_in_time(_contained, path, data, seconds=seconds)
     except TimeoutError:
@@ -186,7 +186,7 @@ def is_source(path: str) -> bool:
     return known and is_text(path) and can_be_shown(path) and not hidden
 
 
-def take(
+def take_snapshot(
     repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None
 ) -> Snapshot:
     """Read a commit. Only pages that changed since they were last seen are parsed.
@@ -196,7 +196,7 @@ def take(
     and count as missing everywhere else; so do pages whose name is no text.
     """
     there = repo.tree(commit) if read else repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
-    files = {b.path: b for b in there if b.mode in REGULAR}
+    files = {b.path: b for b in there if b.mode in REGULAR_MODES}
     if schema is None and "schema.md" not in files:
         raise UserError(
             "There is no schema.md at the root of the repository.", "Restore it from the template."
@@ -214,7 +214,7 @@ def take(
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and is_text(path)}
     raw = {b.path: b for b in there if b.path.startswith("raw/")}
     schema = schema or Schema.parse(text("schema.md"))
-    with uncollected():
+    with no_garbage_collection():
         facts = read(repo, schema, raw, pages) if read else _cache(repo).pages(pages, texts)
         wiki = Wiki(facts, text)
     index = {p: text(p) for p in files if is_index(p)}
@@ -223,7 +223,7 @@ def take(
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Keep Python's cycle collector off what is made in this block, which lives as long as the run.
 
     It would take a fifth of the time at 10,000 pages.

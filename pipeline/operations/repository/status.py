@@ -8,13 +8,15 @@ from typing import Literal
 
 from pipeline.adapters.git.repository import Repository, read_trailers
 from pipeline.core.changes.proposal_naming import BRANCHES, branch_of
-from pipeline.operations.repository.snapshot import REGULAR, Snapshot, can_be_shown, is_text
+from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, can_be_shown, is_text
 
 State = Literal[
     "compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"
 ]
-_GONE = "the file is gone from raw/: restore it, or take out what stands on it with `wiki retract`"
-OPEN: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial", "renamed"})
+_GONE_NOTE = (
+    "the file is gone from raw/: restore it, or take out what stands on it with `wiki retract`"
+)
+OPEN_STATES: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial", "renamed"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def statuses(snapshot: Snapshot) -> list[SourceStatus]:
 
 
 def _why_not(path: str, snapshot: Snapshot) -> str:
-    if snapshot.raw[path].mode not in REGULAR:
+    if snapshot.raw[path].mode not in REGULAR_MODES:
         return "kept, but not compiled: a symbolic link is not followed"
     if not is_text(path):
         return "kept, but not compiled: its name is not UTF-8"
@@ -119,4 +121,6 @@ def _renamed_from(sha: str, snapshot: Snapshot) -> str:
 def _gone(path: str, snapshot: Snapshot) -> SourceStatus:
     facts = snapshot.wiki.records[path]
     now = next((p for p, sha in snapshot.hashes.items() if sha == facts.record.get("sha256")), "")
-    return SourceStatus(path, "missing", facts.slug, note=f"renamed to {now}" if now else _GONE)
+    return SourceStatus(
+        path, "missing", facts.slug, note=f"renamed to {now}" if now else _GONE_NOTE
+    )

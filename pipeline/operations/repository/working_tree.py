@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
 from pipeline.core.paths import TEAM_PATHS
-from pipeline.operations.repository.snapshot import Reads, Snapshot, take
+from pipeline.operations.repository.snapshot import Reads, Snapshot, take_snapshot
 
-_MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
+_CONFLICT_MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class WorkingTree:
     loose: tuple[str, ...]
 
 
-def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> WorkingTree:
+def read_working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> WorkingTree:
     """Read what a commit of these paths would hold; by default those of the team's half.
 
-    `read` is passed to `take`. `UserError` on conflict markers in a page.
+    `read` is passed to `take_snapshot`. `UserError` on conflict markers in a page.
     """
     if not repo.has_files:
         raise UserError(
@@ -43,7 +43,7 @@ def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> Wo
     dirty = repo.dirty(*(paths or TEAM_PATHS))
     # else a repository inside of this one
     loose = tuple(path for path in dirty if not path.endswith("/"))
-    snapshot = take(repo, repo.tree_with_files(head, loose) if loose else head, read=read)
+    snapshot = take_snapshot(repo, repo.tree_with_files(head, loose) if loose else head, read=read)
     _refuse_conflicts(snapshot, loose)
     return WorkingTree(head, snapshot, loose)
 
@@ -51,7 +51,7 @@ def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> Wo
 def _refuse_conflicts(snapshot: Snapshot, loose: tuple[str, ...]) -> None:
     wiki = snapshot.wiki
     for path in loose:
-        if wiki.at(path) and _MARKER.search(wiki.text_at(path)):
+        if wiki.at(path) and _CONFLICT_MARKER.search(wiki.text_at(path)):
             raise UserError(
                 f"{path} holds conflict markers.",
                 "Settle the conflict, then run the command again.",

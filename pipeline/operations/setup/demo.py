@@ -13,24 +13,24 @@ from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.errors import UserError
 from pipeline.core.paths import slug_of_path
-from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.choose_librarian import choose_librarian
 from pipeline.operations.compile.compile import chosen, compile_source, in_order
-from pipeline.operations.compile.propose import publish
-from pipeline.operations.repository.snapshot import take
-from pipeline.operations.setup.init import manifest
+from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.repository.snapshot import take_snapshot
+from pipeline.operations.setup.init import example_manifest
 
 Say = Callable[[str], None]
 
 
-def run(root: Path, date: str, say: Say, into: Path | None = None) -> int:
+def run_demo(root: Path, date: str, say: Say, into: Path | None = None) -> int:
     """Compile every source of `root`, each merged before the next, and print what to look at.
 
     It happens in a copy. With `into`, the wiki that comes out is written over that folder instead.
     """
     with tempfile.TemporaryDirectory(prefix="wiki-demo-") as folder:
         copy = Path(folder) / "wiki-demo"
-        start(root, copy)
-        proposals = live(copy, date, say)
+        start_copy(root, copy)
+        proposals = compile_and_merge(copy, date, say)
         if not proposals:
             raise UserError(
                 "raw/ holds no source that can be read.",
@@ -48,7 +48,7 @@ def run(root: Path, date: str, say: Say, into: Path | None = None) -> int:
     return 0
 
 
-def start(root: Path, copy: Path) -> None:
+def start_copy(root: Path, copy: Path) -> None:
     """Make a repository that holds the schema, the sources and an empty wiki."""
     if not (root / "raw").is_dir() or not (root / "schema.md").is_file():
         raise UserError(
@@ -61,19 +61,21 @@ def start(root: Path, copy: Path) -> None:
     repository.start_repository(copy, "Start with the sources and an empty wiki")
 
 
-def live(copy: Path, date: str, say: Say) -> list[Proposal]:
+def compile_and_merge(copy: Path, date: str, say: Say) -> list[Proposal]:
     """Compile and merge one source after another, oldest first; return the proposals."""
     proposals = []
     with repository.open_repository(copy) as repo:
-        snapshot = take(repo, repo.head())
-        choice = choose(snapshot.schema, "extractive", {}, date, repo.private, lambda *_: None)
+        snapshot = take_snapshot(repo, repo.head())
+        choice = choose_librarian(
+            snapshot.schema, "extractive", {}, date, repo.private, lambda *_: None
+        )
         sources, failed = in_order(snapshot, [s.path for s in chosen(snapshot, [])])
         for outcome in failed:
             say(f"{outcome.path}: {outcome.error}")
         for source in sources:
-            snapshot = take(repo, repo.head())
+            snapshot = take_snapshot(repo, repo.head())
             proposal = compile_source(source, snapshot, choice.librarian, choice.run_for(source))
-            published = publish(proposal, repo, snapshot.commit)
+            published = publish_proposal(proposal, repo, snapshot.commit)
             repo.merge(published.branch)
             say(_line(proposal))
             proposals.append(proposal)
@@ -126,7 +128,7 @@ def _hand_over(copy: Path, into: Path) -> None:
         own = [
             p
             for p in (into / "wiki").rglob("*")
-            if p.is_file() and p.relative_to(into).as_posix() not in manifest()
+            if p.is_file() and p.relative_to(into).as_posix() not in example_manifest()
         ]
         if own:
             raise UserError(

@@ -13,7 +13,9 @@ from pipeline.operations.github.report import ReportRow
 _ELSEWHERE = "Another issue says this: #{}."
 
 
-def keep(hub: GitHub, items: Sequence[ChecklistItem], day: str, in_actions: bool) -> ReportRow:
+def renew_issue(
+    hub: GitHub, items: Sequence[ChecklistItem], day: str, in_actions: bool
+) -> ReportRow:
     """Bring the issue in step with what was found, and return what became of it.
 
     It is opened, edited or closed, and never there twice. Where somebody closed it as not planned,

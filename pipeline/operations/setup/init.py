@@ -14,7 +14,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 
 EMPTY_INDEX = "# Index\n\n0 pages, listed by type. This file is derived; do not edit it.\n"
-MANIFEST = "example.json"
+EXAMPLE_FILE = "example.json"
 
 
 def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
@@ -25,7 +25,7 @@ def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
     """
     if not (root / "schema.md").is_file():
         raise UserError(f"{root} has no schema.md.", "Run this in a copy of the template.")
-    example = manifest()
+    example = example_manifest()
     there = [p for p in sorted(_files(root)) if p not in (INDEX_PATH, LOG_PATH)]
     ours = [p for p in there if _hash(root / p) == example.get(p)]
     others = [p for p in there if p not in ours]
@@ -50,13 +50,13 @@ def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
     yield "Put your first source into raw/, commit it, and run `wiki compile`."
 
 
-def manifest() -> dict[str, str]:
+def example_manifest() -> dict[str, str]:
     """Return the SHA-256 of the files of the shipped example, by path."""
-    value: dict[str, str] = json.loads((files("pipeline") / MANIFEST).read_text("utf-8"))
+    value: dict[str, str] = json.loads((files("pipeline") / EXAMPLE_FILE).read_text("utf-8"))
     return value
 
 
-def make_manifest(root: Path) -> str:
+def make_example_manifest(root: Path) -> str:
     """Return the manifest of the example as it stands in `root`."""
     hashes = {p: _hash(root / p) for p in sorted(_files(root))}
     return json.dumps(hashes, indent=1) + "\n"

@@ -14,15 +14,20 @@ from pipeline.core.errors import UserError
 from pipeline.core.strict_json import parse_json
 
 MANIFEST = "pipeline/product.json"
-NAME = "git-llm-wiki"
-TEAMS = ("raw", "wiki", "schema.md", "log.md")  # the team's half: never looked at, never touched
+PROJECT_NAME = "git-llm-wiki"
+TEAM_PATHS = (
+    "raw",
+    "wiki",
+    "schema.md",
+    "log.md",
+)  # the team's half: never looked at, never touched
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"(?!\.git$)[^\x00-\x1f\x7f/\\:]*[^\x00-\x1f\x7f/\\: .]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class File:
+class ProductFile:
     """The content of a file, and whether it may be run."""
 
     data: bytes
@@ -70,9 +75,11 @@ class Product:
         return json.dumps(value, indent=1) + "\n"
 
 
-def make(root: Path, paths: Iterable[str], version: str) -> Product:
+def make_product(root: Path, paths: Iterable[str], version: str) -> Product:
     """Return the list of those of these files that are the product's."""
-    files = {path: found for path in paths if is_products(path) and (found := look(root, path))}
+    files = {
+        path: found for path in paths if is_products(path) and (found := read_file(root, path))
+    }
     return Product(
         version,
         {path: file.sha256 for path, file in files.items()},
@@ -89,12 +96,12 @@ def is_products(path: str) -> bool:
     parts = path.split("/")
     return (
         all(_PART.fullmatch(part) for part in parts)
-        and parts[0].lower() not in TEAMS
+        and parts[0].lower() not in TEAM_PATHS
         and path != MANIFEST
     )
 
 
-def look(root: Path, path: str) -> File | None:
+def read_file(root: Path, path: str) -> ProductFile | None:
     """Return a file below `root`, or None; `UserError` where a link or folder is in its place."""
     at = root
     for part in PurePosixPath(path).parts:
@@ -108,10 +115,10 @@ def look(root: Path, path: str) -> File | None:
                 f"{at} is no plain file, or a link stands in its way.",
                 "Put a plain file there, or none.",
             )
-    return File(at.read_bytes(), bool(mode & stat.S_IXUSR))
+    return ProductFile(at.read_bytes(), bool(mode & stat.S_IXUSR))
 
 
-def order(version: str) -> tuple[int, ...]:
+def version_as_numbers(version: str) -> tuple[int, ...]:
     """Return a version as numbers that compare as versions do."""
     numbers = [int(part) for part in version.split(".")]
     return tuple(numbers + [0] * (4 - len(numbers)))

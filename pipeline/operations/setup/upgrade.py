@@ -16,7 +16,14 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
-from pipeline.operations.setup.product import MANIFEST, NAME, File, Product, look, order
+from pipeline.operations.setup.product import (
+    MANIFEST,
+    PROJECT_NAME,
+    Product,
+    ProductFile,
+    read_file,
+    version_as_numbers,
+)
 
 RELEASES = "docs/releases.md"
 _RELEASE = re.compile(r"^## (\d{1,6}(?:\.\d{1,6})*)\b.*$", re.MULTILINE)
@@ -44,8 +51,8 @@ class Upgrade:
 
     old: str
     new: str
-    write: Mapping[str, File | None]
-    before: Mapping[str, File | None]
+    write: Mapping[str, ProductFile | None]
+    before: Mapping[str, ProductFile | None]
     kept: tuple[str, ...]  # changed by the team, and left as they are
     extra: tuple[str, ...]  # the team's own files in the product's folders
     notes: str  # the release notes in between
@@ -61,13 +68,13 @@ class Upgrade:
 
 @dataclass
 class _Plan:
-    write: dict[str, File | None] = field(default_factory=dict)
-    before: dict[str, File | None] = field(default_factory=dict)
+    write: dict[str, ProductFile | None] = field(default_factory=dict)
+    before: dict[str, ProductFile | None] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
 
 
-def prepare(repo: Repository, checkout: Path, choice: UpgradeChoice) -> Upgrade:
+def prepare_upgrade(repo: Repository, checkout: Path, choice: UpgradeChoice) -> Upgrade:
     """Decide what an upgrade to a checkout of the template does. Nothing is written.
 
     `UserError` where it may not be done.
@@ -76,7 +83,10 @@ def prepare(repo: Repository, checkout: Path, choice: UpgradeChoice) -> Upgrade:
     _refuse_unfit(repo, checkout)
     product, files = read_template(checkout)
     here = _installed(root)
-    if order(product.version) < order(here.version) and not choice.downgrade:
+    if (
+        version_as_numbers(product.version) < version_as_numbers(here.version)
+        and not choice.downgrade
+    ):
         raise UserError(
             f"The checkout holds version {product.version}; this repository has {here.version},"
             " which is newer.",
@@ -86,11 +96,11 @@ def prepare(repo: Repository, checkout: Path, choice: UpgradeChoice) -> Upgrade:
     plan = _decide(root, here, product, files, choice)
     if plan.unclear:
         raise _undecided(plan.unclear)
-    manifest = File(product.text().encode())
-    if manifest != look(
+    manifest = ProductFile(product.text().encode())
+    if manifest != read_file(
         root, MANIFEST
     ):  # last, so that an upgrade that was cut off is known as one
-        plan.write[MANIFEST], plan.before[MANIFEST] = manifest, look(root, MANIFEST)
+        plan.write[MANIFEST], plan.before[MANIFEST] = manifest, read_file(root, MANIFEST)
     notes = release_notes(
         files[RELEASES].data.decode("utf-8", "replace"), here.version, product.version
     )
@@ -100,16 +110,16 @@ def prepare(repo: Repository, checkout: Path, choice: UpgradeChoice) -> Upgrade:
     )
 
 
-def read_template(checkout: Path) -> tuple[Product, dict[str, File]]:
+def read_template(checkout: Path) -> tuple[Product, dict[str, ProductFile]]:
     """Return what a checkout of the template ships; `UserError` where a file is not as listed."""
-    manifest = look(checkout, MANIFEST)
-    if manifest is None or _project(checkout) != NAME:
+    manifest = read_file(checkout, MANIFEST)
+    if manifest is None or _project(checkout) != PROJECT_NAME:
         raise UserError(
             f"{checkout} is no checkout of the template.",
-            f"It has a pyproject.toml of {NAME} and {MANIFEST}.",
+            f"It has a pyproject.toml of {PROJECT_NAME} and {MANIFEST}.",
         )
     product = Product.parse(manifest.data)
-    found = {path: look(checkout, path) for path in product.files}
+    found = {path: read_file(checkout, path) for path in product.files}
     wrong = [
         path for path, file in found.items() if file is None or file.sha256 != product.files[path]
     ]
@@ -119,7 +129,7 @@ def read_template(checkout: Path) -> tuple[Product, dict[str, File]]:
             "Take a fresh clone of the template.",
         )
     return product, {
-        path: File(file.data, path in product.runs) for path, file in found.items() if file
+        path: ProductFile(file.data, path in product.runs) for path, file in found.items() if file
     }
 
 
@@ -130,7 +140,7 @@ def release_notes(text: str, old: str, new: str) -> str:
     wanted = [
         text[match.start() : end].strip()
         for match, end in zip(starts, ends, strict=True)
-        if order(old) < order(match[1]) <= order(new)
+        if version_as_numbers(old) < version_as_numbers(match[1]) <= version_as_numbers(new)
     ]
     return "\n\n".join(wanted)
 
@@ -155,7 +165,7 @@ def _refuse_unfit(repo: Repository, checkout: Path) -> None:
 
 
 def _installed(root: Path) -> Product:
-    manifest = look(root, MANIFEST)
+    manifest = read_file(root, MANIFEST)
     if manifest is None:
         raise UserError(
             f"{MANIFEST} is missing, by which it is known what you changed.",
@@ -165,7 +175,7 @@ def _installed(root: Path) -> Product:
 
 
 def _project(folder: Path) -> str:
-    file = look(folder, "pyproject.toml")
+    file = read_file(folder, "pyproject.toml")
     try:
         return str(tomllib.loads(file.data.decode())["project"]["name"]) if file else ""
     except (ValueError, KeyError, TypeError):
@@ -196,11 +206,11 @@ def _undecided(paths: list[str]) -> UserError:
 
 
 def _decide(
-    root: Path, old: Product, new: Product, files: Mapping[str, File], choice: UpgradeChoice
+    root: Path, old: Product, new: Product, files: Mapping[str, ProductFile], choice: UpgradeChoice
 ) -> _Plan:
     plan = _Plan()
     for path in sorted({*old.files, *new.files}):
-        here, fresh = look(root, path), files.get(path)
+        here, fresh = read_file(root, path), files.get(path)
         if here == fresh:
             continue
         unchanged = (here.sha256 if here else None) == old.files.get(path)
@@ -230,7 +240,7 @@ def _extra(repo: Repository, products: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def apply(repo: Repository, upgrade: Upgrade) -> None:
+def apply_upgrade(repo: Repository, upgrade: Upgrade) -> None:
     """Write an upgrade.
 
     Each file changes at once or not at all; if one cannot be written, all are put back.
@@ -261,7 +271,7 @@ def _put_all(root: Path, upgrade: Upgrade, stage: Path) -> None:
                 _put_back(root / path, upgrade.before[path])
 
 
-def _put(target: Path, file: File | None, staged: Path) -> None:
+def _put(target: Path, file: ProductFile | None, staged: Path) -> None:
     if file is None:
         target.unlink()
         return
@@ -270,7 +280,7 @@ def _put(target: Path, file: File | None, staged: Path) -> None:
     staged.replace(target)
 
 
-def _put_back(target: Path, before: File | None) -> None:
+def _put_back(target: Path, before: ProductFile | None) -> None:
     if before is None:
         if target.is_file():  # it may never have come to be, where something else stands in its way
             target.unlink()
@@ -298,7 +308,7 @@ def _some(paths: Collection[str], most: int = 10) -> str:
     )
 
 
-def report(upgrade: Upgrade) -> Iterator[str]:
+def describe_upgrade(upgrade: Upgrade) -> Iterator[str]:
     """Yield lines that say what was done, or would be."""
     new, replaced, gone = upgrade.count()
     yield f"{upgrade.old} → {upgrade.new}: {new} new, {replaced} replaced, {gone} deleted"

@@ -25,20 +25,20 @@ from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.compile.propose import file_faults
 from pipeline.operations.repository.snapshot import Snapshot
 
-SCHEMA = "schema.md"
+SCHEMA_FILE = "schema.md"
 
 
 # Judged here by other means: what goes by the whole wiki and not page by page, where it may write
 # by its verb.
-_OURS = frozenset({"lost-claim", "forbidden-path"})
+_JUDGED_OTHERWISE = frozenset({"lost-claim", "forbidden-path"})
 
 
 def text_before(path: str, snapshot: Snapshot) -> str | None:
     """Return a file's text as the commit has it; of a source only "", to say that it is there."""
     if is_page(path):
         return snapshot.wiki.text_at(path) if snapshot.wiki.at(path) else None
-    if path == SCHEMA:
-        blob = next(b for b in snapshot.repo.tree(snapshot.commit, SCHEMA))
+    if path == SCHEMA_FILE:
+        blob = next(b for b in snapshot.repo.tree(snapshot.commit, SCHEMA_FILE))
         return snapshot.repo.read(blob.sha).decode("utf-8", "replace")
     return "" if path in snapshot.raw else snapshot.index.get(path)
 
@@ -63,7 +63,7 @@ def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
             or index
             or source
             or log
-            or (path == SCHEMA and new is not None and upkeep.verb == "merge")
+            or (path == SCHEMA_FILE and new is not None and upkeep.verb == "merge")
         ):
             raise UserError(f"{path} is not for “{upkeep.verb}” to write.", "Nothing was written.")
 
@@ -184,7 +184,7 @@ def refuse_faults(
     changed = [f for f in files if is_page(f.path)]
     new = tuple(after.page(slug_of_path(f.path)) for f in changed if f.after is not None)
     view = View(new, after, schema, source, snapshot.wiki, {}, files, stems, render=gfm.render)
-    found = rules.run(view, set(rules.GATE) - _OURS)
+    found = rules.run(view, set(rules.GATE) - _JUDGED_OTHERWISE)
     names = {
         name for f in changed if f.before is not None for name in _names(f.path, snapshot.wiki)
     }

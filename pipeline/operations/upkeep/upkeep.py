@@ -28,10 +28,10 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.compile.propose import Published, refuse_if_human
+from pipeline.operations.compile.propose import PublishedProposal, refuse_if_human
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.upkeep.checks import (
-    SCHEMA,
+    SCHEMA_FILE,
     refuse_faults,
     refuse_garbled,
     refuse_losses,
@@ -60,7 +60,7 @@ class UpkeepProposal:
         return text(self.upkeep, self.files, self.findings, places)
 
 
-def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
+def make_upkeep(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
     """Make the upkeep of a command, or that of a pull request anew, on the wiki as it is.
 
     `UserError` where it cannot be made.
@@ -72,7 +72,7 @@ def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
         case "replace", (old, new):
             return replace_source(old, snapshot.source(new), old in snapshot.raw, wiki, schema)
         case "merge", ("--never", page, other):
-            return never_merge(page, other, wiki, schema, text_before(SCHEMA, snapshot) or "")
+            return never_merge(page, other, wiki, schema, text_before(SCHEMA_FILE, snapshot) or "")
         case "merge", (page, into):
             return merge_pages(page, into, wiki, schema)
         case "rename", (page, title):
@@ -80,7 +80,7 @@ def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
     raise UserError(f"This cannot be made again: {verb}.", "Ask for it anew.")
 
 
-def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
+def propose_upkeep(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     """Do the bookkeeping of an upkeep and check it; return what may become a branch.
 
     `UserError` where it is refused, or would lose something that it does not name. `NothingNew`
@@ -171,7 +171,7 @@ def _unused(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal
 
 
 def _schema(others: Mapping[str, str | None], snapshot: Snapshot) -> Schema:
-    new = others.get(SCHEMA)
+    new = others.get(SCHEMA_FILE)
     return Schema.parse(new) if new is not None else snapshot.schema
 
 
@@ -230,7 +230,7 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) 
     ]
     gone = [f"`{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
     lines += [f"- removed: {', '.join(gone)}"] if gone else []
-    lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA]
+    lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA_FILE]
     if (
         upkeep.verb == "retract"
     ):  # the last that the log says of the source: else `log-drift` misses its record
@@ -255,19 +255,19 @@ def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
     return f"{make_plain_line(upkeep.title, 72)}\n\n" + "\n".join(rows) + f"\n\n{trailer}\n"
 
 
-def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
+def publish_upkeep(proposal: UpkeepProposal, repo: Repository, base: str) -> PublishedProposal:
     """Write the proposal as one commit on its branch; `UserError` if a person committed there."""
     refuse_if_human(repo, proposal.branch, base)
     tip = repo.resolve(f"refs/heads/{proposal.branch}")
-    commit = commit_of(proposal, repo, base)
+    commit = commit_proposal(proposal, repo, base)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
     where = repo.private / "proposals" / f"{proposal.branch.removeprefix(BRANCHES)}.md"
     with stage_files({where: f"# {make_inert(proposal.title)}\n\n{proposal.body()}"}):
         if moved:
             repo.move_branch(proposal.branch, commit, tip)
-    return Published(proposal.branch, commit if moved or tip is None else tip, where, moved)
+    return PublishedProposal(proposal.branch, commit if moved or tip is None else tip, where, moved)
 
 
-def commit_of(proposal: UpkeepProposal, repo: Repository, base: str) -> str:
+def commit_proposal(proposal: UpkeepProposal, repo: Repository, base: str) -> str:
     """Write a proposal as a commit on top of `base`, and return its id."""
     return repo.commit(base, {f.path: f.after for f in proposal.files}, proposal.message)

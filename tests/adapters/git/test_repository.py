@@ -16,14 +16,14 @@ from git import GitCommandError
 from pipeline.adapters.git.repository import BOT_EMAIL, open_repository, read_trailers
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
-from pipeline.operations.compile.compile import OPEN, CompileRun, chosen, earlier, in_order
+from pipeline.operations.compile.compile import OPEN_STATES, CompileRun, chosen, earlier, in_order
 from pipeline.operations.compile.propose import (
     change_from_json,
     change_to_json,
-    kept_change,
-    publish,
+    publish_proposal,
+    read_kept_change,
 )
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.repository.status import statuses
 from tests.helpers.line_by_line import compile_one
 from tests.helpers.repos import source, team
@@ -180,7 +180,7 @@ def test_any_file_name_that_can_be_shown_can_be_compiled(tmp_path, name):
     assert re.fullmatch(r"wiki/compile/[a-z0-9-]+", proposal.branch)
     made.merge(proposal.branch)
     with open_repository(made.root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         assert [(s.path, s.state) for s in statuses(snapshot)] == [(path, "compiled")]
         assert snapshot.wiki.citation(snapshot.wiki.facts["kettle"].labels[0]).source == path
     assert published.text.exists()
@@ -213,7 +213,7 @@ def test_two_proposals_merged_one_after_another_lose_nothing(wiki):
     assert "[^kettle-1]" in litre
     assert "[^teapot-1]" in litre
     with open_repository(wiki.root) as repo:
-        assert chosen(take(repo, repo.head()), []) == []
+        assert chosen(take_snapshot(repo, repo.head()), []) == []
     assert len(wiki.at("main", "log.md").split("\n## ")) == 3
 
 
@@ -260,7 +260,7 @@ def test_a_commit_by_a_person_on_the_branch_is_never_overwritten(wiki):
         open_repository(wiki.root) as repo,
         pytest.raises(UserError, match=r"commits by people \('A better word'\)"),
     ):
-        publish(replace(proposal, title="Other"), repo, repo.head())
+        publish_proposal(replace(proposal, title="Other"), repo, repo.head())
     assert wiki.git("rev-parse", proposal.branch) == tip
     assert published.text.read_text() == text
 
@@ -271,7 +271,7 @@ def test_a_branch_with_a_history_of_its_own_is_never_overwritten(wiki):
     orphan = wiki.git("commit-tree", tree, "-m", "alone").strip()
     wiki.git("branch", proposal.branch, orphan)
     with open_repository(wiki.root) as repo, pytest.raises(UserError, match="commits by people"):
-        publish(proposal, repo, repo.head())
+        publish_proposal(proposal, repo, repo.head())
     assert wiki.git("rev-parse", proposal.branch).strip() == orphan
 
 
@@ -279,7 +279,7 @@ def test_a_branch_in_the_way_is_said_and_nothing_is_written(wiki):
     proposal, _ = compile_one(wiki.root, PATH, dry=True)
     wiki.git("branch", "wiki/compile")
     with open_repository(wiki.root) as repo, pytest.raises(UserError):
-        publish(proposal, repo, repo.head())
+        publish_proposal(proposal, repo, repo.head())
     assert wiki.branches() == []
 
 
@@ -434,7 +434,7 @@ def test_links_and_submodules_in_raw_are_no_sources(wiki):
     wiki.git("add", "-A")
     wiki.git("commit", "-qm", "link")
     with open_repository(wiki.root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         assert snapshot.source_paths == [PATH]
         with pytest.raises(UserError):
             snapshot.source("raw/link.md")
@@ -445,7 +445,7 @@ def test_links_and_submodules_in_raw_are_no_sources(wiki):
 
 def states(made):
     with open_repository(made.root) as repo:
-        return {s.path: s.state for s in statuses(take(repo, repo.head()))}
+        return {s.path: s.state for s in statuses(take_snapshot(repo, repo.head()))}
 
 
 def test_the_state_of_a_source_follows_from_the_tree_and_the_branches(wiki):
@@ -460,14 +460,14 @@ def test_the_state_of_a_source_follows_from_the_tree_and_the_branches(wiki):
     wiki.git("mv", PATH, "raw/renamed.md")
     wiki.git("commit", "-qm", "rename")
     assert states(wiki) == {PATH: "missing", "raw/renamed.md": "renamed"}
-    assert "renamed" in OPEN
+    assert "renamed" in OPEN_STATES
 
 
 def test_a_source_that_is_proposed_already_is_not_read_again(wiki):
     proposal, _ = compile_one(wiki.root, PATH)
     wiki.add("raw/teapot.md", TEAPOT)
     with open_repository(wiki.root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         ((one,), _) = in_order(snapshot, [PATH])
         again = earlier(one, snapshot, "extractive", CompileRun("2030-01-01"))
         assert again is not None
@@ -479,10 +479,10 @@ def test_a_change_set_survives_the_way_to_the_job_that_writes(wiki):
     proposal, _ = compile_one(wiki.root, PATH)
     assert change_from_json(change_to_json(proposal.change)) == proposal.change
     with open_repository(wiki.root) as repo:
-        assert kept_change(repo, proposal.branch) == proposal.change
+        assert read_kept_change(repo, proposal.branch) == proposal.change
         kept = repo.private / "proposals" / f"{proposal.branch.rsplit('/', 1)[-1]}.json"
         kept.write_text(kept.read_text("utf-8")[:-100], "utf-8")
-        assert kept_change(repo, proposal.branch) is None
+        assert read_kept_change(repo, proposal.branch) is None
 
 
 # --- interrupted ---

@@ -145,7 +145,7 @@ def test_no_source_switches_off_the_checks_of_its_commit():
         assert not re.search(r"\[(skip|actions) |skip-checks:", text)
     assert read_trailers(message)["Wiki-Source"] == make_plain_line(
         of.path, 300
-    )  # as `standing.by_commits` looks for it
+    )  # as `sources_by_commits` looks for it
 
 
 def test_a_huge_proposal_fits_and_its_folds_are_closed():

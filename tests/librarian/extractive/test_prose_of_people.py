@@ -5,8 +5,8 @@ import pytest
 from pipeline.adapters.git.repository import open_repository
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import publish
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.repos import source, team
 
 FIRST = source("First survey", "The Ansel lock is a lock on the river Ansel. The Ansel lock is 120 metres long. The Ansel lock was opened in 1931. The Ansel lock is run by the county of Lowdale.", "2024-03-01")  # fmt: skip
@@ -18,11 +18,11 @@ BO = "Bo oils the upper gate every spring."
 
 def compiled(wiki, path):
     with open_repository(wiki.root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         proposal = compile_source(
             snapshot.source(path), snapshot, Extractive(), CompileRun("2026-04-11")
         )
-        return proposal, publish(proposal, repo, snapshot.commit)
+        return proposal, publish_proposal(proposal, repo, snapshot.commit)
 
 
 @pytest.fixture(scope="module")

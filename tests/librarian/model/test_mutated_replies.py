@@ -17,7 +17,7 @@ from pipeline.core.model_call import messages_body as body_of
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile import propose
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
 from tests.helpers.repos import source, team
 
@@ -136,16 +136,16 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
             )
 
     with open_repository(made.root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         first = compile_source(
             snapshot.source("raw/old.md"),
             snapshot,
             ModelLibrarian(Sensible(0), prompts),
             CompileRun("2026-01-01"),
         )
-        made.merge(propose.publish(first, repo, snapshot.commit).branch)
+        made.merge(propose.publish_proposal(first, repo, snapshot.commit).branch)
         made.add("raw/new.md", NEW)
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         chat = Mutations(seed)
         kept = 0
         for _ in range(RUNS):
@@ -158,8 +158,8 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
                 )
             except UserError:
                 continue
-            propose.publish(proposal, repo, snapshot.commit)
-            assert propose.kept_change(repo, proposal.branch) == proposal.change
+            propose.publish_proposal(proposal, repo, snapshot.commit)
+            assert propose.read_kept_change(repo, proposal.branch) == proposal.change
             kept += 1
     assert chat.sent > 4 * RUNS
     assert RUNS // 5 < kept < RUNS

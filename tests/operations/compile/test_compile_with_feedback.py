@@ -9,10 +9,10 @@ import pytest
 
 from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
-from pipeline.operations.compile.choose_librarian import choose, prompt_hashes
+from pipeline.operations.compile.choose_librarian import choose_librarian, prompt_hashes
 from pipeline.operations.compile.compile import DEAF, UNREAD, compile_all
-from pipeline.operations.compile.propose import publish
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
 from tests.helpers.repos import source, team
 from tests.helpers.server import MessagesServer, ok, stopped
@@ -58,9 +58,9 @@ def compiled(monkeypatch):
             }
             for name, value in environ.items():
                 monkeypatch.setenv(name, value)
-            snapshot = take(repo, repo.head())
+            snapshot = take_snapshot(repo, repo.head())
             told = {path: feedback} if feedback else {}
-            choice = choose(
+            choice = choose_librarian(
                 snapshot.schema,
                 librarian,
                 environ,
@@ -72,7 +72,7 @@ def compiled(monkeypatch):
             sources = [snapshot.source(path)]
             (outcome,) = compile_all(sources, snapshot, choice.librarian, choice.run_for)
             if keep:
-                publish(outcome.proposal, repo, snapshot.commit)
+                publish_proposal(outcome.proposal, repo, snapshot.commit)
         return outcome, [r.body for r in server.requests]
 
     return run

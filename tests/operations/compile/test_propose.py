@@ -18,9 +18,9 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.errors import UserError
 from pipeline.core.values import Removal
 from pipeline.operations.compile.compile import CompileRun, compile_all, compile_source, replayed
-from pipeline.operations.compile.propose import build, gate_for, publish
-from pipeline.operations.compile.replay import lay
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.compile.propose import build_proposal, make_page_gate, publish_proposal
+from pipeline.operations.compile.replay import lay_change_sets
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.line_by_line import LineByLine, compile_one
 from tests.helpers.repos import source, team
 
@@ -47,7 +47,7 @@ def snapshot(wiki):
     """A wiki that holds the first source already."""
     wiki.merge(compile_one(wiki.root, "raw/2024-kettle.md")[0].branch)
     with open_repository(wiki.root) as repo:
-        yield take(repo, repo.head())
+        yield take_snapshot(repo, repo.head())
 
 
 def second(snapshot, **more):
@@ -87,7 +87,7 @@ BAD_EDITS = {
 def test_a_page_that_is_refused_is_taken_out_and_said(snapshot, name):
     good = second(snapshot)
     bad = with_page(good, "kettle", BAD_EDITS[name])
-    proposal = build(bad, snapshot)
+    proposal = build_proposal(bad, snapshot)
     paths = [f.path for f in proposal.files if not f.derived]
     assert "wiki/concepts/kettle.md" not in paths
     assert "wiki/concepts/teapot.md" in paths
@@ -99,7 +99,7 @@ def test_a_page_that_is_refused_is_taken_out_and_said(snapshot, name):
 def test_a_librarian_is_told_what_the_gate_would_say(snapshot, name):
     good = second(snapshot)
     plans = [p.plan for p in good.pages]
-    judge = gate_for(
+    judge = make_page_gate(
         plans, snapshot.wiki, snapshot.schema, snapshot.source_or_none, {}, snapshot.raw_stems
     )
     assert judge(replace(page_of(good, "kettle"), edits=(BAD_EDITS[name],)))
@@ -111,7 +111,7 @@ def test_a_refused_summary_fails_the_source(snapshot):
     with pytest.raises(
         UserError, match=r"raw/2024-teapot\.md: its summary page was refused: raw-html"
     ):
-        build(bad, snapshot)
+        build_proposal(bad, snapshot)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_page_outside_the_wiki_fails_the_source(snapshot, slug):
     plan = PagePlan(slug, "Evil", "concept", "create", (), "x")
     evil = PageEdits(plan, (CreatePage("Evil words.", (Section("What", "Words."),)),))
     try:
-        proposal = build(replace(good, pages=(*good.pages, evil)), snapshot)
+        proposal = build_proposal(replace(good, pages=(*good.pages, evil)), snapshot)
     except UserError:
         return
     assert not [f for f in proposal.files if "Evil" in (f.after or "") and f.path != "log.md"]
@@ -134,7 +134,7 @@ def test_a_second_page_for_a_known_thing_is_refused(snapshot):
     double = PageEdits(
         plan, (CreatePage("Kettles hold 2 litres.[^teapot-2]", (Section("What", "x"),)),)
     )
-    proposal = build(replace(good, pages=(*good.pages, double)), snapshot)
+    proposal = build_proposal(replace(good, pages=(*good.pages, double)), snapshot)
     assert "wiki/concepts/kettles.md" not in {f.path for f in proposal.files}
     assert "duplicate-page" in proposal.body
 
@@ -146,12 +146,12 @@ def test_a_fabricated_quote_never_reaches_a_page(snapshot):
         for c in good.extraction.claims
     )
     with pytest.raises(UserError, match="quote-not-found"):
-        build(replace(good, extraction=replace(good.extraction, claims=claims)), snapshot)
+        build_proposal(replace(good, extraction=replace(good.extraction, claims=claims)), snapshot)
 
 
 def test_a_change_without_pages_is_a_failure(snapshot):
     with pytest.raises(UserError, match="nothing in it is new to the wiki"):
-        build(replace(second(snapshot), pages=()), snapshot)
+        build_proposal(replace(second(snapshot), pages=()), snapshot)
 
 
 def test_one_source_that_fails_does_not_stop_the_others(wiki):
@@ -162,7 +162,7 @@ def test_one_source_that_fails_does_not_stop_the_others(wiki):
             return super().extract(of, schema)
 
     with open_repository(wiki.root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         sources = [snapshot.source(p) for p in ("raw/2024-teapot.md", "raw/2024-kettle.md")]
         first, last = compile_all(sources, snapshot, Fails(), lambda _: CompileRun("2026-04-11"))
     assert (first.proposal, str(first.error)) == (None, "no answer")
@@ -175,7 +175,7 @@ def test_one_source_that_fails_does_not_stop_the_others(wiki):
 def newer(wiki, path, old, new):
     wiki.add(path, wiki.at("HEAD", path).replace(old, new), "An edit by a person")
     with open_repository(wiki.root) as repo:
-        return take(repo, repo.head())
+        return take_snapshot(repo, repo.head())
 
 
 def test_a_change_is_replayed_on_a_wiki_that_moved_elsewhere(wiki, snapshot):
@@ -223,7 +223,7 @@ def test_a_page_that_has_come_to_exist_is_not_created_over(wiki, snapshot):
     change = second(snapshot)
     wiki.add("wiki/concepts/pot.md", "---\ntitle: Teapot\ntype: concept\n---\n\nBy hand.\n")
     with open_repository(wiki.root) as repo:
-        assert replayed(change, take(repo, repo.head())) is None
+        assert replayed(change, take_snapshot(repo, repo.head())) is None
 
 
 # --- what people wrote ---
@@ -246,7 +246,7 @@ def mended(wiki, snapshot):
         "- Every kettle boils water at 100 degrees.",
         "- At 100 degrees each kettle there is boils its water.",
     )
-    return take(snapshot.repo, snapshot.repo.head())
+    return take_snapshot(snapshot.repo, snapshot.repo.head())
 
 
 KEPT = "A kettle holds a litre.[^kettle-1]"
@@ -261,7 +261,7 @@ LOSING = {
 
 @pytest.mark.parametrize("name", LOSING)
 def test_what_a_person_wrote_does_not_go_without_a_reason(mended, name):
-    proposal = build(with_page(second(mended), "kettle", LOSING[name]), mended)
+    proposal = build_proposal(with_page(second(mended), "kettle", LOSING[name]), mended)
     assert "wiki/concepts/kettle.md" not in [f.path for f in proposal.files if not f.derived]
     assert f"lost-claim: the sentence “{BO}”, which a person wrote, is gone" in proposal.body
 
@@ -269,7 +269,9 @@ def test_what_a_person_wrote_does_not_go_without_a_reason(mended, name):
 @pytest.mark.parametrize("name", LOSING)
 def test_with_a_reason_it_goes_and_the_text_has_its_words(mended, name):
     given = (Removal("Bo mends the lid on every other", "he left the team"),)
-    proposal = build(with_page(second(mended), "kettle", LOSING[name], removes=given), mended)
+    proposal = build_proposal(
+        with_page(second(mended), "kettle", LOSING[name], removes=given), mended
+    )
     assert "wiki/concepts/kettle.md" in [f.path for f in proposal.files if not f.derived]
     assert "because he left the team" in proposal.body
     assert f"  - the sentence “{BO}”" in proposal.body
@@ -279,7 +281,7 @@ def test_a_cited_sentence_that_a_person_reworded_is_hers_too(mended):
     back = ReplaceText(
         "- At 100 degrees each kettle there is boils its water.", "- Water boils at 100."
     )
-    proposal = build(with_page(second(mended), "kettle", back), mended)
+    proposal = build_proposal(with_page(second(mended), "kettle", back), mended)
     assert (
         "the sentence “At 100 degrees each kettle there is boils its water.”, which a person wrote"
         in proposal.body
@@ -288,7 +290,7 @@ def test_a_cited_sentence_that_a_person_reworded_is_hers_too(mended):
 
 def test_what_the_program_wrote_itself_may_be_said_otherwise_and_that_is_told(wiki, snapshot):
     new = ReplaceText("- Every kettle boils water at 100 degrees.", "- Water boils at 100.")
-    proposal = build(with_page(second(snapshot), "kettle", new), snapshot)
+    proposal = build_proposal(with_page(second(snapshot), "kettle", new), snapshot)
     assert "Sentences of the program's own" in proposal.body
     assert "“Every kettle boils water at 100 degrees.”" in proposal.body
     assert "lost-claim" not in proposal.body
@@ -299,9 +301,9 @@ def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was
 ):
     plain = "What follows is told by its report alone."
     added = with_page(second(snapshot), "kettle", AppendToSection("Key points", plain))
-    where = publish(build(added, snapshot), snapshot.repo, snapshot.commit)
+    where = publish_proposal(build_proposal(added, snapshot), snapshot.repo, snapshot.commit)
     wiki.merge(where.branch)
-    now = take(snapshot.repo, snapshot.repo.head())
+    now = take_snapshot(snapshot.repo, snapshot.repo.head())
     change = replace(
         second(snapshot), pages=(page_of(added, "teapot-report"), page_of(added, "kettle"))
     )
@@ -310,7 +312,7 @@ def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was
         gone,
         pages=tuple(replace(p, edits=()) if p.plan.slug != "kettle" else p for p in gone.pages),
     )
-    proposal = build(gone, now)
+    proposal = build_proposal(gone, now)
     assert f"“{plain}”" in proposal.body
     assert "lost-claim" not in proposal.body
 
@@ -318,7 +320,7 @@ def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was
 def test_the_librarian_is_asked_for_the_reason_while_it_can_still_give_one(mended):
     good = second(mended)
     plans = [p.plan for p in good.pages]
-    judge = gate_for(
+    judge = make_page_gate(
         plans, mended.wiki, mended.schema, mended.source_or_none, {}, mended.raw_stems, mended.hands
     )
     (said, *_) = judge(replace(page_of(good, "kettle"), edits=(ReviseTldr(KEPT),)))
@@ -330,7 +332,7 @@ def test_the_librarian_is_asked_for_the_reason_while_it_can_still_give_one(mende
 def test_a_sentence_that_moves_to_another_page_of_the_change_is_still_said(mended):
     change = with_page(second(mended), "kettle", ReviseTldr(KEPT))
     change = with_page(change, "litre", AppendToSection("Key points", BO))
-    body = build(change, mended).body
+    body = build_proposal(change, mended).body
     assert "which a person wrote" not in body
 
 
@@ -339,38 +341,38 @@ def test_what_a_person_put_on_our_branch_and_a_squash_made_one_commit_of_is_hers
     wiki.git("reset", "-q", "--soft", "HEAD~2")
     author = "--author=acme[bot] <1+acme[bot]@users.noreply.github.com>"
     wiki.git("commit", "-qm", "Compile it (#1)\n\nCo-authored-by: Ada <ada@example.org>", author)
-    now = take(mended.repo, mended.repo.head())
+    now = take_snapshot(mended.repo, mended.repo.head())
     assert "ours" not in {now.hands("wiki/concepts/kettle.md").get(n) for n in _lines(now, BO)}
     assert (
         "which a person wrote"
-        in build(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
+        in build_proposal(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
     )
     wiki.git("commit", "-q", "--amend", "-m", "Compile it (#1)", author)
-    now = take(mended.repo, mended.repo.head())
+    now = take_snapshot(mended.repo, mended.repo.head())
     assert {now.hands("wiki/concepts/kettle.md").get(n) for n in _lines(now, BO)} == {"ours"}
 
 
 def test_nobody_becomes_the_program_by_a_mailmap_or_by_saying_so(wiki, mended):
     wiki.add(".mailmap", f"{BOT_NAME} <{BOT_EMAIL}> <ada@example.org>\n", "Ours now")
-    now = take(mended.repo, mended.repo.head())
+    now = take_snapshot(mended.repo, mended.repo.head())
     assert {now.hands("wiki/concepts/kettle.md").get(n) for n in _lines(now, BO)} == {"people"}
 
 
 def test_where_the_history_is_not_here_marks_tell(wiki, mended, tmp_path):
     wiki.git("clone", "-q", "--depth=1", f"file://{wiki.root}", str(tmp_path / "shallow"))
     with open_repository(tmp_path / "shallow") as repo:
-        now = take(repo, repo.head())
+        now = take_snapshot(repo, repo.head())
         assert now.hands("wiki/concepts/kettle.md") == {}
         assert (
             f"“{BO}”, which a person wrote"
-            in build(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
+            in build_proposal(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
         )
 
 
 def test_the_job_that_writes_asks_git_whatever_a_change_set_says_of_itself(mended):
     """A hostile reading job hands on a change set that drops prose: it is judged anew where it is laid."""
     change = with_page(second(mended), "kettle", ReviseTldr(KEPT))
-    stack = lay([change], mended)
+    stack = lay_change_sets([change], mended)
     assert not stack.layers
     assert "which a person wrote, is gone" in str(stack.failed[0][1])
 

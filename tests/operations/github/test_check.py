@@ -16,11 +16,11 @@ from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import AMEND_RAW, PullRequest
-from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.choose_librarian import choose_librarian
 from pipeline.operations.compile.compile import chosen, compile_source, in_order
-from pipeline.operations.compile.propose import publish
-from pipeline.operations.github.check import amend_refused, check, is_our_own
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.github.check import check_change, is_our_own, why_sources_may_not_change
+from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.setup import demo
 from pipeline.operations.setup.init import EMPTY_INDEX
 from tests.helpers.line_by_line import compile_one
@@ -109,14 +109,14 @@ class Desk:
     def derived(self, files):
         """Return the files with what `wiki derive` would write beside them."""
         with open_repository(self.made.root) as repo:
-            there = take(repo, self.commit(files))
+            there = take_snapshot(repo, self.commit(files))
         made = derive(there.wiki, there.schema, recorded_voices(there.wiki), there.index)
         return {**files, **made}
 
     def report(self, files, request=None, refused="no", base="", example=None):
         with open_repository(self.made.root) as repo:
             head = self.commit(files, base)
-            return check(
+            return check_change(
                 repo, base or self.base, head, request, (BOT,), lambda: refused, example or {}
             )
 
@@ -169,18 +169,22 @@ def test_a_page_that_a_person_words_better_passes(desk):
 def test_every_proposal_of_the_example_passes(tmp_path):
     example_or_skip()
     copy = tmp_path / "copy"
-    demo.start(ROOT, copy)
+    demo.start_copy(ROOT, copy)
     with open_repository(copy) as repo:
-        first = take(repo, repo.head())
-        choice = choose(first.schema, "extractive", {}, "2026-11-22", repo.private, lambda *_: None)
+        first = take_snapshot(repo, repo.head())
+        choice = choose_librarian(
+            first.schema, "extractive", {}, "2026-11-22", repo.private, lambda *_: None
+        )
         sources, _ = in_order(first, [s.path for s in chosen(first, [])])
         assert len(sources) > 3
         for one in sources:
-            snapshot = take(repo, repo.head())
+            snapshot = take_snapshot(repo, repo.head())
             proposal = compile_source(one, snapshot, choice.librarian, choice.run_for(one))
-            published = publish(proposal, repo, snapshot.commit)
+            published = publish_proposal(proposal, repo, snapshot.commit)
             request = pull(BOT, published.branch, proposal.body)
-            report = check(repo, snapshot.commit, published.commit, request, (BOT,), lambda: "no")
+            report = check_change(
+                repo, snapshot.commit, published.commit, request, (BOT,), lambda: "no"
+            )
             assert [f for f in report.findings if f.severity == "error"] == []
             assert report.files == len(proposal.files)
             repo.merge(published.branch)
@@ -276,7 +280,7 @@ class GitHub:
     ],
 )
 def test_only_a_writer_s_label_allows_an_amend(github, said):
-    answer = amend_refused(pull(), lambda: github)
+    answer = why_sources_may_not_change(pull(), lambda: github)
     assert said in answer
     assert bool(said) == bool(answer)
 
@@ -286,7 +290,7 @@ def test_github_is_not_asked_where_no_source_changes(desk):
         raise AssertionError
 
     with open_repository(desk.made.root) as repo:
-        check(repo, desk.base, desk.commit({"raw/new.md": "x"}), pull(), (BOT,), never)
+        check_change(repo, desk.base, desk.commit({"raw/new.md": "x"}), pull(), (BOT,), never)
 
 
 # --- the log ---
@@ -803,7 +807,7 @@ def test_two_histories_cannot_be_compared(desk):
         open_repository(desk.made.root) as repo,
         pytest.raises(UserError, match="no history in common"),
     ):
-        check(repo, desk.base, other)
+        check_change(repo, desk.base, other)
 
 
 def test_what_the_base_gained_meanwhile_is_not_the_change_s(desk):
@@ -811,7 +815,7 @@ def test_what_the_base_gained_meanwhile_is_not_the_change_s(desk):
     head = desk.commit({"raw/new.md": "x"})
     moved = desk.commit({"wiki/concepts/litre.md": None, "log.md": desk.text("log.md") + ENTRY})
     with open_repository(desk.made.root) as repo:
-        assert check(repo, moved, head).findings == ()
+        assert check_change(repo, moved, head).findings == ()
 
 
 def test_the_working_tree_is_never_read(desk):

@@ -30,7 +30,7 @@ from pipeline.core.text import hidden_characters
 from pipeline.core.values import Quote, Removal
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import build
+from pipeline.operations.compile.propose import build_proposal
 from pipeline.operations.github.results import (
     Expected,
     Failure,
@@ -39,7 +39,7 @@ from pipeline.operations.github.results import (
     read_results,
     write_result,
 )
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.repos import ROOT, example_or_skip, team
 
 DAY = "2026-04-11"
@@ -55,13 +55,13 @@ def attacked(tmp_path_factory):
     *first, last = sorted(f"raw/{name}" for name in raw)
     with open_repository(made.root) as repo:
         for path in first:
-            snapshot = take(repo, repo.head())
+            snapshot = take_snapshot(repo, repo.head())
             done = compile_source(snapshot.source(path), snapshot, Extractive(), CompileRun(DAY))
             commit = repo.commit(
                 snapshot.commit, {f.path: f.after for f in done.files}, done.message
             )
             made.git("reset", "-q", "--hard", commit)
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         change = compile_source(
             snapshot.source(last), snapshot, Extractive(), CompileRun(DAY)
         ).change
@@ -144,7 +144,7 @@ def test_what_was_written_is_read_back(attacked, honest, tmp_path):
     path = write_result(tmp_path, result, {})
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
     assert read_results(tmp_path, expected)[0][0] == result
-    assert build(change, snapshot).files
+    assert build_proposal(change, snapshot).files
 
 
 # --- every field attacked ---
@@ -251,9 +251,9 @@ def is_a_reason(failure):
 
 
 def is_harmless_or_refused(change, snapshot):
-    """Either `build` refuses the change set, or nothing of the proposal takes effect or stands where it may not."""
+    """Either `build_proposal` refuses the change set, or nothing of the proposal takes effect or stands where it may not."""
     try:
-        proposal = build(change, snapshot)
+        proposal = build_proposal(change, snapshot)
     except UserError:
         return None
     for file in proposal.files:
@@ -681,7 +681,7 @@ def test_a_result_says_either_a_change_or_a_failure(attacked, honest, tmp_path):
 
 
 def built_with(attacked, *edits, of="update", **plan):
-    """What `build` makes of the change set with other edits for one page that it updates (or creates)."""
+    """What `build_proposal` makes of the change set with other edits for one page that it updates (or creates)."""
     snapshot, good, _ = attacked
     page = next(
         p for p in reversed(good.pages) if p.plan.action == of and p.plan.type != "source-summary"
@@ -770,7 +770,9 @@ def test_a_quote_of_other_words_or_of_another_line_never_reaches_a_page(attacked
             for c in good.extraction.claims
         )
         with pytest.raises(UserError, match="quote-not-found"):
-            build(replace(good, extraction=replace(good.extraction, claims=claims)), snapshot)
+            build_proposal(
+                replace(good, extraction=replace(good.extraction, claims=claims)), snapshot
+            )
 
 
 def test_a_source_speaks_for_itself_only(attacked):
@@ -786,7 +788,7 @@ def test_a_source_speaks_for_itself_only(attacked):
         replace(good, kept=(replace(claim, id="made-up-1"),)),
     ):
         with pytest.raises(UserError, match="is not one of this source"):
-            build(change, snapshot)
+            build_proposal(change, snapshot)
 
 
 def test_a_page_is_taken_for_what_it_is(attacked):
@@ -802,7 +804,7 @@ def test_a_page_is_taken_for_what_it_is(attacked):
             good, pages=tuple(replace(p, plan=plan) if p is page else p for p in good.pages)
         )
         with pytest.raises(UserError, match="is not the record of this source"):
-            build(change, snapshot)
+            build_proposal(change, snapshot)
 
 
 @pytest.mark.parametrize(
@@ -815,11 +817,13 @@ def test_a_page_goes_by_its_own_title_and_type(attacked, plan, why):
     *_, page = [p for p in good.pages if p.plan.action == "update"]
     lying = replace(page, plan=replace(page.plan, **plan))
     with pytest.raises(UserError, match=why):
-        build(replace(good, pages=tuple(lying if p is page else p for p in good.pages)), snapshot)
+        build_proposal(
+            replace(good, pages=tuple(lying if p is page else p for p in good.pages)), snapshot
+        )
     alias = replace(
         page, plan=replace(page.plan, title=snapshot.wiki.facts[page.plan.slug].title.upper())
     )
-    assert build(
+    assert build_proposal(
         replace(good, pages=tuple(alias if p is page else p for p in good.pages)), snapshot
     )
 
@@ -832,7 +836,7 @@ def test_the_record_of_another_source_is_not_edited(attacked, type_, action):
     *_, page = [p for p in good.pages if p.plan.action == "update"]
     plan = replace(page.plan, slug=other.slug, title=other.title, type=type_, action=action)
     with pytest.raises(UserError, match=r"the record of (another|this) source"):
-        build(
+        build_proposal(
             replace(
                 good, pages=tuple(replace(p, plan=plan) if p is page else p for p in good.pages)
             ),
@@ -854,7 +858,7 @@ def test_what_is_said_of_the_source_is_what_its_file_says(attacked, field):
     snapshot, good, _ = attacked
     value = {"unit": "page", "notes": ("x",)}.get(field, "2020-01-01")
     with pytest.raises(UserError, match=rf"source\.{field} is not what the file says"):
-        build(replace(good, source=replace(good.source, **{field: value})), snapshot)
+        build_proposal(replace(good, source=replace(good.source, **{field: value})), snapshot)
 
 
 def test_the_log_holds_one_entry_whatever_it_is_told(attacked):

@@ -1,4 +1,4 @@
-"""What `gather` hears on a pull request: the command, the open threads, people who may write; and the pages they saw."""
+"""What `gather_feedback` hears on a pull request: the command, the open threads, people who may write; and the pages they saw."""
 
 import time
 from dataclasses import dataclass, field
@@ -10,7 +10,12 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.core.changes.feedback import EarlierPage
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import Comment, PullRequest, Remark, ReviewThread
-from pipeline.operations.github.reviewer_remarks import ALL_REMARKS, HUNK_LINES, ONE_REMARK, gather
+from pipeline.operations.github.reviewer_remarks import (
+    FEEDBACK_LIMIT,
+    HUNK_LINES,
+    REMARK_LIMIT,
+    gather_feedback,
+)
 from tests.forge import Forge
 from tests.helpers.repos import SCHEMA, Team, source, team
 
@@ -87,7 +92,7 @@ def proposal(tmp_path_factory):
 def heard(proposal, hub, comment_id=0):
     made, pull = proposal
     with open_repository(made.root) as repo:
-        return gather(hub, pull, comment_id, repo)
+        return gather_feedback(hub, pull, comment_id, repo)
 
 
 def command(body, author="ada", number=7):
@@ -205,8 +210,8 @@ def test_unresolved_threads_count_where_writers_speak_and_each_login_is_asked_on
 def test_long_remarks_are_cut_and_what_finds_no_room_is_left_out_both_said(proposal):
     hub = Hub({"ada": "admin"}, threads=[thread(("ada", f"{n} " + "x" * 5_000)) for n in range(8)])
     found = heard(proposal, hub)
-    assert max(len(r.text) for r in found.remarks) == ONE_REMARK
-    assert sum(len(r.text) + len(r.hunk) for r in found.remarks) <= ALL_REMARKS
+    assert max(len(r.text) for r in found.remarks) == REMARK_LIMIT
+    assert sum(len(r.text) + len(r.hunk) for r in found.remarks) <= FEEDBACK_LIMIT
     assert [r.text[0] for r in found.remarks] == ["0", "1", "2", "3", "4"]
     assert [n.split(" of reviewers were ")[0] for n in found.notes] == ["5 remarks", "3 remarks"]
 
@@ -233,7 +238,7 @@ def test_the_pages_are_those_whose_words_the_proposal_changes_as_they_are_at_its
 def test_a_head_that_was_not_fetched_is_said(proposal):
     made, pull = proposal
     with open_repository(made.root) as repo, pytest.raises(UserError, match="is not here") as error:
-        gather(Hub({}), PullRequest(**{**vars(pull), "head_sha": "0" * 40}), 0, repo)
+        gather_feedback(Hub({}), PullRequest(**{**vars(pull), "head_sha": "0" * 40}), 0, repo)
     assert "git fetch" in error.value.hint
 
 
@@ -284,7 +289,7 @@ def test_it_is_heard_on_github_through_the_client(tmp_path):
         hub = GitHub.connect({**environ, "GITHUB_WORKFLOW": "compile", "GITHUB_JOB": "compile"})
         Team(tmp_path).git("clone", "-q", f"file://{forge.bare}", "clone")
         with open_repository(tmp_path / "clone") as repo:
-            found = gather(hub, hub.pull(number), asked, repo)
+            found = gather_feedback(hub, hub.pull(number), asked, repo)
         hub.close()
     assert [(r.author, r.text, r.slug, r.line) for r in found.remarks] == [
         ("alice", "Name the year.\n\nOnly where the source has it.", "", 0),

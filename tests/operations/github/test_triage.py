@@ -18,11 +18,11 @@ from pipeline.operations.github.triage import (
     ClaimWording,
     TriageContext,
     _unreachable,
+    read_claims,
     read_report,
-    triage,
-    wording_of,
+    triage_findings,
 )
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.forge import Forge
 from tests.helpers.flows import DAY, Flows
 from tests.helpers.repos import EMPTY_LOG, SCHEMA
@@ -71,7 +71,7 @@ def flows(forge, tmp_path):
 
 def pairs_of(forge):
     with open_repository(forge.bare) as repo:
-        return list(wording_of(take(repo, forge.git.branch("main"))).pairs)
+        return list(read_claims(take_snapshot(repo, forge.git.branch("main"))).pairs)
 
 
 def report(forge, verdict=VERDICT, **more):
@@ -343,7 +343,7 @@ def test_one_issue_that_github_refuses_stops_no_other(forge, flows, capsys):
 
 def test_a_report_that_names_pages_without_end_costs_little(forge):
     with open_repository(forge.bare) as repo:
-        wiki = take(repo, forge.git.branch("main")).wiki
+        wiki = take_snapshot(repo, forge.git.branch("main")).wiki
     page = "wiki/concepts/geth.md"
     text = wiki.text("geth").replace(
         "starts", f"starts http://x.example {'x ' * 30_000}http://y.example"
@@ -391,11 +391,20 @@ def many(forge, kind, day=DAY, number="", there=True):
     )
     with open_repository(forge.bare) as repo:
         desk = TriageContext(
-            hub, take(repo, commit), day, number, True, True, lambda _: wording, lambda *_: []
+            hub,
+            take_snapshot(repo, commit),
+            day,
+            number,
+            True,
+            True,
+            lambda _: wording,
+            lambda *_: [],
         )
         done = [
             row.said
-            for row in triage(desk, said if there else None, "" if there else "Nothing was judged.")
+            for row in triage_findings(
+                desk, said if there else None, "" if there else "Nothing was judged."
+            )
         ]
     hub.close()
     return done

@@ -7,8 +7,8 @@ from pipeline.adapters.program import digest_of_code
 from pipeline.adapters.store.shortlists import load_shortlists, save_shortlists
 from pipeline.core.claims.candidates import find_candidates
 from pipeline.core.claims.claim_index import statements
-from pipeline.operations.lint.claim_pairs import FILE, candidates_of
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.lint.claim_pairs import SHORTLISTS_FILE, find_pairs
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.claims import page, record
 from tests.helpers.repos import SCHEMA, Team
 
@@ -36,13 +36,13 @@ def team_in(root):
 def found(team, at="HEAD"):
     """The pairs of a commit, and what a search that keeps nothing finds; both are the same, to the last word."""
     with open_repository(team.root) as repo:
-        snapshot = take(repo, team.git("rev-parse", at).strip())
-        pairs = candidates_of(snapshot)
+        snapshot = take_snapshot(repo, team.git("rev-parse", at).strip())
+        pairs = find_pairs(snapshot)
         wiki, schema = snapshot.wiki, snapshot.schema
         assert list(pairs) == find_candidates(
             statements(wiki, schema), schema.rules.lint.candidates, wiki
         )
-        return pairs, repo.private / FILE
+        return pairs, repo.private / SHORTLISTS_FILE
 
 
 def test_an_unchanged_wiki_has_the_same_pairs_from_what_was_kept(tmp_path):
@@ -64,7 +64,7 @@ def test_nothing_is_searched_where_nothing_changed(tmp_path):
     kept = load_shortlists(file, digest_of_code())
     save_shortlists(file, replace(kept, pairs=kept.pairs[:2]))
     with open_repository(team.root) as repo:
-        assert candidates_of(take(repo, repo.head())) == pairs[:2]
+        assert find_pairs(take_snapshot(repo, repo.head())) == pairs[:2]
 
 
 def test_a_page_that_is_gone_takes_its_pairs_along(tmp_path):

@@ -16,7 +16,12 @@ from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.errors import UserError
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.wiki.schema import Schema
-from pipeline.operations.lint.judge import bench_for, estimate, judge, report
+from pipeline.operations.lint.judge import (
+    choose_bench,
+    estimate_judging,
+    judge_pairs,
+    report_verdicts,
+)
 from tests.helpers.judging import answer, pair, pairs, reply, rows_of, side, wanted_of
 from tests.helpers.repos import ROOT
 from tests.helpers.server import Batching, MessagesServer, ok, refused, status, stopped
@@ -37,7 +42,7 @@ def run(monkeypatch, tmp_path):
     def go(server, asked, schema=SCHEMA, batched=False):
         monkeypatch.setenv("ANTHROPIC_API_KEY", KEY["ANTHROPIC_API_KEY"])
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
-        return judge(asked, bench_for(schema, "model", KEY, tmp_path, batched), schema)
+        return judge_pairs(asked, choose_bench(schema, "model", KEY, tmp_path, batched), schema)
 
     return go
 
@@ -94,7 +99,7 @@ def test_another_model_or_prompt_judges_anew(tmp_path):
     assert cache.get(pair(), "another") is None
     models = SCHEMA.rules.models.model_copy(update={"judge": "claude-haiku-5-5"})
     other = Schema(SCHEMA.rules.model_copy(update={"models": models}), SCHEMA.text)
-    keys = {bench_for(s, "model", KEY, tmp_path).referee.judge_key for s in (SCHEMA, other)}
+    keys = {choose_bench(s, "model", KEY, tmp_path).referee.judge_key for s in (SCHEMA, other)}
     assert len(keys) == 2
 
 
@@ -261,7 +266,9 @@ def test_a_server_without_batches_judges_all_the_same(run):
 
 def test_an_estimate_counts_what_is_new_and_asks_nobody(run, tmp_path):
     def said(asked, batched=False):
-        return estimate(asked, bench_for(SCHEMA, "model", KEY, tmp_path), SCHEMA, batched)
+        return estimate_judging(
+            asked, choose_bench(SCHEMA, "model", KEY, tmp_path), SCHEMA, batched
+        )
 
     with MessagesServer(answer) as server:
         before = said(pairs(25))
@@ -272,9 +279,9 @@ def test_an_estimate_counts_what_is_new_and_asks_nobody(run, tmp_path):
     assert 0 < after.dollars < before.dollars < 1
     assert said(pairs(25), batched=True).dollars < after.dollars
     assert str(said(pairs(20))) == "20 pairs, all judged before: nothing to pay."
-    free = bench_for(SCHEMA, "extractive", {}, tmp_path)
+    free = choose_bench(SCHEMA, "extractive", {}, tmp_path)
     assert (
-        str(estimate(pairs(20), free, SCHEMA))
+        str(estimate_judging(pairs(20), free, SCHEMA))
         == "20 pairs, judged by the embedded librarian: nothing to pay."
     )
     assert "25 pairs, 5 of them new: about $0.0" in str(after)
@@ -283,14 +290,14 @@ def test_an_estimate_counts_what_is_new_and_asks_nobody(run, tmp_path):
 
 def test_the_bill_of_a_usual_run_is_not_above_its_estimate(run, tmp_path):
     with MessagesServer(dear) as server:
-        told = estimate(pairs(25), bench_for(SCHEMA, "model", KEY, tmp_path), SCHEMA)
+        told = estimate_judging(pairs(25), choose_bench(SCHEMA, "model", KEY, tmp_path), SCHEMA)
         assert run(server, pairs(25)).dollars <= told.dollars
 
 
 def test_the_report_names_statements_by_their_keys_and_crosses_unchanged(run):
     with MessagesServer(answer) as server:
         judgement = run(server, [*pairs(3), replace(pair(2), a=replace(pair(2).a, line=9))])
-    told = report(judgement, "0" * 40, "2026-11-22")
+    told = report_verdicts(judgement, "0" * 40, "2026-11-22")
     assert strict_json.load(LintReport, strict_json.dump(told)) == told
     assert [(row.a, row.b) for row in told.verdicts] == [(p.a.key, p.b.key) for p in pairs(3)]
     assert (told.pairs, told.waiting, told.cached, told.calls) == (4, 0, 0, 1)

@@ -22,7 +22,7 @@ from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.operations.lint import lint
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.repos import SCHEMA, team
 from tests.helpers.strategies import markdown_text
 
@@ -40,7 +40,7 @@ def plainly(snapshot, today=DAY):
     """What the rules say, each page parsed for each rule, in this process, with nothing kept."""
     found = []
     there = {b.path: b for b in snapshot.repo.tree(snapshot.commit)}
-    view = replace(lint.view_of(snapshot, today, there.values()), render=gfm.render)
+    view = replace(lint.view_whole_wiki(snapshot, today, there.values()), render=gfm.render)
     single = [r for r in rules.LINT if rules.RULES[r].SCOPE == "page"]
     for path, blob in there.items():
         if is_page(path):
@@ -70,9 +70,9 @@ def plainly(snapshot, today=DAY):
 def said(root, rev="HEAD", only=None, merged=True):
     with open_repository(root) as repo:
         reading = lint.LintReader() if merged else None
-        snapshot = take(repo, repo.resolve(rev), read=reading)
+        snapshot = take_snapshot(repo, repo.resolve(rev), read=reading)
         found, plain = (
-            lint.findings(snapshot, DAY, only, reading),
+            lint.lint_wiki(snapshot, DAY, only, reading),
             plainly(snapshot) if only is None else None,
         )
     return told(found), told(plain) if plain is not None else None
@@ -231,7 +231,7 @@ def test_what_a_page_says_by_itself_is_judged_also_where_no_link_can_name_it(wik
     )
     wiki.add("wiki/entities/tea.md", text.replace("raw/tea.md?", "raw/gone.md?"))
     with open_repository(wiki.root) as repo:
-        found = lint.findings(take(repo, repo.head()), DAY)
+        found = lint.lint_wiki(take_snapshot(repo, repo.head()), DAY)
     told = {(f.rule, f.path) for f in found if f.path == "wiki/entities/tea.md"}
     assert {
         ("bad-date", "wiki/entities/tea.md"),

@@ -12,10 +12,10 @@ from pipeline.cli import main
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.values import Finding
-from pipeline.operations.lint.lint import findings
-from pipeline.operations.lint.safe_fixes import fixes, upkeep
-from pipeline.operations.repository.snapshot import take
-from pipeline.operations.upkeep.upkeep import propose, publish
+from pipeline.operations.lint.lint import lint_wiki
+from pipeline.operations.lint.safe_fixes import fix_files, make_upkeep
+from pipeline.operations.repository.snapshot import take_snapshot
+from pipeline.operations.upkeep.upkeep import propose_upkeep, publish_upkeep
 from tests.helpers.line_by_line import compile_one
 from tests.helpers.repos import source, team
 
@@ -68,52 +68,57 @@ def wiki(tmp_path):
 @pytest.fixture
 def snapshot(wiki):
     with open_repository(wiki.root) as repo:
-        yield take(repo, repo.head())
+        yield take_snapshot(repo, repo.head())
 
 
 def test_rules_mend_one_after_the_other(snapshot):
-    made = fixes(snapshot, [finding("second"), finding("first")], "2026-05-01", TABLE)
+    made = fix_files(snapshot, [finding("second"), finding("first")], "2026-05-01", TABLE)
     assert list(made) == [PAGE]
     assert "Any kettle" in made[PAGE]
     assert made[PAGE] != snapshot.wiki.text("kettle")
 
 
 def test_only_what_is_asked_for_is_mended(snapshot):
-    assert fixes(snapshot, [finding("second")], "2026-05-01", TABLE) == {}
-    assert fixes(snapshot, [finding("judging")], "2026-05-01", TABLE) == {}
-    assert list(fixes(snapshot, [finding("first", LITRE)], "2026-05-01", TABLE)) in ([], [LITRE])
+    assert fix_files(snapshot, [finding("second")], "2026-05-01", TABLE) == {}
+    assert fix_files(snapshot, [finding("judging")], "2026-05-01", TABLE) == {}
+    assert list(fix_files(snapshot, [finding("first", LITRE)], "2026-05-01", TABLE)) in (
+        [],
+        [LITRE],
+    )
     with pytest.raises(NothingNew):
-        upkeep(snapshot, [finding("first", fixable=False)], "2026-05-01", TABLE)
+        make_upkeep(snapshot, [finding("first", fixable=False)], "2026-05-01", TABLE)
     with pytest.raises(NothingNew):
-        upkeep(snapshot, [finding("second")], "2026-05-01", TABLE)
+        make_upkeep(snapshot, [finding("second")], "2026-05-01", TABLE)
 
 
 def test_a_fix_is_one_upkeep_that_says_what_it_mends(snapshot):
-    one = upkeep(snapshot, [finding("first")], "2026-05-01", TABLE)
+    one = make_upkeep(snapshot, [finding("first")], "2026-05-01", TABLE)
     assert (one.verb, one.name, one.title) == ("fix", "first", "Safe fixes of first on 1 file")
     assert one.told == (f"first: {PAGE}:7: the first is off",)
-    both = upkeep(snapshot, [finding("first"), finding("second")], "2026-05-01", TABLE)
+    both = make_upkeep(snapshot, [finding("first"), finding("second")], "2026-05-01", TABLE)
     assert both.name == "safe-fixes"
     assert "`first` (1), `second` (1)" in both.why
 
 
 def test_it_becomes_a_branch_and_nothing_else(wiki, snapshot):
     before = wiki.git("rev-parse", "HEAD") + wiki.git("status", "--porcelain")
-    proposal = propose(
-        upkeep(snapshot, [finding("first")], "2026-05-01", TABLE), snapshot, "2026-05-01"
+    proposal = propose_upkeep(
+        make_upkeep(snapshot, [finding("first")], "2026-05-01", TABLE), snapshot, "2026-05-01"
     )
-    where = publish(proposal, snapshot.repo, snapshot.commit)
+    where = publish_upkeep(proposal, snapshot.repo, snapshot.commit)
     assert wiki.git("rev-parse", "HEAD") + wiki.git("status", "--porcelain") == before
     assert "Each kettle" in wiki.at(where.branch, PAGE)
     assert wiki.at(where.branch, LOG_PATH).startswith(wiki.at("HEAD", LOG_PATH))
-    assert not publish(proposal, snapshot.repo, snapshot.commit).moved
+    assert not publish_upkeep(proposal, snapshot.repo, snapshot.commit).moved
 
 
 def test_a_fix_of_the_log_only_adds_to_it(wiki, snapshot):
-    proposal = propose(
-        upkeep(snapshot, [finding("log", LOG_PATH)], "2026-05-01", TABLE), snapshot, "2026-05-01"
+    proposal = propose_upkeep(
+        make_upkeep(snapshot, [finding("log", LOG_PATH)], "2026-05-01", TABLE),
+        snapshot,
+        "2026-05-01",
     )
-    log = wiki.at(publish(proposal, snapshot.repo, snapshot.commit).branch, LOG_PATH)
+    log = wiki.at(publish_upkeep(proposal, snapshot.repo, snapshot.commit).branch, LOG_PATH)
     assert log.startswith(wiki.at("HEAD", LOG_PATH))
     assert re.findall(r"^## \[(.*?)\] lint \| (.*)$", log, re.MULTILINE) == [
         ("2024-01-01", "a note"),
@@ -123,7 +128,9 @@ def test_a_fix_of_the_log_only_adds_to_it(wiki, snapshot):
 
 def test_a_fix_that_would_lose_something_is_refused(wiki, snapshot):
     with pytest.raises(UserError, match="refused"):
-        propose(upkeep(snapshot, [finding("losing")], "2026-05-01", TABLE), snapshot, "2026-05-01")
+        propose_upkeep(
+            make_upkeep(snapshot, [finding("losing")], "2026-05-01", TABLE), snapshot, "2026-05-01"
+        )
 
 
 def test_a_fix_that_changes_the_confidence_of_a_page_says_so_first(wiki):
@@ -135,10 +142,12 @@ def test_a_fix_that_changes_the_confidence_of_a_page_says_so_first(wiki):
     assert sure.count("[[litre]]") == sure.count("confidence: high") == 1
     wiki.add(PAGE, sure)
     with open_repository(wiki.root) as repo:
-        snapshot = take(repo, repo.head())
-        found = findings(snapshot, "2026-05-01", ["related-drift"])
+        snapshot = take_snapshot(repo, repo.head())
+        found = lint_wiki(snapshot, "2026-05-01", ["related-drift"])
         assert "from high to medium" in next(f.suggestion for f in found if f.path == PAGE)
-        proposal = propose(upkeep(snapshot, found, "2026-05-01"), snapshot, "2026-05-01")
+        proposal = propose_upkeep(
+            make_upkeep(snapshot, found, "2026-05-01"), snapshot, "2026-05-01"
+        )
     first, *_ = proposal.upkeep.told
     assert first == f"{PAGE}: its `confidence` changes from high to medium, as its sources have it"
     assert "`confidence` changes from high to medium" in proposal.body()
@@ -256,8 +265,10 @@ def test_an_unused_footnote_that_goes_by_the_way_is_listed(wiki, capsys):
     assert "[^kettle-2]: " in text
     wiki.add(PAGE, text)
     with open_repository(wiki.root) as repo:
-        snapshot = take(repo, repo.head())
-        found = findings(snapshot, "2026-05-01", ["related-drift"])
-        body = propose(upkeep(snapshot, found, "2026-05-01"), snapshot, "2026-05-01").body()
+        snapshot = take_snapshot(repo, repo.head())
+        found = lint_wiki(snapshot, "2026-05-01", ["related-drift"])
+        body = propose_upkeep(
+            make_upkeep(snapshot, found, "2026-05-01"), snapshot, "2026-05-01"
+        ).body()
     assert "Because no sentence of the page refers to it:\n\n- the footnote" in body
     assert "kettle-2" in body.partition("## What goes (1)")[2].partition("## ")[0]

@@ -8,10 +8,10 @@ from pipeline import rules
 from pipeline.adapters.git.repository import open_repository
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.findings.view import View
-from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.choose_librarian import choose_librarian
 from pipeline.operations.compile.compile import compile_source
-from pipeline.operations.repository.merge_branches import mend
-from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.merge_branches import merge_branches
+from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.setup import demo
 from tests.helpers.line_by_line import compile_one
 from tests.helpers.repos import ROOT, example_or_skip, source, team
@@ -33,7 +33,7 @@ def wiki_at(repo, commit):
 
 
 def assert_healthy(repo, commit):
-    snapshot = take(repo, commit)
+    snapshot = take_snapshot(repo, commit)
     assert (
         derive(snapshot.wiki, snapshot.schema, recorded_voices(snapshot.wiki), snapshot.index) == {}
     )
@@ -46,7 +46,7 @@ def in_turn(repo, proposals):
     """Merge proposals one after another, each mended on what was merged before; return the default branch's last commit."""
     main = proposals[0]
     for proposal in proposals[1:]:
-        done = mend(repo, main, proposal)
+        done = merge_branches(repo, main, proposal)
         assert done.kind == "mended", done
         assert repo.parents(done.commit) == [proposal, main]
         main = done.commit
@@ -54,7 +54,7 @@ def in_turn(repo, proposals):
 
 
 def entries(repo, commit):
-    return take(repo, commit).log.split("\n## ")[1:]
+    return take_snapshot(repo, commit).log.split("\n## ")[1:]
 
 
 # --- the example that ships ---
@@ -65,15 +65,15 @@ def example(tmp_path_factory):
     """The shipped sources in a repository, and a way to compile one on a commit, as a commit of its own."""
     example_or_skip()
     folder = tmp_path_factory.mktemp("example") / "w"
-    demo.start(ROOT, folder)
+    demo.start_copy(ROOT, folder)
     with open_repository(folder) as repo:
-        snapshot = take(repo, repo.head())
-        choice = choose(
+        snapshot = take_snapshot(repo, repo.head())
+        choice = choose_librarian(
             snapshot.schema, "extractive", {}, "2026-11-22", repo.private, lambda *_: None
         )
 
         def compiled(path, base):
-            snapshot = take(repo, base)
+            snapshot = take_snapshot(repo, base)
             of = snapshot.source(path)
             proposal = compile_source(of, snapshot, choice.librarian, choice.run_for(of))
             return repo.commit(base, {f.path: f.after for f in proposal.files}, proposal.message)
@@ -108,7 +108,7 @@ def test_two_proposals_give_the_same_wiki_in_either_order(example, merged, one, 
 def test_two_proposals_that_make_one_page_are_a_conflict_that_names_it(example):
     repo, compiled = example
     base = repo.head()
-    done = mend(repo, compiled(OVERTAKES, base), compiled(REACHES, base))
+    done = merge_branches(repo, compiled(OVERTAKES, base), compiled(REACHES, base))
     assert (done.kind, done.conflicts) == (
         "conflict",
         (("wiki/entities/saturn.md", "both sides made a page of this name"),),
@@ -167,7 +167,7 @@ def test_three_proposals_give_the_same_wiki_in_all_orders(wiki, repo):
 def test_no_branch_moves_and_no_file_changes(wiki, repo):
     one, two, _ = proposals(wiki)
     before = wiki.state()
-    done = mend(repo, one, two)
+    done = merge_branches(repo, one, two)
     assert wiki.state() == before
     assert repo.message(done.commit).strip() == f"Merge {one[:12]} and renew the bookkeeping"
     assert set(done.settled) == {"log.md", "wiki/index.md"}
@@ -175,18 +175,18 @@ def test_no_branch_moves_and_no_file_changes(wiki, repo):
 
 def test_mending_twice_gives_the_same_tree_and_then_there_is_nothing_to_do(wiki, repo):
     one, two, _ = proposals(wiki)
-    done = mend(repo, one, two)
-    assert repo.tree_of(mend(repo, one, two).commit) == repo.tree_of(done.commit)
-    assert mend(repo, one, done.commit).kind == "clean"
-    assert mend(repo, done.commit, one).kind == "clean"
+    done = merge_branches(repo, one, two)
+    assert repo.tree_of(merge_branches(repo, one, two).commit) == repo.tree_of(done.commit)
+    assert merge_branches(repo, one, done.commit).kind == "clean"
+    assert merge_branches(repo, done.commit, one).kind == "clean"
 
 
 def test_attributes_in_the_working_tree_have_no_say(wiki, repo):
     """GitHub's merges ignore `merge=union`; git takes it for an order to drop the lines that two entries share."""
     one, two, _ = proposals(wiki)
-    plain = mend(repo, one, two)
+    plain = merge_branches(repo, one, two)
     wiki.add(".gitattributes", "log.md merge=union\nwiki/** merge=union\n")
-    again = mend(repo, one, two)
+    again = merge_branches(repo, one, two)
     assert again.settled == plain.settled
     assert repo.tree_of(again.commit) == repo.tree_of(plain.commit)
 
@@ -202,13 +202,13 @@ def test_what_git_merges_is_left_alone_even_where_bookkeeping_is_off_by_then(wik
         "A teapot pours into a [[litre]].[",
     )
     head = edited(wiki, main, KETTLE, "A kettle boils.[", "A kettle boils a [[litre]].[")
-    assert mend(repo, base, head).kind == "clean"
+    assert merge_branches(repo, base, head).kind == "clean"
 
 
 def test_a_change_that_merges_and_is_derived_needs_nothing(wiki, repo):
     main = in_turn(repo, proposals(wiki))
     assert (
-        mend(
+        merge_branches(
             repo,
             by_hand(wiki, main, {"README.md": "Ours.\n"}),
             by_hand(wiki, main, {"raw/x.md": "x"}),
@@ -223,14 +223,14 @@ def test_commits_by_people_stay_on_the_branch_and_those_that_came_in_are_not_the
     one, two, _ = proposals(wiki)
     fork = repo.merge_base(one, two)
     base = by_hand(wiki, one, {"README.md": "Ours.\n"}, "On the default branch")
-    untouched = mend(repo, base, two).commit
+    untouched = merge_branches(repo, base, two).commit
     assert (
         repo.subjects_by_people(fork, untouched)
         == repo.subjects_by_people(repo.merge_base(base, untouched), untouched)
         == []
     )
     head = edited(wiki, two, "wiki/concepts/teapot.md", "A teapot pours.[", "A teapot pours well.[")
-    done = mend(repo, base, head).commit
+    done = merge_branches(repo, base, head).commit
     assert "pours well" in wiki.at(done, "wiki/concepts/teapot.md")
     assert repo.subjects_by_people(fork, done) == ["By hand"]
 
@@ -239,7 +239,7 @@ def test_words_changed_by_both_are_a_conflict(wiki, repo):
     main = in_turn(repo, proposals(wiki))
     base = edited(wiki, main, KETTLE, "A kettle boils.[", "A kettle sings.[")
     head = edited(wiki, main, KETTLE, "A kettle boils.[", "A kettle hums.[")
-    done = mend(repo, base, head)
+    done = merge_branches(repo, base, head)
     assert done.kind == "conflict"
     assert [path for path, _ in done.conflicts] == [KETTLE]
     assert "A kettle boils." in done.conflicts[0][1]
@@ -251,7 +251,7 @@ def test_words_beside_each_others_dates_are_merged(wiki, repo):
     base = edited(wiki, base, KETTLE, "A kettle boils.[", "A kettle sings.[")
     head = edited(wiki, main, KETTLE, "updated: 2026-04-11", "updated: 2026-04-20\nowner: Bo")
     head = edited(wiki, head, KETTLE, "\n[^", "\n## By hand\n\nMore.\n\n[^")
-    for done in (mend(repo, base, head), mend(repo, head, base)):
+    for done in (merge_branches(repo, base, head), merge_branches(repo, head, base)):
         text = wiki.at(done.commit, KETTLE)
         assert "updated: 2026-05-01\n" in text
         assert "owner: Bo\n" in text
@@ -265,7 +265,7 @@ def test_a_file_that_is_not_the_wikis_is_left_to_people(wiki, repo):
         by_hand(wiki, main, {"raw/2024-kettle.md": text, "wiki/note.txt": text})
         for text in ("a", "b")
     )
-    done = mend(repo, one, two)
+    done = merge_branches(repo, one, two)
     assert [path for path, _ in done.conflicts] == ["raw/2024-kettle.md", "wiki/note.txt"]
 
 
@@ -275,11 +275,11 @@ def test_a_page_deleted_here_and_edited_there_is_a_conflict_and_one_only_listed_
     main = in_turn(repo, proposals(wiki))
     base = by_hand(wiki, main, {KETTLE: None})
     head = edited(wiki, main, KETTLE, "A kettle boils.[", "A kettle hums.[")
-    assert mend(repo, base, head).conflicts == (
+    assert merge_branches(repo, base, head).conflicts == (
         (KETTLE, "one side deleted the page, the other changed it"),
     )
     head = edited(wiki, main, KETTLE, "related: []", "related:\n- litre")
-    done = mend(repo, base, head)
+    done = merge_branches(repo, base, head)
     assert done.kind == "mended"
     assert KETTLE not in wiki_at(repo, done.commit)
     assert "kettle.md" not in wiki.at(done.commit, "wiki/index.md")
@@ -312,7 +312,7 @@ def a_page(title, aliases="[]"):
 def test_an_error_that_neither_side_had_is_a_conflict(wiki, repo, one, two, rule):
     main = in_turn(repo, proposals(wiki))
     base, head = by_hand(wiki, main, one), by_hand(wiki, main, two)
-    for done in (mend(repo, base, head), mend(repo, head, base)):
+    for done in (merge_branches(repo, base, head), merge_branches(repo, head, base)):
         assert done.kind == "conflict"
         assert any(reason.startswith(f"{rule}: ") for _, reason in done.conflicts)
 
@@ -322,17 +322,17 @@ def test_an_error_that_one_side_had_already_does_not_stop_the_other(wiki, repo):
     base = by_hand(
         wiki, one, {"wiki/concepts/mug.md": a_page("Mug").replace("Words", "See [[nowhere]]")}
     )
-    assert mend(repo, base, two).kind == "mended"
-    assert mend(repo, two, base).kind == "mended"
+    assert merge_branches(repo, base, two).kind == "mended"
+    assert merge_branches(repo, two, base).kind == "mended"
     broken = by_hand(wiki, one, {"wiki/concepts/mug.md": "---\ntitle: [\n---\n\nWords.\n"})
-    assert mend(repo, broken, two).kind == "mended"
-    assert mend(repo, two, broken).kind == "mended"
+    assert merge_branches(repo, broken, two).kind == "mended"
+    assert merge_branches(repo, two, broken).kind == "mended"
 
 
 def test_a_log_that_was_rewritten_is_a_conflict(wiki, repo):
     one, two, _ = proposals(wiki)
     head = by_hand(wiki, two, {"log.md": "# Log\n\nAnew.\n"})
-    assert mend(repo, one, head).conflicts == (
+    assert merge_branches(repo, one, head).conflicts == (
         ("log.md", "an earlier entry of the log was changed"),
     )
 
@@ -345,20 +345,20 @@ def test_what_is_no_text_or_a_link_is_left_to_people(wiki, repo):
         main,
         {KETTLE: wiki.at(main, KETTLE).encode().replace(b"A kettle boils.[", b"Caf\xe9.[")},
     )
-    assert mend(repo, base, latin).conflicts == ((KETTLE, "it is not UTF-8 text"),)
+    assert merge_branches(repo, base, latin).conflicts == ((KETTLE, "it is not UTF-8 text"),)
     wiki.git("checkout", "-q", "--detach", main)
     (wiki.root / KETTLE).unlink()
     (wiki.root / KETTLE).symlink_to("/etc/passwd")
     wiki.git("commit", "-qam", "A link")
     link = wiki.git("rev-parse", "HEAD").strip()
-    assert mend(repo, base, link).kind == "conflict"
+    assert merge_branches(repo, base, link).kind == "conflict"
 
 
 def test_histories_that_share_nothing_are_a_conflict(wiki, repo):
     orphan = wiki.git(
         "commit-tree", wiki.git("rev-parse", "main^{tree}").strip(), "-m", "alone"
     ).strip()
-    assert mend(repo, repo.head(), orphan).conflicts == (
+    assert merge_branches(repo, repo.head(), orphan).conflicts == (
         ("", "the branch has a history of its own"),
     )
 
@@ -372,11 +372,13 @@ def test_an_index_that_people_wrote_meanwhile_wins_over_the_proposals_and_two_of
     one, two, _ = proposals(wiki)
     mine = "# Our kitchen\n\nAll of it.\n"
     base = by_hand(wiki, one, {"wiki/index.md": mine})
-    done = mend(repo, base, two)
+    done = merge_branches(repo, base, two)
     assert done.kind == "mended"
     assert wiki.at(done.commit, "wiki/index.md") == mine
     assert "wiki/concepts/teapot.md" in wiki_at(repo, done.commit)
-    other = mend(repo, base, by_hand(wiki, two, {"wiki/index.md": "# Another\n\nOf mine.\n"}))
+    other = merge_branches(
+        repo, base, by_hand(wiki, two, {"wiki/index.md": "# Another\n\nOf mine.\n"})
+    )
     assert other.conflicts == (("wiki/index.md", "both sides changed an index that people wrote"),)
 
 
@@ -393,9 +395,11 @@ def test_comments_in_front_matter_are_merged_where_one_side_has_them_and_else_le
     )
     base = edited(wiki, base, KETTLE, "updated: 2026-04-11", "updated: 2026-05-01")
     head = edited(wiki, main, KETTLE, "updated: 2026-04-11", "updated: 2026-04-20\ntags: [a]")
-    texts = {wiki.at(mend(repo, *pair).commit, KETTLE) for pair in ((base, head), (head, base))}
+    texts = {
+        wiki.at(merge_branches(repo, *pair).commit, KETTLE) for pair in ((base, head), (head, base))
+    }
     (text,) = texts
     assert "# Bo looks after it\nowner: Bo # and Mo\n" in text
     assert "updated: 2026-05-01\n" in text
     head = edited(wiki, head, KETTLE, "title: Kettle\n", "title: Kettle # of ours\n")
-    assert mend(repo, base, head).kind == "conflict"
+    assert merge_branches(repo, base, head).kind == "conflict"

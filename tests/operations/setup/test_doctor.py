@@ -9,8 +9,8 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
 from pipeline.core.github.state import LABELS, SETUP, make_marker, read_marker
 from pipeline.core.issues.checklist import ChecklistItem, body, lines, markdown
-from pipeline.operations.setup.doctor import keep
-from pipeline.operations.setup.product import File, Product
+from pipeline.operations.setup.doctor import renew_issue
+from pipeline.operations.setup.product import Product, ProductFile
 from tests.forge.forge import Forge
 from tests.helpers.flows import DAY, Flows, environment
 from tests.helpers.repos import ROOT, team
@@ -32,7 +32,7 @@ FILES = WORKFLOWS | {
     "schema.md": SCHEMA,
     "pipeline/product.json": Product("0.1.0", dict.fromkeys(WORKFLOWS, "0" * 64)).text(),
     "pipeline/example.json": json.dumps(
-        {"raw/example.md": File(EXAMPLE.encode()).sha256, "log.md": "0" * 64}
+        {"raw/example.md": ProductFile(EXAMPLE.encode()).sha256, "log.md": "0" * 64}
     ),
 }
 
@@ -369,7 +369,7 @@ def test_a_marker_in_a_persons_issue_is_not_believed(forge, look):
 def test_an_answer_that_is_lost_makes_no_second_issue(forge, look):
     forge.fail("POST", r"/issues$", drop=True, after=True)
     hub = GitHub.connect(forge.environment("doctor", "doctor"), sleep=lambda _: None)
-    keep(hub, [ChecklistItem("a", "A", "bad", "It is wrong.")], DAY, in_actions=True)
+    renew_issue(hub, [ChecklistItem("a", "A", "bad", "It is wrong.")], DAY, in_actions=True)
     hub.close()
     assert the_issue(forge).state == "open"
 
@@ -381,7 +381,7 @@ def test_two_runs_at_once_leave_one_open_issue(forge):
     def run():
         hub = GitHub.connect(forge.environment("doctor", "doctor"), sleep=lambda _: None)
         begin.wait()
-        keep(hub, [item], DAY, in_actions=True)
+        renew_issue(hub, [item], DAY, in_actions=True)
         hub.close()
 
     threads = [threading.Thread(target=run) for _ in range(4)]
@@ -395,7 +395,7 @@ def test_two_runs_at_once_leave_one_open_issue(forge):
     forge.close_issue(1)
     run_alone = GitHub.connect(forge.environment("doctor", "doctor"), sleep=lambda _: None)
     assert (
-        keep(run_alone, [item], DAY, in_actions=True).number == 1
+        renew_issue(run_alone, [item], DAY, in_actions=True).number == 1
     )  # those that gave way are not taken for closed by a person
     run_alone.close()
 

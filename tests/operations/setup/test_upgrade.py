@@ -11,8 +11,13 @@ import pytest
 from pipeline import __version__
 from pipeline.adapters.git.repository import open_repository
 from pipeline.cli import main
-from pipeline.operations.setup.product import MANIFEST, Product, make
-from pipeline.operations.setup.upgrade import UpgradeChoice, apply, prepare, release_notes
+from pipeline.operations.setup.product import MANIFEST, Product, make_product
+from pipeline.operations.setup.upgrade import (
+    UpgradeChoice,
+    apply_upgrade,
+    prepare_upgrade,
+    release_notes,
+)
 from tests.helpers.repos import ROOT, Team, example_or_skip
 from tests.project import product
 
@@ -54,7 +59,7 @@ def template(folder, files, version):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
     (folder / ".ci/run").chmod(0o755)
-    (folder / MANIFEST).write_text(make(folder, [*files, *TEAMS], version).text(), "utf-8")
+    (folder / MANIFEST).write_text(make_product(folder, [*files, *TEAMS], version).text(), "utf-8")
     return folder
 
 
@@ -327,8 +332,8 @@ class Cut(dict):
 def test_an_upgrade_that_is_killed_half_way_is_taken_back_by_git(wiki, checkout, upgrade):
     if not (child := os.fork()):
         with open_repository(wiki.root) as repo:
-            whole = prepare(repo, checkout, UpgradeChoice())
-            apply(repo, replace(whole, write=Cut(whole.write)))
+            whole = prepare_upgrade(repo, checkout, UpgradeChoice())
+            apply_upgrade(repo, replace(whole, write=Cut(whole.write)))
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     assert wiki.git("status", "--porcelain")
     assert "If they are what is left of an upgrade" in upgrade(code=1)

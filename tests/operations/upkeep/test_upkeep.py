@@ -14,11 +14,11 @@ from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.state import AMEND_RAW, CONFLICT, UPKEEP, make_marker
 from pipeline.core.upkeep.upkeep import Upkeep, read_marker
 from pipeline.core.values import Removal
-from pipeline.operations.github.check import check
-from pipeline.operations.github.offer_upkeep import offer
-from pipeline.operations.lint.lint import findings as lint_findings
-from pipeline.operations.repository.snapshot import take
-from pipeline.operations.upkeep.upkeep import make, propose, publish
+from pipeline.operations.github.check import check_change
+from pipeline.operations.github.offer_upkeep import offer_upkeep
+from pipeline.operations.lint.lint import lint_wiki as lint_findings
+from pipeline.operations.repository.snapshot import take_snapshot
+from pipeline.operations.upkeep.upkeep import make_upkeep, propose_upkeep, publish_upkeep
 from tests.forge import Forge
 from tests.helpers.flows import BOT, DAY, WORKFLOWS, Flows, World, environment
 from tests.helpers.repos import ROOT, SCHEMA, Team, example_or_skip
@@ -92,7 +92,7 @@ def wiki(team, *args):
 def judged(repo, base, head, **more):
     return [
         f
-        for f in check(repo, repo.resolve(base), repo.resolve(head), **more).findings
+        for f in check_change(repo, repo.resolve(base), repo.resolve(head), **more).findings
         if f.severity == "error"
     ]
 
@@ -162,7 +162,7 @@ def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothi
                 "related-drift",
                 "quote-not-found",
             ]
-            assert lint_findings(take(repo, repo.head()), "2030-01-01", rules) == []
+            assert lint_findings(take_snapshot(repo, repo.head()), "2030-01-01", rules) == []
 
 
 def test_status_says_of_a_deleted_source_how_it_is_taken_back(team, capsys):
@@ -186,7 +186,7 @@ def test_an_entry_by_hand_answers_for_a_source_that_left_without_the_verb(team):
         with opened(team.root) as repo:
             return [
                 f
-                for f in lint_findings(take(repo, repo.head()), DAY, ["log-drift"])
+                for f in lint_findings(take_snapshot(repo, repo.head()), DAY, ["log-drift"])
                 if f.subject == "raw/gone.md"
             ]
 
@@ -210,7 +210,7 @@ def test_a_branch_with_a_persons_commit_is_never_overwritten(team, capsys):
 
 def test_what_goes_unsaid_or_outside_its_business_is_refused(team):
     with opened(team.root) as repo:
-        snapshot = take(repo, repo.head())
+        snapshot = take_snapshot(repo, repo.head())
         text = snapshot.wiki.text("kettle")
         less = text.replace(
             "A kettle is a vessel for [[boiling]] water.[^kettle-report-4]", "A kettle."
@@ -229,12 +229,12 @@ def test_what_goes_unsaid_or_outside_its_business_is_refused(team):
             ),
         ):
             with pytest.raises(UserError):
-                propose(Upkeep("fix", "x", "t", "w", texts, removed), snapshot, DAY)
+                propose_upkeep(Upkeep("fix", "x", "t", "w", texts, removed), snapshot, DAY)
         with pytest.raises(NothingNew):
-            propose(Upkeep("fix", "x", "t", "w", {KETTLE: text}), snapshot, DAY)
+            propose_upkeep(Upkeep("fix", "x", "t", "w", {KETTLE: text}), snapshot, DAY)
         said = Removal("[^kettle-report-4] and the link boiling", "the source was wrong")
-        made = propose(Upkeep("fix", "x", "t", "w", {KETTLE: less}, (said,)), snapshot, DAY)
-        assert publish(made, repo, snapshot.commit).moved
+        made = propose_upkeep(Upkeep("fix", "x", "t", "w", {KETTLE: less}, (said,)), snapshot, DAY)
+        assert publish_upkeep(made, repo, snapshot.commit).moved
 
 
 # --- on GitHub ---
@@ -256,8 +256,10 @@ def offered(world, verb, *arguments, closes=0):
         opened(world.flows.clone) as repo,
     ):
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
-        snapshot = take(repo, repo.head())
-        return offer(propose(make(verb, arguments, snapshot), snapshot, DAY), hub, remote, repo)
+        snapshot = take_snapshot(repo, repo.head())
+        return offer_upkeep(
+            propose_upkeep(make_upkeep(verb, arguments, snapshot), snapshot, DAY), hub, remote, repo
+        )
 
 
 def judge(world, number):
@@ -268,7 +270,7 @@ def judge(world, number):
     ):
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         heads = remote.fetch("refs/heads/main", f"refs/heads/{pull.head}")
-        report = check(repo, *heads.values(), hub.pull(number), refused=lambda: "no label")
+        report = check_change(repo, *heads.values(), hub.pull(number), refused=lambda: "no label")
     return {f.rule for f in report.findings if f.severity == "error"}
 
 
@@ -295,7 +297,7 @@ def test_a_retraction_passes_the_check_but_for_the_source_which_needs_its_label(
 def issue_of(world, verdict=None, kind="contradiction", about=""):
     """Open the issue that a lint would open about the seconds that the Whistler takes; return its number and its statements."""
     with opened(world.flows.clone) as repo:
-        snapshot = take(repo, repo.resolve(world.flows._checkout()))
+        snapshot = take_snapshot(repo, repo.resolve(world.flows._checkout()))
     found = claim_index.statements(snapshot.wiki, snapshot.schema)
     here = [s for s in found if s.slug == "whistler-9"]
     old, new = (
@@ -409,7 +411,7 @@ def test_an_issue_that_somebody_else_wrote_is_none_of_ours(world):
 
 def test_statements_that_were_reworded_are_found_by_what_makes_it_the_same_contradiction(world):
     with opened(world.flows.clone) as repo:
-        snapshot = take(repo, repo.resolve(world.flows._checkout()))
+        snapshot = take_snapshot(repo, repo.resolve(world.flows._checkout()))
     found = claim_index.statements(snapshot.wiki, snapshot.schema)
     old, new = (
         next(s for s in found if s.slug == "whistler-9" and s.labels == (x,))
