@@ -18,15 +18,15 @@ def add(commands: Commands) -> None:
 
 def _show(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.core.changes.proposal_naming import BRANCHES, branch_of
+    from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
     from pipeline.core.upkeep import upkeep
 
     with open_repository(args.folder) as repo:
-        is_branch = args.source.startswith((BRANCHES, upkeep.BRANCHES))
+        is_branch = args.source.startswith((COMPILE_BRANCHES, upkeep.BRANCHES))
         branch = (
             args.source
             if is_branch
-            else branch_of(as_repo_path(args.source, repo.root, args.folder))
+            else branch_of_source(as_repo_path(args.source, repo.root, args.folder))
         )
         tip = repo.resolve(f"refs/heads/{branch}")
         if tip is None:
@@ -40,7 +40,7 @@ def _show(args: argparse.Namespace) -> int:
         text = (
             repo.private
             / "proposals"
-            / f"{branch.removeprefix(BRANCHES).removeprefix(upkeep.BRANCHES)}.md"
+            / f"{branch.removeprefix(COMPILE_BRANCHES).removeprefix(upkeep.BRANCHES)}.md"
         )
         out(text.read_text("utf-8") if text.is_file() else repo.message(tip))
     return 0

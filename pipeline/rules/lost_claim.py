@@ -24,7 +24,7 @@ RUNS_IN: RunsIn = ("draft", "compile", "check")
 
 def check(view: View) -> Iterator[Spot]:
     # Imported here, because every lint imports all rules, and no lint runs this one.
-    from pipeline.core.changes.edits import losses, unexplained
+    from pipeline.core.changes.edits import find_losses, find_unexplained
 
     if view.before is not None and view.hands is not None:
         yield from _sentences(view, view.before, view.hands)
@@ -32,7 +32,7 @@ def check(view: View) -> Iterator[Spot]:
         old = view.old(page)
         if old is None or old.body == page.body:
             continue
-        for loss in unexplained(losses(old, page), view.removes.get(page.path, ())):
+        for loss in find_unexplained(find_losses(old, page), view.removes.get(page.path, ())):
             yield Spot(
                 page.path,
                 loss.what,
@@ -43,18 +43,18 @@ def check(view: View) -> Iterator[Spot]:
 
 def _sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Iterator[Spot]:
     """Yield what people wrote and no page of the change says any more, if no reason is given."""
-    from pipeline.core.changes.edits import Loss, unexplained
-    from pipeline.core.changes.lost_sentences import of_people, vanished
+    from pipeline.core.changes.edits import Loss, find_unexplained
+    from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people
 
     olds = [
         old for page in view.pages if (old := view.old(page)) is not None and old.body != page.body
     ]
-    gone = vanished(olds, view.pages)
+    gone = find_lost_sentences(olds, view.pages)
     for old in olds:
         found = gone.get(old.path, [])
         removes = view.removes.get(old.path, ())
-        left = [s for s in found if unexplained([Loss("sentence", s.words)], removes)]
-        for sentence in of_people(left, old, before, hands(old.path)) if left else ():
+        left = [s for s in found if find_unexplained([Loss("sentence", s.words)], removes)]
+        for sentence in select_of_people(left, old, before, hands(old.path)) if left else ():
             yield Spot(
                 old.path,
                 shorten(sentence.words, 80),

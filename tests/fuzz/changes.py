@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile import replay
@@ -94,7 +94,7 @@ def laid(links, path, text, value):
     }:  # of a text that was made longer, or small
         value = json.loads(json.dumps(value).replace(json.dumps(sha), json.dumps(of.sha256)))
     key = key_of(path)
-    wanted = Expected(key, path, of.sha256, snapshot.commit, branch_of(path), DAY)
+    wanted = Expected(key, path, of.sha256, snapshot.commit, branch_of_source(path), DAY)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"{key}.json").write_text(
             json.dumps(asdict(Result(key, None, None, ())) | {"change": value}), "utf-8"

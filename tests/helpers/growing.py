@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.core.changes import edits, labels
-from pipeline.core.changes.assemble import assemble, citations_of, edited, planned_wiki
+from pipeline.core.changes.assemble import assemble, citations_of, edit_page, planned_wiki
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.wiki.wiki import Wiki
@@ -59,9 +59,9 @@ class Growth:
         planned = planned_wiki(self.wiki, [p.plan for p in pages], self.schema)
         for page in pages:
             if page.plan.slug in self.wiki:
-                after, _ = edited(page, self.wiki, planned, self.schema)
-                lost = edits.losses(self.wiki.page(page.plan.slug), after)
-                self.lost += edits.unexplained(lost, page.removes)
+                after, _ = edit_page(page, self.wiki, planned, self.schema)
+                lost = edits.find_losses(self.wiki.page(page.plan.slug), after)
+                self.lost += edits.find_unexplained(lost, page.removes)
 
     def body(self, slug):
         return self.wiki.page(slug).body

@@ -235,11 +235,11 @@ def limits() -> str:
         ("failures after which a source waits for a person", f"{queue.MOST_TRIES}", ""),
         ("sources of one run", f"{queue.MOST_SOURCES}", ""),
         ("sources of one pull request", f"{publish.MOST_SOURCES}", ""),
-        ("characters of a pull request's text", f"{pull_request.MOST:,}", ""),
+        ("characters of a pull request's text", f"{pull_request.LONGEST_BODY:,}", ""),
         ("characters of one remark that a compile reads", f"{reviewer_remarks.REMARK_LIMIT:,}", ""),
         ("characters of all of them", f"{reviewer_remarks.FEEDBACK_LIMIT:,}", ""),
         ("bytes of one result between the jobs", f"{results.MOST_RESULT_BYTES:,}", ""),
-        ("bytes of one file under raw/", f"{touched_files.MOST_RAW:,}", ""),
+        ("bytes of one file under raw/", f"{touched_files.MOST_RAW_BYTES:,}", ""),
         (
             "seconds that one job waits for GitHub's rate limits, in all",
             f"{patience.LONGEST_WAIT:,.0f}",

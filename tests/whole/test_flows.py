@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline.adapters.git.repository import open_repository
-from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.github.state import (
     AMEND_RAW,
     CONFLICT,
@@ -40,7 +40,7 @@ def test_two_sources_that_share_no_page_become_two_pull_requests(world):
     w = world({A: KETTLES, B: SAMOVARS})
     assert w.flows.compile() == {"plan": 0, A: 0, B: 0, "publish": 0}
     assert w.offered == {1: [A], 2: [B]}
-    assert [p.head for p in w.forge.pulls.values()] == [branch_of(A), branch_of(B)]
+    assert [p.head for p in w.forge.pulls.values()] == [branch_of_source(A), branch_of_source(B)]
     assert [p.labels for p in w.forge.pulls.values()] == [[PROPOSAL.name]] * 2
     assert w.forge.pulls[1].title == "Add “About kettles” to the wiki (2 new pages)"
 
@@ -67,7 +67,7 @@ def test_an_edited_source_renews_its_pull_request(world):
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     w.flows.compile()
     assert list(w.forge.pulls) == [1]
-    assert "whistles" in w.forge.file("wiki/sources/about-kettles.md", branch_of(A))
+    assert "whistles" in w.forge.file("wiki/sources/about-kettles.md", branch_of_source(A))
     assert offered(w.forge)[1][A] == hashlib.sha256(w.forge.git.read("main", A)).hexdigest()
     assert w.subjects(1) == ["Compile About kettles"]
 
@@ -274,19 +274,19 @@ def test_a_marker_that_somebody_copied_means_nothing(world):
 
 def test_somebody_else_on_the_branch_name_is_left_alone(world):
     w = world({A: KETTLES})
-    w.push({"notes.md": "mine\n"}, branch_of(A), "bob")
-    theirs = w.forge.open_pull("bob", branch_of(A), "My own", "")
+    w.push({"notes.md": "mine\n"}, branch_of_source(A), "bob")
+    theirs = w.forge.open_pull("bob", branch_of_source(A), "My own", "")
     before = w.head(theirs)
     w.flows.compile()
     (number,) = w.offered
-    assert (w.forge.pulls[number].head, w.head(theirs)) == (f"{branch_of(A)}-2", before)
+    assert (w.forge.pulls[number].head, w.head(theirs)) == (f"{branch_of_source(A)}-2", before)
 
 
 def test_a_pull_request_from_a_fork_with_a_marker_means_nothing(world):
     w = world({A: KETTLES})
     sha = hashlib.sha256(KETTLES.encode()).hexdigest()
     body = make_marker("proposal", {"sources": [[A, sha]], "base": "", "run": ""})
-    w.forge.open_fork_pull("mallory", "Kettles", {"wiki/x.md": "x\n"}, body, branch_of(A))
+    w.forge.open_fork_pull("mallory", "Kettles", {"wiki/x.md": "x\n"}, body, branch_of_source(A))
     w.flows.compile()
     assert list(w.offered.values()) == [[A]]
 
@@ -398,10 +398,10 @@ def edited(world):
     """A pull request whose page a person has changed."""
     w = world({A: KETTLES, B: SAMOVARS})
     w.flows.compile()
-    page = w.forge.file("wiki/entities/kettle.md", branch_of(A))
+    page = w.forge.file("wiki/entities/kettle.md", branch_of_source(A))
     w.theirs = w.push(
         {"wiki/entities/kettle.md": page.replace("degrees", "degrees Celsius", 1)},
-        branch_of(A),
+        branch_of_source(A),
         "bob",
     )
     return w
@@ -423,7 +423,7 @@ def test_the_message_of_a_commit_takes_no_effect_where_it_is_named(world):
     w = world({A: KETTLES})
     w.flows.compile()
     w.forge.commit(
-        "bob", branch_of(A), {"wiki/n.md": "x\n"}, "Fixes #1, @octocat <img src=x> [x](//y)"
+        "bob", branch_of_source(A), {"wiki/n.md": "x\n"}, "Fixes #1, @octocat <img src=x> [x](//y)"
     )
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     w.flows.compile()
@@ -454,7 +454,9 @@ def test_a_commit_that_comes_while_the_source_is_compiled_is_kept(world):
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     made = []
     w.flows.compile(
-        before_publish=lambda _: made.append(w.push({"wiki/n.md": "x\n"}, branch_of(A), "bob"))
+        before_publish=lambda _: made.append(
+            w.push({"wiki/n.md": "x\n"}, branch_of_source(A), "bob")
+        )
     )
     assert w.head(1) == made[0]
     assert w.said(1).startswith(
@@ -471,7 +473,7 @@ def test_a_refresh_keeps_what_people_committed(edited):
     assert w.holds(w.theirs, w.head(1))
     parents = w.forge.git.git("rev-parse", f"{w.head(1)}^@").decode().split()
     assert parents == [w.theirs, w.forge.git.branch("main")]
-    assert "degrees Celsius" in w.forge.file("wiki/entities/kettle.md", branch_of(A))
+    assert "degrees Celsius" in w.forge.file("wiki/entities/kettle.md", branch_of_source(A))
 
 
 def test_a_closed_pull_request_with_a_persons_commits_gives_way_to_another_branch(edited):
@@ -480,8 +482,8 @@ def test_a_closed_pull_request_with_a_persons_commits_gives_way_to_another_branc
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     w.flows.compile()
     (number,) = set(w.offered) - {2}
-    assert w.forge.pulls[number].head == f"{branch_of(A)}-2"
-    assert w.forge.git.branch(branch_of(A)) == w.theirs
+    assert w.forge.pulls[number].head == f"{branch_of_source(A)}-2"
+    assert w.forge.git.branch(branch_of_source(A)) == w.theirs
 
 
 # --- refresh ---
@@ -680,7 +682,7 @@ def test_an_old_run_that_is_run_again_neither_revives_nor_overwrites_anything(wo
     w.flows.compile()
     old = w.flows.published
     w.forge.merge_pull(1, "squash")
-    w.forge.delete_branch(branch_of(A))
+    w.forge.delete_branch(branch_of_source(A))
     w.forge.close_pull(2)
     w.push({C: TEAPOTS + "\nThe Teapot cracks at 99 degrees.\n"})
     w.everything_again()
@@ -768,7 +770,7 @@ def test_an_altered_result_is_refused_with_a_reason_and_nothing_is_written(world
     assert w.issues() == {A: 1}
     (issue,) = w.forge.issues.values()
     assert re.search(r"\*\*What went wrong:\*\* .{20}", issue.body)
-    assert w.forge.git.branch(branch_of(A)) is None
+    assert w.forge.git.branch(branch_of_source(A)) is None
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"key": 1}'])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.github.state import CONFLICT, FAILED
 from tests.helpers import scripted
 from tests.helpers.flows import BOT, KETTLE, SAMOVAR
@@ -39,7 +39,9 @@ def test_one_source_of_three_changes_and_is_compiled_on_top_of_the_others(three,
     assert {n: sorted(paths) for n, paths in three.offered.items()} == {1: [A, B, C]}
     assert three.issues() == {}
     assert "whistles" in "".join(
-        three.forge.file(p, branch_of(A)) for p in three.files(three.head(1)) if "/sources/" in p
+        three.forge.file(p, branch_of_source(A))
+        for p in three.files(three.head(1))
+        if "/sources/" in p
     )
     assert three.written(three.everything_again) == []
 
@@ -55,7 +57,7 @@ def test_one_source_of_three_is_removed_and_another_changes(three):
 
 @pytest.mark.parametrize("how", ["garbage", "gone"])
 def test_change_sets_that_cannot_be_read_cost_a_compile_and_stop_nothing(three, how):
-    ref = "refs/wiki/proposals/" + branch_of(A).removeprefix("wiki/compile/")
+    ref = "refs/wiki/proposals/" + branch_of_source(A).removeprefix("wiki/compile/")
     if how == "gone":
         three.forge.git.git("update-ref", "-d", ref)
     else:
@@ -117,8 +119,8 @@ def test_a_reopened_pull_request_that_was_replaced_says_which_one_is_newer(world
     w.flows.compile()
     w.forge.commit(
         "bob",
-        branch_of(A),
-        {"wiki/entities/kettle.md": w.forge.file(PAGE, branch_of(A)) + "\nMine.\n"},
+        branch_of_source(A),
+        {"wiki/entities/kettle.md": w.forge.file(PAGE, branch_of_source(A)) + "\nMine.\n"},
     )
     w.forge.close_pull(1)
     w.flows.comment("bob", 1, "/recompile --force")
@@ -135,7 +137,9 @@ def test_a_reopened_pull_request_that_was_replaced_says_which_one_is_newer(world
 def test_a_pull_request_with_peoples_commits_stays_open_when_its_source_goes(world):
     w = world({A: KETTLES[0]})
     w.flows.compile()
-    w.forge.commit("bob", branch_of(A), {PAGE: w.forge.file(PAGE, branch_of(A)) + "\nMine.\n"})
+    w.forge.commit(
+        "bob", branch_of_source(A), {PAGE: w.forge.file(PAGE, branch_of_source(A)) + "\nMine.\n"}
+    )
     w.push({A: None})
     w.flows.refresh()
     assert w.forge.pulls[1].state == "open"
@@ -146,16 +150,16 @@ def test_an_edit_in_the_browser_gets_its_bookkeeping_by_refresh(world, tmp_path)
     """The check asks for `wiki derive`, which needs a clone; a reviewer on a phone has none."""
     w = world({A: KETTLES[0]})
     w.flows.compile()
-    text = w.forge.file(PAGE, branch_of(A))
+    text = w.forge.file(PAGE, branch_of_source(A))
     theirs = w.forge.commit(
-        "bob", branch_of(A), {PAGE: text.replace("The Kettle boils", "A Kettle boils", 1)}
+        "bob", branch_of_source(A), {PAGE: text.replace("The Kettle boils", "A Kettle boils", 1)}
     )
-    stale = w.forge.file("wiki/index.md", branch_of(A))
+    stale = w.forge.file("wiki/index.md", branch_of_source(A))
     w.flows.comment("bob", 1, "/refresh")
     w.flows.settle()
     assert w.said(1) == "The bookkeeping was renewed after the edits by hand."
-    assert w.forge.file("wiki/index.md", branch_of(A)) != stale
-    assert "A Kettle boils" in w.forge.file("wiki/index.md", branch_of(A))
+    assert w.forge.file("wiki/index.md", branch_of_source(A)) != stale
+    assert "A Kettle boils" in w.forge.file("wiki/index.md", branch_of_source(A))
     assert w.holds(theirs, w.head(1))
     w.flows.comment("bob", 1, "/refresh")
     w.flows.settle()
@@ -291,7 +295,7 @@ def test_many_long_names_are_divided_among_runs(world):
 
 
 def test_a_ref_that_is_no_commit_stops_nothing(three):
-    ref = "refs/wiki/proposals/" + branch_of(A).removeprefix("wiki/compile/")
+    ref = "refs/wiki/proposals/" + branch_of_source(A).removeprefix("wiki/compile/")
     blob = three.forge.git.git("rev-parse", "main:log.md").decode().strip()
     three.forge.git.git("update-ref", ref, blob)
     three.push({D: SAMOVARS})

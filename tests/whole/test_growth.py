@@ -126,7 +126,7 @@ OURS = {
     "measures": measures,
     "ignores": lambda x: list(find_ignores(FRONT + x)),
     "sketch": sketch_sentences,
-    "losses": lambda x: edits.losses(page(x), page(x[: len(x) // 2])),
+    "losses": lambda x: edits.find_losses(page(x), page(x[: len(x) // 2])),
     "a Markdown source": lambda x: read("raw/a.md", x),
     "a text": lambda x: read("raw/a.txt", x),
     "claims": lambda x: Extractive().extract(source(x), TEAM),
@@ -227,7 +227,7 @@ def compared(words):
         Wiki([facts_of(PATH, each.render())], lambda path, each=each: each.render())
         for each in (old, new)
     ]
-    list(losses.lost([old], [new], *wikis, None))
+    list(losses.find_all_losses([old], [new], *wikis, None))
 
 
 def rendered(words):
@@ -249,7 +249,9 @@ LONG_WAYS = {
     "addresses": lambda x: (markdown.find_addresses(x), markdown.part_marks_from_addresses(x)),
     "quotes": looked_up,
     "two versions": compared,
-    "vanished prose": lambda x: lost_sentences.vanished([page(x)], [page(x[: len(x) // 2])]),
+    "vanished prose": lambda x: lost_sentences.find_lost_sentences(
+        [page(x)], [page(x[: len(x) // 2])]
+    ),
     "a web page": lambda x: read(
         "raw/a.html", f"<html><body><article><p>{x}</p></article></body></html>"
     ),

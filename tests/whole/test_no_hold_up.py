@@ -191,7 +191,7 @@ def test_the_longest_page_is_read_in_seconds_whatever_it_holds(piece):
         markdown.to_plain_text(text),
         markdown.make_harmless(text),
         markdown.drop_marks(text),
-        edits.numbers(text),
+        edits.find_numbers(text),
     )
     assert time.process_time() - started < 20
 
@@ -239,9 +239,12 @@ class Change:
 
 def test_the_texts_of_a_change_set_are_bounded():
     for name in ("text", "find", "replace", "tldr", "sections[].text"):
-        assert limits.judge(f"pages[].edits[].{name}", "x" * limits.MOST_TEXT) == ""
-        assert "are the most" in limits.judge(
-            f"pages[].edits[].{name}", "x" * (limits.MOST_TEXT + 1)
+        assert (
+            limits.check_change_field(f"pages[].edits[].{name}", "x" * limits.LONGEST_EDIT_TEXT)
+            == ""
+        )
+        assert "are the most" in limits.check_change_field(
+            f"pages[].edits[].{name}", "x" * (limits.LONGEST_EDIT_TEXT + 1)
         )
     many = Change((Pages((AddSection("H", "x" * 50_001), AppendToSection("H", "x" * 50_000))),))
     assert list(limits._pages(many)) == [
@@ -258,12 +261,12 @@ def test_an_edit_does_not_make_a_page_too_long():
         "wiki/concepts/a.md", "---\ntitle: A\n---\n\nLead.\n\n## One\n\n" + "word " * 12_000 + "\n"
     )
     with pytest.raises(edits.EditError, match="100,000 are the most"):
-        edits.apply(page, [AppendToSection("One", "word " * 11_900)])
-    assert edits.apply(page, [AppendToSection("One", "More.")]).body.endswith("More.\n\n")
+        edits.apply_edits(page, [AppendToSection("One", "word " * 11_900)])
+    assert edits.apply_edits(page, [AppendToSection("One", "More.")]).body.endswith("More.\n\n")
     long = Page.parse(
         "wiki/concepts/a.md", "Lead.\n\n## One\n\n" + "word " * 30_000 + "\n\n## Two\n\nx\n"
     )
-    assert edits.apply(long, [edits.RemoveSection("Two")]).parts[-1].heading == "One"
+    assert edits.apply_edits(long, [edits.RemoveSection("Two")]).parts[-1].heading == "One"
 
 
 # --- what is kept between runs ---

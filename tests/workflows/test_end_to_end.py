@@ -6,7 +6,7 @@ objects are searched for credentials by `act.run`.
 
 import pytest
 
-from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.github.state import CONFLICT, FAILED, PROPOSAL, SETUP, read_marker
 from tests.helpers import scripted
 from tests.helpers.clock import Clock
@@ -60,7 +60,7 @@ def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_eve
         assert world.proposals() == {1: [KETTLE], 2: [OWL]}
         for number, path in ((1, KETTLE), (2, OWL)):
             pull = forge.pulls[number]
-            assert (pull.author, pull.head, pull.base) == (BOT, branch_of(path), "main")
+            assert (pull.author, pull.head, pull.base) == (BOT, branch_of_source(path), "main")
             assert PROPOSAL.name in pull.labels
             assert forge.mergeable(number)
             changed = {
@@ -70,7 +70,7 @@ def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_eve
             }
             assert all(f == "log.md" or f.startswith("wiki/") for f in changed)
             assert "wiki/index.md" in changed
-        assert "900 grams" in forge.file(WHISTLER, branch_of(KETTLE))
+        assert "900 grams" in forge.file(WHISTLER, branch_of_source(KETTLE))
         assert "The Whistler kettle weighs 900 grams." in forge.pulls[1].body
         assert {(push.workflow, push.job) for push in forge.pushes} == {("compile", "publish")}
 
@@ -107,8 +107,8 @@ def test_a_source_edited_while_its_pull_request_is_open_is_the_same_pull_request
         assert "renewed #1 raw/kettle.md" in done.job("publish").log
         assert list(forge.pulls) == [1]
         assert world.head(1) != old
-        assert "950 grams" in forge.file(WHISTLER, branch_of(KETTLE))
-        assert "900 grams" not in forge.file(WHISTLER, branch_of(KETTLE))
+        assert "950 grams" in forge.file(WHISTLER, branch_of_source(KETTLE))
+        assert "900 grams" not in forge.file(WHISTLER, branch_of_source(KETTLE))
         assert "950 grams" in forge.pulls[1].body
         assert "950 grams" not in first
         assert forge.mergeable(1)
@@ -167,7 +167,9 @@ def test_a_merge_leaves_its_sibling_mergeable_and_both_orders_end_in_the_same_wi
         pushed = len(forge.pushes)
         done = world.act("refresh.yml", "push")
         assert "renewed #2 raw/owl.md: only bookkeeping was in conflict" in done.job("refresh").log
-        assert [push.ref for push in forge.pushes[pushed:]] == [f"refs/heads/{branch_of(OWL)}"]
+        assert [push.ref for push in forge.pushes[pushed:]] == [
+            f"refs/heads/{branch_of_source(OWL)}"
+        ]
         assert forge.mergeable(2)
         assert CONFLICT.name not in forge.pulls[2].labels
         assert not forge.comments_on(2)
@@ -187,7 +189,7 @@ def test_a_merge_leaves_its_sibling_mergeable_and_both_orders_end_in_the_same_wi
 def test_what_a_person_commits_to_a_proposal_is_kept_and_is_the_last_word(tmp_path):
     with World(tmp_path, TEXTS) as world:
         world.flows.compile("push")
-        forge, branch = world.forge, branch_of(OWL)
+        forge, branch = world.forge, branch_of_source(OWL)
         record = next(path for path in world.files(branch) if path.startswith("wiki/sources/"))
         worded = forge.file(record, branch).replace(
             "hunts voles at night.[", "hunts voles at night, and mice.["
@@ -306,7 +308,10 @@ def test_a_rate_limit_and_a_lost_answer_end_in_exactly_one_pull_request_each(tmp
             if (each.method, each.path[-6:]) == ("POST", "/pulls")
         ]
         assert tries[:2] == [403, 502]
-        assert [pull.head for pull in forge.pulls.values()] == [branch_of(KETTLE), branch_of(OWL)]
+        assert [pull.head for pull in forge.pulls.values()] == [
+            branch_of_source(KETTLE),
+            branch_of_source(OWL),
+        ]
         assert not forge.issues
 
 

@@ -33,7 +33,7 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 
-_NONE: Mapping[str, str] = {}
+_NO_ALIASES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def assemble(
     drafts, cut = [], []
     given: dict[str, str] = {}
     for page_edits in change.pages:
-        page, lost = edited(page_edits, before, planned, schema, given)
+        page, lost = edit_page(page_edits, before, planned, schema, given)
         for name in strings(page.meta.get("aliases")):
             given |= dict.fromkeys((fold(name), thing_key(name)), page_edits.plan.slug)
         cut += lost
@@ -133,12 +133,12 @@ def planned_wiki(before: Wiki, plans: Iterable[PagePlan], schema: Schema) -> Wik
     return before.with_texts(texts)
 
 
-def edited(
+def edit_page(
     page_edits: PageEdits,
     before: Wiki,
     planned: Wiki,
     schema: Schema,
-    given: Mapping[str, str] = _NONE,
+    given: Mapping[str, str] = _NO_ALIASES,
 ) -> tuple[Page, list[Dropped]]:
     """Return the page with its edits applied and its links settled, and what was cut from it.
 
@@ -153,7 +153,7 @@ def edited(
         else Page(path, meta={"title": plan.title, "type": plan.type})
     )
     old_body, had = page.body, strings(page.meta.get("aliases"))
-    page = edits.apply(page, page_edits.edits)
+    page = edits.apply_edits(page, page_edits.edits)
     page, dropped = _with_aliases(page, had, plan, before, planned, given)
     if page.body == old_body:
         return page, dropped
@@ -253,16 +253,16 @@ def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -
     plan = page_edits.plan
     meta: dict[str, Any] = {**page.meta, "title": page.meta.get("title") or plan.title}
     open_ = strings(meta.get("disputed"))
-    found = disputes(open_, change.conflicts, plan.slug)
+    found = update_disputed(open_, change.conflicts, plan.slug)
     if set(found) != set(open_):
         meta["disputed"] = found
     if plan.type == SUMMARY:
-        meta |= record(change)
+        meta |= make_record(change)
     touched = plan.slug not in before or before.page(plan.slug).body != page.body
     return Draft(page, meta, touched)
 
 
-def record(change: ChangeSet) -> dict[str, str]:
+def make_record(change: ChangeSet) -> dict[str, str]:
     """Return what a summary page records of its source; its writer leaves out empty values."""
     source, read = change.source, change.extraction
     labels = [c.id for c in (*read.claims, *change.kept)] or list(change.gone)
@@ -326,7 +326,7 @@ def _renewed(
     return drafts
 
 
-def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> list[str]:
+def update_disputed(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> list[str]:
     """Return a page's open contradictions after this run's conflicts, as pairs of labels.
 
     New ones come in, and those with a superseded claim go out.

@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _BETWEEN_NAMES = re.compile(r"[,;&/|]|\b(?:and|und|et|y|e|en|och|og|i)\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[,.'’\u00a0\u202f ](?=\d{3}(?!\d))")
 _BRACKETS = re.compile(r"[()\[\];]")
-_NEAR = 3  # words between the year and the month or the day of one date
+_MOST_WORDS_APART = 3  # words between the year and the month or the day of one date
 # How the names of months begin, in the languages in which sources are most often written.
 _MONTHS: tuple[tuple[str, ...], ...] = (
     ("jan", "ene", "gen", "sty"),
@@ -41,7 +41,7 @@ _MONTHS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def attested(read: Extraction, source: Source) -> Extraction:
+def keep_attested(read: Extraction, source: Source) -> Extraction:
     """Return the extraction with only what the source's metadata or text says of it.
 
     What was dropped is listed. A date is kept as exactly as the text has it: where only the year
@@ -57,7 +57,7 @@ def attested(read: Extraction, source: Source) -> Extraction:
         read.effective, _in_parts(read.effective, source) or _dated(read.effective, words)
     )
     # a title of comments alone is none
-    named = titles(source) if all(map(is_name, titles(source))) else set()
+    named = possible_titles(source) if all(map(is_name, possible_titles(source))) else set()
     title = (
         read.title if not named or read.title in named else normalise(source.title)[:LONGEST_TITLE]
     )
@@ -75,7 +75,7 @@ def attested(read: Extraction, source: Source) -> Extraction:
     return replace(found, dropped=(*read.dropped, *told))
 
 
-def titles(source: Source) -> set[str]:
+def possible_titles(source: Source) -> set[str]:
     """Return what a source that has a title may be called.
 
     That is its title, and the title without the comments in it, each also cut to the longest
@@ -151,7 +151,10 @@ def _around(year: str, words: str) -> Iterator[list[str]]:
     """Yield the words around each place where a year stands."""
     for found in re.finditer(rf"(?<= ){year}(?= )", words):
         before = words[max(0, found.start() - 100) : found.start()].split()
-        yield [*before[-_NEAR:], *words[found.end() : found.end() + 100].split()[:_NEAR]]
+        yield [
+            *before[-_MOST_WORDS_APART:],
+            *words[found.end() : found.end() + 100].split()[:_MOST_WORDS_APART],
+        ]
 
 
 def _month(month: str) -> re.Pattern[str]:

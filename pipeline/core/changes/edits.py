@@ -5,8 +5,8 @@ exactly once. There is no edit that rewrites a page. After each edit the page is
 anew: where the pieces differ from those meant, a text has left a fence, a comment or math open and
 swallows what follows, and the edit is refused.
 
-What a page loses is found by comparing it before and after all its edits (`losses`), whatever the
-edits say of themselves; for each loss a reason must have been given (`unexplained`).
+What a page loses is found by comparing it before and after all its edits (`find_losses`), whatever
+the edits say of themselves; for each loss a reason must have been given (`find_unexplained`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pipeline.core.changes.change_set import (
     ReplaceText,
     ReviseTldr,
 )
-from pipeline.core.changes.lost_sentences import tokens
+from pipeline.core.changes.lost_sentences import split_words
 from pipeline.core.markup import markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import (
@@ -46,20 +46,20 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import MOST_PAGE, Page, section
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
-_DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
-_ANY_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)")
-_ENOUGH = 6  # words that follow one another name a longer sentence
-_QUOTED = re.compile(r"“(.*)”", re.DOTALL)  # a statement of the page, in what names it
+_HYPHENATED_DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
+_ANY_QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]+)")
+_ENOUGH_WORDS = 6  # words that follow one another name a longer sentence
+_QUOTED_STATEMENT = re.compile(r"“(.*)”", re.DOTALL)  # a statement of the page, in what names it
 
 # a heading by another name
-_UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+_UNDERLINED_HEADING = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
 
 
 class EditError(Exception):
     """An edit that does not fit the page as it is; the message is for whoever made the edit."""
 
 
-def apply(page: Page, edits: Iterable[Edit]) -> Page:
+def apply_edits(page: Page, edits: Iterable[Edit]) -> Page:
     """Return the page with the edits applied in their order.
 
     Raises `EditError` at the first edit that does not fit; the page given is not changed.
@@ -79,21 +79,21 @@ def apply(page: Page, edits: Iterable[Edit]) -> Page:
     return page
 
 
-def stamp(page: Page, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+def stamp_edits(page: Page, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Return the edits with the digest of the text each is made against, for a later replay."""
     stamped: list[Edit] = []
     for edit in edits:
         new: Edit = (
             edit
             if isinstance(edit, CreatePage | AddAlias)
-            else replace(edit, base=digest(target(page, edit)))
+            else replace(edit, base=digest(target_text(page, edit)))
         )
         stamped.append(new)
-        page = apply(page, [edit])
+        page = apply_edits(page, [edit])
     return tuple(stamped)
 
 
-def holds(page: Page, edit: Edit) -> bool:
+def still_fits(page: Page, edit: Edit) -> bool:
     """Tell whether the text that an edit was made against still stands.
 
     An edit that only adds needs no more than its place, so it always holds here.
@@ -101,12 +101,12 @@ def holds(page: Page, edit: Edit) -> bool:
     if isinstance(edit, CreatePage | AddAlias | AddSection | AppendToSection) or not edit.base:
         return True
     try:
-        return digest(target(page, edit)) == edit.base
+        return digest(target_text(page, edit)) == edit.base
     except EditError:
         return False
 
 
-def target(page: Page, edit: Edit) -> str:
+def target_text(page: Page, edit: Edit) -> str:
     """Return the text that an edit touches: a section, the lead, or the whole body."""
     match edit:
         case ReviseTldr():
@@ -168,7 +168,11 @@ def _no_structure(text: str) -> str:
         )
     lead, parts, _ = markdown.split_body(text.strip() + "\n")
     shown = markdown.mask(lead)
-    if parts or re.search(r"^ {0,3}#(?:\s|$)", shown, re.MULTILINE) or _UNDERLINED.search(shown):
+    if (
+        parts
+        or re.search(r"^ {0,3}#(?:\s|$)", shown, re.MULTILINE)
+        or _UNDERLINED_HEADING.search(shown)
+    ):
         raise EditError(
             "a heading of level 1 or 2 inside a text; add a section of its own, or use ###"
         )
@@ -296,12 +300,12 @@ class Loss:
         )
 
 
-def losses(before: Page, after: Page) -> list[Loss]:
+def find_losses(before: Page, after: Page) -> list[Loss]:
     """Return the citations, numbers and links that stood on a page before and do not after."""
     kept = set(after.labels)
     lost = [Loss("citation", x) for x in before.labels if x not in kept]
-    now = numbers(after.body)
-    lost += [Loss("number", x) for x in numbers(before.body) if x not in now]
+    now = find_numbers(after.body)
+    lost += [Loss("number", x) for x in find_numbers(before.body) if x not in now]
     there = _link_names(after)
     lost += [Loss("link", x) for x in _link_names(before) if x not in there]
     return lost
@@ -312,16 +316,16 @@ def _quotes(sentence: str, what: str) -> bool:
 
     It does by all words of the sentence, or by at least six words of it that follow one another.
     """
-    said = " ".join(tokens(sentence))
-    for named in (what, *(found for found in _ANY_QUOTED.findall(what))):
-        words = " ".join(tokens(named))
-        enough = words.count(" ") + 1 >= min(_ENOUGH, said.count(" ") + 1)
+    said = " ".join(split_words(sentence))
+    for named in (what, *(found for found in _ANY_QUOTE.findall(what))):
+        words = " ".join(split_words(named))
+        enough = words.count(" ") + 1 >= min(_ENOUGH_WORDS, said.count(" ") + 1)
         if f" {said} " in f" {words} " or (enough and f" {words} " in f" {said} "):
             return True
     return False
 
 
-def numbers(body: str) -> dict[str, None]:
+def find_numbers(body: str) -> dict[str, None]:
     """Return the numbers that a text states, each once and without thousands separators."""
     prose = markdown.to_plain_text(re.sub(r"\]\([^()\s]*\)", "]()", body))
     return dict.fromkeys(m.group().rstrip(".,").replace(",", "") for m in _NUMBER.finditer(prose))
@@ -338,7 +342,7 @@ def _link_names(page: Page) -> dict[str, None]:
     return names
 
 
-def explained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[tuple[Loss, str]]:
+def explain_losses(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[tuple[Loss, str]]:
     """Return each loss with the reason that was given for it, or with "".
 
     A reason counts for the losses that its `what` names.
@@ -349,9 +353,9 @@ def explained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[tuple[Lo
     ]
 
 
-def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
+def find_unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
     """Return the losses for which no reason was given."""
-    return [x for x, why in explained(lost, removes) if not why]
+    return [x for x, why in explain_losses(lost, removes) if not why]
 
 
 def _names(loss: Loss, folded: str, raw: str) -> bool:
@@ -359,14 +363,12 @@ def _names(loss: Loss, folded: str, raw: str) -> bool:
         return _quotes(loss.what, raw)
     if loss.kind == "link":
         return fold(loss.what) in folded
-    if (
-        loss.kind == "number"
-    ):  # as `numbers` reads it: a date or a range holds several, a label such as `report-1` none
-        quoted = _QUOTED.search(raw)
-        if quoted and loss.what in numbers(
-            quoted[1]
-        ):  # a statement is read as its page is: 25 in "25-hydroxyvitamin"
+    if loss.kind == "number":
+        # A quoted statement is read as its page is: "25-hydroxyvitamin" holds 25.
+        quoted = _QUOTED_STATEMENT.search(raw)
+        if quoted and loss.what in find_numbers(quoted[1]):
             return True
+        # Elsewhere a date or a range holds several numbers, a label such as `report-1` none.
         raw = raw.replace(",", "")
-        raw = _DIGITS.sub(lambda m: m.group().replace("-", " "), raw)
+        raw = _HYPHENATED_DIGITS.sub(lambda m: m.group().replace("-", " "), raw)
     return re.search(rf"(?<![\w.-]){re.escape(loss.what)}(?![\w-]|\.\d)", raw) is not None

@@ -40,14 +40,14 @@ MOST_TOKENS = 1_000_000_000
 MOST_QUOTES = 20_000  # each is looked up in the source
 # characters that name a mark, a number or a link: a whole text would name, and so excuse, all it
 # holds
-MOST_WHAT = 300
+LONGEST_REMOVAL = 300
 # Characters of one text of an edit, of the texts for one page, and of all. Markdown is read more
 # than once on the way to a pull request, and of some a parser takes a second for 100,000
 # characters: the job that writes must end.
-MOST_TEXT = 60_000
-MOST_EDITS = 2_000_000
-LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{1,9}")
-DIGEST = re.compile(r"[0-9a-f]{64}")
+LONGEST_EDIT_TEXT = 60_000
+LONGEST_EDITS = 2_000_000
+LABEL_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{1,9}")
+SHA256_FORM = re.compile(r"[0-9a-f]{64}")
 _NEW_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Check = Callable[[Any], str]
@@ -111,16 +111,16 @@ def _any(value: Any) -> str:
     return ""
 
 
-_LABEL = _like(LABEL, "a claim's label, such as gpt4-report-3")
+_LABEL = _like(LABEL_FORM, "a claim's label, such as gpt4-report-3")
 _SLUG = _like(r"[a-z0-9][a-z0-9._-]{0,120}", "the name of a page's file")
-_SHA = _like(DIGEST, "a SHA-256")
+_SHA = _like(SHA256_FORM, "a SHA-256")
 _BASE = _like(r"[0-9a-f]{16}", "the digest of a text", empty=True)
 _COMMIT = _like(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", "a commit")
 _STEP = _like(r"[a-z][a-z0-9_-]{0,39}", "the name of a step")
 _MODEL = _like(re.compile(r"[A-Za-z0-9][\w.:@/-]{0,99}", re.ASCII), "the name of a model")
 _PATH = _line(1_000, empty=False)
 _HEADING = _line(1_000)
-_TEXT = _prose(MOST_TEXT)
+_TEXT = _prose(LONGEST_EDIT_TEXT)
 _TOKENS = _among(0, MOST_TOKENS)
 _PLACE = _among(1, 100_000_000)
 
@@ -207,7 +207,7 @@ _PAGE: dict[str, Check] = {
     "edits[].to": _HEADING,
     "edits[].alias": _line(300, empty=False),
     "removes": _most(2_000),
-    "removes[].what": _prose(MOST_WHAT),
+    "removes[].what": _prose(LONGEST_REMOVAL),
     "removes[].reason": _prose(20_000),
     "unmet": _most(200),
     "unmet[].what": _prose(20_000),
@@ -232,7 +232,7 @@ def _below(prefix: str, rows: dict[str, Check]) -> dict[str, Check]:
     return {f"{prefix}.{name}": check for name, check in rows.items()}
 
 
-LIMITS: dict[str, Check] = {
+CHANGE_LIMITS: dict[str, Check] = {
     **_below("extraction", _READ),
     **_below("extraction.claims[]", _CLAIM),
     **_below("extraction.dropped[]", _DROPPED),
@@ -282,7 +282,7 @@ _VERDICT: dict[str, Check] = {
 }
 _KEY = _like(r"[0-9a-f]{16}", "the key of a statement")
 _PAIRS = _among(0, 100_000_000)
-REPORT: dict[str, Check] = {
+REPORT_LIMITS: dict[str, Check] = {
     "commit": _COMMIT,
     "date": _date,
     "verdicts": _most(200_000),
@@ -306,19 +306,19 @@ REPORT: dict[str, Check] = {
 }
 
 
-def judge(path: str, value: Any) -> str:
+def check_change_field(path: str, value: Any) -> str:
     """Return what is wrong with one field of a change set, or ""; an unknown field is refused."""
-    check = LIMITS.get(path)
+    check = CHANGE_LIMITS.get(path)
     return check(value) if check else "no limit is known for this field"
 
 
-def judge_report(path: str, value: Any) -> str:
+def check_report_field(path: str, value: Any) -> str:
     """Return what is wrong with one field of a lint's report, or ""; an unknown one is refused."""
-    check = REPORT.get(path)
+    check = REPORT_LIMITS.get(path)
     return check(value) if check else "no limit is known for this field"
 
 
-def disagreements(change: ChangeSet) -> Iterator[str]:
+def find_disagreements(change: ChangeSet) -> Iterator[str]:
     """Yield where the fields of a change set do not fit together, the field's name first."""
     yield from _labels(change)
     yield from _pages(change)
@@ -370,8 +370,8 @@ def _pages(change: ChangeSet) -> Iterator[str]:
         for s, n in lengths.items()
         if n > MOST_PAGE
     )
-    if sum(lengths.values()) > MOST_EDITS:
-        yield f"pages: together their edits have more than {MOST_EDITS} characters"
+    if sum(lengths.values()) > LONGEST_EDITS:
+        yield f"pages: together their edits have more than {LONGEST_EDITS} characters"
 
 
 def _length(edit: Edit) -> int:

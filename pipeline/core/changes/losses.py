@@ -15,24 +15,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.core.changes.edits import Loss, losses, numbers
-from pipeline.core.changes.lost_sentences import vanished
-from pipeline.core.changes.touched_files import finding
+from pipeline.core.changes.edits import Loss, find_losses, find_numbers
+from pipeline.core.changes.lost_sentences import find_lost_sentences
+from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.markup import markdown
 from pipeline.core.text import shorten
 from pipeline.core.values import Finding, Severity
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
-MOST_SHOWN = 12
-MOST_SENTENCES, MOST_PAGES = 4, 20
+MOST_LISTED_LOSSES = 12  # in one finding
+MOST_QUOTED_SENTENCES = 4  # of one page
+MOST_TOLD_PAGES = 20  # that lose sentences, a finding each
 # of what a person took out or reworded: shorter ones are pointers and remarks, and mostly only
 # reworded
-LEAST_WORDS = 6
+LEAST_WORDS_OF_SENTENCE = 6
 _DATE = re.compile(r"(?<![\w.-])\d{4}-\d{2}(?:-\d{2})?(?![\w-])")  # as ISO writes a day or a month
 
 
-def lost(
+def find_all_losses(
     old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, reasons: str | None
 ) -> Iterator[Finding]:
     """Yield a finding for what the changed pages lose.
@@ -59,21 +60,21 @@ def _sentences(old: Sequence[Page], new: Sequence[Page], is_bot: bool) -> Iterat
 
     Of more than 20 such pages, the last finding says how many more there are.
     """
-    least = 1 if is_bot else LEAST_WORDS
+    least = 1 if is_bot else LEAST_WORDS_OF_SENTENCE
     told = {
         path: [s for s in found if len(s.tokens) >= least]
-        for path, found in vanished(old, new).items()
+        for path, found in find_lost_sentences(old, new).items()
     }
     gone = sorted((path, found) for path, found in told.items() if found)
-    for number, (path, found) in enumerate(gone[:MOST_PAGES], 1):
+    for number, (path, found) in enumerate(gone[:MOST_TOLD_PAGES], 1):
         words = [f"“{shorten(s.words, 100)}”" for s in found]
         more = (
             f"; {len(gone) - number} more pages lose sentences"
-            if number == MOST_PAGES < len(gone)
+            if number == MOST_TOLD_PAGES < len(gone)
             else ""
         )
-        message = f"no longer said in these words: {_listed(words, MOST_SENTENCES)}{more}"
-        yield finding(
+        message = f"no longer said in these words: {_listed(words, MOST_QUOTED_SENTENCES)}{more}"
+        yield file_finding(
             "lost-sentence", "warning" if is_bot else "note", path, message, "Is that meant?"
         )
 
@@ -88,12 +89,12 @@ def _removed(page: Page, last: Sequence[str]) -> Finding:
         f"the page is removed; of its claims {len(page.labels) - len(last)} stand elsewhere,"
         f" {len(last)} nowhere"
     )
-    return finding(
+    return file_finding(
         "page-removed", "warning", page.path, message, "Is all that matters of it elsewhere?"
     )
 
 
-def still_links(name: str, new: Page, before: Wiki, after: Wiki) -> bool:
+def still_links_to(name: str, new: Page, before: Wiki, after: Wiki) -> bool:
     """Tell whether a page still links to what a name led to, whatever its name is now."""
     target = before.resolve(name)
     if target is None:
@@ -105,14 +106,14 @@ def still_links(name: str, new: Page, before: Wiki, after: Wiki) -> bool:
 def _less(
     old: Page, new: Page, told: Sequence[str], before: Wiki, after: Wiki
 ) -> Iterator[Finding]:
-    gone = [x for x in losses(old, new) if x.what not in told] if old.body != new.body else []
+    gone = [x for x in find_losses(old, new) if x.what not in told] if old.body != new.body else []
     less = _in_words(
         old,
         new,
-        [x for x in gone if not (x.kind == "link" and still_links(x.what, new, before, after))],
+        [x for x in gone if not (x.kind == "link" and still_links_to(x.what, new, before, after))],
     )
     if less:
-        yield finding(
+        yield file_finding(
             "lost-claim",
             "warning",
             old.path,
@@ -136,7 +137,7 @@ def _in_words(old: Page, new: Page, lost: Sequence[Loss]) -> list[str]:
         for x in dict.fromkeys(_DATE.findall(before))
         if x not in there and set(x.split("-")) & set(gone)
     ]
-    elsewhere = numbers(_DATE.sub("", before)) if dates else {}
+    elsewhere = find_numbers(_DATE.sub("", before)) if dates else {}
     of_dates = {number for x in dates for number in x.split("-")} - elsewhere.keys()
     told: dict[str, None] = {}
     for loss in lost:
@@ -147,7 +148,7 @@ def _in_words(old: Page, new: Page, lost: Sequence[Loss]) -> list[str]:
     return list(told)
 
 
-def _listed(items: Sequence[str], most: int = MOST_SHOWN) -> str:
+def _listed(items: Sequence[str], most: int = MOST_LISTED_LOSSES) -> str:
     more = len(items) - most
     return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
 
@@ -158,7 +159,7 @@ def _claims_gone(
     named: list[str] = []
     silent: list[str] = []
     for label in last:
-        (named if reasons is None or names(label, reasons) else silent).append(label)
+        (named if reasons is None or names_label(label, reasons) else silent).append(label)
     hint = "Keep them, or name each in the pull request's text, with the reason."
     rows: tuple[tuple[Severity, list[str], str], ...] = (
         ("warning", named, "Is that meant?"),
@@ -167,7 +168,7 @@ def _claims_gone(
     for severity, labels, suggestion in rows:
         if labels:
             message = f"on no page any more: {_listed([_said(x, before) for x in labels])}"
-            yield finding("lost-claim", severity, old.path, message, suggestion)
+            yield file_finding("lost-claim", severity, old.path, message, suggestion)
 
 
 def _said(label: str, before: Wiki) -> str:
@@ -179,7 +180,7 @@ def _said(label: str, before: Wiki) -> str:
     )
 
 
-def names(label: str, text: str) -> bool:
+def names_label(label: str, text: str) -> bool:
     """Tell whether a proposal's text names a label.
 
     In such a text an entity may stand in a label, which keeps `gh-4` from becoming a reference.

@@ -4,7 +4,7 @@ A sentence is still said where it stands in the same words or in nearly the same
 same means: a new sentence has four fifths of its words (of five or fewer, all) and at most twice
 its length; or a longer one has all of its words, five at least, one behind the other. Neither
 counts where one of the two denies and the other does not. This compares sets of words, so it
-notices a sentence that went, not one whose meaning was turned by a word or two; `edits.losses`
+notices a sentence that went, not one whose meaning was turned by a word or two; `edits.find_losses`
 compares numbers, links and citations.
 
 The cost grows with the length of the pages. Lines that stand unchanged are passed over first. Each
@@ -29,10 +29,12 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
-Lines = frozenset[tuple[str, bool]]
+ShownLines = frozenset[tuple[str, bool]]
 
-_SIGN = re.compile(r"^\s*(?:>\s?|\[![\w-]+\][-+]?\s)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(?:\[.\]\s+)?")
-_BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\]\s]+\]:)")
+_BLOCK_SIGNS = re.compile(
+    r"^\s*(?:>\s?|\[![\w-]+\][-+]?\s)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(?:\[.\]\s+)?"
+)
+_BLOCK_START = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\]\s]+\]:)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}(?:\s|$)")
 _RULE = re.compile(r"^[\s:|=+*_-]+$")
 _DEFINITION = re.compile(r"^\[\^([^\[\]\s]{1,200})\]:\s*(.*)$")
@@ -42,9 +44,10 @@ _DENIALS = frozenset(
     ("not", "no", "never", "without", "nor", "cannot", "t", "nicht", "kein", "keine", "nie", "ohne", "ne", "pas", "non", "sans", "sin")  # noqa: E501
 )  # fmt: skip
 # from here on scripts are mostly written without blanks, and a pair of signs stands for a word
-_UNSPACED = "\u2e80"
-_NEARLY, _LONGER = 0.8, 2
-_SHORT = 5  # words
+_FIRST_UNSPACED = "\u2e80"
+_NEARLY_SHARE = 0.8  # of a sentence's words, in one that says nearly the same
+_LONGER_FACTOR = 2  # how many times as long that one may be
+_SHORT_WORDS = 5  # up to so many, all must be there
 _MOST_HOLDERS = 50  # sentences looked at for one of the rare words
 
 
@@ -65,22 +68,22 @@ class Sentence:
     @property
     def tokens(self) -> tuple[str, ...]:
         """Return the words of the sentence, case folded."""
-        return tuple(tokens(self.words))
+        return tuple(split_words(self.words))
 
 
-def tokens(text: str) -> Iterator[str]:
+def split_words(text: str) -> Iterator[str]:
     """Yield the words of a text, case folded.
 
     In scripts that are written without blanks each pair of signs counts as a word.
     """
     for word in _WORD.findall(text.casefold()):
-        if len(word) > 1 and max(word) >= _UNSPACED:
+        if len(word) > 1 and max(word) >= _FIRST_UNSPACED:
             yield from (word[i : i + 2] for i in range(len(word) - 1))
         else:
             yield word
 
 
-def sentences(page: Page, said: Lines = frozenset()) -> Iterator[Sentence]:
+def sentences_of_page(page: Page, said: ShownLines = frozenset()) -> Iterator[Sentence]:
     """Yield what a page says, in order; headings are left out.
 
     Paragraphs of which every line is in `said` are passed over.
@@ -93,7 +96,7 @@ def sentences(page: Page, said: Lines = frozenset()) -> Iterator[Sentence]:
         line += part.line.count("\n") + part.text.count("\n")
 
 
-def _of_text(text: str, line: int, path: str, said: Lines) -> Iterator[Sentence]:
+def _of_text(text: str, line: int, path: str, said: ShownLines) -> Iterator[Sentence]:
     rows, shown = text.split("\n"), markdown.mask(text).split("\n")
     i = 0
     while i < len(rows):
@@ -104,7 +107,7 @@ def _of_text(text: str, line: int, path: str, said: Lines) -> Iterator[Sentence]
         elif _HEADING.match(row):
             continue
         else:
-            while i < len(rows) and shown[i].strip() and not _BLOCK.match(rows[i]):
+            while i < len(rows) and shown[i].strip() and not _BLOCK_START.match(rows[i]):
                 i += 1
         if said and said.issuperset(_lines(rows[start:i], shown[start:i])):
             continue
@@ -128,20 +131,20 @@ def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentenc
     if not prose or block.lstrip().startswith("|") or note:
         text = note[2] if note and prose else block
         cited = bool(note and citations.parse(note[1], note[2], path))
-        if any(tokens(text)) and not cited and not _RULE.match(block):
+        if any(split_words(text)) and not cited and not _RULE.match(block):
             yield (
                 _sentence(text, line, line)
                 if prose
                 else Sentence(text.strip(), line, line, hidden=True)
             )
         return
-    sign = _SIGN.match(block)
+    sign = _BLOCK_SIGNS.match(block)
     at = sign.end() if sign else 0
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
     for piece in cut_into_sentences("en", flat):
         raw = block[at : at + len(piece)]
         first = at + len(raw) - len(raw.lstrip())
-        if any(tokens(raw)):
+        if any(split_words(raw)):
             start = line + block.count("\n", 0, first)
             yield _sentence(raw, start, start + raw.strip().count("\n"))
         at += len(piece)
@@ -157,17 +160,17 @@ def _sentence(raw: str, line: int, end: int) -> Sentence:
 # --- what is no longer said ---
 
 
-def vanished(before: Iterable[Page], after: Iterable[Page]) -> dict[str, list[Sentence]]:
+def find_lost_sentences(before: Iterable[Page], after: Iterable[Page]) -> dict[str, list[Sentence]]:
     """Return the sentences that pages said before a change and none says after it, by path."""
     before, after = list(before), list(after)
     said = frozenset(
         x for page in after for x in _lines(page.body.split("\n"), page.shown.split("\n"))
     )
-    open_ = {page.path: found for page in before if (found := list(sentences(page, said)))}
+    open_ = {page.path: found for page in before if (found := list(sentences_of_page(page, said)))}
     if not open_:
         return {}
-    was = {_row(s) for page in before for s in sentences(page)}
-    now = [s for page in after for s in sentences(page)]
+    was = {_row(s) for page in before for s in sentences_of_page(page)}
+    now = [s for page in after for s in sentences_of_page(page)]
     there, shown = _Said(now, was), _Said([s for s in now if not s.hidden], was)
     left = {
         path: [s for s in found if not (there if s.hidden else shown).holds(s)]
@@ -176,10 +179,10 @@ def vanished(before: Iterable[Page], after: Iterable[Page]) -> dict[str, list[Se
     return {path: found for path, found in left.items() if found}
 
 
-Row = tuple[str, ...]
+WordRow = tuple[str, ...]
 
 
-def _row(sentence: Sentence) -> Row:
+def _row(sentence: Sentence) -> WordRow:
     return tuple(dict.fromkeys(sentence.tokens))
 
 
@@ -190,13 +193,13 @@ class _Said:
     several that are alike, those that stay are not taken for one that goes.
     """
 
-    def __init__(self, said: Iterable[Sentence], before: Container[Row]) -> None:
+    def __init__(self, said: Iterable[Sentence], before: Container[WordRow]) -> None:
         self._exact = {_row(s): s for s in said}
         new = [row for row in sorted(self._exact) if row not in before]
         self._rows = [frozenset(row) for row in new]
         self._texts = [f" {' '.join(self._exact[row].tokens)} " for row in new]
         self._count = Counter(word for row in self._rows for word in row)
-        self._taken: dict[int, Row] = {}  # of the new sentences: what each stands for
+        self._taken: dict[int, WordRow] = {}  # of the new sentences: what each stands for
         self._holders: dict[str, list[int]] = {}
         for number, words in enumerate(self._rows):
             for word in words:
@@ -211,7 +214,7 @@ class _Said:
         text = f" {' '.join(sentence.tokens)} "
         for number in self._near(row):
             if (
-                len(row) >= _SHORT
+                len(row) >= _SHORT_WORDS
                 and text in self._texts[number]
                 and not _denies(frozenset(row), self._rows[number])
             ):
@@ -221,7 +224,7 @@ class _Said:
                 return True
         return False
 
-    def _near(self, row: Row) -> list[int]:
+    def _near(self, row: WordRow) -> list[int]:
         """Return the new sentences that may say nearly the same: those that share a rare word.
 
         A sentence that has all but `missing` of the words has at least one of any `missing + 1`;
@@ -233,12 +236,12 @@ class _Said:
 
 
 def _needed(count: int) -> int:
-    return count if count <= _SHORT else -int(-count * _NEARLY // 1)
+    return count if count <= _SHORT_WORDS else -int(-count * _NEARLY_SHARE // 1)
 
 
 def _nearly(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether `other` says nearly what `one` says."""
-    enough = len(one & other) >= _needed(len(one)) and len(other) <= _LONGER * len(one)
+    enough = len(one & other) >= _needed(len(one)) and len(other) <= _LONGER_FACTOR * len(one)
     return enough and not _denies(one, other)
 
 
@@ -250,7 +253,9 @@ def _denies(one: frozenset[str], other: frozenset[str]) -> bool:
 # --- whose it was ---
 
 
-def of_people(found: Iterable[Sentence], page: Page, wiki: Wiki, hands: Hands) -> list[Sentence]:
+def select_of_people(
+    found: Iterable[Sentence], page: Page, wiki: Wiki, hands: Hands
+) -> list[Sentence]:
     """Return the sentences that people wrote, of those given of a page.
 
     Page and wiki are as they were before the change. Who wrote a line decides, where that is known;

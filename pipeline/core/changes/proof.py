@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.core.changes import labels
-from pipeline.core.changes.attestation import attested
+from pipeline.core.changes.attestation import keep_attested
 from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction
 from pipeline.core.changes.labels import SourceRecord
 from pipeline.core.text import Haystack, normalise, shorten
@@ -20,7 +20,9 @@ from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.wiki import Wiki
 
 
-def looked_up(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> ChangeSet:
+def correct_by_lookup(
+    change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki
+) -> ChangeSet:
     """Return the change set with what file and wiki tell in the place of what it says of them.
 
     These are: which claims of an earlier reading the file still holds and which not; the day on
@@ -31,13 +33,17 @@ def looked_up(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wik
     claims = change.extraction.claims
     label = base_of(claims[0].id) if claims else record.label
     kept, gone = labels.earlier(change.extraction, label, source, wiki)
-    read = change.extraction if change.librarian == "none" else attested(change.extraction, source)
+    read = (
+        change.extraction
+        if change.librarian == "none"
+        else keep_attested(change.extraction, source)
+    )
     return replace(
         change, extraction=read, kept=kept, gone=gone, source=replace(change.source, captured=came)
     )
 
 
-def unproven(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> str:
+def find_unproven(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> str:
     """Return the first thing in a change set that file or wiki do not bear out; "" for none.
 
     Every quote of a claim must stand at its place in the file, and a label that the wiki knows must
@@ -83,14 +89,14 @@ def _not_renamed(change: ChangeSet, source: Source, record: SourceRecord) -> str
     """
     if not record.is_renamed(source):
         return "nothing was read, and the file is not one that was only renamed"
-    if change.extraction != followed(source, record):
+    if change.extraction != extraction_of_renamed(source, record):
         return "the extraction is not what the page records that is about the file"
     if [(page.plan.slug, page.edits) for page in change.pages] != [(record.slug, ())]:
         return "nothing was read, and yet a page is edited"
     return ""
 
 
-def followed(source: Source, record: SourceRecord) -> Extraction:
+def extraction_of_renamed(source: Source, record: SourceRecord) -> Extraction:
     """Return the extraction of a source that was only renamed: what its record says, no claims."""
     title = record.page.title if record.page else ""
     author, published, status, effective = map(

@@ -12,15 +12,15 @@ from pipeline.core.github.inert import make_plain_line
 from pipeline.core.text import counted, digest, noun_for
 from pipeline.core.wiki.citations import label_base
 
-BRANCHES = "wiki/compile/"
+COMPILE_BRANCHES = "wiki/compile/"
 
 
-def branch_of(source_path: str) -> str:
+def branch_of_source(source_path: str) -> str:
     """Return the one branch of a source path."""
-    return f"{BRANCHES}{label_base(source_path)}-{digest(source_path)[:8]}"
+    return f"{COMPILE_BRANCHES}{label_base(source_path)}-{digest(source_path)[:8]}"
 
 
-def title(parts: Sequence[Part]) -> str:
+def pull_request_title(parts: Sequence[Part]) -> str:
     """Return the title of the pull request, at most 200 characters."""
     names = _names(parts)
     if not any(part.change.extraction.claims for part in parts):
@@ -56,7 +56,7 @@ def _counts(parts: Sequence[Part]) -> str:
     return ", ".join([counted(new, "new page")] * bool(new) + [f"{old} updated"] * bool(old))
 
 
-def labels_of(parts: Sequence[Part]) -> tuple[str, ...]:
+def pull_request_labels(parts: Sequence[Part]) -> tuple[str, ...]:
     """Return the names of the labels that the pull request carries."""
     changes = [part.change for part in parts]
     disputed = any(
@@ -67,7 +67,7 @@ def labels_of(parts: Sequence[Part]) -> tuple[str, ...]:
     return (state.PROPOSAL.name, *(label.name for label in extra))
 
 
-def message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
+def commit_message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
     """Return the commit message: a subject, the coverage, the pages, and trailers for machines."""
     subject = f"Compile {make_plain_line(change.extraction.title, 55)}"
     pages = [
@@ -84,10 +84,14 @@ def message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
         ("Wiki-Schema", schema_hash),
     ]
     trailer = "\n".join(f"{key}: {make_plain_line(value, 300)}" for key, value in rows)
-    return f"{subject}\n\n{coverage(change, done)}\n\n" + "\n".join(pages) + f"\n\n{trailer}\n"
+    return (
+        f"{subject}\n\n{describe_coverage(change, done)}\n\n"
+        + "\n".join(pages)
+        + f"\n\n{trailer}\n"
+    )
 
 
-def coverage(change: ChangeSet, done: Assembled) -> str:
+def describe_coverage(change: ChangeSet, done: Assembled) -> str:
     """Return a sentence on how many of the claims that were read stand on a page."""
     total = len(change.extraction.claims)
     share = f" ({100 * len(done.placed) // total} %)" if total else ""

@@ -1,9 +1,9 @@
 """Lay a change set on a newer wiki without asking a librarian again.
 
-Each edit of an existing page carries the digest of the text it was made against (`edits.stamp`).
-Where these texts still stand, the edits mean the same on the newer wiki, and are kept as they are;
-where one does not, the whole source has to be compiled again. So a replay never guesses: it gives
-what the librarian decided, or an error.
+Each edit of an existing page carries the digest of the text it was made against
+(`edits.stamp_edits`). Where these texts still stand, the edits mean the same on the newer wiki, and
+are kept as they are; where one does not, the whole source has to be compiled again. So a replay
+never guesses: it gives what the librarian decided, or an error.
 """
 
 from __future__ import annotations
@@ -130,10 +130,10 @@ def _still_holds(page_edits: PageEdits, wiki: Wiki) -> bool:
     """Tell whether every edit of an existing page still finds the text it was made against."""
     page = wiki.page(page_edits.plan.slug)
     for edit in page_edits.edits:
-        if not edits.holds(page, edit):
+        if not edits.still_fits(page, edit):
             return False
         try:
-            page = edits.apply(page, [edit])
+            page = edits.apply_edits(page, [edit])
         except edits.EditError:
             return False
     return True

@@ -23,12 +23,14 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import MOST_PAGE
 
 # bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
-MOST_RAW = 25_000_000
-MOST_WIKI = 50_000_000  # bytes of all changed files of the wiki; more than 5,000 pages written anew
+MOST_RAW_BYTES = 25_000_000
+MOST_WIKI_BYTES = (
+    50_000_000  # bytes of all changed files of the wiki; more than 5,000 pages written anew
+)
 ALL_PAGES = "wiki"  # the path of a finding about all changed pages together
-PLAIN, EXECUTABLE = "100644", "100755"  # git's modes of a file
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,120}\.md")
-KEPT_EMPTY = ".gitkeep"  # holds an empty folder, and is no source
+PLAIN_MODE, EXECUTABLE_MODE = "100644", "100755"  # git's modes of a file
+_PAGE_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,120}\.md")
+EMPTY_FOLDER_FILE = ".gitkeep"  # holds an empty folder, and is no source
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ class Touched:
         return half_of_path(self.path)
 
 
-def finding(
+def file_finding(
     rule: str, severity: Severity, path: str, message: str, suggestion: str = "", line: int = 1
 ) -> Finding:
     """Return a finding about a file; its subject is the path."""
     return Finding(rule, severity, path, line, path, message, suggestion)
 
 
-def written(files: Iterable[FileChange], there: Mapping[str, str]) -> list[Touched]:
+def touched_by_writing(files: Iterable[FileChange], there: Mapping[str, str]) -> list[Touched]:
     """Return what writing our files would do to a tree, so that a gate judges it as the check will.
 
     `there` are the paths of the tree with their modes.
@@ -67,7 +69,7 @@ def written(files: Iterable[FileChange], there: Mapping[str, str]) -> list[Touch
         Touched(
             f.path,
             there.get(f.path, ""),
-            "" if f.after is None else PLAIN,
+            "" if f.after is None else PLAIN_MODE,
             same=False,
             size=len((f.after or "").encode()),
         )
@@ -75,31 +77,31 @@ def written(files: Iterable[FileChange], there: Mapping[str, str]) -> list[Touch
     ]
 
 
-def faults(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Finding]:
+def find_faults(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Finding]:
     """Yield what is wrong with names, kinds and sizes of the touched files.
 
     `everything` are all paths of the repository after the change.
     """
-    yield from names(touched, everything)
-    yield from kinds(touched)
-    yield from sizes(touched)
+    yield from check_names(touched, everything)
+    yield from check_kinds(touched)
+    yield from check_sizes(touched)
 
 
-def faults_of_ours(files: Iterable[FileChange], there: Mapping[str, str]) -> Iterator[Finding]:
+def find_faults_of_ours(files: Iterable[FileChange], there: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what the check of a pull request would say of files that we are about to write.
 
     `there` are the paths of the tree with their modes.
     """
-    touched = written(files, there)
+    touched = touched_by_writing(files, there)
     after = {*there, *(t.path for t in touched if t.after)} - {
         t.path for t in touched if not t.after
     }
-    yield from faults(touched, after)
-    yield from in_the_way(touched, there)
-    yield from overwritten(touched)
+    yield from find_faults(touched, after)
+    yield from check_places(touched, there)
+    yield from check_overwritten(touched)
 
 
-def names(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Finding]:
+def check_names(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Finding]:
     """Yield what is wrong with the names that a change adds.
 
     `everything` are all paths of the repository after it.
@@ -108,16 +110,18 @@ def names(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Fin
     for path in new:
         if half_of_path(path) != "product":
             for problem in dict.fromkeys(find_name_faults(path)):
-                yield finding("odd-name", "error", path, problem, "Give the file another name.")
+                yield file_finding(
+                    "odd-name", "error", path, problem, "Give the file another name."
+                )
     everything = [*everything] if new else []
     before = {*everything, *(t.path for t in touched if not t.after)} - {*new}
     for path, other in find_name_clashes(everything, new, before):
         if half_of_path(path) != "product" or half_of_path(other.lower()) != "product":
             message = f"on many computers this is the same name as {other!r}"
-            yield finding("odd-name", "error", path, message, "Give one of them another name.")
+            yield file_finding("odd-name", "error", path, message, "Give one of them another name.")
 
 
-def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
+def check_kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Yield the files that are not plain ones in the folders that are theirs."""
     for t in touched:
         problem = explain_mode(t.after) if t.after and t.half != "product" else ""
@@ -127,13 +131,13 @@ def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
                 if t.after == "100755"
                 else "Commit a plain file."
             )
-            yield finding("not-a-plain-file", "error", t.path, problem, hint)
+            yield file_finding("not-a-plain-file", "error", t.path, problem, hint)
         elif t.after and t.path in TEAM_FOLDERS:
-            yield finding(
+            yield file_finding(
                 "not-a-plain-file", "error", t.path, "this must be a folder", "Remove the file."
             )
         elif t.after and t.path.split("/")[0] in TEAM_FILES and t.path not in TEAM_FILES:
-            yield finding(
+            yield file_finding(
                 "not-a-plain-file",
                 "error",
                 t.path,
@@ -141,15 +145,17 @@ def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
                 "Restore the file.",
             )
         elif t.path in TEAM_FILES and not t.after:
-            yield finding("not-a-plain-file", "error", t.path, "the file is gone", "Restore it.")
+            yield file_finding(
+                "not-a-plain-file", "error", t.path, "the file is gone", "Restore it."
+            )
 
 
-def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator[Finding]:
+def check_places(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what stands where a file of ours would have to, or a folder for it."""
     folders = {*folders_holding(there)}
     for t in touched:
         if t.after and t.path in folders:
-            yield finding(
+            yield file_finding(
                 "not-a-plain-file",
                 "error",
                 t.path,
@@ -158,9 +164,9 @@ def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator
             )
         for parent in folders_holding([t.path]):
             if t.after and parent in there:
-                what = _KIND.get(there[parent], "a file")
+                what = _KIND_OF_MODE.get(there[parent], "a file")
                 message = f"{parent} is {what}, where a folder is needed"
-                yield finding(
+                yield file_finding(
                     "not-a-plain-file",
                     "error",
                     t.path,
@@ -169,27 +175,25 @@ def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator
                 )
 
 
-def overwritten(touched: Iterable[Touched]) -> Iterator[Finding]:
+def check_overwritten(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Yield the paths at which a change of ours would replace more than a plain file.
 
     A link or a submodule is a person's, and stays.
     """
     for t in touched:
-        if t.before == EXECUTABLE and t.after == PLAIN:
+        if t.before == EXECUTABLE_MODE and t.after == PLAIN_MODE:
             message = "the file was executable, and is a plain one now"
-            yield finding(
+            yield file_finding(
                 "not-a-plain-file",
                 "warning",
                 t.path,
                 message,
                 "Nothing of its text is lost by that.",
             )
-        elif t.before and explain_mode(t.before) and t.before != EXECUTABLE:
-            message = (
-                f"here stands {_KIND.get(t.before, 'something')}, over which the program does not"
-                " write"
-            )
-            yield finding(
+        elif t.before and explain_mode(t.before) and t.before != EXECUTABLE_MODE:
+            what = _KIND_OF_MODE.get(t.before, "something")
+            message = f"here stands {what}, over which the program does not write"
+            yield file_finding(
                 "not-a-plain-file",
                 "error",
                 t.path,
@@ -198,24 +202,24 @@ def overwritten(touched: Iterable[Touched]) -> Iterator[Finding]:
             )
 
 
-_KIND = {"120000": "a symbolic link", "160000": "a submodule"}
+_KIND_OF_MODE = {"120000": "a symbolic link", "160000": "a submodule"}
 
 
-def sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
+def check_sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Yield the files that are too large, one by one and together."""
     total = 0
     for t in touched:
-        most = MOST_PAGE if is_page(t.path) or t.half == "schema" else MOST_RAW
+        most = MOST_PAGE if is_page(t.path) or t.half == "schema" else MOST_RAW_BYTES
         if t.size > most and t.half not in ("log", "product"):
             message = f"the file has {_megabytes(t.size, most)}; {_megabytes(most)} is the most"
-            yield finding("too-large", "error", t.path, message, "Split it into parts.")
+            yield file_finding("too-large", "error", t.path, message, "Split it into parts.")
         total += t.size if t.half == "wiki" else 0
-    if total > MOST_WIKI:
+    if total > MOST_WIKI_BYTES:
         message = (
-            f"the changed files of wiki/ have {_megabytes(total, MOST_WIKI)} together;"
-            f" {_megabytes(MOST_WIKI)} is the most"
+            f"the changed files of wiki/ have {_megabytes(total, MOST_WIKI_BYTES)} together;"
+            f" {_megabytes(MOST_WIKI_BYTES)} is the most"
         )
-        yield finding("too-large", "error", ALL_PAGES, message, "Offer it in parts.")
+        yield file_finding("too-large", "error", ALL_PAGES, message, "Offer it in parts.")
 
 
 def _megabytes(size: int, most: int = 0) -> str:
@@ -226,7 +230,7 @@ def _megabytes(size: int, most: int = 0) -> str:
     return f"{size / 1e6:.{digits}f} MB"
 
 
-def amended(touched: Iterable[Touched]) -> list[Touched]:
+def find_amended(touched: Iterable[Touched]) -> list[Touched]:
     """Return the files of raw/ that no longer say what they said: changed, gone, no plain file."""
     return [
         t
@@ -234,11 +238,11 @@ def amended(touched: Iterable[Touched]) -> list[Touched]:
         if t.half == "raw"
         and t.before
         and not (t.after and t.same)
-        and not t.path.endswith(f"/{KEPT_EMPTY}")
+        and not t.path.endswith(f"/{EMPTY_FOLDER_FILE}")
     ]
 
 
-def raw_only_grows(amended: Iterable[Touched], refused: str) -> Iterator[Finding]:
+def check_raw_only_grows(amended: Iterable[Touched], refused: str) -> Iterator[Finding]:
     """Yield the changes of sources.
 
     `refused` says why they are not allowed here, and makes them errors; empty, they are notes.
@@ -247,7 +251,7 @@ def raw_only_grows(amended: Iterable[Touched], refused: str) -> Iterator[Finding
         what = "removed" if not t.after else "changed"
         if t.moved_to:
             what = f"moved to {t.moved_to!r}"
-        yield finding(
+        yield file_finding(
             "raw-changed",
             "error" if refused else "note",
             t.path,
@@ -256,13 +260,13 @@ def raw_only_grows(amended: Iterable[Touched], refused: str) -> Iterator[Finding
         )
 
 
-def only_the_wiki(touched: Iterable[Touched], folders: Iterable[str]) -> Iterator[Finding]:
+def check_only_the_wiki(touched: Iterable[Touched], folders: Iterable[str]) -> Iterator[Finding]:
     """Yield the paths of our own pull request that lie outside the wiki's pages, index and log."""
     places = {*folders, "index"}
     for t in touched:
         if not may_write(t.path, bool(t.before), places):
             message = "a pull request of the wiki's bot may touch only pages, the index and the log"
-            yield finding(
+            yield file_finding(
                 "outside-the-wiki", "error", t.path, message, "Take it out, and offer it by itself."
             )
 
@@ -281,7 +285,7 @@ def may_write(path: str, there: bool, folders: Collection[str]) -> bool:
         len(parts) == 3
         and parts[0] == "wiki"
         and parts[1] in folders
-        and bool(_NAME.fullmatch(parts[2]))
+        and bool(_PAGE_FILE_NAME.fullmatch(parts[2]))
     )
 
 
@@ -290,17 +294,17 @@ def is_markdown(path: str) -> bool:
     return path.endswith(".md")
 
 
-def no_pages(touched: Iterable[Touched]) -> Iterator[Finding]:
+def find_unread_files(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Yield the new files in wiki/ that nothing reads."""
     for t in touched:
         if t.half == "wiki" and not t.before and not is_page(t.path) and not is_markdown(t.path):
             hint = "Put pictures and other files beside their source in raw/."
-            yield finding(
+            yield file_finding(
                 "not-a-page", "warning", t.path, "this is no page, and nothing reads it", hint
             )
 
 
-def both_halves(touched: Iterable[Touched]) -> Iterator[Finding]:
+def check_halves(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Yield a note where one change alters both the program and the wiki.
 
     The first changed file of the program stands for all.
@@ -315,4 +319,4 @@ def both_halves(touched: Iterable[Touched]) -> Iterator[Finding]:
             "They are easier to review, and to take back, in two pull requests. The program is"
             " judged as it was."
         )
-        yield finding("both-halves", "note", product[0], message, hint)
+        yield file_finding("both-halves", "note", product[0], message, hint)

@@ -241,7 +241,7 @@ class ModelLibrarian:
             schema.path(task.plan.type, task.plan.slug), meta={"title": task.plan.title}
         )
         try:
-            page = edits.apply(page, first.edits)
+            page = edits.apply_edits(page, first.edits)
         except (
             edits.EditError
         ) as error:  # its own check came before: `lenient` takes the second answer with its errors

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pipeline.adapters.git.repository import read_trailers
 from pipeline.core.changes import edits, labels
 from pipeline.core.changes.assemble import citations_of
-from pipeline.core.changes.attestation import attested
+from pipeline.core.changes.attestation import keep_attested
 from pipeline.core.changes.change_set import ChangeSet, Dropped, Extraction, PageEdits, Plan
 from pipeline.core.changes.feedback import Feedback
 from pipeline.core.changes.labels import SourceRecord
-from pipeline.core.changes.proof import followed
+from pipeline.core.changes.proof import extraction_of_renamed
 from pipeline.core.changes.proposal import Proposal
-from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.changes.replay import fit_to_wiki
 from pipeline.core.errors import UserError
@@ -212,7 +212,7 @@ def _followed(
     source: Source, record: SourceRecord, snapshot: Snapshot, run: CompileRun
 ) -> ChangeSet:
     """Return the change set of a source that was only renamed: only its citations change."""
-    read = followed(source, record)
+    read = extraction_of_renamed(source, record)
     summary = labels.summary_of(source, read, record, snapshot.wiki, snapshot.raw_stems)
     kept, gone = labels.earlier(read, record.label, source, snapshot.wiki)
     return ChangeSet(
@@ -240,7 +240,7 @@ def _followed(
 def _reading(
     source: Source, extraction: Extraction, record: SourceRecord, snapshot: Snapshot
 ) -> ReadSource:
-    extraction = attested(_clean(extraction, source), source)
+    extraction = keep_attested(_clean(extraction, source), source)
     if not extraction.claims:
         raise UserError(
             f"{source.path}: no claim was found in it.",
@@ -278,7 +278,7 @@ def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
         return page_edits
     page = snapshot.wiki.page(page_edits.plan.slug)
     try:
-        return replace(page_edits, edits=edits.stamp(page, page_edits.edits))
+        return replace(page_edits, edits=edits.stamp_edits(page, page_edits.edits))
     except edits.EditError:
         return page_edits
 
@@ -314,7 +314,7 @@ def compile_all(
     for source in sources:
         run = run_for(source)
         try:
-            refuse_if_human(snapshot.repo, branch_of(source.path), snapshot.commit)
+            refuse_if_human(snapshot.repo, branch_of_source(source.path), snapshot.commit)
             kept = None if force or run.feedback else earlier(source, snapshot, librarian.name, run)
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
@@ -351,7 +351,7 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: CompileRun)
 
     None where schema, librarian, prompts or the pages it would update have changed since.
     """
-    branch = branch_of(source.path)
+    branch = branch_of_source(source.path)
     tip = snapshot.repo.resolve(f"refs/heads/{branch}")
     said = read_trailers(snapshot.repo.message(tip)) if tip else {}
     fits = (

@@ -19,14 +19,14 @@ from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.derive import write_footnotes
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.changes import limits, proposal_naming, touched_files
-from pipeline.core.changes.assemble import Assembled, assemble, edited, path_of, planned_wiki
+from pipeline.core.changes.assemble import Assembled, assemble, edit_page, path_of, planned_wiki
 from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan
 from pipeline.core.changes.edits import EditError
 from pipeline.core.changes.labels import SourceRecord, misattributed, misplaced, source_record
-from pipeline.core.changes.proof import looked_up, unproven
+from pipeline.core.changes.proof import correct_by_lookup, find_unproven
 from pipeline.core.changes.proposal import Part, Proposal
-from pipeline.core.changes.pull_request import body
-from pipeline.core.changes.touched_files import finding
+from pipeline.core.changes.pull_request import write_body
+from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.findings.view import View
 from pipeline.core.github.inert import make_inert
@@ -79,7 +79,7 @@ def make_page_gate(
 
     def gate(page_edits: PageEdits) -> list[str]:
         try:
-            page, _ = edited(page_edits, before, planned, schema)
+            page, _ = edit_page(page_edits, before, planned, schema)
         except EditError as error:
             return [f"{error}."]
         page = write_footnotes(page, before, new)
@@ -141,10 +141,10 @@ def build_proposal(
     part = Part(change, done, snapshot.wiki, tuple(f for f in findings if f.severity != "error"))
     text = write_text([part])
     return Proposal(
-        branch=proposal_naming.branch_of(change.source.path),
+        branch=proposal_naming.branch_of_source(change.source.path),
         title=text.title,
         body=text.body,
-        message=proposal_naming.message(change, done, snapshot.schema.hash),
+        message=proposal_naming.commit_message(change, done, snapshot.schema.hash),
         files=done.files,
         change=change,
         part=part,
@@ -183,14 +183,14 @@ def _proven(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None) 
     problem = (
         misattributed(change, source, record, wiki)
         or misplaced(change, source, record, snapshot.schema, wiki)
-        or unproven(change, source, record, wiki)
+        or find_unproven(change, source, record, wiki)
     )
     if problem:
         raise UserError(
             f"{change.source.path}: refused: {problem}.",
             "Nothing was written. Compile the source again.",
         )
-    return looked_up(change, source, record, wiki)
+    return correct_by_lookup(change, source, record, wiki)
 
 
 class ProposalText(NamedTuple):
@@ -209,7 +209,9 @@ def write_text(
     Without `places` it is a text for a local branch.
     """
     return ProposalText(
-        proposal_naming.title(parts), body(parts, places, notes), proposal_naming.labels_of(parts)
+        proposal_naming.pull_request_title(parts),
+        write_body(parts, places, notes),
+        proposal_naming.pull_request_labels(parts),
     )
 
 
@@ -235,7 +237,7 @@ def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
         bad = {}
         for page_edits in change.pages:
             try:
-                edited(page_edits, snapshot.wiki, planned, snapshot.schema)
+                edit_page(page_edits, snapshot.wiki, planned, snapshot.schema)
             except EditError as error:
                 bad[page_edits.plan.slug] = f"{error}"
         return _without(change, bad)
@@ -310,12 +312,12 @@ def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding
     nothing of ours is offered that our own check refuses.
     """
     files = list(files)
-    found = [*touched_files.faults_of_ours(files, snapshot.modes)]
+    found = [*touched_files.find_faults_of_ours(files, snapshot.modes)]
     for file in files:
         if file.path == LOG_PATH:
             problems = log.find_log_problems(file.before or "", file.after or "")
             found += [
-                finding("bad-log-entry", "error", LOG_PATH, message, "", line)
+                file_finding("bad-log-entry", "error", LOG_PATH, message, "", line)
                 for line, message in problems
             ]
         elif is_page(file.path) and is_garbled(file.before):
@@ -323,7 +325,7 @@ def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding
                 "the page is not UTF-8, or holds the sign U+FFFD for a lost one, and writing it"
                 " would lose more"
             )
-            found.append(finding("not-text", "error", file.path, message, "Save it as UTF-8."))
+            found.append(file_finding("not-text", "error", file.path, message, "Save it as UTF-8."))
     return found
 
 
@@ -433,7 +435,7 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
 def _texts(proposal_: Proposal, repo: Repository) -> tuple[Path, dict[Path, str]]:
     """Return where a proposal's text is kept, and that text and its change set by file."""
     folder = repo.private / "proposals"
-    name = proposal_.branch.removeprefix(proposal_naming.BRANCHES)
+    name = proposal_.branch.removeprefix(proposal_naming.COMPILE_BRANCHES)
     text = folder / f"{name}.md"
     change = change_to_json(proposal_.change)
     return text, {
@@ -455,15 +457,17 @@ def change_from_json(text: str) -> ChangeSet:
     """
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"it has more than {MOST_CHARACTERS} characters")
-    change = strict_json.load(ChangeSet, text, limits.judge)
-    if problem := next(limits.disagreements(change), ""):
+    change = strict_json.load(ChangeSet, text, limits.check_change_field)
+    if problem := next(limits.find_disagreements(change), ""):
         raise ValueError(problem)
     return change
 
 
 def read_kept_change(repo: Repository, branch: str) -> ChangeSet | None:
     """Return the change set behind a local proposal branch; None if it cannot be read any more."""
-    path = repo.private / "proposals" / f"{branch.removeprefix(proposal_naming.BRANCHES)}.json"
+    path = (
+        repo.private / "proposals" / f"{branch.removeprefix(proposal_naming.COMPILE_BRANCHES)}.json"
+    )
     try:
         return change_from_json(path.read_text("utf-8"))
     except (OSError, ValueError):

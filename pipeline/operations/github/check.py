@@ -26,8 +26,8 @@ from pipeline.core.bookkeeping.derive import derive, find_affected_pages, record
 from pipeline.core.bookkeeping.index import find_peoples_index, is_index
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes import touched_files
-from pipeline.core.changes.losses import lost
-from pipeline.core.changes.touched_files import finding
+from pipeline.core.changes.losses import find_all_losses
+from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.view import View
@@ -162,18 +162,18 @@ def why_sources_may_not_change(request: PullRequest | None, connect: Callable[[]
 def _files(
     diff: Difference, bot: PullRequest | None, refused: Callable[[], str], shipped: set[str]
 ) -> Iterator[Finding]:
-    amended = [t for t in touched_files.amended(diff.files) if t.path not in shipped]
+    amended = [t for t in touched_files.find_amended(diff.files) if t.path not in shipped]
     if amended:
-        yield from touched_files.raw_only_grows(amended, refused())
-    yield from touched_files.no_pages(diff.files)
-    yield from touched_files.both_halves(diff.files)
+        yield from touched_files.check_raw_only_grows(amended, refused())
+    yield from touched_files.find_unread_files(diff.files)
+    yield from touched_files.check_halves(diff.files)
     if bot:
         business = _business(bot)
         others = [t for t in diff.files if not business(t)]
-        yield from touched_files.only_the_wiki(
+        yield from touched_files.check_only_the_wiki(
             others, [t.folder for t in diff.after.schema.rules.types]
         )
-        yield from touched_files.overwritten(others)
+        yield from touched_files.check_overwritten(others)
 
 
 def _business(bot: PullRequest) -> Callable[[touched_files.Touched], bool]:
@@ -212,7 +212,7 @@ def _log(diff: Difference, example: Mapping[str, str]) -> Iterator[Finding]:
         return
     if not after.startswith(before):
         message = "an earlier entry of the log was changed"
-        yield finding(
+        yield file_finding(
             "log-rewritten",
             "error",
             LOG_PATH,
@@ -221,7 +221,7 @@ def _log(diff: Difference, example: Mapping[str, str]) -> Iterator[Finding]:
             _split(before, after),
         )
     for line, problem in log.find_log_problems(before, after):
-        yield finding(
+        yield file_finding(
             "bad-log-entry",
             "error",
             LOG_PATH,
@@ -247,7 +247,9 @@ def _pages(diff: Difference) -> list[Finding]:
     found = _new(rules.run(view, set(rules.CHECK) - _GATE_RULES), diff)
     for path, said in broken:
         line, message = split_place(path, said)
-        found.append(finding("bad-front-matter", "error", path, message, "Mend that line.", line))
+        found.append(
+            file_finding("bad-front-matter", "error", path, message, "Mend that line.", line)
+        )
     return found
 
 
@@ -304,7 +306,7 @@ def _citing_amended(diff: Difference) -> set[str]:
 
     These are the pages that may cite it.
     """
-    names = [t.path.rsplit("/", 1)[-1] for t in touched_files.amended(diff.files)]
+    names = [t.path.rsplit("/", 1)[-1] for t in touched_files.find_amended(diff.files)]
     spelt = {*names, *(quote(name, safe="-._~", errors="surrogateescape") for name in names)}
     wiki = diff.after.wiki
     return (
@@ -323,7 +325,7 @@ def _all_where_types_changed(diff: Difference) -> set[str]:
 def _lost(diff: Difference, bot: PullRequest | None) -> Iterator[Finding]:
     before, after = diff.comparable, diff.after.wiki
     old, new = parse_pages(before, diff.paths)[0], parse_pages(after, diff.paths)[0]
-    return lost(old, new, before, after, bot.body if bot else None)
+    return find_all_losses(old, new, before, after, bot.body if bot else None)
 
 
 # --- what is derived ---
@@ -348,7 +350,7 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
             line = _split(
                 diff.after.index.get(path, "") if is_index(path) else _text(path, diff), text or ""
             )
-            yield finding(
+            yield file_finding(
                 "not-derived",
                 "error",
                 path,
@@ -365,7 +367,7 @@ def _own_index(diff: Difference) -> Iterator[Finding]:
     )
     for path in sorted(after - before):
         message = "this index becomes people's own: code leaves it alone from now on"
-        yield finding(
+        yield file_finding(
             "own-index", "note", path, message, "To keep it derived, move what was added to a page."
         )
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from pipeline.adapters.git.repository import Repository, read_trailers
 from pipeline.core.changes.change_set import ChangeSet
-from pipeline.core.changes.proposal_naming import BRANCHES
+from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_plain_line
 from pipeline.core.github.state import Comment, PullRequest, is_ours, make_marker, read_marker
@@ -44,7 +44,7 @@ class OurPullRequest:
 
 def changes_ref(branch: str) -> str:
     """Return the ref that keeps the change sets of a proposal branch."""
-    return CHANGES_REFS + branch.removeprefix(BRANCHES)
+    return CHANGES_REFS + branch.removeprefix(COMPILE_BRANCHES)
 
 
 Unmarked = Callable[[PullRequest], Mapping[str, str]]
@@ -71,7 +71,9 @@ def recognise_ours(
 
     It is ours with our account, our branch, and sources by its marker or by its commits.
     """
-    if not (is_ours(pull, bots) and pull.same_repository and pull.head.startswith(BRANCHES)):
+    if not (
+        is_ours(pull, bots) and pull.same_repository and pull.head.startswith(COMPILE_BRANCHES)
+    ):
         return None
     values = read_marker("proposal", pull.body) or {}
     rows = values.get("sources")

@@ -12,8 +12,8 @@ from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.groups import grouped_changes
-from pipeline.core.changes.proposal_naming import branch_of
-from pipeline.core.changes.pull_request import together
+from pipeline.core.changes.proposal_naming import branch_of_source
+from pipeline.core.changes.pull_request import fit_one_marker
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
@@ -213,7 +213,11 @@ def _parts(
 
 def _offer(changes: list[ChangeSet], known: OurPullRequest | None, context: PublishContext) -> None:
     """Bring one pull request to what these change sets say: its branch, its text, its labels."""
-    branch = known.pull.head if known else _free_branch(branch_of(changes[0].source.path), context)
+    branch = (
+        known.pull.head
+        if known
+        else _free_branch(branch_of_source(changes[0].source.path), context)
+    )
     people = _people(branch, context) if known else []
     if known and people:
         context.rows.append(ReportRow("held", _paths(changes), known.pull.number, _theirs(people)))
@@ -266,7 +270,7 @@ def _fitting(stack: Stack, branch: str, context: PublishContext) -> Stack:
 
 def _fits(layers: Sequence[Layer], branch: str, context: PublishContext) -> bool:
     """Tell whether one text has room for these, and the check takes their files together."""
-    if not together([layer.proposal.part for layer in layers], context.places(branch)):
+    if not fit_one_marker([layer.proposal.part for layer in layers], context.places(branch)):
         return False
     # as the last of them leaves each
     files = {f.path: f for layer in layers for f in layer.proposal.files}

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.core.bookkeeping.confidence import parse_date
-from pipeline.core.changes.proposal_naming import BRANCHES
+from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import CONFLICT, FAILED, is_ours, read_marker
@@ -438,7 +438,7 @@ def find_forgery(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
     for entry in queue.entries:
         if hashes.get(entry.source) != entry.sha256 or entry.key != key_of(entry.source):
             return "a source of it does not read so at this commit"
-        if entry.stack != NEW_STACK and not entry.stack.startswith(BRANCHES):
+        if entry.stack != NEW_STACK and not entry.stack.startswith(COMPILE_BRANCHES):
             return "a branch of it is not one of ours"
     return ""
 

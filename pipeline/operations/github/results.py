@@ -175,7 +175,7 @@ def _failed(wanted: Expected, message: str) -> Result:
 
 def _judge(path: str, value: Any) -> str:
     if path.startswith("change."):
-        return limits.judge(path.removeprefix("change."), value)
+        return limits.check_change_field(path.removeprefix("change."), value)
     most = {"after": 256, "key": 16}.get(path, MOST_MESSAGE_CHARACTERS)
     if isinstance(value, str | list):
         return f"it is longer than {most}" if len(value) > most else ""
@@ -217,7 +217,7 @@ def _of_change(change: ChangeSet, wanted: Expected) -> Iterator[str]:
     yield from (f"change.{problem}" for problem in _differences(said, wanted))
     if not _within_a_day(change.date, wanted.date):
         yield f"change.date: {show_foreign_value(change.date)} is not the day of this run"
-    yield from (f"change.{problem}" for problem in limits.disagreements(change))
+    yield from (f"change.{problem}" for problem in limits.find_disagreements(change))
 
 
 def _differences(said: Mapping[str, str], wanted: Expected) -> Iterator[str]:

@@ -116,7 +116,7 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
             strict_json.load(
                 LintReport,
                 read_foreign_text(folder / REPORT_FILE, MOST_REPORT_BYTES),
-                limits.judge_report,
+                limits.check_report_field,
             ),
             "",
         )

@@ -14,7 +14,7 @@ from pipeline.adapters.git.repository import Blob, PathChange, Repository
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.changes import touched_files
-from pipeline.core.changes.touched_files import Touched, finding
+from pipeline.core.changes.touched_files import Touched, file_finding
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.text import Haystack
@@ -68,7 +68,7 @@ def read_difference(repo: Repository, old: str, new: str) -> Difference:
     changes = tuple(repo.changes(old, new))
     files = _touched(repo, changes)
     there = {blob.path: blob for blob in repo.tree(new)}
-    faults = [*touched_files.faults(files, there)]
+    faults = [*touched_files.find_faults(files, there)]
     was, is_, wrong = _schemas(repo, old, there)
     before = take_snapshot(repo, old, was)
     texts, not_text = _texts(repo, changes, {f.path for f in faults if f.rule in _UNREADABLE_RULES})
@@ -116,7 +116,9 @@ def _not_text(path: str, data: bytes) -> list[Finding]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return [
-            finding("not-text", "error", path, "the file is not UTF-8", "Save it as UTF-8.", line)
+            file_finding(
+                "not-text", "error", path, "the file is not UTF-8", "Save it as UTF-8.", line
+            )
         ]
     return []
 
@@ -172,7 +174,7 @@ def _schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
 
 def _schema_fault(said: str) -> Finding:
     line, message = split_place("schema.md", said)
-    return finding(
+    return file_finding(
         "bad-schema", "error", "schema.md", message, "docs/schema.md has all keys.", line
     )
 

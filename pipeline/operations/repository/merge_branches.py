@@ -235,7 +235,10 @@ def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[RuleErr
         )
         for path in there
     ]
-    found = [*touched_files.faults(files, after.modes), *touched_files.overwritten(files)]
+    found = [
+        *touched_files.find_faults(files, after.modes),
+        *touched_files.check_overwritten(files),
+    ]
     return {(f.path, f.rule, f.message) for f in found if f.severity == "error"}
 
 

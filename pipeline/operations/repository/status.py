@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.adapters.git.repository import Repository, read_trailers
-from pipeline.core.changes.proposal_naming import BRANCHES, branch_of
+from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, can_be_shown, is_text
 
 State = Literal[
@@ -64,7 +64,7 @@ def _why_not(path: str, snapshot: Snapshot) -> str:
 
 def _proposals(repo: Repository) -> dict[str, str]:
     """Return the hash of the source that each proposal branch compiled."""
-    tips = repo.branches(BRANCHES)
+    tips = repo.branches(COMPILE_BRANCHES)
     return {
         name: read_trailers(repo.message(tip)).get("Wiki-Source-SHA256", "")
         for name, tip in tips.items()
@@ -74,7 +74,7 @@ def _proposals(repo: Repository) -> dict[str, str]:
 def _status(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> SourceStatus:
     sha = snapshot.hashes[path]
     record = snapshot.wiki.records.get(path)
-    branch = branch_of(path)
+    branch = branch_of_source(path)
     if record and record.record.get("sha256") == sha and not record.record.get("unplaced"):
         return SourceStatus(path, "compiled", record.slug)
     page = record.slug if record else ""

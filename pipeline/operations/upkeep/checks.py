@@ -11,8 +11,8 @@ from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.bookkeeping.ownership import find_peoples_losses
 from pipeline.core.changes import edits, touched_files
-from pipeline.core.changes.losses import still_links
-from pipeline.core.changes.lost_sentences import of_people, vanished
+from pipeline.core.changes.losses import still_links_to
+from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.paths import slug_of_path
@@ -111,14 +111,18 @@ def reworded_sentences(
         [wiki.page(facts.slug) for path in changed if (facts := wiki.at(path))]
         for wiki in (before, after)
     )
-    gone = vanished(were, now)
+    gone = find_lost_sentences(were, now)
     for path, found in gone.items():
         slug, old = slug_of_path(path), before.page(slug_of_path(path))
         left = [
-            s for s in found if edits.unexplained([edits.Loss("sentence", s.words)], upkeep.removed)
+            s
+            for s in found
+            if edits.find_unexplained([edits.Loss("sentence", s.words)], upkeep.removed)
         ]
         stays = path in upkeep.moved or changed[path] is not None
-        of_people_ = of_people(left, old, before, snapshot.hands(path)) if left and stays else []
+        of_people_ = (
+            select_of_people(left, old, before, snapshot.hands(path)) if left and stays else []
+        )
         if of_people_:
             words = "; ".join(f"“{shorten(s.words, 120)}”" for s in of_people_[:5])
             raise UserError(
@@ -144,7 +148,9 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
         last = [x for x in old.labels if not after.pages_citing(x) and before.citation(x)]
         yield from (
             str(x)
-            for x in edits.unexplained([edits.Loss("citation", x) for x in last], upkeep.removed)
+            for x in edits.find_unexplained(
+                [edits.Loss("citation", x) for x in last], upkeep.removed
+            )
         )
         return
     names = [r.what for r in upkeep.removed if len(r.reason.strip()) > 3]
@@ -154,10 +160,10 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
         yield from (what for what in find_peoples_losses(old, new, before) if what not in names)
     lost = [
         x
-        for x in edits.losses(old, new)
-        if not (x.kind == "link" and still_links(x.what, new, before, after))
+        for x in edits.find_losses(old, new)
+        if not (x.kind == "link" and still_links_to(x.what, new, before, after))
     ]
-    yield from (str(x) for x in edits.unexplained(lost, upkeep.removed))
+    yield from (str(x) for x in edits.find_unexplained(lost, upkeep.removed))
 
 
 def _is_named(slug: str, removed: Iterable[Removal]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.core.changes.attestation import attested
+from pipeline.core.changes.attestation import keep_attested
 from tests.helpers.making import extraction, source
 
 NOTHING = {"author": "", "published": ""}
@@ -26,7 +26,7 @@ TEXT = (
     ],
 )
 def test_what_the_source_says_in_whatever_form_is_kept(key, said):
-    found = attested(extraction(source(TEXT), [], **{**NOTHING, key: said}), source(TEXT))
+    found = keep_attested(extraction(source(TEXT), [], **{**NOTHING, key: said}), source(TEXT))
     assert getattr(found, key) == said
     assert found.dropped == ()
 
@@ -42,7 +42,7 @@ def test_what_the_source_says_in_whatever_form_is_kept(key, said):
     ],
 )
 def test_what_the_source_does_not_say_is_left_out_and_listed(key, said):
-    found = attested(extraction(source(TEXT), [], **{**NOTHING, key: said}), source(TEXT))
+    found = keep_attested(extraction(source(TEXT), [], **{**NOTHING, key: said}), source(TEXT))
     assert getattr(found, key) == ""
     assert [said in row.what for row in found.dropped] == [True]
 
@@ -50,7 +50,7 @@ def test_what_the_source_does_not_say_is_left_out_and_listed(key, said):
 def test_of_a_date_the_source_gives_in_part_that_part_is_kept():
     text = "The base fee rises. It was written in March 2009."
     assert (
-        attested(
+        keep_attested(
             extraction(source(text), [], **{**NOTHING, "published": "2009-03-17"}), source(text)
         ).published
         == "2009-03"

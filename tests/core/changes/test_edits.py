@@ -16,13 +16,13 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.changes.edits import (
     EditError,
-    apply,
-    explained,
-    holds,
-    losses,
-    stamp,
-    target,
-    unexplained,
+    apply_edits,
+    explain_losses,
+    find_losses,
+    find_unexplained,
+    stamp_edits,
+    still_fits,
+    target_text,
 )
 from pipeline.core.markup import markdown
 from pipeline.core.values import Removal
@@ -90,7 +90,7 @@ def pieces(of):
 def test_an_edit_applies_exactly_or_is_refused(edit):
     """What it does not name stays byte for byte, and the page that comes out is read back as it is."""
     try:
-        after = apply(PAGE, [edit])
+        after = apply_edits(PAGE, [edit])
     except EditError:
         return
     old, new = pieces(PAGE), pieces(after)
@@ -105,53 +105,53 @@ def test_an_edit_applies_exactly_or_is_refused(edit):
 @given(st.lists(edits, max_size=5))
 def test_edits_apply_one_by_one_as_together(many):
     try:
-        whole = apply(PAGE, many)
+        whole = apply_edits(PAGE, many)
     except EditError:
         return
     one_by_one = PAGE
     for edit in many:
-        one_by_one = apply(one_by_one, [edit])
+        one_by_one = apply_edits(one_by_one, [edit])
     assert one_by_one == whole
-    assert len(stamp(PAGE, many)) == len(many)
+    assert len(stamp_edits(PAGE, many)) == len(many)
 
 
 @given(st.lists(edits, max_size=4))
 def test_stamped_edits_hold_on_the_page_they_were_made_for(many):
     try:
-        stamped = stamp(PAGE, many)
+        stamped = stamp_edits(PAGE, many)
     except EditError:
         return
     now = PAGE
     for edit in stamped:
-        assert holds(now, edit)
-        now = apply(now, [edit])
-    assert now == apply(PAGE, many)
+        assert still_fits(now, edit)
+        now = apply_edits(now, [edit])
+    assert now == apply_edits(PAGE, many)
 
 
 @given(edits, edits)
 def test_an_edit_no_longer_holds_when_its_text_has_changed(first, second):
     try:
-        (stamped,) = stamp(PAGE, [second])
-        now = apply(PAGE, [first])
+        (stamped,) = stamp_edits(PAGE, [second])
+        now = apply_edits(PAGE, [first])
     except EditError:
         return
     if isinstance(stamped, AddSection | AppendToSection | AddAlias | CreatePage):
-        assert holds(now, stamped)
+        assert still_fits(now, stamped)
         return
     try:
-        same = target(now, stamped) == target(PAGE, second)
+        same = target_text(now, stamped) == target_text(PAGE, second)
     except EditError:
         same = False
-    assert holds(now, stamped) == same
+    assert still_fits(now, stamped) == same
 
 
 @given(st.lists(edits, max_size=4))
 def test_nothing_is_lost_if_and_only_if_everything_is_still_there(many):
     try:
-        after = apply(PAGE, many)
+        after = apply_edits(PAGE, many)
     except EditError:
         return
-    lost = losses(PAGE, after)
+    lost = find_losses(PAGE, after)
     gone = {x.what for x in lost}
     assert {x for x in ("k-1", "k-2", "k-3") if x not in after.labels} == gone & {
         "k-1",
@@ -165,9 +165,9 @@ def test_nothing_is_lost_if_and_only_if_everything_is_still_there(many):
     for number in ("8,192", "4"):
         if number not in plain:
             assert number.replace(",", "") in gone
-    assert losses(after, after) == []
-    assert unexplained(lost, [Removal(x.what, "no longer true") for x in lost]) == []
-    assert unexplained(lost, []) == lost
+    assert find_losses(after, after) == []
+    assert find_unexplained(lost, [Removal(x.what, "no longer true") for x in lost]) == []
+    assert find_unexplained(lost, []) == lost
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_nothing_is_lost_if_and_only_if_everything_is_still_there(many):
 )  # fmt: skip
 def test_an_edit_that_does_not_fit_says_why(edit, said):
     with pytest.raises(EditError, match=said):
-        apply(PAGE, [edit])
+        apply_edits(PAGE, [edit])
 
 
 def test_text_that_opens_a_fence_and_leaves_it_open_is_refused():
@@ -204,25 +204,25 @@ def test_text_that_opens_a_fence_and_leaves_it_open_is_refused():
         ReplaceText("heats", "x\n```\ny"),
     ):
         with pytest.raises(EditError):
-            apply(PAGE, [edit])
+            apply_edits(PAGE, [edit])
 
 
 def test_a_heading_that_stands_twice_names_no_section():
     twice = page("\nx\n\n## A\n\na\n\n## A\n\nb\n")
     with pytest.raises(EditError, match="2 times"):
-        apply(twice, [RemoveSection("A")])
+        apply_edits(twice, [RemoveSection("A")])
 
 
 def test_what_is_appended_to_a_list_joins_it():
-    after = apply(PAGE, [AppendToSection("How it works", "- three")])
+    after = apply_edits(PAGE, [AppendToSection("How it works", "- three")])
     assert "- one\n- two\n- three\n\n## History" in after.body
-    after = apply(PAGE, [AppendToSection("How it works", "A paragraph.")])
+    after = apply_edits(PAGE, [AppendToSection("How it works", "A paragraph.")])
     assert "- two\n\nA paragraph.\n\n## History" in after.body
 
 
 def test_a_section_is_added_where_it_is_wanted():
     def order(after):
-        return [p.heading for p in apply(PAGE, [AddSection("New", "x", after=after)]).parts]
+        return [p.heading for p in apply_edits(PAGE, [AddSection("New", "x", after=after)]).parts]
 
     assert order("TLDR")[0] == "New"
     assert order("")[-1] == "New"
@@ -233,18 +233,18 @@ def test_a_section_is_added_where_it_is_wanted():
     "body", ["\nlead", "\nlead\n\n## A\n\nno newline at the end", "\nlead\n\n## A"]
 )
 def test_a_section_can_be_added_to_a_file_without_a_last_newline(body):
-    after = apply(page(body), [AddSection("New", "x")])
+    after = apply_edits(page(body), [AddSection("New", "x")])
     assert after.body.endswith("\n\n## New\n\nx\n\n")
 
 
 def test_an_alias_is_added_once():
-    after = apply(PAGE, [AddAlias("Boiler"), AddAlias("Boiler"), AddAlias(" Pot ")])
+    after = apply_edits(PAGE, [AddAlias("Boiler"), AddAlias("Boiler"), AddAlias(" Pot ")])
     assert after.meta["aliases"] == ["Boiler", "Pot"]
     assert after.render() == PAGE.render()
 
 
 def before_and_after(before, after):
-    return [str(x) for x in losses(page(before), page(after))]
+    return [str(x) for x in find_losses(page(before), page(after))]
 
 
 @pytest.mark.parametrize(
@@ -282,32 +282,37 @@ def test_losses_are_told_by_kind(before, after, lost):
     ],
 )
 def test_a_reason_counts_for_what_it_names(what, reason, explained):
-    lost = losses(page("It is 8,192."), page("It is."))
-    assert (unexplained(lost, [Removal(what, reason)]) == []) == explained
+    lost = find_losses(page("It is 8,192."), page("It is."))
+    assert (find_unexplained(lost, [Removal(what, reason)]) == []) == explained
 
 
 def test_a_reason_for_one_label_is_none_for_a_longer_one():
-    lost = losses(page("a[^k-12]"), page("a"))
-    assert unexplained(lost, [Removal("k-1", "retracted source")]) == lost
-    assert unexplained(lost, [Removal("[^k-12]", "retracted source")]) == []
+    lost = find_losses(page("a[^k-12]"), page("a"))
+    assert find_unexplained(lost, [Removal("k-1", "retracted source")]) == lost
+    assert find_unexplained(lost, [Removal("[^k-12]", "retracted source")]) == []
 
 
 def test_a_reason_that_quotes_a_date_names_each_number_in_it_and_a_label_names_none():
-    lost = losses(page("Since 2022-03-22, 4 of 10-15."), page("Since."))
+    lost = find_losses(page("Since 2022-03-22, 4 of 10-15."), page("Since."))
     assert {x.what for x in lost} == {"2022", "03", "22", "4", "10", "15"}
     assert (
-        unexplained(lost, [Removal("from a: “Since 2022-03-22, 4 of 10-15.”", "retracted")]) == []
+        find_unexplained(lost, [Removal("from a: “Since 2022-03-22, 4 of 10-15.”", "retracted")])
+        == []
     )
     assert (
-        unexplained(lost, [Removal("a-4, report-2022-03, eip-22 and 10-15-b", "retracted")]) == lost
+        find_unexplained(lost, [Removal("a-4, report-2022-03, eip-22 and 10-15-b", "retracted")])
+        == lost
     )
 
 
 def test_a_reason_that_quotes_a_statement_names_the_numbers_that_begin_its_words_and_no_name_does():
-    lost = losses(page("It binds 25-hydroxyvitamin."), page("It binds."))
-    assert unexplained(lost, [Removal("from a: “It binds 25-hydroxyvitamin.”", "retracted")]) == []
+    lost = find_losses(page("It binds 25-hydroxyvitamin."), page("It binds."))
     assert (
-        unexplained(
+        find_unexplained(lost, [Removal("from a: “It binds 25-hydroxyvitamin.”", "retracted")])
+        == []
+    )
+    assert (
+        find_unexplained(
             lost, [Removal("from 25-hydroxyvitamin: “It binds.[^25-hydroxy-1]”", "retracted")]
         )
         == lost
@@ -318,7 +323,7 @@ def test_a_reason_that_quotes_a_statement_names_the_numbers_that_begin_its_words
 def test_a_page_is_created_only_where_there_is_none(text):
     empty = Page("wiki/concepts/new.md")
     try:
-        made = apply(empty, [CreatePage(text, (Section("What", text),))])
+        made = apply_edits(empty, [CreatePage(text, (Section("What", text),))])
     except EditError:
         return
     assume(text.strip())
@@ -326,7 +331,7 @@ def test_a_page_is_created_only_where_there_is_none(text):
     again = Page.parse(made.path, made.render())
     assert [p.heading for p in again.parts] == ["What"]
     with pytest.raises(EditError):
-        apply(made, [CreatePage(text, ())])
+        apply_edits(made, [CreatePage(text, ())])
 
 
 def test_renaming_a_section_changes_its_heading_and_nothing_else():
@@ -334,7 +339,7 @@ def test_renaming_a_section_changes_its_heading_and_nothing_else():
         "wiki/c/x.md",
         "---\ntitle: X\n---\n\nLead.\n\n## Old name\n\nText.[^a-1]\n\n## Other\n\nMore.\n",
     )
-    done = apply(page, [RenameSection("old name", "New name")])
+    done = apply_edits(page, [RenameSection("old name", "New name")])
     assert done.render() == page.render().replace("## Old name", "## New name")
 
 
@@ -343,17 +348,17 @@ def test_a_section_is_not_renamed_to_one_that_exists():
         "wiki/c/x.md", "---\ntitle: X\n---\n\nLead.\n\n## One\n\nText.\n\n## Two\n\nMore.\n"
     )
     with pytest.raises(EditError, match='already a section "Two"'):
-        apply(page, [RenameSection("One", "Two")])
+        apply_edits(page, [RenameSection("One", "Two")])
 
 
 def test_a_loss_is_told_with_the_reason_that_names_it():
-    lost = losses(page("a[^k-12] of 31"), page("a"))
+    lost = find_losses(page("a[^k-12] of 31"), page("a"))
     given = [
         Removal("k-12", "no"),
         Removal("[^k-12]", "retracted"),
         Removal("k-12", "a second reason"),
     ]
-    assert [(x.what, why) for x, why in explained(lost, given)] == [
+    assert [(x.what, why) for x, why in explain_losses(lost, given)] == [
         ("k-12", "retracted"),
         ("31", ""),
     ]

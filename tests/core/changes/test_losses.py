@@ -1,6 +1,6 @@
 """What the check tells of what pages no longer say."""
 
-from pipeline.core.changes.losses import lost
+from pipeline.core.changes.losses import find_all_losses
 from pipeline.core.wiki.page import Page
 from tests.helpers.making import wiki_of
 
@@ -11,7 +11,7 @@ FRONT = "---\ntitle: Kettle\ntype: concept\n---\n\n"
 def told(old, new, rule="lost-claim"):
     old, new = FRONT + old, FRONT + new
     pages = [Page.parse(PAGE, old)], [Page.parse(PAGE, new)]
-    found = lost(*pages, wiki_of({PAGE: old}), wiki_of({PAGE: new}), None)
+    found = find_all_losses(*pages, wiki_of({PAGE: old}), wiki_of({PAGE: new}), None)
     return [f.message for f in found if f.rule == rule]
 
 
@@ -49,7 +49,11 @@ def test_a_link_that_follows_its_page_to_another_name_is_no_loss_and_one_that_go
             {PAGE: FRONT + new, "wiki/concepts/tea-pot.md": teapot("Tea pot", "[Teapot, pot]")}
         )
         pages = [Page.parse(PAGE, f"{FRONT}See [[Teapot]].\n")], [Page.parse(PAGE, FRONT + new)]
-        return [f.message for f in lost(*pages, before, after, None) if f.rule == "lost-claim"]
+        return [
+            f.message
+            for f in find_all_losses(*pages, before, after, None)
+            if f.rule == "lost-claim"
+        ]
 
     assert told_of("See [[tea-pot|Teapot]].\n") == []
     assert told_of("See the teapot.\n") == ["gone from the page: the link teapot"]

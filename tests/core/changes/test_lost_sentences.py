@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.changes.edits import Loss, unexplained
-from pipeline.core.changes.lost_sentences import of_people, sentences, vanished
+from pipeline.core.changes.edits import Loss, find_unexplained
+from pipeline.core.changes.lost_sentences import (
+    find_lost_sentences,
+    select_of_people,
+    sentences_of_page,
+)
 from pipeline.core.values import Removal
 from tests.helpers.making import page, wiki_of
 from tests.helpers.strategies import markdown_text
@@ -39,7 +43,7 @@ def told(before, after):
     olds, news = (
         [page(x, f"wiki/concepts/p{i}.md") for i, x in enumerate(of)] for of in (before, after)
     )
-    return [s.words for found in vanished(olds, news).values() for s in found]
+    return [s.words for found in find_lost_sentences(olds, news).values() for s in found]
 
 
 def prose(sentences_):
@@ -68,9 +72,9 @@ def test_each_sentence_that_goes_is_told_with_its_words(said, data):
 @given(markdown_text)
 def test_a_page_that_stays_loses_nothing_and_an_empty_one_has_lost_all(text):
     old = page(f"\n{text}\n")
-    assert vanished([old], [old]) == {}
-    gone = vanished([old], [page("\n")]).get(old.path, [])
-    assert [s.words for s in gone] == [s.words for s in sentences(old)]
+    assert find_lost_sentences([old], [old]) == {}
+    gone = find_lost_sentences([old], [page("\n")]).get(old.path, [])
+    assert [s.words for s in gone] == [s.words for s in sentences_of_page(old)]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +131,7 @@ def test_of_a_long_page_few_sentences_are_compared():
     """Half of four thousand sentences go, all of the same common words: it takes about as long as reading them."""
     rows = [f"The {i} and the {i + 1} of it are here for {i * 7} of us." for i in range(4_000)]
     old, new = (page("\n" + "\n".join(f"- {x}" for x in some) + "\n") for some in (rows, rows[::2]))
-    gone = vanished([old], [new])[old.path]
+    gone = find_lost_sentences([old], [new])[old.path]
     assert [s.words for s in gone] == rows[1::2]
 
 
@@ -149,8 +153,8 @@ OLD = f"\nIt boils.[^k-1] Ask Bo.\n\n- My note.[^mine]\n\n[^mine]: By me.\n{CITE
 
 def people_in(hands, body=OLD):
     old = page(body)
-    found = vanished([old], [page("\n")])[old.path]
-    return [s.words for s in of_people(found, old, wiki_of({old.path: old.render()}), hands)]
+    found = find_lost_sentences([old], [page("\n")])[old.path]
+    return [s.words for s in select_of_people(found, old, wiki_of({old.path: old.render()}), hands)]
 
 
 def test_where_nobody_knows_who_wrote_it_a_sentence_without_a_mark_of_a_source_is_peoples():
@@ -184,10 +188,13 @@ LONG = "Bo repairs the lid of the old kettle every other Monday before the shop 
 )
 def test_a_reason_names_a_sentence_by_its_words(what, enough):
     assert (
-        unexplained([Loss("sentence", LONG)], [Removal(what, "he left the team")]) == []
+        find_unexplained([Loss("sentence", LONG)], [Removal(what, "he left the team")]) == []
     ) == enough
 
 
 def test_a_short_sentence_is_named_whole_and_no_number_of_another_by_it():
-    assert unexplained([Loss("sentence", "Ask Bo.")], [Removal("Ask Bo", "he left the team")]) == []
-    assert unexplained([Loss("sentence", "Ask Bo.")], [Removal("Ask", "he left the team")])
+    assert (
+        find_unexplained([Loss("sentence", "Ask Bo.")], [Removal("Ask Bo", "he left the team")])
+        == []
+    )
+    assert find_unexplained([Loss("sentence", "Ask Bo.")], [Removal("Ask", "he left the team")])

@@ -10,7 +10,7 @@ from pipeline.core.changes import proposal_naming
 from pipeline.core.changes.assemble import assemble
 from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request import body as body_of
+from pipeline.core.changes.pull_request import write_body as body_of
 from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.values import Finding
@@ -56,8 +56,8 @@ def test_no_mention_reference_or_keyword_of_a_source_takes_effect():
     one, done, body = made(NASTY)
     for text in (
         body,
-        proposal_naming.title([Part(one, done, wiki_of({}))]),
-        proposal_naming.message(one, done, "abc"),
+        proposal_naming.pull_request_title([Part(one, done, wiki_of({}))]),
+        proposal_naming.commit_message(one, done, "abc"),
     ):
         assert not ACTIVE.search(text.replace("&#8203;", "\u200b")), ACTIVE.search(text)
     assert not re.search(r"(?<!\\)<img", body)
@@ -121,7 +121,7 @@ def test_no_title_can_forge_a_trailer(title):
     one = change(of, claims, summary(claims))
     done = assemble(one, wiki_of({}), "", {}, SCHEMA)
     one = replace(one, extraction=replace(one.extraction, title=title))
-    text = proposal_naming.message(one, done, "abc")
+    text = proposal_naming.commit_message(one, done, "abc")
     assert read_trailers(text) == {
         "Wiki-Source": "raw/safe.md",
         "Wiki-Source-SHA256": of.sha256,
@@ -140,8 +140,8 @@ def test_no_source_switches_off_the_checks_of_its_commit():
     one = change(of, claims, summary(claims))
     done = assemble(one, wiki_of({}), "", {}, SCHEMA)
     one = replace(one, extraction=replace(one.extraction, title=nasty))
-    message = proposal_naming.message(one, done, "abc")
-    for text in (message, proposal_naming.title([Part(one, done, wiki_of({}))])):
+    message = proposal_naming.commit_message(one, done, "abc")
+    for text in (message, proposal_naming.pull_request_title([Part(one, done, wiki_of({}))])):
         assert not re.search(r"\[(skip|actions) |skip-checks:", text)
     assert read_trailers(message)["Wiki-Source"] == make_plain_line(
         of.path, 300
@@ -182,13 +182,17 @@ def test_a_proposal_of_many_pages_and_conflicts_fits():
 
 
 def test_a_branch_name_is_stable_and_one_per_path():
-    assert proposal_naming.branch_of("raw/2026-03-kettle.md") == "wiki/compile/kettle-83481d10"
-    assert proposal_naming.branch_of("raw/a/x.md") != proposal_naming.branch_of("raw/b/x.md")
+    assert (
+        proposal_naming.branch_of_source("raw/2026-03-kettle.md") == "wiki/compile/kettle-83481d10"
+    )
+    assert proposal_naming.branch_of_source("raw/a/x.md") != proposal_naming.branch_of_source(
+        "raw/b/x.md"
+    )
 
 
 @given(any_text)
 def test_a_branch_name_is_one_that_git_takes(name):
-    branch = proposal_naming.branch_of(f"raw/{name}.md")
+    branch = proposal_naming.branch_of_source(f"raw/{name}.md")
     assert re.fullmatch(r"wiki/compile/[a-z0-9-]+", branch)
     assert not branch.endswith(".lock")
 

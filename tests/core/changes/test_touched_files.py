@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.core.changes.touched_files import MOST_WIKI, faults_of_ours, may_write
+from pipeline.core.changes.touched_files import MOST_WIKI_BYTES, find_faults_of_ours, may_write
 from pipeline.core.values import FileChange
 from pipeline.core.wiki.page import MOST_PAGE
 
@@ -9,11 +9,11 @@ PLAIN, LINK = "100644", "120000"
 
 def found(files, there=None):
     made = [FileChange(path, None, text) for path, text in files.items()]
-    return [(f.severity, f.rule, f.path) for f in faults_of_ours(made, there or {})]
+    return [(f.severity, f.rule, f.path) for f in find_faults_of_ours(made, there or {})]
 
 
 def test_pages_are_too_large_one_by_one_and_together():
-    pages = {f"wiki/concepts/p{n}.md": "x" * MOST_PAGE for n in range(MOST_WIKI // MOST_PAGE)}
+    pages = {f"wiki/concepts/p{n}.md": "x" * MOST_PAGE for n in range(MOST_WIKI_BYTES // MOST_PAGE)}
     assert found(pages) == []
     assert found({**pages, "wiki/index.md": "x"}) == [("error", "too-large", "wiki")]
     assert found({"wiki/concepts/a.md": "é" * (MOST_PAGE // 2) + "x"}) == [
@@ -49,7 +49,7 @@ def test_a_file_that_is_written_again_is_no_new_name():
 
 
 def test_a_message_tells_the_size_from_the_most_there_may_be():
-    (only,) = faults_of_ours([FileChange("wiki/concepts/a.md", None, "x" * 100_400)], {})
+    (only,) = find_faults_of_ours([FileChange("wiki/concepts/a.md", None, "x" * 100_400)], {})
     assert only.message == "the file has 0.1004 MB; 0.1 MB is the most"
 
 

@@ -206,10 +206,10 @@ def test_what_only_adds_is_replayed_beside_a_persons_words(wiki, snapshot):
 
 
 def test_an_edit_of_words_that_changed_is_not_replayed(wiki, snapshot):
-    from pipeline.core.changes.edits import stamp
+    from pipeline.core.changes.edits import stamp_edits
 
     change = second(snapshot)
-    edits = stamp(
+    edits = stamp_edits(
         snapshot.wiki.page("kettle"),
         (ReplaceText("- A kettle holds a litre.", "- A kettle holds one litre."),),
     )

@@ -782,11 +782,12 @@ def test_github_s_limits_are_kept_and_the_lines_of_the_diff_come_first(desk, cap
 
 
 def test_a_summary_stays_under_the_limit(desk, actions):
-    from pipeline.core.changes.touched_files import finding
+    from pipeline.core.changes.touched_files import file_finding
     from pipeline.core.findings.as_text import write_summary
 
     many = [
-        finding("odd-name", "error", f"raw/{i}" + "é" * 150, "m" * 500, "s") for i in range(3_000)
+        file_finding("odd-name", "error", f"raw/{i}" + "é" * 150, "m" * 500, "s")
+        for i in range(3_000)
     ]
     text = write_summary(many, "https://github.com/acme/wiki", "0" * 40, "1" * 40, ())
     assert len(text.encode()) < 1_000_000

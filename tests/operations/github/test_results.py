@@ -384,12 +384,12 @@ def test_every_field_of_a_change_set_has_a_limit(honest):
         ).removeprefix(".")
         if not isinstance(value, dict):
             fields.add(name)
-    assert fields <= set(limits.LIMITS)
-    assert set(limits.LIMITS) - fields <= {
+    assert fields <= set(limits.CHANGE_LIMITS)
+    assert set(limits.CHANGE_LIMITS) - fields <= {
         f"pages[].edits[].{x}" for x in ("after", "find", "replace", "to", "alias")
     } | {
         name
-        for name in limits.LIMITS
+        for name in limits.CHANGE_LIMITS
         if name.startswith(
             (
                 "kept[]",

@@ -5,59 +5,61 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.claims import claims
-from pipeline.core.changes.pull_request.conflicts import conflicts
-from pipeline.core.changes.pull_request.cost import cost
-from pipeline.core.changes.pull_request.doubts import dropped, standing, warnings
-from pipeline.core.changes.pull_request.fit import fitted
-from pipeline.core.changes.pull_request.gone import gone
-from pipeline.core.changes.pull_request.opening import notes_to_reviewer, unfinished, what
-from pipeline.core.changes.pull_request.pages import pages
+from pipeline.core.changes.pull_request.claims import write_claims
+from pipeline.core.changes.pull_request.conflicts import write_conflicts
+from pipeline.core.changes.pull_request.cost import write_cost
+from pipeline.core.changes.pull_request.doubts import write_coverage, write_dropped, write_warnings
+from pipeline.core.changes.pull_request.fit import fit_sections
+from pipeline.core.changes.pull_request.gone import write_losses
+from pipeline.core.changes.pull_request.opening import write_notes, write_opening, write_unfinished
+from pipeline.core.changes.pull_request.pages import write_pages
 from pipeline.core.github import state
 from pipeline.core.github.inert import make_code, make_link
 from pipeline.core.github.places import Places
 
-MOST = 60_000  # characters; GitHub refuses bodies over 65,536
-MOST_MARKER = 34_000  # of them for the marker, which is never cut
+LONGEST_BODY = 60_000  # characters; GitHub refuses bodies over 65,536
+LONGEST_MARKER = 34_000  # of them for the marker, which is never cut
 
 
-def body(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> str:
+def write_body(
+    parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()
+) -> str:
     """Return the text for one source, or for several that were laid one over the other.
 
     Without `places` it is for a local branch: no links, no marker. `notes` is foreign text for the
-    reviewer, and stands before all else. Ask `together` first whether the marker of several sources
-    leaves room for the text.
+    reviewer, and stands before all else. Ask `fit_one_marker` first whether the marker of several
+    sources leaves room for the text.
     """
-    ending = [_asking(parts), marker(parts, places)] if places else [_LOCALLY]
-    room = MOST - sum(len(text) + 2 for text in ending)
+    ending = [_asking(parts), proposal_marker(parts, places)] if places else [_LOCAL_ENDING]
+    room = LONGEST_BODY - sum(len(text) + 2 for text in ending)
     sections = _sections(parts, places, notes, places)
     if (
         sum(len(text) + 2 for text in sections) > room
     ):  # the addresses of quotes are what is missed least
         sections = _sections(parts, places, notes, None)
-    return "\n\n".join([*fitted(sections, _SACRIFICE, room, _rest(places)), *ending]) + "\n"
+    return "\n\n".join([*fit_sections(sections, _CUT_ORDER, room, _rest(places)), *ending]) + "\n"
 
 
 # Which section is cut first where it does not fit, by its place in `_sections`; last of all what
 # leaves the wiki.
-_SACRIFICE = (6, 10, 8, 7, 9, 4, 1, 3, 2, 0, 5)
+_CUT_ORDER = (6, 10, 8, 7, 9, 4, 1, 3, 2, 0, 5)
 
 
 def _sections(
     parts: Sequence[Part], places: Places | None, notes: Sequence[str], quotes_at: Places | None
 ) -> list[str]:
     return [
-        notes_to_reviewer(notes),
-        what(parts, places),
-        unfinished(parts),
-        conflicts(parts, places),
-        pages(parts, places),
-        gone(parts, places),
-        claims(parts, quotes_at),
-        dropped(parts),
-        warnings(parts, places),
-        standing(parts),
-        cost(parts, places),
+        write_notes(notes),
+        write_opening(parts, places),
+        write_unfinished(parts),
+        write_conflicts(parts, places),
+        write_pages(parts, places),
+        write_losses(parts, places),
+        write_claims(parts, quotes_at),
+        write_dropped(parts),
+        write_warnings(parts, places),
+        write_coverage(parts),
+        write_cost(parts, places),
     ]
 
 
@@ -70,7 +72,7 @@ def _rest(places: Places | None) -> str:
     return "… cut here to fit; the diff has everything that reached a page."
 
 
-_LOCALLY = (
+_LOCAL_ENDING = (
     "To change something, edit the pages on this branch, or change `schema.md` or the source and"
     " compile again."
 )
@@ -96,7 +98,7 @@ def _asking(parts: Sequence[Part]) -> str:
     return "## To change something\n\n" + "\n".join(f"- {way}" for way in ways)
 
 
-def marker(parts: Sequence[Part], places: Places) -> str:
+def proposal_marker(parts: Sequence[Part], places: Places) -> str:
     """Return the hidden line by which the pull request is known again."""
     sources = [[part.change.source.path, part.change.source.sha256] for part in parts]
     return state.make_marker(
@@ -104,9 +106,9 @@ def marker(parts: Sequence[Part], places: Places) -> str:
     )
 
 
-def together(parts: Sequence[Part], places: Places) -> bool:
+def fit_one_marker(parts: Sequence[Part], places: Places) -> bool:
     """Tell whether one pull request can hold these sources.
 
     Its marker must name them all, and may not fill the text. One source always fits.
     """
-    return len(parts) == 1 or len(marker(parts, places)) <= MOST_MARKER
+    return len(parts) == 1 or len(proposal_marker(parts, places)) <= LONGEST_MARKER

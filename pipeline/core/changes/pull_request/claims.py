@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.by_source import by_source
+from pipeline.core.changes.pull_request.by_source import list_by_source
 from pipeline.core.github.inert import make_inert, make_inert_html
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import make_details, show_quotes
@@ -16,7 +16,7 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 
 
-def claims(parts: Sequence[Part], places: Places | None) -> str:
+def write_claims(parts: Sequence[Part], places: Places | None) -> str:
     """Return the section of new claims.
 
     Each claim is listed with its quotes on the first page that states it, and by its words alone
@@ -32,7 +32,7 @@ def claims(parts: Sequence[Part], places: Places | None) -> str:
         count = sum(len(lines) for _, lines in rows)
         if count:
             summary = f"{make_inert_html(shorten(title, 120))}: {counted(count, 'claim')}"
-            folds.append(make_details(summary, by_source(rows, len(parts) > 1)))
+            folds.append(make_details(summary, list_by_source(rows, len(parts) > 1)))
     return "## New claims, page by page\n\n" + "\n".join(folds) if folds else ""
 
 

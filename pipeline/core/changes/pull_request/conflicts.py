@@ -11,30 +11,30 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import make_details, show_quotes
 from pipeline.core.text import counted, shorten
 
-_VERB: dict[Relation, str] = {
+_RELATION_HEADINGS: dict[Relation, str] = {
     "contradicts": "Contradiction",
     "supersedes": "Superseded",
     "proposed": "Proposed, not in force",
     "scope": "Different scope",
     "historical": "Earlier value, still true of its time",
 }
-_OPEN: tuple[Relation, ...] = ("contradicts", "supersedes", "proposed")
-_FOLDED: tuple[Relation, ...] = ("scope", "historical")
-_SIDES: dict[Relation, tuple[str, str]] = {
+_OPEN_RELATIONS: tuple[Relation, ...] = ("contradicts", "supersedes", "proposed")
+_FOLDED_RELATIONS: tuple[Relation, ...] = ("scope", "historical")
+_SIDE_NAMES: dict[Relation, tuple[str, str]] = {
     "contradicts": ("one", "other"),
     "proposed": ("in force", "proposed"),
 }
 
 
-def conflicts(parts: Sequence[Part], places: Places | None) -> str:
+def write_conflicts(parts: Sequence[Part], places: Places | None) -> str:
     """Return the section of conflicts, those of all parts together.
 
     Those that leave both claims true are folded.
     """
     text = ["## Contradictions and supersessions"]
-    shown = "\n".join(_told(parts, _OPEN, places))
+    shown = "\n".join(_told(parts, _OPEN_RELATIONS, places))
     text.append(shown or "None found against what the wiki says.")
-    apart = _told(parts, _FOLDED, places)
+    apart = _told(parts, _FOLDED_RELATIONS, places)
     if apart:
         heading = f"{counted(len(apart), 'difference')} of scope or time, where both sides hold"
         text.append(make_details(heading, "\n".join(apart)))
@@ -60,9 +60,10 @@ def _told(parts: Sequence[Part], relations: Iterable[Relation], places: Places |
 
 def _conflict(conflict: Conflict, part: Part, places: Places | None) -> str:
     since = f", since {make_inert(shorten(conflict.since, 80))}" if conflict.since else ""
-    head = f"- **{_VERB[conflict.relation]}: {make_inert(shorten(conflict.topic, 120))}**{since}."
+    heading = _RELATION_HEADINGS[conflict.relation]
+    head = f"- **{heading}: {make_inert(shorten(conflict.topic, 120))}**{since}."
     head = f"{head} {make_inert(shorten(conflict.note, 400))}".rstrip()
-    names = _SIDES.get(conflict.relation, ("now", "before"))
+    names = _SIDE_NAMES.get(conflict.relation, ("now", "before"))
     if not conflict.other:  # one claim that holds both sides
         names = ("both", "")
     sides = zip(names, (conflict.current, conflict.other), strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.by_source import name
+from pipeline.core.changes.pull_request.by_source import short_title
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.model_call import StepCost, Usage
@@ -17,7 +17,7 @@ _COLUMNS = (
 )
 
 
-def cost(parts: Sequence[Part], places: Places | None) -> str:
+def write_cost(parts: Sequence[Part], places: Places | None) -> str:
     """Return the section of costs: step by step for one source, the sums of several."""
     text = ["## Cost", _table(parts)]
     prompts = dict.fromkeys(row for part in parts for row in part.change.prompts)
@@ -44,7 +44,7 @@ def _table(parts: Sequence[Part]) -> str:
     if len(parts) == 1:
         head, rows = "Step", [_row(make_inert(shorten(c.step, 40)), c) for c in costs]
     else:
-        head, rows = "Source", [_row(name(part), _sum(part.change.costs)) for part in parts]
+        head, rows = "Source", [_row(short_title(part), _sum(part.change.costs)) for part in parts]
     total = f"| **Total** | | | | | | **{sum(c.dollars for c in costs):.4f}** |"
     return "\n".join([f"| {head} | {_COLUMNS}", *rows, total])
 

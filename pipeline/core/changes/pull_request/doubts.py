@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from pipeline.core.changes.change_set import Dropped
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.proposal_naming import coverage
-from pipeline.core.changes.pull_request.by_source import by_source, name
+from pipeline.core.changes.proposal_naming import describe_coverage
+from pipeline.core.changes.pull_request.by_source import list_by_source, short_title
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten
 from pipeline.core.values import Finding
 
 
-def dropped(parts: Sequence[Part]) -> str:
+def write_dropped(parts: Sequence[Part]) -> str:
     """Return the section of all that did not reach a page, each with the reason."""
     rows = [
         (
@@ -29,7 +29,7 @@ def dropped(parts: Sequence[Part]) -> str:
     count = sum(len(lines) for _, lines in rows)
     if not count:
         return "## Dropped, cut or refused\n\nNothing."
-    return f"## Dropped, cut or refused ({count})\n\n{by_source(rows, len(parts) > 1)}"
+    return f"## Dropped, cut or refused ({count})\n\n{list_by_source(rows, len(parts) > 1)}"
 
 
 def _lost(part: Part) -> list[Dropped]:
@@ -59,7 +59,7 @@ def _gone_from(label: str, part: Part) -> str:
     )
 
 
-def warnings(parts: Sequence[Part], places: Places | None) -> str:
+def write_warnings(parts: Sequence[Part], places: Places | None) -> str:
     """Return the section of what the rules found and let pass.
 
     Of a page that several parts edit, the findings of the last of them count.
@@ -84,12 +84,14 @@ def _warning(found: Finding, places: Places | None) -> str:
     return f"- {where}: {make_inert(shorten(found.message, 200))} ({found.rule})"
 
 
-def standing(parts: Sequence[Part]) -> str:
+def write_coverage(parts: Sequence[Part]) -> str:
     """Return the section on coverage, and on pages whose confidence has changed."""
     if len(parts) == 1:
-        covered = coverage(parts[0].change, parts[0].done)
+        covered = describe_coverage(parts[0].change, parts[0].done)
     else:
-        covered = "\n".join(f"- {name(part)}: {coverage(part.change, part.done)}" for part in parts)
+        covered = "\n".join(
+            f"- {short_title(part)}: {describe_coverage(part.change, part.done)}" for part in parts
+        )
     changes = _confidence(parts)
     told = ["Confidence changes:", "\n".join(changes)] if changes else []
     return "\n\n".join([f"## Coverage{' and confidence' if changes else ''}", covered, *told])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_LEAST = 1_500  # characters that every section keeps, if it has them
+_SHORTEST_SECTION = 1_500  # characters that every section keeps, if it has them
 
 
-def fitted(sections: Sequence[str], order: Sequence[int], room: int, rest: str) -> list[str]:
+def fit_sections(sections: Sequence[str], order: Sequence[int], room: int, rest: str) -> list[str]:
     """Return the sections that are not empty, cut so that together they fit into `room`.
 
     They are counted as joined by two newlines. `order` names sections by their index, beginning
@@ -19,7 +19,7 @@ def fitted(sections: Sequence[str], order: Sequence[int], room: int, rest: str) 
         over = sum(len(text) + 2 for text in out if text) - room
         if over <= 0:
             break
-        keep = max(_LEAST, len(out[i]) - over - len(rest) - 40)
+        keep = max(_SHORTEST_SECTION, len(out[i]) - over - len(rest) - 40)
         if keep < len(out[i]):
             out[i] = _cut(out[i], keep, rest)
     return [text for text in out if text]

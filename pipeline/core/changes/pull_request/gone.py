@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.core.changes.edits import Loss, explained, losses
-from pipeline.core.changes.lost_sentences import Sentence, vanished
+from pipeline.core.changes.edits import Loss, explain_losses, find_losses
+from pipeline.core.changes.lost_sentences import Sentence, find_lost_sentences
 from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
@@ -18,13 +18,13 @@ from pipeline.core.text import counted, noun_for, shorten
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
-# of people's on one page for one reason; of the program's own on one page
-_MOST_SENTENCES, _FEW = (30, 3)
-_REWORDED = "Sentences of the program's own that are said otherwise now, or no longer:"
+_MOST_SENTENCES_OF_PEOPLE = 30  # quoted of one page for one reason
+_MOST_OWN_SENTENCES = 3  # of the program's own, quoted of one page
+_REWORDED_INTRO = "Sentences of the program's own that are said otherwise now, or no longer:"
 _MOST_QUOTES = 2  # of one claim; its label says which it is
 
 
-def gone(parts: Sequence[Part], places: Places | None) -> str:
+def write_losses(parts: Sequence[Part], places: Places | None) -> str:
     """Return the section of what pages lose: each claim, number, link and sentence.
 
     Pages are called by the titles that the wiki had for them.
@@ -32,7 +32,7 @@ def gone(parts: Sequence[Part], places: Places | None) -> str:
     count, rows, reworded = 0, list[str](), list[str]()
     for part in parts:
         olds = [part.before.page(page.slug) for page in part.done.pages if page.slug in part.before]
-        silent = vanished(olds, part.done.pages)
+        silent = find_lost_sentences(olds, part.done.pages)
         for page in part.done.pages:
             lost = _lost(page, part, silent.get(page.path, ()))
             own = [x.what for x, why in lost if x.kind == "sentence" and not why]
@@ -40,14 +40,16 @@ def gone(parts: Sequence[Part], places: Places | None) -> str:
             count += len(lost)
             rows += _told(page, lost, part.before, places)
             if own:
-                reworded.append(f"- {_where(page, part.before, places)}: {_quoted(own, _FEW)}")
+                reworded.append(
+                    f"- {_where(page, part.before, places)}: {_quoted(own, _MOST_OWN_SENTENCES)}"
+                )
     told = (
         [f"## Taken out on purpose ({counted(count, 'thing')} that pages said)", "\n".join(rows)]
         if rows
         else []
     )
     if reworded:
-        told += [_REWORDED, "\n".join(reworded)]
+        told += [_REWORDED_INTRO, "\n".join(reworded)]
     return "\n\n".join(told)
 
 
@@ -59,10 +61,10 @@ def _lost(page: Page, part: Part, sentences: Sequence[Sentence]) -> list[tuple[L
         r for edits in part.change.pages if edits.plan.slug == page.slug for r in edits.removes
     ]
     lost = [
-        *losses(part.before.page(page.slug), page),
+        *find_losses(part.before.page(page.slug), page),
         *(Loss("sentence", s.words) for s in sentences),
     ]
-    return explained(lost, removes)
+    return explain_losses(lost, removes)
 
 
 def _told(
@@ -84,7 +86,8 @@ def _told(
             if names := [make_code(x.what) for x in losses_ if x.kind == kind]:
                 yield f"  - the {noun_for(len(names), kind)} {', '.join(names)}"
         if said := [x.what for x in losses_ if x.kind == "sentence"]:
-            yield (f"  - the {noun_for(len(said), 'sentence')} {_quoted(said, _MOST_SENTENCES)}")
+            quoted = _quoted(said, _MOST_SENTENCES_OF_PEOPLE)
+            yield f"  - the {noun_for(len(said), 'sentence')} {quoted}"
 
 
 def _where(page: Page, before: Wiki, places: Places | None) -> str:

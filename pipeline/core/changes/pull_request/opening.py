@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.by_source import name
+from pipeline.core.changes.pull_request.by_source import short_title
 from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import link_source, make_details
 from pipeline.core.text import shorten
 
 
-def notes_to_reviewer(notes: Sequence[str]) -> str:
+def write_notes(notes: Sequence[str]) -> str:
     """Return what the reviewer must know before anything else."""
     return "\n\n".join(f"> [!IMPORTANT]\n> {make_inert(shorten(note, 1_000))}" for note in notes)
 
 
-def what(parts: Sequence[Part], places: Places | None) -> str:
+def write_opening(parts: Sequence[Part], places: Places | None) -> str:
     """Return what was compiled, by whom, and what the sources say in short."""
     return _one(parts[0], places) if len(parts) == 1 else _several(parts, places)
 
@@ -54,7 +54,9 @@ def _several(parts: Sequence[Part], places: Places | None) -> str:
         )
     lines += ["", f"Read by {'; '.join(dict.fromkeys(_who(part.change) for part in parts))}."]
     summaries = [
-        (name(p), make_inert(shorten(s, 600))) for p in parts if (s := p.change.extraction.summary)
+        (short_title(p), make_inert(shorten(s, 600)))
+        for p in parts
+        if (s := p.change.extraction.summary)
     ]
     if summaries:
         lines += [
@@ -71,7 +73,7 @@ def _notes(parts: Sequence[Part]) -> list[str]:
     """Return the notes of several sources; what holds for all of them is said once."""
     common = [n for n in parts[0].change.notes if all(n in part.change.notes for part in parts)]
     own = [
-        f"{name(part)}: {make_inert(shorten(note, 600))}"
+        f"{short_title(part)}: {make_inert(shorten(note, 600))}"
         for part in parts
         for note in (*part.change.source.notes, *part.change.notes)
         if note not in common
@@ -100,12 +102,12 @@ def _who(change: ChangeSet) -> str:
     return f"the model librarian ({', '.join(make_inert(shorten(m, 80)) for m in change.models)})"
 
 
-def unfinished(parts: Sequence[Part]) -> str:
+def write_unfinished(parts: Sequence[Part]) -> str:
     """Return the section of planned pages that were not written."""
     rows = [(part, title) for part in parts for title in part.change.unfinished]
     if not rows:
         return ""
-    whose = [f", planned for {name(part)}" if len(parts) > 1 else "" for part, _ in rows]
+    whose = [f", planned for {short_title(part)}" if len(parts) > 1 else "" for part, _ in rows]
     names = "\n".join(
         f"- {make_inert(shorten(title, 120))}{more}"
         for (_, title), more in zip(rows, whose, strict=True)

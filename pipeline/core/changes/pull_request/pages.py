@@ -14,7 +14,7 @@ from pipeline.core.paths import slug_of_path
 from pipeline.core.text import counted, shorten
 from pipeline.core.values import FileChange
 
-OWN_INDEX = (
+OWN_INDEX_NOTE = (
     "People wrote the index, or added to it, so it is left alone: pages that come and go are not"
     " listed in it"
 )
@@ -30,7 +30,7 @@ class _PageRow:
     whys: list[str] = field(default_factory=list)
 
 
-def pages(parts: Sequence[Part], places: Places | None) -> str:
+def write_pages(parts: Sequence[Part], places: Places | None) -> str:
     """Return the section of pages: each once, with its lines as the whole branch changes them.
 
     Where there are several sources, each reason carries the number of its source.
@@ -46,7 +46,7 @@ def pages(parts: Sequence[Part], places: Places | None) -> str:
             f"{counted(also, 'more file')} changed by bookkeeping only (index, log, `related`)."
         )
     if own := sorted({path for part in parts for path in part.done.own_index}):
-        text.append(f"{OWN_INDEX} ({', '.join(map(make_code, own))}).")
+        text.append(f"{OWN_INDEX_NOTE} ({', '.join(map(make_code, own))}).")
     return "\n\n".join(text)
 
 
@@ -76,12 +76,12 @@ def _line(path: str, row: _PageRow, last: Part, places: Places | None) -> str:
         if places and facts
         else make_code(path)
     )
-    plus, minus = changed_lines(FileChange(path, row.first.before, row.last.after))
+    plus, minus = count_changed_lines(FileChange(path, row.first.before, row.last.after))
     new = "new" if row.first.before is None else "updated"
     return f"| {page} | {new} | +{plus} −{minus} | {'; '.join(row.whys)} |"
 
 
-def changed_lines(change: FileChange) -> tuple[int, int]:
+def count_changed_lines(change: FileChange) -> tuple[int, int]:
     """Return how many lines a change adds, and how many it takes away."""
     diff = difflib.unified_diff(
         (change.before or "").splitlines(), (change.after or "").splitlines(), n=0, lineterm=""

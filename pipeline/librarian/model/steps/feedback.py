@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.core.changes.change_set import Dropped
-from pipeline.core.changes.edits import numbers
+from pipeline.core.changes.edits import find_numbers
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup import markdown
@@ -154,9 +154,9 @@ def numbers_from_remarks_alone(
     """Return the numbers on a page that stand in a remark and in nothing the page may rest on."""
     if wishes is None:
         return []
-    known = numbers(grounds)
-    asked = numbers("\n".join(remark.text for _, remark in wishes.remarks))
-    return [x for x in numbers("\n".join(texts)) if x in asked and x not in known]
+    known = find_numbers(grounds)
+    asked = find_numbers("\n".join(remark.text for _, remark in wishes.remarks))
+    return [x for x in find_numbers("\n".join(texts)) if x in asked and x not in known]
 
 
 def leave_all_unmet(feedback: Feedback | None, why: str) -> tuple[Dropped, ...]:

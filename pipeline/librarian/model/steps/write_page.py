@@ -15,7 +15,7 @@ from pipeline.core.changes.change_set import (
     PagePlan,
     Section,
 )
-from pipeline.core.changes.limits import MOST_WHAT
+from pipeline.core.changes.limits import LONGEST_REMOVAL
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import normalise, noun_for
@@ -248,7 +248,7 @@ def read(text: str, task: WritingTask) -> tuple[PageEdits | None, list[str]]:
         return None, errors
     removes = [Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes]
     # A longer entry would have the whole source refused.
-    long = [r.what for r in removes if len(r.what) > MOST_WHAT]
+    long = [r.what for r in removes if len(r.what) > LONGEST_REMOVAL]
     page = PageEdits(
         task.plan,
         tuple(edit_of(e) for e in updated.edits),

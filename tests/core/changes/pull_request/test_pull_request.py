@@ -18,9 +18,14 @@ from pipeline.core.changes.change_set import (
     ReplaceSection,
     ReviseTldr,
 )
-from pipeline.core.changes.losses import names
+from pipeline.core.changes.losses import names_label
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request import MOST, body, marker, together
+from pipeline.core.changes.pull_request import (
+    LONGEST_BODY,
+    fit_one_marker,
+    proposal_marker,
+    write_body,
+)
 from pipeline.core.github import state
 from pipeline.core.github.places import Places
 from pipeline.core.model_call import StepCost, Usage
@@ -72,7 +77,7 @@ def order(text, *wanted):
 
 
 def test_without_places_nothing_is_linked_or_marked():
-    text = body([first()])
+    text = write_body([first()])
     assert "](http" not in text
     assert "<!-- wiki:" not in text
     assert "`raw/2024 kettle (1).md`" in text
@@ -80,7 +85,7 @@ def test_without_places_nothing_is_linked_or_marked():
 
 
 def test_links_lead_to_the_source_its_lines_and_the_page_on_the_branch():
-    text = body([first()], PLACES)
+    text = write_body([first()], PLACES)
     raw = f"https://github.com/acme/wiki/blob/{PLACES.base}/raw/2024%20kettle%20%281%29.md"
     assert f"[`raw/2024 kettle (1).md`]({raw})" in text
     assert f"“It boils.” ([line 2]({raw}?plain=1#L2))" in text
@@ -98,7 +103,7 @@ def test_a_quote_of_several_lines_or_of_a_page_has_its_anchor():
 
 def test_the_marker_ends_the_text_and_names_every_source():
     parts = both()
-    text = body(parts, PLACES)
+    text = write_body(parts, PLACES)
     assert state.read_marker("proposal", text) == {
         "sources": [[p.change.source.path, p.change.source.sha256] for p in parts],
         "base": PLACES.base,
@@ -114,14 +119,16 @@ def test_sections_stand_in_the_order_of_their_weight():
     part = replace(
         part, findings=(Finding("r", "warning", "wiki/concepts/kettle.md", 3, "s", "mind the lid"),)
     )
-    text = body([part], PLACES, ["laid over newer pages: read `wiki/concepts/kettle.md` again"])
+    text = write_body(
+        [part], PLACES, ["laid over newer pages: read `wiki/concepts/kettle.md` again"]
+    )
     assert text.startswith("> [!IMPORTANT]\n> laid over newer pages")
     headings = ("**Kettle report**", "## Not finished", "## Contradictions", "## Pages", "## New claims", "## Dropped", "## Look closer", "## Coverage", "## Cost", "## To change something")  # fmt: skip
     assert order(text, *headings)
 
 
 def test_several_sources_are_listed_and_told_together():
-    text = body(both(), PLACES)
+    text = write_body(both(), PLACES)
     assert text.startswith(
         "2 sources, compiled one on top of the other, a commit each:\n\n1. **[Kettle report]("
     )
@@ -141,7 +148,7 @@ def test_several_sources_are_listed_and_told_together():
 
 def test_the_lines_of_a_page_are_those_of_the_whole_branch():
     parts = both()
-    text = body(parts, PLACES)
+    text = write_body(parts, PLACES)
     after = next(f.after for f in parts[1].done.files if f.path == "wiki/concepts/kettle.md")
     assert f"| new | +{len(after.splitlines())} −0 |" in text
 
@@ -160,7 +167,7 @@ def test_the_costs_of_several_sources_are_added():
         )
         for p in both()
     ]
-    text = body(parts, PLACES)
+    text = write_body(parts, PLACES)
     assert "| Kettle report | m | 2 | 12 | 5 | 8 | 0.7500 |" in text
     assert "| **Total** | | | | | | **1.5000** |" in text
     assert text.count("plan `ab`") == 1
@@ -170,7 +177,7 @@ def test_a_claim_is_quoted_once_and_named_where_it_stands_again():
     of = source("A lid closes.", "raw/lid.md")
     claims = (claim("lid-1", "A lid closes."),)
     one = change(of, claims, summary(claims), creates("Lid", claims), creates("Kettle", claims))
-    text = body([laid(one, wiki_of({}))])
+    text = write_body([laid(one, wiki_of({}))])
     assert text.count("“A lid closes.” (line 1)") == 1
     assert "- A lid closes. (quoted under Kettle)" in text
 
@@ -178,7 +185,7 @@ def test_a_claim_is_quoted_once_and_named_where_it_stands_again():
 def test_only_what_is_new_to_a_page_is_told_as_new():
     one = first()
     again = laid(one.change, wiki_of({}))
-    text = body([replace(again, before=one.done.after)])
+    text = write_body([replace(again, before=one.done.after)])
     assert "## New claims" not in text
 
 
@@ -195,7 +202,7 @@ def test_what_pages_lose_is_found_by_code_and_told_under_their_own_titles():
     before = first().done.after
     long = "words that were said twice, " * 14 + "kettle-1 kettle-2"
     part = taking_out(before, [Removal(long, "said twice")], title="Teapot", why="Adds a link")
-    text = body([part], PLACES)
+    text = write_body([part], PLACES)
     told = text.split("\n## Taken out on purpose (2 things that pages said)\n\n")[1].split("\n\n")[
         0
     ]
@@ -206,7 +213,7 @@ def test_what_pages_lose_is_found_by_code_and_told_under_their_own_titles():
     )
     assert rows[1].startswith("  - the claim `[^kettle-2]` “It boils.” (")
     assert "Teapot" not in text
-    assert all(names(x, text) for x in ("kettle-1", "kettle-2"))  # as `check` looks for them
+    assert all(names_label(x, text) for x in ("kettle-1", "kettle-2"))  # as `check` looks for them
 
 
 def test_numbers_and_links_that_go_are_told_and_what_has_no_reason_too():
@@ -221,7 +228,7 @@ def test_numbers_and_links_that_go_are_told_and_what_has_no_reason_too():
         }
     )
     part = taking_out(before, [Removal("31, 1931 and the link kettle-report", "it was wrong")])
-    told = body([part]).split("\n## Taken out on purpose (5 things")[1].split("\n## ")[0]
+    told = write_body([part]).split("\n## Taken out on purpose (5 things")[1].split("\n## ")[0]
     assert (
         "- Kettle, because it was wrong\n  - the numbers `31`, `1931`\n  - the link `kettle report`"
         in told
@@ -235,8 +242,8 @@ def test_what_pages_lose_is_told_however_much_else_there_is():
     big = replace(
         part.change, pages=whys, unfinished=("word " * 50,) * 100, notes=("note " * 500,) * 200
     )
-    text = body([replace(part, change=big)] * 100, PLACES)
-    assert len(text) < MOST
+    text = write_body([replace(part, change=big)] * 100, PLACES)
+    assert len(text) < LONGEST_BODY
     assert "[^kettle-1]" in text
     assert "[^kettle-2]" in text
 
@@ -246,7 +253,7 @@ def test_differences_of_scope_are_folded_and_contradictions_are_not():
         Conflict(f"the {r}", r, ("kettle-1",), ("kettle-2",), "", "", ())
         for r in ("scope", "contradicts")
     )
-    text = body([first(conflicts=rows)])
+    text = write_body([first(conflicts=rows)])
     assert order(
         text,
         "Contradiction: the contradicts",
@@ -259,25 +266,27 @@ def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
     one, two = both()
     old = Finding("uncited", "warning", "wiki/concepts/kettle.md", 3, "x", "early")
     new = replace(old, line=9, message="late")
-    text = body([replace(one, findings=(old,)), replace(two, findings=(new,))], PLACES)
+    text = write_body([replace(one, findings=(old,)), replace(two, findings=(new,))], PLACES)
     assert "early" not in text
     assert "line 9](" in text
 
 
 def test_titles_are_such_as_a_person_would_write():
     one, two = both()
-    assert proposal_naming.title([one]) == "Add “Kettle report” to the wiki (2 new pages)"
     assert (
-        proposal_naming.title([one, two])
+        proposal_naming.pull_request_title([one]) == "Add “Kettle report” to the wiki (2 new pages)"
+    )
+    assert (
+        proposal_naming.pull_request_title([one, two])
         == "Add “Kettle report” and “Teapot report” to the wiki (3 new pages)"
     )
-    more = proposal_naming.title([one, two, one, one])
+    more = proposal_naming.pull_request_title([one, two, one, one])
     assert (
         more == "Add “Kettle report”, “Teapot report” and 2 more sources to the wiki (3 new pages)"
     )
     again = replace(two, before=two.done.after)
     assert (
-        proposal_naming.title([again])
+        proposal_naming.pull_request_title([again])
         == "Update “Teapot report” in the wiki (1 new page, 1 updated)"
     )
 
@@ -292,16 +301,16 @@ def test_no_title_is_longer_than_200_characters(titles, count):
         )
         for t in (titles * count)[:count]
     ]
-    assert len(proposal_naming.title(parts)) <= 200
-    assert "\n" not in proposal_naming.title(parts)
+    assert len(proposal_naming.pull_request_title(parts)) <= 200
+    assert "\n" not in proposal_naming.pull_request_title(parts)
 
 
 def test_labels_say_what_to_expect():
     one, two = both()
-    assert proposal_naming.labels_of([one]) == ("wiki:compile",)
-    assert proposal_naming.labels_of([one, two]) == ("wiki:compile", "wiki:contradiction")
+    assert proposal_naming.pull_request_labels([one]) == ("wiki:compile",)
+    assert proposal_naming.pull_request_labels([one, two]) == ("wiki:compile", "wiki:contradiction")
     open_ = replace(one, change=replace(one.change, unfinished=("Lid",)))
-    assert proposal_naming.labels_of([open_]) == ("wiki:compile", "wiki:unfinished")
+    assert proposal_naming.pull_request_labels([open_]) == ("wiki:compile", "wiki:unfinished")
 
 
 # --- foreign text, and too much of it ---
@@ -356,8 +365,8 @@ def shape(text):
 @pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize("count", [1, 2])
 def test_no_field_of_a_source_takes_effect(text, count):
-    shown = body([nasty(text, number=i) for i in range(count)], PLACES, [text])
-    plain = body([nasty("word", number=i) for i in range(count)], PLACES, ["word"])
+    shown = write_body([nasty(text, number=i) for i in range(count)], PLACES, [text])
+    plain = write_body([nasty("word", number=i) for i in range(count)], PLACES, ["word"])
     assert re.findall(r"(?m)^#+ .*", shown) == re.findall(r"(?m)^#+ .*", plain)
     assert shape(shown) == shape(plain)
     ours = re.sub(r"<!--.*-->|> \[!(?:NOTE|IMPORTANT)\]\n", "", shown)
@@ -365,7 +374,7 @@ def test_no_field_of_a_source_takes_effect(text, count):
 
 
 def assert_whole(text):
-    assert len(text) < MOST
+    assert len(text) < LONGEST_BODY
     assert len(re.findall(r"(?m)^<details>", text)) == len(re.findall(r"(?m)^</details>", text))
     assert state.read_marker("proposal", text) is not None
     assert order(text, "## To change something", "<!-- wiki:proposal")
@@ -388,8 +397,8 @@ def test_it_fits_whatever_the_sources(text, sources, claims):
         for i in range(sources)
     ]
     parts = [replace(part, change=replace(part.change, source=file)) for file in files]
-    assert together(parts, PLACES)
-    shown = body(parts, PLACES, [text])
+    assert fit_one_marker(parts, PLACES)
+    shown = write_body(parts, PLACES, [text])
     assert_whole(shown)
     assert len(state.read_marker("proposal", shown)["sources"]) == sources
 
@@ -400,7 +409,7 @@ def test_what_is_cut_first_is_what_matters_least():
         for i in range(20)
     )
     part = nasty("A long and winding statement about nothing in particular, number", 3_000)
-    text = body([replace(part, change=replace(part.change, conflicts=many))], PLACES)
+    text = write_body([replace(part, change=replace(part.change, conflicts=many))], PLACES)
     assert_whole(text)
     assert "Superseded: topic 19" in text
     assert "… cut here to fit; the rest is in the artifact `result-ab` of [this run](https://github.com/acme/wiki/actions/runs/42)." in text  # fmt: skip
@@ -417,10 +426,10 @@ def test_sources_whose_names_would_fill_the_text_do_not_go_together():
         )
         for i in range(30)
     ]
-    assert not together(long, PLACES)
-    assert together(long[:1], PLACES)
+    assert not fit_one_marker(long, PLACES)
+    assert fit_one_marker(long[:1], PLACES)
     longest = replace(
         part, change=replace(part.change, source=replace(part.change.source, path="-" * 4_096))
     )
-    assert_whole(body([longest], PLACES, ["x" * 70_000]))
-    assert len(marker([longest], PLACES)) < 30_000
+    assert_whole(write_body([longest], PLACES, ["x" * 70_000]))
+    assert len(proposal_marker([longest], PLACES)) < 30_000
