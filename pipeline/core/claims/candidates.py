@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.core.claims.claim_index import ClaimNames, Indexed, content, indexed, unquoted
+from pipeline.core.claims.claim_index import ClaimNames, Indexed, content, indexed, indexed_alone
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.named_figures import Definitions
 from pipeline.core.claims.plausibility import Odds, are_values_within
@@ -116,7 +116,7 @@ class CandidateSearch:
             for other in others
         }
         found = [pair_of(claims[a], claims[b]) for a, b in sorted(numbers)]
-        found += [pair for number in apart if (pair := pair_with_quotes(claims[number].statement))]
+        found += [pair for number in apart if (pair := pair_with_quotes(claims[number]))]
         return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
 
 
@@ -132,7 +132,7 @@ def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Ind
 
     for found in statements:
         if wiki is None or found.slug not in wiki:
-            yield indexed(found)
+            yield indexed_alone(found)
             continue
         facts = wiki.facts[found.slug]
         records = (wiki.records[path] for path in found.sources if path in wiki.records)
@@ -240,9 +240,9 @@ def _reasons(a: Indexed, b: Indexed) -> Iterator[str]:
         yield "one denies"
 
 
-def pair_with_quotes(found: Statement) -> Pair | None:
+def pair_with_quotes(claim: Indexed) -> Pair | None:
     """Return a statement paired with its own quotes; None where they hold all its values."""
-    apart = unquoted(found)
+    found, apart = claim.statement, claim.unquoted
     if not apart:
         return None
     text = " […] ".join(found.quotes)

@@ -278,8 +278,42 @@ class Indexed:
 
     @cached_property
     def values(self) -> tuple[Measure, ...]:
-        """Return its values, without the dates of its sources."""
-        return own_values(self.statement)
+        """Return its values, without the dates of its sources.
+
+        A page adds these to say who speaks.
+        """
+        dated = {d for d in (*self.statement.published, *self.statement.effective) if d}
+        return tuple(
+            m
+            for m in measures(_without_titles(self.statement))
+            if not (
+                m.kind == "date"
+                and any(d.startswith(m.written) or m.written.startswith(d) for d in dated)
+            )
+        )
+
+    @cached_property
+    def quoted(self) -> tuple[tuple[Measure, ...], ...]:
+        """Return the values of each of its quotes."""
+        return tuple(map(measures, self.statement.quotes))
+
+    @cached_property
+    def unquoted(self) -> tuple[Measure, ...]:
+        """Return its values that stand in no quote, nor in the heading or page name it is under."""
+        under = (self.statement.heading, self.statement.slug.replace("-", " "))
+        there = [m for found in (*self.quoted, *map(measures, under)) for m in found]
+        # What a writer counts himself ("two cases") and the names that look like numbers (`0x54`)
+        # come from no source.
+        counts = (m for m in self.values if not m.text.isalpha() and not m.text.startswith("0x"))
+        return tuple(measures_not_in(counts, there))
+
+    @cached_property
+    def deciding(self) -> tuple[Measure, ...]:
+        """Return the values it takes from its sources; where none is theirs, all it has."""
+        there = [m for found in self.quoted or (measures(self.statement.text),) for m in found]
+        return tuple(m for m in self.values if any(m.same(q) for q in there)) or tuple(
+            m for m in self.values if not m.text.isalpha()
+        )
 
     @cached_property
     def negated(self) -> bool:
@@ -307,11 +341,19 @@ class Indexed:
         return self.statement.sources, self.statement.quotes
 
 
-def indexed(found: Statement, title: str = "", around: Iterable[str] = ()) -> Indexed:
-    """Return a statement as the index holds it; without a title the name of its page must do."""
-    return Indexed(
-        found, title or found.slug.replace("-", " "), frozenset(around) - _subject(found)
-    )
+def indexed(found: Statement, title: str, around: Iterable[str]) -> Indexed:
+    """Return a statement as the index holds it, with the title of its page."""
+    return Indexed(found, title, frozenset(around) - _subject(found))
+
+
+@lru_cache(maxsize=50_000)
+def indexed_alone(found: Statement) -> Indexed:
+    """Return a statement as the index holds it where the wiki is not at hand.
+
+    Its page is called by its slug, and nothing is known of what is named around it. The same value
+    is given again for the same statement, so what costs is worked out once for all its pairs.
+    """
+    return indexed(found, found.slug.replace("-", " "), ())
 
 
 def _subject(found: Statement) -> frozenset[str]:
@@ -322,20 +364,6 @@ def _subject(found: Statement) -> frozenset[str]:
 def content(text: str) -> tuple[str, ...]:
     """Return the folded, stemmed words of a text that tell something, in order."""
     return tuple(w for w in search_words(text) if w not in _STOP and (len(w) > 1 or w.isdigit()))
-
-
-def own_values(found: Statement) -> tuple[Measure, ...]:
-    """Return the values of a statement, without the dates of its sources, which a page adds to say
-    who speaks."""
-    dated = {d for d in (*found.published, *found.effective) if d}
-    return tuple(
-        m
-        for m in measures(_without_titles(found))
-        if not (
-            m.kind == "date"
-            and any(d.startswith(m.written) or m.written.startswith(d) for d in dated)
-        )
-    )
 
 
 def _without_titles(found: Statement) -> str:
@@ -353,20 +381,6 @@ def _without_titles(found: Statement) -> str:
     return text
 
 
-def unquoted(found: Statement) -> list[Measure]:
-    """Return the values of a statement that do not stand in its quotes, nor in the name or heading
-    it stands under."""
-    there = [
-        m
-        for text in (*found.quotes, found.heading, found.slug.replace("-", " "))
-        for m in measures(text)
-    ]
-    # What a writer counts himself ("two cases") and the names that look like numbers (`0x54`) come
-    # from no source.
-    counts = (m for m in own_values(found) if not m.text.isalpha() and not m.text.startswith("0x"))
-    return measures_not_in(counts, there)
-
-
 # --- one contradiction, however it is worded ---
 
 
@@ -377,7 +391,8 @@ def identity(pair: Pair) -> str:
     It is made of what stands in the sources: their paths, the values at odds, and the words both
     passages share.
     """
-    ours, theirs = _deciding(pair.a), _deciding(pair.b)
+    a, b = indexed_alone(pair.a), indexed_alone(pair.b)
+    ours, theirs = a.deciding, b.deciding
     apart = (measures_not_in(ours, theirs) or ours, measures_not_in(theirs, ours) or theirs)
     sides = []
     for side, values in ((pair.a, apart[0]), (pair.b, apart[1])):
@@ -385,25 +400,22 @@ def identity(pair: Pair) -> str:
             {w for q in side.quotes for w in content(q)}
         )
         sides.append((sorted(side.sources or (side.path,)), said))
-    subject = _subject_words(pair.a, ours) & _subject_words(pair.b, theirs)
+    subject = _subject_words(a) & _subject_words(b)
     told = repr((sorted(sides), sorted(subject)))
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _deciding(side: Statement) -> list[Measure]:
-    """Return the values a statement takes from its sources; where none is theirs, all it has."""
-    quoted = [m for q in side.quotes or (side.text,) for m in measures(q)]
-    values = own_values(side)
-    return [m for m in values if any(m.same(q) for q in quoted)] or [
-        m for m in values if not m.text.isalpha()
+def _subject_words(one: Indexed) -> set[str]:
+    """Return the words of the quotes that hold the deciding values.
+
+    A quote of something else on the same page does not count.
+    """
+    side = one.statement
+    holding = [
+        quote
+        for quote, found in zip(side.quotes, one.quoted, strict=True)
+        if any(m.same(v) for m in found for v in one.deciding)
     ]
-
-
-def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
-    """Return the words of the passages that hold the values; a quote of something else on the same
-    page does not count."""
-    wanted = list(values)
-    holding = [q for q in side.quotes if any(m.same(v) for m in measures(q) for v in wanted)]
     return {
         w for q in holding or side.quotes or (side.text,) for w in content(q) if not w[0].isdigit()
     }
@@ -415,8 +427,7 @@ __all__ = [
     "content",
     "identity",
     "indexed",
-    "own_values",
+    "indexed_alone",
     "page_statements",
     "statements",
-    "unquoted",
 ]

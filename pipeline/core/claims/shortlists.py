@@ -55,7 +55,7 @@ def renew_shortlists(
         else _renewed(search, marks, old)
     )
     unknown = [n for n, one in enumerate(marks) if old is None or one not in old.lists]
-    apart = {n for n in unknown if pair_with_quotes(search.claims[n].statement)}
+    apart = {n for n in unknown if pair_with_quotes(search.claims[n])}
     apart |= {n for n, one in enumerate(marks) if old and one in old.apart}
     lists = {one: tuple(marks[other] for other in nearest[n]) for n, one in enumerate(marks)}
     made = Shortlists(

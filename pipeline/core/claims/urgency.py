@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.core.claims.claim_index import Indexed, indexed
-from pipeline.core.claims.judgement import Pair, Statement
+from pipeline.core.claims.claim_index import Indexed, indexed_alone
+from pipeline.core.claims.judgement import Pair
 
 
 def sort_by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
@@ -15,17 +15,10 @@ def sort_by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
     and differ (of two sources before those of one), then denials on one side. Within each group,
     the pairs with the larger share of common words come first.
     """
-    known: dict[Statement, Indexed] = {}
-
-    def of(side: Statement) -> Indexed:
-        if side not in known:
-            known[side] = indexed(side)
-        return known[side]
-
-    rows = [
-        (_rank(pair, of(pair.a), of(pair.b)), -_alike(of(pair.a), of(pair.b)), pair)
-        for pair in pairs
-    ]
+    rows = []
+    for pair in pairs:
+        a, b = indexed_alone(pair.a), indexed_alone(pair.b)
+        rows.append((_rank(pair, a, b), -_alike(a, b), pair))
     return [pair for *_, pair in sorted(rows, key=lambda row: row[:2])]
 
 

@@ -13,7 +13,7 @@ from pipeline.adapters.store.shortlists import (
     save_shortlists,
 )
 from pipeline.core.claims.candidates import CandidateSearch, pair_of, pair_with_quotes
-from pipeline.core.claims.claim_index import indexed, page_statements, statements
+from pipeline.core.claims.claim_index import indexed_alone, page_statements, statements
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.shortlists import renew_shortlists
 from pipeline.core.wiki.page import Page
@@ -102,9 +102,9 @@ def _paired(
     for one, other in rows:
         a, b = found.get(one), found.get(other) if other else None
         pair = (
-            pair_with_quotes(a)
+            pair_with_quotes(indexed_alone(a))
             if a and not other
-            else pair_of(indexed(a), indexed(b))
+            else pair_of(indexed_alone(a), indexed_alone(b))
             if a and b
             else None
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.core.claims.claim_index import identity, indexed, statements, unquoted
+from pipeline.core.claims.claim_index import identity, indexed_alone, statements
 from pipeline.core.claims.judgement import Pair
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, record, wiki_of
@@ -78,7 +78,7 @@ def test_entities_are_links_and_names_of_pages_in_running_text():
 
 def test_the_index_holds_values_negation_and_words():
     (found,) = read(page("Pump", "The pump does not lift 8K litres.[^old-1]", OLD))
-    value = indexed(found)
+    value = indexed_alone(found)
     assert value.negated
     assert [m.values for m in value.values] == [(8000.0, 8192.0)]
     assert "pump" in value.words
@@ -90,7 +90,22 @@ def test_a_value_that_no_quote_holds_is_seen():
         page("Pump", "It lifts 300 litres, in two steps, as of 2020-01.[^old-1]", OLD),
         record("old", "2020-01"),
     )
-    assert [m.text for m in unquoted(found)] == ["300"]
+    assert [m.text for m in indexed_alone(found).unquoted] == ["300"]
+
+
+def test_the_values_that_decide_are_those_of_the_sources_or_else_all():
+    (found,) = read(page("Pump", "It lifts 300 litres, not 200 litres.[^old-1]", OLD))
+    value = indexed_alone(found)
+    assert [m.text for m in value.values] == ["300", "200"]
+    assert [[m.text for m in quote] for quote in value.quoted] == [["200"]]
+    assert [m.text for m in value.deciding] == ["200"]
+    (other,) = read(page("Pump", "It lifts 300 litres, in two steps.[^old-1]", OLD))
+    assert [m.text for m in indexed_alone(other).deciding] == ["300"]
+
+
+def test_what_is_worked_out_of_a_statement_is_kept_for_the_next_who_asks():
+    (found,) = read(page("Pump", "The pump lifts 200 litres.[^old-1]", OLD))
+    assert indexed_alone(replace(found)).values is indexed_alone(found).values
 
 
 # --- identity ---
