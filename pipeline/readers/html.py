@@ -62,15 +62,15 @@ def read(path: str, data: bytes) -> Reading:
     declared = _CHARSET.search(data[:4096])
     decoded, notes = decode(path, data, declared.group(1).decode("ascii") if declared else "")
     page = _Page(decoded)
-    extracted = _extract(path, decoded)
-    lines = list(_tidy(extracted.split("\n")))
+    extracted = _extract_article(path, decoded)
+    lines = list(_tidy_lines(extracted.split("\n")))
     text, locators = join_lines(
         zip(lines, align_lines(lines, build_stream(page.pieces)), strict=True)
     )
     return Reading(text, locators, "line", _meta(path, decoded, page, text), notes)
 
 
-def _extract(path: str, decoded: str) -> str:
+def _extract_article(path: str, decoded: str) -> str:
     nothing = UserError(
         f"{path}: no article was found in this page.",
         "It may be built by scripts, or be a menu only: save the article as Markdown instead.",
@@ -123,7 +123,7 @@ def _divide_wide(tree: Any) -> None:
         last.tail = tail
 
 
-def _tidy(lines: list[str]) -> Iterator[str]:
+def _tidy_lines(lines: list[str]) -> Iterator[str]:
     """Drop indentation that is the HTML's own, trailing blanks, and repeated blank lines."""
     fenced, before = False, ""
     for raw in lines:

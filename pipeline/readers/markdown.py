@@ -57,35 +57,40 @@ def _front(path: str, block: str) -> tuple[dict[str, object], tuple[str, ...]]:
 
 def _meta(front: dict[str, object], text: str, path: str) -> Meta:
     address = next(
-        (found.group() for key in _ADDRESS_KEYS if (found := _URL.search(_said(front, (key,))))), ""
+        (
+            found.group()
+            for key in _ADDRESS_KEYS
+            if (found := _URL.search(_first_text(front, (key,))))
+        ),
+        "",
     )
     # A page with an address was clipped, and `created` is the day of that; else it is the date of
     # the document.
-    created = _said(front, ("created",))
-    clipped = any(_said(front, (key,)) for key in ("source", "url"))
+    created = _first_text(front, ("created",))
+    clipped = any(_first_text(front, (key,)) for key in ("source", "url"))
     return Meta(
         title=missing_title.first_title(
-            _said(front, ("title",)),
+            _first_text(front, ("title",)),
             _heading(text.split("\n")),
             missing_title.title_from_path(path),
         ),
-        author=_said(front, _AUTHOR_KEYS),
-        published=_said(front, _PUBLISHED_KEYS) or ("" if clipped else created),
-        captured=_said(front, _CAPTURED_KEYS) or (created if clipped else ""),
+        author=_first_text(front, _AUTHOR_KEYS),
+        published=_first_text(front, _PUBLISHED_KEYS) or ("" if clipped else created),
+        captured=_first_text(front, _CAPTURED_KEYS) or (created if clipped else ""),
         address=address,
-        status=_said(front, ("status",)),
+        status=_first_text(front, ("status",)),
         tags=_tags(front.get("tags", front.get("tag"))),
     )
 
 
-def _said(front: dict[str, object], keys: Sequence[str]) -> str:
+def _first_text(front: dict[str, object], keys: Sequence[str]) -> str:
     for key in keys:
-        if said := ", ".join(_strings(front.get(key))):
+        if said := ", ".join(_flat_texts(front.get(key))):
             return said
     return ""
 
 
-def _strings(value: object) -> list[str]:
+def _flat_texts(value: object) -> list[str]:
     """Return the texts of a value as a flat list.
 
     An unquoted `[[Name]]` is a nested list in YAML.
@@ -105,7 +110,7 @@ def _flat(value: object, depth: int = 0) -> Iterator[object]:
 
 
 def _tags(value: object) -> tuple[str, ...]:
-    parts = value.split(",") if isinstance(value, str) else _strings(value)
+    parts = value.split(",") if isinstance(value, str) else _flat_texts(value)
     return tuple(dict.fromkeys(clean for part in parts if (clean := part.strip().lstrip("#"))))
 
 

@@ -51,14 +51,14 @@ _ACTIVE_MATH = re.compile(
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages if view.written else ():
         old = view.old(page)
-        known = _active(old, view.rendering(old)) if old else {}
+        known = _find_active(old, view.rendering(old)) if old else {}
         finder = Finder(page)
-        for what, (message, suggestion) in _active(page, view.rendering(page)).items():
+        for what, (message, suggestion) in _find_active(page, view.rendering(page)).items():
             if what not in known:
                 yield Spot(page.path, what, message, suggestion, *finder.place_of(what))
 
 
-def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
+def _find_active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
     """Return what on a page would run or be drawn, each with a message and a suggestion."""
     text = page.whole
     found: dict[str, tuple[str, str]] = {}
@@ -80,7 +80,7 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
                 f"code that begins with `$=` may run: {words.strip()[:60]}",
                 "Begin it otherwise.",
             )
-    if "%%" in text and _comments(text, shown):
+    if "%%" in text and _has_comments(text, shown):
         found["%%"] = (
             "a comment of Obsidian, which hides what stands behind it",
             "Write it without `%%`.",
@@ -98,7 +98,7 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _comments(text: str, shown: Rendering) -> bool:
+def _has_comments(text: str, shown: Rendering) -> bool:
     """Tell whether a sign of Obsidian's comments stands outside code."""
     lines = zip(text.split("\n"), code_blocks.scan_blocks(text)[0], strict=True)
     prose = sum(line.count("%%") for line, is_code in lines if not is_code)

@@ -41,15 +41,15 @@ def check(view: View) -> Iterator[Spot]:
             *(facts.record.get(key, "") for key in _SOURCE_KEYS if facts.record),
         )
         if dates not in right:
-            spots = list(_about(view, facts, latest))
+            spots = list(_spots_of_page(view, facts, latest))
             yield from spots
             if not spots:
                 right.add(dates)
 
 
-def _about(view: View, facts: PageFacts, latest: date) -> Iterator[Spot]:
+def _spots_of_page(view: View, facts: PageFacts, latest: date) -> Iterator[Spot]:
     for key, value in _dates(facts):
-        if wrong := _wrong(key, value, latest):
+        if wrong := _what_is_wrong(key, value, latest):
             yield _spot(view, facts, key, f"`{key}: {value[:40]}` {wrong}", _SUGGESTIONS[key])
     if facts.created > facts.updated and _is_day(facts.created) and _is_day(facts.updated):
         message = f"`updated: {facts.updated}` is before `created: {facts.created}`"
@@ -79,7 +79,7 @@ def _is_day(value: str) -> bool:
     return bool(_DAY.fullmatch(value))
 
 
-def _wrong(key: str, value: str, latest: date) -> str:
+def _what_is_wrong(key: str, value: str, latest: date) -> str:
     """Say what is wrong with one date, or nothing where it is right."""
     found = parse_date(value)
     if key == "effective":

@@ -35,10 +35,10 @@ _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         if not (view.whole and is_aside(page.path)):  # such as a README, which is people's own
-            yield from _one(page, view.whole)
+            yield from _check_page(page, view.whole)
 
 
-def _no_front(page: Page) -> tuple[str, str]:
+def _what_is_missing(page: Page) -> tuple[str, str]:
     if page.lead.startswith("---"):
         return "the front matter has no end", "Close it with a line `---`."
     keys, last = ", ".join(f"`{key}`" for key in _KEYS[:-2]), _KEYS[-2]
@@ -48,10 +48,10 @@ def _no_front(page: Page) -> tuple[str, str]:
     )
 
 
-def _one(page: Page, whole: bool) -> Iterator[Spot]:
+def _check_page(page: Page, whole: bool) -> Iterator[Spot]:
     meta = page.meta
     if not page.front:
-        yield Spot(page.path, "front matter", *_no_front(page))
+        yield Spot(page.path, "front matter", *_what_is_missing(page))
         return
     lacks = missing_keys(page) if whole else ()
     if len(lacks) > 1:
@@ -62,7 +62,9 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
             else "Write them."
         )
         yield Spot(page.path, "front matter", f"the front matter lacks {names}", how)
-    yield from (spot for spot in _wrong(page, whole) if len(lacks) < 2 or spot.subject not in lacks)
+    yield from (
+        spot for spot in _check_keys(page, whole) if len(lacks) < 2 or spot.subject not in lacks
+    )
     finder = Finder(page)
     for source in strings(meta.get("sources")):
         if not source.startswith("raw/") or ".." in source.split("/"):
@@ -97,7 +99,7 @@ def _cites(page: Page) -> bool:
     )
 
 
-def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
+def _check_keys(page: Page, whole: bool) -> Iterator[Spot]:
     """Yield what is wrong with single keys, including keys that are missing."""
     meta, title = page.meta, page.meta.get("title")
     if not isinstance(title, str) or not has_visible_part(title) or len(title) > 300:

@@ -54,7 +54,7 @@ _ATTACHMENT_ENDINGS = (
 
 def check(view: View) -> Iterator[Spot]:
     if not view.whole:
-        yield from (spot for page in view.pages for spot in _between_pages(page, view))
+        yield from (spot for page in view.pages for spot in _dead_page_links(page, view))
         return
     known = known_of(view.wiki, view.files_there)
     doubtful = {ref for ref in known.unclear if not known.sound(ref)}
@@ -65,11 +65,14 @@ def check(view: View) -> Iterator[Spot]:
         refs = [ref for ref in facts.refs if ref in doubtful] + [
             f"[{name}" for name in facts.related if name not in slugs
         ]
-        if any(known.problem(ref, facts) and not _is_told(ref, facts, known) for ref in refs):
-            yield from _dead(view.wiki.text_at(facts.path), facts, known)
+        if any(
+            known.problem(ref, facts) and not _is_reported_elsewhere(ref, facts, known)
+            for ref in refs
+        ):
+            yield from _dead_links(view.wiki.text_at(facts.path), facts, known)
 
 
-def _is_told(ref: str, facts: PageFacts, known: Known) -> bool:
+def _is_reported_elsewhere(ref: str, facts: PageFacts, known: Known) -> bool:
     """Tell whether missing-source reports the file to which a dead ref leads."""
     path = ref[1:].partition("#")[0]
     if not ref.startswith("(raw/"):
@@ -80,7 +83,7 @@ def _is_told(ref: str, facts: PageFacts, known: Known) -> bool:
 # --- a change: only what would leave a page pointing at no page ---
 
 
-def _between_pages(page: Page, view: View) -> Iterator[Spot]:
+def _dead_page_links(page: Page, view: View) -> Iterator[Spot]:
     lines = Lines(page.body)
     for target, start in _targets(page):
         if view.wiki.resolve(target) is None:
@@ -113,7 +116,7 @@ def _targets(page: Page) -> Iterator[tuple[str, int]]:
 # --- a whole wiki: everything a link can point at ---
 
 
-def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
+def _dead_links(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
     seen = set()
     lines, advice = Lines(text), _Advice(facts, known)
     for link in links.links_of(text):
@@ -122,7 +125,7 @@ def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
         # A page links to a source once for each quote, so that is reported once.
         if (
             problem
-            and not _is_told(ref, facts, known)
+            and not _is_reported_elsewhere(ref, facts, known)
             and not (ref.startswith("(raw/") and ref in seen)
         ):
             yield _spot(facts, ref, problem, *lines.place(link.start), advice)

@@ -39,9 +39,9 @@ _MOST_PAIRED_PAGES = 10
 
 
 def check(view: View) -> Iterator[Spot]:
-    apart = _apart(view.schema)
+    apart = _pairs_apart(view.schema)
     if view.whole:
-        yield from _whole(view, apart)
+        yield from _check_wiki(view, apart)
         return
     wanted: dict[str, list[tuple[Page, str, bool]]] = {}
     for page in view.pages:
@@ -67,7 +67,7 @@ def check(view: View) -> Iterator[Spot]:
                         message,
                         "Update that page, or give this one another title.",
                     )
-                elif not is_title and _answers(facts, name):
+                elif not is_title and _has_name(facts, name):
                     message = f"the alias {name!r} is also a name of {facts.path}"
                     yield Spot(page.path, facts.path, message, "Take it out of `aliases`.")
 
@@ -91,7 +91,7 @@ def _title(page: Page) -> str:
     return str(page.meta.get("title") or page.slug)
 
 
-def _answers(facts: PageFacts, name: str) -> bool:
+def _has_name(facts: PageFacts, name: str) -> bool:
     """Tell whether a page has this name, in the singular or the plural.
 
     A stem alone proves nothing: "universe" and "university" share one.
@@ -104,7 +104,7 @@ def _names(view: View, slug: str) -> tuple[str, ...]:
     return view.wiki.facts[slug].names if slug in view.wiki else (fold(slug),)
 
 
-def _apart(schema: Schema) -> frozenset[frozenset[str]]:
+def _pairs_apart(schema: Schema) -> frozenset[frozenset[str]]:
     return frozenset(frozenset(map(fold, pair)) for pair in schema.rules.lint.never_merge)
 
 
@@ -113,25 +113,25 @@ def _told_apart(one: PageFacts, names: tuple[str, ...], apart: frozenset[frozens
     return bool(apart) and any(frozenset((a, b)) in apart for a in one.names for b in names)
 
 
-def _whole(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
+def _check_wiki(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
     """Yield every pair of pages once.
 
     It stands at the alias that makes them one, else on the second of the two by path.
     """
     told: set[tuple[str, str]] = set()
-    for one, other, why, key in (*_one_name(view), *_one_text(view)):
+    for one, other, why, key in (*_pairs_of_one_name(view), *_pairs_of_one_text(view)):
         first, second = sorted((one, other), key=lambda f: f.path)
         if (first.path, second.path) in told or _told_apart(first, second.names, apart):
             continue
         told.add((first.path, second.path))
-        yield _pair(first, second, why, _alias(first, second, key), view)
+        yield _spot_of_pair(first, second, why, _shared_alias(first, second, key), view)
     for facts in view.wiki.shadowed:
         other = view.wiki.facts[facts.slug]
         message = f"{facts.path} and {other.path} have one file name, so no link can name the first"
         yield Spot(facts.path, other.path, message, "Rename one of them, or merge the two.")
 
 
-def _pair(
+def _spot_of_pair(
     first: PageFacts, second: PageFacts, why: str, alias: tuple[PageFacts, str] | None, view: View
 ) -> Spot:
     """Report two pages: on the second, or at the alias that makes them one."""
@@ -147,7 +147,7 @@ def _pair(
     return Spot(holder.path, other.path, message, suggestion, *place)
 
 
-def _alias(first: PageFacts, second: PageFacts, key: str) -> tuple[PageFacts, str] | None:
+def _shared_alias(first: PageFacts, second: PageFacts, key: str) -> tuple[PageFacts, str] | None:
     """Return the alias by which two pages share a name, with the page whose alias it is.
 
     It is the second page's if both have one; the result is None if both titles are that name.
@@ -169,7 +169,7 @@ def _place(text: str, alias: str) -> tuple[int, int]:
     return Lines(front).place(found.start() if found else begin + 1)
 
 
-def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
+def _pairs_of_one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield the pairs of pages that have a name in common, with the key of that name."""
     times = Counter(chain.from_iterable(facts.things for facts in view.judged()))
     # A page may have one key twice.
@@ -187,11 +187,11 @@ def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
                 if i == 0 or len(pages) <= _MOST_PAIRED_PAGES
             ]
             for a, b in pairs:
-                if name := _shared(a, b, key):
+                if name := _shared_name(a, b, key):
                     yield a, b, f"both answer to “{name}”", key
 
 
-def _shared(one: PageFacts, other: PageFacts, key: str) -> str:
+def _shared_name(one: PageFacts, other: PageFacts, key: str) -> str:
     """Return a name that both pages have, in the singular or the plural.
 
     A stem alone proves nothing: "universe" and "university" share one.
@@ -212,7 +212,7 @@ def _singular(folded: str) -> str:
     return " ".join(_PLURAL.sub("", word) if len(word) > 3 else word for word in folded.split(" "))
 
 
-def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
+def _pairs_of_one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield the pairs of pages that share most of their sentences.
 
     A source summary is compared only with other summaries, because it repeats by design what pages
@@ -228,10 +228,10 @@ def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     for a, b in find_short_near_copies((path, facts.sketch) for path, facts in by_path.items()):
         one, other = by_path[a], by_path[b]
         if (one.type == SUMMARY) == (other.type == SUMMARY) and have_same_sentences(
-            *(_shown(view, path) for path in (a, b))
+            *(_shown_text(view, path) for path in (a, b))
         ):
             yield one, other, "say the same in all their sentences", ""
 
 
-def _shown(view: View, path: str) -> str:
+def _shown_text(view: View, path: str) -> str:
     return readable(path, view.wiki.text_at(path)).shown

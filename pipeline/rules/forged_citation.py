@@ -27,10 +27,10 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         shown = view.rendering(page)
         if shown is not PLAIN and not shown.failure:
-            yield from _forged(page, shown)
+            yield from _find_forged(page, shown)
 
 
-def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
+def _find_forged(page: Page, shown: Rendering) -> Iterator[Spot]:
     """Compare each citation of a page with the lines from which GitHub takes that footnote."""
     lines = lines_of(page.whole)
     above = len(lines_of(page.front)) - 1

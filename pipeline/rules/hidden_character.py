@@ -35,7 +35,7 @@ def check(view: View) -> Iterator[Spot]:
                 "U+FFFD",
                 message,
                 "Save it as UTF-8, and write the sign again.",
-                *_first(text),
+                *_first_replacement(text),
             )
         if "\r" in text and (lone := _LONE_RETURN.search(text, len(page.front))):
             at = text.count("\n", 0, lone.start()) + 1
@@ -68,6 +68,6 @@ def _entities(page: Page) -> list[str]:
     return [entity for entity in found if hidden_characters(html.unescape(entity))]
 
 
-def _first(text: str) -> tuple[int, int]:
+def _first_replacement(text: str) -> tuple[int, int]:
     before = text[: text.index("\ufffd")]
     return before.count("\n") + 1, len(before) - before.rfind("\n")

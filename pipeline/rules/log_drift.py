@@ -32,7 +32,7 @@ def check(view: View) -> Iterator[Spot]:
     if not view.log and not view.wiki.records:
         return
     entries = list(log.read_entries(view.log))
-    missing = _missing(view, entries)
+    missing = _records_without_entry(view, entries)
     if len(missing) > _MOST_SINGLE_FINDINGS:
         message = (
             f"{log.LOG_PATH} has no entry for {len(missing)} compiled sources,"
@@ -54,7 +54,7 @@ def check(view: View) -> Iterator[Spot]:
             yield Spot(
                 log.LOG_PATH, source, message, "Add the entry at the end of the log.", fixable=True
             )
-    yield from _unrecorded(view, entries)
+    yield from _entries_without_record(view, entries)
     latest = (parse_date(view.today) or date.max - timedelta(days=1)) + timedelta(days=1)
     for entry in entries:
         if (day := parse_date(entry.day)) and day > latest:
@@ -68,7 +68,7 @@ def check(view: View) -> Iterator[Spot]:
             )
 
 
-def _missing(view: View, entries: list[log.LogEntry]) -> list[PageFacts]:
+def _records_without_entry(view: View, entries: list[log.LogEntry]) -> list[PageFacts]:
     """Return the records whose source no entry names, by its path or its hash.
 
     The hash counts because the file may have been renamed since.
@@ -83,7 +83,7 @@ def _missing(view: View, entries: list[log.LogEntry]) -> list[PageFacts]:
     ]
 
 
-def _unrecorded(view: View, entries: list[log.LogEntry]) -> Iterator[Spot]:
+def _entries_without_record(view: View, entries: list[log.LogEntry]) -> Iterator[Spot]:
     """Yield sources that were compiled, by their last entry, and that no page records."""
     last = {source: (entry, sha) for entry in entries for source, sha in entry.sources}
     paths = {log.name_in_log(path) for path in view.wiki.records}
@@ -91,10 +91,10 @@ def _unrecorded(view: View, entries: list[log.LogEntry]) -> Iterator[Spot]:
     for source, (entry, sha) in last.items():
         if entry.word == "ingest" and source not in paths and sha not in hashes:
             message = f"the log says that {source} was compiled, and no page records it"
-            yield Spot(log.LOG_PATH, source, message, _how(source, view), entry.line)
+            yield Spot(log.LOG_PATH, source, message, _suggestion(source, view), entry.line)
 
 
-def _how(source: str, view: View) -> str:
+def _suggestion(source: str, view: View) -> str:
     name = source.rsplit("/", 1)[-1]
     noted = (
         f"If it was taken out on purpose, say so at the end of {log.LOG_PATH}: "
@@ -105,7 +105,11 @@ def _how(source: str, view: View) -> str:
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     """Return the log with an entry for every compiled source that has none."""
-    missing = _missing(view, list(log.read_entries(view.log))) if log.LOG_PATH in paths else []
+    missing = (
+        _records_without_entry(view, list(log.read_entries(view.log)))
+        if log.LOG_PATH in paths
+        else []
+    )
     text = view.log
     for facts in missing:
         row = log.source_row(facts.record["source"], facts.record.get("sha256", ""))

@@ -27,7 +27,7 @@ def check(view: View) -> Iterator[Spot]:
     from pipeline.core.changes.edits import find_losses, find_unexplained
 
     if view.before is not None and view.hands is not None:
-        yield from _sentences(view, view.before, view.hands)
+        yield from _lost_sentences(view, view.before, view.hands)
     for page in view.pages:
         old = view.old(page)
         if old is None or old.body == page.body:
@@ -41,7 +41,7 @@ def check(view: View) -> Iterator[Spot]:
             )
 
 
-def _sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Iterator[Spot]:
+def _lost_sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Iterator[Spot]:
     """Yield what people wrote and no page of the change says any more, if no reason is given."""
     from pipeline.core.changes.edits import Loss, find_unexplained
     from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people

@@ -34,11 +34,11 @@ def check(view: View) -> Iterator[Spot]:
     if view.wiki.shadowed:
         opens = {*opens, *(name for facts in view.wiki.shadowed for name in facts.names)}
     most = view.schema.rules.lint.missing_page_after
-    linked, named = _without_page(view, opens, most)
+    linked, named = _names_without_page(view, opens, most)
     rare = {
         key
         for key in {*linked, *named}
-        if _count(linked.get(key, {}), named.get(key, {}), view) < most
+        if _count_pages(linked.get(key, {}), named.get(key, {}), view) < most
     }
     wanted = {*linked, *named} - rare
     if not wanted:
@@ -52,7 +52,7 @@ def check(view: View) -> Iterator[Spot]:
     files = {fold(x.rsplit("/", 1)[-1]) for x in view.files_there} | {
         fold(x) for x in view.raw_stems
     }
-    series = _series(view)
+    series = _count_series(view)
     for key in sorted(wanted - files):
         links, names = linked.get(key, {}), named.get(key, {})
         shown = next(iter(names.values()), key)
@@ -70,7 +70,9 @@ def check(view: View) -> Iterator[Spot]:
 _NamePlaces = dict[str, dict[str, str]]  # by folded name: the name as written, by path
 
 
-def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_NamePlaces, _NamePlaces]:
+def _names_without_page(
+    view: View, opens: Collection[str], most: int
+) -> tuple[_NamePlaces, _NamePlaces]:
     """Return where links and names stand that open no page, each by folded name.
 
     Names that are surely on fewer pages than count are left out.
@@ -88,7 +90,7 @@ def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_NameP
     often = {
         name
         for name in written
-        if _may_count(fold(name), times, linked, most) and fold(name) not in opens
+        if _may_be_on_enough_pages(fold(name), times, linked, most) and fold(name) not in opens
     }
     named: _NamePlaces = {}
     for facts in pages if often else ():
@@ -98,11 +100,11 @@ def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_NameP
     return linked, named
 
 
-def _may_count(key: str, times: Counter[str], linked: _NamePlaces, most: int) -> bool:
+def _may_be_on_enough_pages(key: str, times: Counter[str], linked: _NamePlaces, most: int) -> bool:
     return times[key] + len(linked.get(key, ())) >= most
 
 
-def _count(links: Mapping[str, str], names: Mapping[str, str], view: View) -> int:
+def _count_pages(links: Mapping[str, str], names: Mapping[str, str], view: View) -> int:
     """Return on how many pages a name stands.
 
     Pages of one file name count once, for mostly one is a copy of the other.
@@ -133,7 +135,7 @@ def _from_one_source(view: View, names: Mapping[str, str]) -> bool:
     return bool(cited and set.intersection(*cited))
 
 
-def _series(view: View) -> Mapping[str, int]:
+def _count_series(view: View) -> Mapping[str, int]:
     """Return how many pages each series has a name in, by the letters of the series."""
     found: dict[str, set[str]] = {}
     for slug, facts in view.wiki.facts.items():

@@ -57,7 +57,7 @@ def check(view: View) -> Iterator[Spot]:
         record = view.wiki.records.get(source)
         renamed = now.get(record.record.get("sha256", "")) if record else None
         if renamed:
-            yield _renamed(view, path, source, renamed)
+            yield _spot_of_renamed(view, path, source, renamed)
             continue
         base = record.source_label if record else label_base(source)
         others = labelled[base] - any(base_of(label) == base for label in _labels(view, path))
@@ -67,7 +67,7 @@ def check(view: View) -> Iterator[Spot]:
             else ""
         )
         near += not record
-        yield _gone(view, path, source, max(cites[source], others), bool(record), right)
+        yield _spot_of_gone(view, path, source, max(cites[source], others), bool(record), right)
 
 
 def _labels(view: View, path: str) -> tuple[str, ...]:
@@ -84,13 +84,15 @@ def _place(view: View, path: str, source: str) -> tuple[int, int]:
     return Lines(text).place(max(text.rfind("[", 0, at), 0) if text[at : at + 1] == "]" else at)
 
 
-def _renamed(view: View, path: str, source: str, renamed: str) -> Spot:
+def _spot_of_renamed(view: View, path: str, source: str, renamed: str) -> Spot:
     message = f"{source} is now called {renamed}, and the wiki still cites it by its old name"
     how = "Run `wiki compile`: the citations follow, and nothing is read again."
     return Spot(path, source, message, how, *_place(view, path, source))
 
 
-def _gone(view: View, path: str, source: str, count: int, recorded: bool, right: str) -> Spot:
+def _spot_of_gone(
+    view: View, path: str, source: str, count: int, recorded: bool, right: str
+) -> Spot:
     told = (
         f", and {counted(count, 'other page')} cite{'' if count > 1 else 's'} it" if count else ""
     )

@@ -43,7 +43,7 @@ def check(view: View) -> Iterator[Spot]:
         for f in alone
         if f.type not in _LOOKED_UP_TYPES or not (f.links if f.path in twins else outgoing[f.slug])
     ]
-    cited = _cited(view, {f.source_label for f in alone if f.record})
+    cited = _cited_summaries(view, {f.source_label for f in alone if f.record})
     for facts in alone:
         name = stem(facts.path.removeprefix(ROOT)) if facts.path in twins else facts.slug
         if not facts.record:
@@ -72,7 +72,7 @@ def _twins(view: View) -> Mapping[str, set[str]]:
     return found
 
 
-def _cited(view: View, bases: Collection[str]) -> set[str]:
+def _cited_summaries(view: View, bases: Collection[str]) -> set[str]:
     """Return the paths of the summaries, of these label bases, whose source another page cites."""
     pages = list(view.everyone())
     cites: dict[str, set[str]] = {base: set() for base in bases}

@@ -40,7 +40,7 @@ def _spots(view: View, page: Page, citation: Citation, finder: Finder) -> Iterat
         found = haystack.find(quote.text, near=quote.start) if haystack else None
         if found and haystack and (found.start, found.end) != (quote.start, quote.end):
             line = finder.line_of(f"[^{citation.label}]:")
-            yield _spot(page, citation, quote, found, line, only=_only(haystack, quote))
+            yield _spot(page, citation, quote, found, line, only=_stands_once(haystack, quote))
 
 
 def _spot(
@@ -66,7 +66,7 @@ def _range(quote: Quote) -> str:
     return str(quote.start) if quote.start == quote.end else f"{quote.start}-{quote.end}"
 
 
-def _only(haystack: Haystack, quote: Quote) -> bool:
+def _stands_once(haystack: Haystack, quote: Quote) -> bool:
     """Tell whether a source holds a quote once, that is, whether its first place is its last."""
     return haystack.find(quote.text) == haystack.find(quote.text, near=_LINE_BEYOND_ALL)
 
@@ -74,26 +74,30 @@ def _only(haystack: Haystack, quote: Quote) -> bool:
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     """Return the pages with their links at the lines where the quotes stand."""
     texts = {
-        page.path: (page.render(), _mended(view, page))
+        page.path: (page.render(), _mend_page(view, page))
         for path in paths
         if (page := view.page(path))
     }
     return {path: new for path, (old, new) in texts.items() if new != old}
 
 
-def _mended(view: View, page: Page) -> str:
+def _mend_page(view: View, page: Page) -> str:
     text = page.render()
     for label, written in page.definitions.items():
         citation = citations.parse(label, written, page.path)
         haystack = view.haystack(citation.source) if citation else None
         if citation and haystack:
-            quotes = tuple(_moved(haystack, quote) for quote in citation.quotes)
+            quotes = tuple(_move_quote(haystack, quote) for quote in citation.quotes)
             if quotes != citation.quotes:
                 line = citations.render(replace(citation, quotes=quotes), page.path)
                 text = text.replace(f"[^{label}]: {written}", line)
     return text
 
 
-def _moved(haystack: Haystack, quote: Quote) -> Quote:
+def _move_quote(haystack: Haystack, quote: Quote) -> Quote:
     found = haystack.find(quote.text)
-    return Quote(quote.text, found.start, found.end) if found and _only(haystack, quote) else quote
+    return (
+        Quote(quote.text, found.start, found.end)
+        if found and _stands_once(haystack, quote)
+        else quote
+    )

@@ -31,7 +31,9 @@ def check(view: View) -> Iterator[Spot]:
         fine, finder = sound_labels(page, view), Finder(page)
         for label, text in page.definitions.items():
             if label not in fine and known.get(label) != text:
-                yield from _one(page, label, parse(label, text, page.path), view, finder)
+                yield from _check_definition(
+                    page, label, parse(label, text, page.path), view, finder
+                )
 
 
 def sound_labels(page: Page, view: View) -> set[str]:
@@ -40,38 +42,38 @@ def sound_labels(page: Page, view: View) -> set[str]:
     Those are nearly all. Two rules ask, so the answer is kept in the view.
     """
     if page.path not in view.sound:
-        view.sound[page.path] = set(_sound(page, view))
+        view.sound[page.path] = set(_find_sound_labels(page, view))
     return view.sound[page.path]
 
 
-def _sound(page: Page, view: View) -> Iterator[str]:
+def _find_sound_labels(page: Page, view: View) -> Iterator[str]:
     behind: dict[str, Haystack | None] = {}
     for label, text in page.definitions.items():
         if row := simple(text):
             link, line, quote = row
             if link not in behind:
-                behind[link] = _behind(link, page, view)
+                behind[link] = _haystack_behind(link, page, view)
             hay = behind[link]
             if hay and hay.stands(quote, line):
                 yield label
 
 
-def _behind(link: str, page: Page, view: View) -> Haystack | None:
+def _haystack_behind(link: str, page: Page, view: View) -> Haystack | None:
     path = from_link(page.path, link)
     return view.haystack(path) if path.startswith("raw/") else None
 
 
-def _one(
+def _check_definition(
     page: Page, label: str, citation: Citation | None, view: View, finder: Finder | None = None
 ) -> Iterator[Spot]:
     if citation is not None:
-        yield from _quotes(page, label, citation, view, finder)
+        yield from _check_quotes(page, label, citation, view, finder)
     elif base_of(label) in view.wiki.by_label:  # a person's own footnote has a name of its own
         line = (finder or Finder(page)).line_of(f"[^{label}]:")
         yield Spot(page.path, label, "the citation cannot be read", "Restore link and quote.", line)
 
 
-def _quotes(
+def _check_quotes(
     page: Page, label: str, citation: Citation, view: View, finder: Finder | None = None
 ) -> Iterator[Spot]:
     line = (finder or Finder(page)).line_of(f"[^{label}]:")

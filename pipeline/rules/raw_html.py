@@ -32,8 +32,8 @@ _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 def check(view: View) -> Iterator[Spot]:
     for page in view.documents():
         old = view.old(page)
-        known = set(_html(old, view)) if old else set()
-        tags = _html(page, view)
+        known = set(_find_html(old, view)) if old else set()
+        tags = _find_html(page, view)
         if failure := view.rendering(page).failure:
             yield Spot(page.path, "rendering", failure, "Split the page, or write it more plainly.")
         finder, sorted_tags = Finder(page), sorted(tags)
@@ -60,7 +60,7 @@ def check(view: View) -> Iterator[Spot]:
                 )
 
 
-def _html(page: Page, view: View) -> dict[str, None]:
+def _find_html(page: Page, view: View) -> dict[str, None]:
     """Return the HTML of a page by our own parser, and what GitHub's takes for HTML besides."""
     ours = markdown.find_html(page.whole)
     known = {*ours, *tags_in("\n".join(ours))}

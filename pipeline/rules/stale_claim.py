@@ -37,7 +37,7 @@ def check(view: View) -> Iterator[Spot]:
         updated = parse_date(facts.updated) if facts.confidence == "high" else None
         if updated is None:
             continue
-        published = _published(view, facts)
+        published = _published_dates(view, facts)
         newest = max((last_day_of(x) for x in published), default=None) if all(published) else None
         if newest and newest < updated - span:
             yield _spot(
@@ -65,7 +65,7 @@ def _spot(view: View, facts: PageFacts, why: str, what: str) -> Spot:
     )
 
 
-def _published(view: View, facts: PageFacts) -> Sequence[str]:
+def _published_dates(view: View, facts: PageFacts) -> Sequence[str]:
     """Return the published date of every source that a page cites, empty for one without."""
     bases = {base_of(label) for label in facts.labels}
     records = (view.wiki.by_label[base] for base in bases if base in view.wiki.by_label)

@@ -62,31 +62,31 @@ _BEGINS_BLOCK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]|[> ]*(?:#|\|)")
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        if _all_marked(page):
+        if _is_all_marked(page):
             continue
         old = view.old(page)
         known = set(sentences_and_rows(old)) if old else set()
         text, at = "", len(page.front) - 1
         lines, lost = None, 0  # how many sentences were looked for in all of the page
         for sentence in sentences_and_rows(page):
-            if sentence not in known and _needs(sentence):
+            if sentence not in known and _needs_footnote(sentence):
                 text = text or page.render()
                 lines = lines or Lines(text)
-                if (found := _found(text, sentence, at)) < 0 and lost < _MOST_LOST:
-                    found, lost = _begins(sentence, text, 0), lost + 1
+                if (found := _find_sentence(text, sentence, at)) < 0 and lost < _MOST_LOST:
+                    found, lost = _find_opening(sentence, text, 0), lost + 1
                 at = found if found >= 0 else at
                 shown = markdown.to_plain_text(sentence)[:100]
                 yield Spot(
                     page.path,
                     shown,
-                    f'no footnote: "{shown if view.written else _for_people(sentence)}"',
+                    f'no footnote: "{shown if view.written else _shorten_for_people(sentence)}"',
                     "Mark the claim that supports it, fold it into a marked sentence, or leave it"
                     " out.",
                     *lines.place(max(at, 0)),
                 )
 
 
-def _for_people(sentence: str) -> str:
+def _shorten_for_people(sentence: str) -> str:
     """Return a sentence as a message shows it, in the middle of another.
 
     The model is told it in the form in which it was told when answers were first kept.
@@ -96,16 +96,16 @@ def _for_people(sentence: str) -> str:
     )
 
 
-def _found(text: str, sentence: str, after: int) -> int:
+def _find_sentence(text: str, sentence: str, after: int) -> int:
     """Return where a sentence begins, behind the one reported before it; -1 where it is nowhere.
 
     A sentence over several lines is looked for by its first words.
     """
     at = text.find(sentence, after + 1)
-    return at if at >= 0 else _begins(sentence, text, after + 1)
+    return at if at >= 0 else _find_opening(sentence, text, after + 1)
 
 
-def _begins(sentence: str, text: str, begin: int) -> int:
+def _find_opening(sentence: str, text: str, begin: int) -> int:
     """Return where the first words of a sentence stand; -1 where they do not.
 
     White space and quote signs between them do not count.
@@ -115,7 +115,7 @@ def _begins(sentence: str, text: str, begin: int) -> int:
     return found.start() if found else -1
 
 
-def _all_marked(page: Page) -> bool:
+def _is_all_marked(page: Page) -> bool:
     """Tell whether surely every sentence with a number has a mark, by what stands between marks.
 
     This is a quick look, of 40 µs a page instead of 300, that spares nearly every page the long
@@ -126,7 +126,7 @@ def _all_marked(page: Page) -> bool:
     """
     between = _MARK.split("\n".join((page.lead, *(part.text for part in page.parts))))
     last = between.pop()
-    rest = "\n".join([*[_up_to_break(_before_stop(gap)) for gap in between], last])
+    rest = "\n".join([*[_up_to_break(_without_stop(gap)) for gap in between], last])
     plain = _PLAIN_LINK.sub("", rest)
     if (
         plain.encode("utf-8", "replace").translate(None, _SILENT_BYTES)
@@ -151,7 +151,7 @@ def _up_to_break(text: str) -> str:
     return found[0] if found else ""
 
 
-def _before_stop(text: str) -> str:
+def _without_stop(text: str) -> str:
     """Return what stands in front of a mark without the end of its sentence.
 
     `statements` puts the mark before that end.
@@ -183,11 +183,11 @@ def sentences_and_rows(page: Page) -> Iterator[str]:
             elif _TASK.match(line):
                 continue
             else:
-                said = _AFTER_STOP.sub(r"\2\1", _paragraph(rows, shown, i))
+                said = _AFTER_STOP.sub(r"\2\1", _whole_paragraph(rows, shown, i))
                 yield from (s.strip() for s in cut_into_sentences("en", said) if s.strip())
 
 
-def _paragraph(rows: list[str], shown: list[str], first: int) -> str:
+def _whole_paragraph(rows: list[str], shown: list[str], first: int) -> str:
     """Return a line with those that go on with it.
 
     People break lines, and the mark stands where the sentence ends.
@@ -224,7 +224,7 @@ def _without_links(sentence: str) -> str:
     return sentence
 
 
-def _needs(sentence: str) -> bool:
+def _needs_footnote(sentence: str) -> bool:
     if "[^" in sentence:
         return False
     if re.match(r"\W*(?:see|compare)\b", markdown.to_plain_text(sentence), re.IGNORECASE):

@@ -38,7 +38,9 @@ def check(view: View) -> Iterator[Spot]:
         if found:
             wiki, inline = markdown.find_link_targets(shown)
             wanted = found.keys() - set(wiki)  # most links are written as the slug
-            if wanted and (wanted := wanted - _linked(view, page, (*wiki, *inline), found)):
+            if wanted and (
+                wanted := wanted - _slugs_without_need(view, page, (*wiki, *inline), found)
+            ):
                 yield from _spots(view, page, shown, wanted)
 
 
@@ -80,7 +82,9 @@ def _words_of_links(page: Page, shown: str) -> Phrases:
     return Phrases((markdown.to_plain_text(label), label) for label in labels)
 
 
-def _linked(view: View, page: Page, targets: tuple[str, ...], found: dict[str, str]) -> set[str]:
+def _slugs_without_need(
+    view: View, page: Page, targets: tuple[str, ...], found: dict[str, str]
+) -> set[str]:
     """Return the slugs that need no link.
 
     Those are the pages that this page links to, and pages that go by a name of its own. They are

@@ -31,7 +31,9 @@ PROSE = st.lists(
 def cut(body):
     """The sentences without a mark that need one, by cutting all into sentences."""
     return [
-        s for s in uncited_statement.sentences_and_rows(page(body)) if uncited_statement._needs(s)
+        s
+        for s in uncited_statement.sentences_and_rows(page(body))
+        if uncited_statement._needs_footnote(s)
     ]
 
 
@@ -40,7 +42,7 @@ def cut(body):
 @example("It holds 5 litres of tea…[^a-1]")
 @example("The lar[[x.y]]gest of all pots here")
 def test_where_all_seems_marked_no_sentence_lacks_a_mark(body):
-    assert not uncited_statement._all_marked(page(body)) or not cut(body)
+    assert not uncited_statement._is_all_marked(page(body)) or not cut(body)
 
 
 @given(st.one_of(PROSE, foreign_text))
@@ -62,7 +64,7 @@ def test_no_letter_digit_space_or_comma_ends_a_sentence():
 
 
 def test_pages_as_we_write_them_are_seen_to_be_marked():
-    assert uncited_statement._all_marked(
+    assert uncited_statement._is_all_marked(
         page("\nIt holds 5 litres.[^a-1] See [[pot|Pot 3]].\n\n## Parts 2\n\n- 3 lids[^a-2]\n")
     )
 
@@ -153,7 +155,7 @@ def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
     view = View((made,), wiki_of({}), SCHEMA, {"raw/r.md": raw}.get)
     for label in quote_not_found.sound_labels(made, view):
         citation = parse(label, made.definitions[label], made.path)
-        assert not list(quote_not_found._quotes(made, label, citation, view))
+        assert not list(quote_not_found._check_quotes(made, label, citation, view))
 
 
 @given(st.one_of(DEFINITION, foreign_text), st.one_of(DEFINITION, foreign_text))

@@ -114,7 +114,8 @@ def is_dead(facts, known):
         f"[{x}" for x in facts.related if x not in known.wiki.facts
     ]
     return any(
-        known.problem(ref, facts) and not dead_link._is_told(ref, facts, known) for ref in refs
+        known.problem(ref, facts) and not dead_link._is_reported_elsewhere(ref, facts, known)
+        for ref in refs
     )
 
 
@@ -126,7 +127,7 @@ def test_links_are_judged_as_page_by_page(view):
         spot
         for f in view.everyone()
         if is_dead(f, known)
-        for spot in dead_link._dead(text(f.path), f, known)
+        for spot in dead_link._dead_links(text(f.path), f, known)
     ]
     assert list(dead_link.check(view)) == dead
     several = [
@@ -141,7 +142,7 @@ def test_links_are_judged_as_page_by_page(view):
 def test_dates_are_judged_as_page_by_page(view):
     latest = bad_date.parse_date("2026-04-12")
     assert list(bad_date.check(view)) == [
-        s for f in view.everyone() for s in bad_date._about(view, f, latest)
+        s for f in view.everyone() for s in bad_date._spots_of_page(view, f, latest)
     ]
 
 
@@ -154,7 +155,7 @@ def test_what_has_no_page_is_found_wherever_it_stands(view, most):
                 linked.setdefault(link, {})[facts.path] = link
         for name in facts.proper_names:
             named.setdefault(fold(name), {}).setdefault(facts.path, name)
-    links, names = missing_page._without_page(view, view.wiki.opens, most)
+    links, names = missing_page._names_without_page(view, view.wiki.opens, most)
     assert links == linked
     often = {
         key

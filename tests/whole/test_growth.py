@@ -290,7 +290,7 @@ def test_html_without_ends_is_looked_through_once(shape):
 )
 def test_the_article_of_a_long_web_page(piece):
     short, long = (HTML + piece * (length // len(piece)) for length in (50_000, 200_000))
-    assert_time_grows_with_length(lambda x: html._extract("raw/a.html", x), short, long)
+    assert_time_grows_with_length(lambda x: html._extract_article("raw/a.html", x), short, long)
 
 
 @pytest.mark.parametrize("shape", ["hyphens", "names", "half links", "brackets"])
@@ -340,7 +340,7 @@ def test_a_wide_web_page_gives_all_its_words(count):
             + after
             + "<p>The end of it.</p></article>"
         )
-        extracted = html._extract("raw/a.html", made)
+        extracted = html._extract_article("raw/a.html", made)
         assert [x for x in extracted.split() if x.startswith("number")] == words
         assert "The end of it." in extracted
 

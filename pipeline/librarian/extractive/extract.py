@@ -39,11 +39,11 @@ def extract(source: Source, schema: Schema) -> Extraction:
     """
     language = schema.rules.language
     found, references = cut_blocks(source)
-    all_claims = _unique(find_candidates(found, references, language))
+    all_claims = _drop_repeats(find_candidates(found, references, language))
     title = title_of(source)
     terms = find_key_phrases([(c.text, c.heading) for c in all_claims], title, language)
-    kept, cut = _most_important(all_claims)
-    claims, dropped = _verified(kept, source, terms[:MOST_CONCEPTS])
+    kept, cut = _part_by_importance(all_claims)
+    claims, dropped = _verify_quotes(kept, source, terms[:MOST_CONCEPTS])
     return Extraction(
         source=source.path,
         sha256=source.sha256,
@@ -51,23 +51,23 @@ def extract(source: Source, schema: Schema) -> Extraction:
         author=source.author,
         published=source.published,
         status=source.status,
-        effective=_effective(claims),
-        summary=_summary(claims),
+        effective=_find_effective_date(claims),
+        summary=_summarise(claims),
         claims=tuple(claims),
         concepts=tuple(t.title for t in terms[:MOST_CONCEPTS]),
         dropped=(
             *dropped,
             *list_unused_sentences(found, claims, cut, language),
-            *_cut(all_claims, cut),
+            *_list_cut_claims(all_claims, cut),
         ),
     )
 
 
-def _unique(found: Iterable[Candidate]) -> list[Candidate]:
+def _drop_repeats(found: Iterable[Candidate]) -> list[Candidate]:
     return list({normalise(c.text).casefold(): c for c in reversed(list(found))}.values())[::-1]
 
 
-def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+def _part_by_importance(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
     """Part the weightiest claims, in the source's order, from those that there is no room for."""
     ranked = sorted(range(len(found)), key=lambda i: (-found[i].importance, i))
     kept = frozenset(ranked[:MOST_CLAIMS])
@@ -76,7 +76,7 @@ def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Candi
     ]
 
 
-def _cut(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
+def _list_cut_claims(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
     why = f"of {len(found)} in this source the {MOST_CLAIMS} most important are kept"
     return (
         list(list_by_first_words([to_plain_text(c.text) for c in cut], "further statement", why))
@@ -85,7 +85,7 @@ def _cut(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
     )
 
 
-def _verified(
+def _verify_quotes(
     kept: list[Candidate], source: Source, terms: list[Term]
 ) -> tuple[list[Claim], list[Dropped]]:
     haystack = Haystack(source)
@@ -100,7 +100,7 @@ def _verified(
         ]
         if all(quotes):
             claims.append(
-                _claim(str(len(claims) + 1), candidate, tuple(q for q in quotes if q), names)
+                _claim_of(str(len(claims) + 1), candidate, tuple(q for q in quotes if q), names)
             )
         else:
             dropped.append(
@@ -112,7 +112,7 @@ def _verified(
     return claims, dropped
 
 
-def _claim(
+def _claim_of(
     number: str, candidate: Candidate, quotes: tuple[Quote, ...], names: dict[str, str]
 ) -> Claim:
     scores = score_subjects(candidate.text, candidate.heading, names)
@@ -124,7 +124,7 @@ def _claim(
     )
 
 
-def _effective(claims: list[Claim]) -> str:
+def _find_effective_date(claims: list[Claim]) -> str:
     for claim in claims:
         if block := _FORK_BLOCK.match(claim.text):
             return f"block {block[1]}"
@@ -134,7 +134,7 @@ def _effective(claims: list[Claim]) -> str:
     return ""
 
 
-def _summary(claims: list[Claim]) -> str:
+def _summarise(claims: list[Claim]) -> str:
     return " ".join(to_plain_text(claim.text) for claim in lead_claims(claims))
 
 

@@ -40,28 +40,28 @@ def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
     names are looked at.
     """
     context = planning_context(reading, wiki, schema)
-    disputes = _disputes(context)
+    disputes = _disputes_with_wiki(context)
     for dispute in disputes:
         for what in (dispute.thing.what, *dispute.others):
             context.subjects[what].forced.add(dispute.new)
-    chosen = _chosen(context)
-    _place(context, chosen)
+    chosen = _choose_subjects(context)
+    _place_claims(context, chosen)
     taken = {
         reading.summary.slug,
         slug_of(reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]),
     }
-    pages = _pages(chosen, context, taken)
+    pages = _plan_pages(chosen, context, taken)
     pages += plan_team_pages(context.claims, reading, wiki, schema, taken)
     taken |= {p.slug for p in pages}
     slugs = {s.what: p.slug for s, p in zip(chosen, pages, strict=False)}
-    compared, conflicts = _compared(
+    compared, conflicts = _plan_comparisons(
         [d for d in disputes if d.thing.what in slugs], context, slugs, taken
     )
-    summary, left = _summary(context, pages)
+    summary, left = _plan_summary(context, pages)
     return Plan((summary, *pages, *compared), tuple(conflicts), left)
 
 
-def _disputes(context: PlanningContext) -> list[WikiDispute]:
+def _disputes_with_wiki(context: PlanningContext) -> list[WikiDispute]:
     keys: dict[str, set[str]] = {}
     for key, slug in context.names.items():
         keys.setdefault(slug, set()).add(key)
@@ -81,7 +81,7 @@ def _disputes(context: PlanningContext) -> list[WikiDispute]:
 # --- which pages ---
 
 
-def _chosen(context: PlanningContext) -> list[Subject]:
+def _choose_subjects(context: PlanningContext) -> list[Subject]:
     """Return the subjects to write about: existing pages a claim is about, and the best new ones.
 
     There are as many new ones as the source carries, about one for three claims.
@@ -96,7 +96,7 @@ def _chosen(context: PlanningContext) -> list[Subject]:
     new = [
         s
         for s in subjects
-        if not s.slug and _enough(s, strong.get(s.what, []), weak.get(s.what, []))
+        if not s.slug and _carries_page(s, strong.get(s.what, []), weak.get(s.what, []))
     ]
     rules = context.schema.rules.pages_per_source
     room = rules.most - 1
@@ -107,7 +107,7 @@ def _chosen(context: PlanningContext) -> list[Subject]:
     return [*old, *new[: min(fresh, room - len(old))]]
 
 
-def _enough(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
+def _carries_page(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
     """Tell whether there is enough to say for a page of its own.
 
     Enough are two statements about the thing, one beside what the wiki says of it already, or a
@@ -127,7 +127,7 @@ def _weight(subject: Subject, strong: list[Claim]) -> float:
     )
 
 
-def _place(context: PlanningContext, chosen: list[Subject]) -> None:
+def _place_claims(context: PlanningContext, chosen: list[Subject]) -> None:
     """Give each claim to the one to three pages that it says most about.
 
     A new page that is left with a single claim is dropped again, and its claim goes elsewhere.
@@ -137,7 +137,7 @@ def _place(context: PlanningContext, chosen: list[Subject]) -> None:
         for subject in by_what.values():
             subject.claims = []
         for claim in context.claims:
-            for what in _homes(claim, context.scores[claim.id], by_what):
+            for what in _homes_of_claim(claim, context.scores[claim.id], by_what):
                 by_what[what].claims.append(claim.id)
         poor = [w for w, s in by_what.items() if len(s.claims) + (1 if s.slug else len(s.old)) < 2]
         if not poor:
@@ -159,7 +159,9 @@ def _place(context: PlanningContext, chosen: list[Subject]) -> None:
     chosen[:] = [s for s in chosen if s.what in by_what]
 
 
-def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Subject]) -> list[str]:
+def _homes_of_claim(
+    claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Subject]
+) -> list[str]:
     forced = [w for w, s in subjects.items() if claim.id in s.forced]
     ranked = sorted(
         (w for w in scores if w in subjects and w not in forced),
@@ -172,24 +174,30 @@ def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Sub
     return [*forced, *(strong or weak)][: max(_MOST_PAGES_A_CLAIM, len(forced))]
 
 
-def _pages(chosen: list[Subject], context: PlanningContext, taken: set[str]) -> list[PagePlan]:
+def _plan_pages(chosen: list[Subject], context: PlanningContext, taken: set[str]) -> list[PagePlan]:
     pages: list[PagePlan] = []
     for subject in chosen:
         action: Action = "update" if subject.slug else "create"
         slug = subject.slug or unique_slug(slug_of(subject.title), context.wiki.taken, taken)
         taken.add(slug)
-        kind = context.wiki.facts[slug].type if subject.slug else _type(subject.title, context)
+        kind = context.wiki.facts[slug].type if subject.slug else _page_type(subject.title, context)
         old = () if subject.slug else tuple(dict.fromkeys(x for s in subject.old for x in s.labels))
         claims = (*subject.claims, *old)
         pages.append(
             PagePlan(
-                slug, subject.title, kind, action, claims, _why(subject, context), subject.aliases
+                slug,
+                subject.title,
+                kind,
+                action,
+                claims,
+                _explain_page(subject, context),
+                subject.aliases,
             )
         )
     return pages
 
 
-def _why(subject: Subject, context: PlanningContext) -> str:
+def _explain_page(subject: Subject, context: PlanningContext) -> str:
     number = len(subject.claims)
     parts = ["one statement about it" if number == 1 else f"{number} statements about it"]
     if subject.old and not subject.slug:
@@ -199,7 +207,7 @@ def _why(subject: Subject, context: PlanningContext) -> str:
     return ", ".join(parts)
 
 
-def _type(title: str, context: PlanningContext) -> str:
+def _page_type(title: str, context: PlanningContext) -> str:
     """Return "entity" for a name, else "concept", if the team has these types."""
     kind = kind_of(title)
     if not kind:
@@ -222,7 +230,7 @@ def _type(title: str, context: PlanningContext) -> str:
 # --- comparisons, and the summary ---
 
 
-def _compared(
+def _plan_comparisons(
     disputes: list[WikiDispute], context: PlanningContext, slugs: Mapping[str, str], taken: set[str]
 ) -> tuple[list[PagePlan], list[Conflict]]:
     """Return a comparison page for each thing with several values, and the conflicts.
@@ -257,7 +265,7 @@ def _compared(
     return list(pages.values()), conflicts
 
 
-def _summary(
+def _plan_summary(
     context: PlanningContext, pages: list[PagePlan]
 ) -> tuple[PagePlan, tuple[LeftOut, ...]]:
     """Return the summary page, and what is left out.

@@ -87,21 +87,21 @@ def judge_pair(pair: Pair) -> Verdict:
     unsure.
     """
     order = _Order.of(pair)
-    for names in _things(pair):
-        found = _difference(pair, names, order)
+    for names in _shared_things(pair):
+        found = _value_difference(pair, names, order)
         if found:
-            return _told(pair, order, *found)
+            return _verdict_on_values(pair, order, *found)
     return (
-        _out_of_bounds(pair, order)
-        or _denied(pair, order)
-        or _to_change(pair, order)
-        or _planned_otherwise(pair, order)
-        or _renewed(pair, order)
+        _judge_bound(pair, order)
+        or _judge_denial(pair, order)
+        or _judge_planned_change(pair, order)
+        or _judge_proposed_change(pair, order)
+        or _judge_renewal(pair, order)
         or Verdict("unsure", why="The rules find nothing in both that they can compare.")
     )
 
 
-def _things(pair: Pair) -> Iterator[frozenset[str]]:
+def _shared_things(pair: Pair) -> Iterator[frozenset[str]]:
     """Yield what both statements name, each as the keys under which it stands in their words.
 
     Identifiers come first, then the pages that both are on or mention.
@@ -116,15 +116,18 @@ def _things(pair: Pair) -> Iterator[frozenset[str]]:
         yield frozenset({key})
     shared = {pair.a.slug, *pair.a.entities} & ({pair.b.slug, *pair.b.entities}) - {""}
     for slug in sorted(shared if pair.b.slug else {pair.a.slug, *pair.a.entities}):
-        names = _spelt(pair, slug)
+        names = _spelt_names(pair, slug)
         keys = {
-            key for found in (*ours, *theirs) for words in names for key in _written(found, words)
+            key
+            for found in (*ours, *theirs)
+            for words in names
+            for key in _keys_where_written(found, words)
         }
         if keys and not keys <= mine & yours:
             yield frozenset(keys)
 
 
-def _spelt(pair: Pair, slug: str) -> set[tuple[str, ...]]:
+def _spelt_names(pair: Pair, slug: str) -> set[tuple[str, ...]]:
     """Return the names of a page word by word: the file's name, its title, its aliases.
 
     So a page that was renamed stays known.
@@ -140,7 +143,7 @@ def _spelt(pair: Pair, slug: str) -> set[tuple[str, ...]]:
     }
 
 
-def _written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
+def _keys_where_written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
     """Yield the keys of the places where a name stands, in whatever number and case."""
     size = len(words)
     for i in range(len(found) - size + 1):
@@ -163,7 +166,7 @@ def _texts(side: Statement) -> list[str]:
     return list(dict.fromkeys([bare, *keyed]))
 
 
-def _difference(
+def _value_difference(
     pair: Pair, names: frozenset[str], order: _Order
 ) -> tuple[ValueDifference, Side] | None:
     """Return how the values of both sides differ, and which side was taken as the newer."""
@@ -200,7 +203,7 @@ def _is_term(value: str, text: str) -> bool:
     )
 
 
-def _told(pair: Pair, order: _Order, found: ValueDifference, newer: Side) -> Verdict:
+def _verdict_on_values(pair: Pair, order: _Order, found: ValueDifference, newer: Side) -> Verdict:
     new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
     mine, yours = (
         (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
@@ -247,15 +250,17 @@ def _told(pair: Pair, order: _Order, found: ValueDifference, newer: Side) -> Ver
     return said("contradicts", f"{values}, and neither source is the newer.")
 
 
-def _out_of_bounds(pair: Pair, order: _Order) -> Verdict | None:
+def _judge_bound(pair: Pair, order: _Order) -> Verdict | None:
     """Judge a value beside a statement that only bounds it, where both name one thing."""
     newer: Side = order.newer or "b"
     new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
-    found = compare_with_bound(_texts(new)[0], _texts(old)[0]) if any(_things(pair)) else None
-    return _told(pair, order, found, newer) if found else None
+    found = (
+        compare_with_bound(_texts(new)[0], _texts(old)[0]) if any(_shared_things(pair)) else None
+    )
+    return _verdict_on_values(pair, order, found, newer) if found else None
 
 
-def _denied(pair: Pair, order: _Order) -> Verdict | None:
+def _judge_denial(pair: Pair, order: _Order) -> Verdict | None:
     """Judge two sentences of which one denies what the other says."""
     found = find_denial(_texts(pair.a)[0], _texts(pair.b)[0])
     if not found or is_history(pair.a) or is_history(pair.b):
@@ -274,7 +279,7 @@ def _denied(pair: Pair, order: _Order) -> Verdict | None:
     return Verdict(kind, order.newer, "", "One denies what the other says.", *found)
 
 
-def _to_change(pair: Pair, order: _Order) -> Verdict | None:
+def _judge_planned_change(pair: Pair, order: _Order) -> Verdict | None:
     """Judge "X is currently 36" beside "X should be raised to 60".
 
     One source may well say both, or a newer one the second.
@@ -291,7 +296,7 @@ def _to_change(pair: Pair, order: _Order) -> Verdict | None:
             or order.newer not in ("", newer)
         ):
             continue
-        for names in _things(pair):
+        for names in _shared_things(pair):
             found = compare_values(late, early, names)
             values = (
                 (found.new, found.old)
@@ -311,7 +316,7 @@ def _to_change(pair: Pair, order: _Order) -> Verdict | None:
     return None
 
 
-def _renewed(pair: Pair, order: _Order) -> Verdict | None:
+def _judge_renewal(pair: Pair, order: _Order) -> Verdict | None:
     """Judge a newer statement that renews an older one without giving another value.
 
     It names what the older counted, or reports what the older announced.
@@ -335,9 +340,9 @@ def _renewed(pair: Pair, order: _Order) -> Verdict | None:
     )
 
 
-def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:
+def _judge_proposed_change(pair: Pair, order: _Order) -> Verdict | None:
     """Judge two changes of one thing of which one is only proposed."""
-    if not order.proposed or not (_CHANGE_WORDS.search(pair.a.text) and any(_things(pair))):
+    if not order.proposed or not (_CHANGE_WORDS.search(pair.a.text) and any(_shared_things(pair))):
         return None
     if not _CHANGE_WORDS.search(_side(pair, order.proposed).text):
         return None

@@ -79,14 +79,14 @@ def _edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
         return (*summary_edits(context, page), *aliases)
     if page.type == COMPARISON:
         return comparison_edits(context, page)
-    body = _create(context, page) if page.action == "create" else _update(context, page)
+    body = _create_page(context, page) if page.action == "create" else _update_page(context, page)
     return (*body, *aliases)
 
 
 # --- a new page ---
 
 
-def _create(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
+def _create_page(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     kind = context.schema.types[page.type]
     entries = fold_twins(context.entries(page), context.keys(page))
     conflicts = context.conflicts(page)
@@ -103,11 +103,11 @@ def _create(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     sheet = Sheet(" ".join(context.link(e, page, seen) for e in top))
     rest = [e for e in entries if e not in top]
     if kind.sections:
-        _required(context, page, sheet, rest, top)
+        _fill_required_sections(context, page, sheet, rest, top)
     else:
-        _grouped(context, page, sheet, rest, past)
+        _group_entries(context, page, sheet, rest, past)
     for conflict in conflicts:
-        _point(sheet, context, conflict)
+        _point_at_comparison(sheet, context, conflict)
     return (
         CreatePage(
             sheet.lead, tuple(Section(h, "\n".join(lines)) for h, lines in sheet.sections.items())
@@ -115,7 +115,7 @@ def _create(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     )
 
 
-def _grouped(
+def _group_entries(
     context: WritingContext,
     page: PagePlan,
     sheet: Sheet,
@@ -159,7 +159,7 @@ def _bullet(
     )
 
 
-def _required(
+def _fill_required_sections(
     context: WritingContext,
     page: PagePlan,
     sheet: Sheet,
@@ -184,7 +184,7 @@ def _required(
     for heading, lines in sheet.sections.items():
         lines[:] = lines or [context.words.above if heading in opened else context.words.nothing]
     extra = Sheet()
-    _grouped(context, page, extra, others, frozenset())
+    _group_entries(context, page, extra, others, frozenset())
     for heading, lines in extra.sections.items():
         known = sheet.heading(heading)
         had = [x for x in sheet.sections.get(known or heading, []) if x not in EMPTY_SECTION_TEXTS]
@@ -194,7 +194,7 @@ def _required(
 # --- an existing page ---
 
 
-def _update(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
+def _update_page(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     before = Sheet.of(context.wiki.page(page.slug))
     after = before.copy()
     known = {normalise(s.text).casefold(): s for s in statements_of(before)}
@@ -203,18 +203,18 @@ def _update(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     for entry in context.entries(page):
         twin = known.get(normalise(entry.text).casefold())
         if twin:
-            _confirm(after, twin, entry)
-        elif other := _defined_alike(context, page, after, entry):
-            _confirm(after, other, entry, _better_worded(context, page, other, entry))
-        elif not _insert(context, page, after, entry, conflicts):
+            _add_mark(after, twin, entry)
+        elif other := _find_alike_definition(context, page, after, entry):
+            _add_mark(after, other, entry, _better_wording(context, page, other, entry))
+        elif not _insert_entry(context, page, after, entry, conflicts):
             leading.append(entry)
-    _lead(context, page, after, leading)
+    _open_page(context, page, after, leading)
     for conflict in conflicts:
-        _point(after, context, conflict)
+        _point_at_comparison(after, context, conflict)
     return edits_between(before, after)
 
 
-def _defined_alike(
+def _find_alike_definition(
     context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry
 ) -> PageStatement | None:
     """Return the statement of the page that defines the thing in nearly the words of this entry."""
@@ -228,7 +228,7 @@ def _defined_alike(
     return next(found, None)
 
 
-def _better_worded(
+def _better_wording(
     context: WritingContext, page: PagePlan, said: PageStatement, entry: PageEntry
 ) -> str:
     """Return the entry's wording if it is clearly better and keeps every link, else nothing."""
@@ -242,7 +242,7 @@ def _better_worded(
     return wording if better and kept else ""
 
 
-def _confirm(sheet: Sheet, twin: PageStatement, entry: PageEntry, wording: str = "") -> None:
+def _add_mark(sheet: Sheet, twin: PageStatement, entry: PageEntry, wording: str = "") -> None:
     """Add the entry's mark to a sentence that says the same already.
 
     If a better `wording` is given, it takes the place of the sentence.
@@ -260,7 +260,7 @@ def _confirm(sheet: Sheet, twin: PageStatement, entry: PageEntry, wording: str =
         lines[:] = [more if line == twin.raw else line for line in lines]
 
 
-def _insert(
+def _insert_entry(
     context: WritingContext,
     page: PagePlan,
     sheet: Sheet,
@@ -278,30 +278,30 @@ def _insert(
     ]
     kind = context.schema.types.get(page.type)
     if replacing:
-        return _supersede(
+        return _outdate(
             context,
             sheet,
-            {x for c in replacing for x in (*c.other, *_compared_before(context, c))} - mine,
+            {x for c in replacing for x in (*c.other, *_labels_compared_before(context, c))} - mine,
         )
     if late := [c for c in conflicts if c.relation == "supersedes" and mine & set(c.other)]:
-        _add(context, page, sheet, headings.HISTORY, entry)
-        _raise(sheet, {x for c in late for x in c.current})
+        _add_entry(context, page, sheet, headings.HISTORY, entry)
+        _raise_present_value(sheet, {x for c in late for x in c.current})
     elif kind is not None and kind.sections:
-        _add(
+        _add_entry(
             context,
             page,
             sheet,
             section_for(entry.text, entry.heading, kind) or entry.facet(context.keys(page)),
             entry,
         )
-    elif _better(context, page, sheet, entry):
+    elif _opens_better(context, page, sheet, entry):
         return False
     else:
-        _add(context, page, sheet, entry.facet(context.keys(page)), entry)
+        _add_entry(context, page, sheet, entry.facet(context.keys(page)), entry)
     return True
 
 
-def _raise(sheet: Sheet, present: set[str]) -> None:
+def _raise_present_value(sheet: Sheet, present: set[str]) -> None:
     """Move the present value into the TLDR, now that another one is known to be outdated."""
     for said in statements_of(sheet):
         room = len(statements_of(Sheet(sheet.lead))) < _MOST_TLDR_SENTENCES
@@ -310,7 +310,7 @@ def _raise(sheet: Sheet, present: set[str]) -> None:
             sheet.lead = f"{sheet.lead} {strip_lead_in(said.raw)}".strip()
 
 
-def _compared_before(context: WritingContext, conflict: Conflict) -> tuple[str, ...]:
+def _labels_compared_before(context: WritingContext, conflict: Conflict) -> tuple[str, ...]:
     """Return the labels of all values that the comparison page held before.
 
     The newest value outdates them all.
@@ -323,7 +323,7 @@ def _compared_before(context: WritingContext, conflict: Conflict) -> tuple[str, 
     return tuple(x for p in pages for x in context.wiki.facts[p.slug].labels)
 
 
-def _better(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry) -> bool:
+def _opens_better(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry) -> bool:
     """Tell whether a statement opens the page clearly better than what opens it now.
 
     At most one statement of each source does so.
@@ -341,10 +341,10 @@ def _better(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEn
     return sheet.lead_changed
 
 
-def _add(
+def _add_entry(
     context: WritingContext, page: PagePlan, sheet: Sheet, heading: str, entry: PageEntry
 ) -> None:
-    name = _section(sheet, local_heading(heading, context.words))
+    name = _ensure_section(sheet, local_heading(heading, context.words))
     lines = sheet.sections[name]
     seen = {slug for line in lines for slug in re.findall(r"\[\[([^\[\]|#]+)", line)}
     lines.append(_bullet(context, page, heading, entry, seen))
@@ -352,7 +352,7 @@ def _add(
         sheet.sections[name] = history_section.sort_bullets(lines)
 
 
-def _section(sheet: Sheet, heading: str) -> str:
+def _ensure_section(sheet: Sheet, heading: str) -> str:
     """Return the section's heading as the page writes it, after adding the section if it is new.
 
     A new section stands where the fixed order of headings puts it.
@@ -374,16 +374,18 @@ def _section(sheet: Sheet, heading: str) -> str:
     return heading
 
 
-def _supersede(context: WritingContext, sheet: Sheet, outdated: set[str]) -> bool:
+def _outdate(context: WritingContext, sheet: Sheet, outdated: set[str]) -> bool:
     """Move what is outdated into the history, with its date and source."""
     for old in statements_of(sheet):
         if set(old.labels) & outdated and not old.history:
             remove_statement(sheet, old.raw)
-            _remember(context, sheet, old)
+            _move_to_history(context, sheet, old)
     return False
 
 
-def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[PageEntry]) -> None:
+def _open_page(
+    context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[PageEntry]
+) -> None:
     """Let entries open the page, after the sentence that says what the thing is.
 
     What no longer fits into the TLDR goes below.
@@ -393,7 +395,7 @@ def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[P
     names = context.keys(page)
     new = choose_opening(entries, names, frozenset(x for e in entries for x in e.labels))
     for entry in (e for e in entries if e not in new):
-        _add(context, page, sheet, entry.section or headings.VALUES, entry)
+        _add_entry(context, page, sheet, entry.section or headings.VALUES, entry)
     old = statements_of(Sheet(sheet.lead))
     known = any(opens_with_definition(e.text, names) for e in new)
     first = (
@@ -417,7 +419,7 @@ def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[P
     for out in (*past, *rest[room:]):
         kept = context.entry(out.labels[0])
         if kept:
-            _keep(context, sheet, kept.facet(names), kept, out.raw)
+            _keep_statement(context, sheet, kept.facet(names), kept, out.raw)
     seen: set[str] = set()
     sheet.lead = " ".join(
         [
@@ -428,9 +430,11 @@ def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[P
     )
 
 
-def _keep(context: WritingContext, sheet: Sheet, heading: str, entry: PageEntry, raw: str) -> None:
+def _keep_statement(
+    context: WritingContext, sheet: Sheet, heading: str, entry: PageEntry, raw: str
+) -> None:
     """Put a statement of the page under another heading as it stands, with its links."""
-    name = _section(sheet, local_heading(heading, context.words))
+    name = _ensure_section(sheet, local_heading(heading, context.words))
     if heading in _DATED_HEADINGS:
         lines = [
             *sheet.sections[name],
@@ -443,13 +447,13 @@ def _keep(context: WritingContext, sheet: Sheet, heading: str, entry: PageEntry,
         sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
 
 
-def _remember(context: WritingContext, sheet: Sheet, old: PageStatement) -> None:
+def _move_to_history(context: WritingContext, sheet: Sheet, old: PageStatement) -> None:
     entry = context.entry(old.labels[0])
     if entry:
-        _keep(context, sheet, headings.HISTORY, entry, old.raw)
+        _keep_statement(context, sheet, headings.HISTORY, entry, old.raw)
 
 
-def _point(sheet: Sheet, context: WritingContext, conflict: Conflict) -> None:
+def _point_at_comparison(sheet: Sheet, context: WritingContext, conflict: Conflict) -> None:
     """Point at the comparison page from the section where the values meet."""
     other = next(
         (p for p in context.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None
@@ -457,7 +461,7 @@ def _point(sheet: Sheet, context: WritingContext, conflict: Conflict) -> None:
     if other is None or other.slug in "".join("".join(lines) for lines in sheet.sections.values()):
         return
     heading = context.words.history if conflict.relation == "supersedes" else context.words.caveats
-    name = _section(sheet, heading)
+    name = _ensure_section(sheet, heading)
     sheet.sections[name] = [
         f"- {context.words.see_all}: {make_wiki_link(other.slug, other.title)}",
         *sheet.sections[name],

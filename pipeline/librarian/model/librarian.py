@@ -235,7 +235,12 @@ class ModelLibrarian:
             )
         half = len(task.claims) // 2
         first = self._page(
-            _with(task, task.claims[:half], task.page), common, reading, wiki, schema, lambda _: []
+            _with_claims(task, task.claims[:half], task.page),
+            common,
+            reading,
+            wiki,
+            schema,
+            lambda _: [],
         )
         page = task.page or Page(
             schema.path(task.plan.type, task.plan.slug), meta={"title": task.plan.title}
@@ -249,7 +254,12 @@ class ModelLibrarian:
                 f"the first half of the page {task.plan.title} does not fit it: {error}."
             ) from error
         second = self._page(
-            _with(task, task.claims[half:], page), common, reading, wiki, schema, lambda _: []
+            _with_claims(task, task.claims[half:], page),
+            common,
+            reading,
+            wiki,
+            schema,
+            lambda _: [],
         )
         both = PageEdits(
             task.plan,
@@ -279,7 +289,7 @@ class ModelLibrarian:
         if not errors and value is not None:
             return value
         self._say(f"asking again about {subject}: {errors[0][:120]}")
-        again = replace(request, repair=((reply.text or "(empty)", _repair(errors)),))
+        again = replace(request, repair=((reply.text or "(empty)", _repair_message(errors)),))
         second, still = self._whole(self._chat.send(again), read, subject)
         value = second if second is not None else value if lenient else None
         if still:
@@ -310,7 +320,7 @@ class ModelLibrarian:
         return read(reply.text)
 
 
-def _with(
+def _with_claims(
     task: write_page.WritingTask, claims: Sequence[Claim], page: Page | None
 ) -> write_page.WritingTask:
     ids = tuple(c.id for c in claims)
@@ -318,7 +328,7 @@ def _with(
     return replace(task, plan=planned, claims=tuple(claims), page=page)
 
 
-def _repair(errors: Sequence[str]) -> str:
+def _repair_message(errors: Sequence[str]) -> str:
     rows = "\n".join(f"- {e}" for e in errors[:30])
     return (
         f"Your answer cannot be used yet, for these reasons:\n\n{rows}\n\n"

@@ -53,12 +53,12 @@ def _row(found: Finding) -> dict[str, Any]:
 
 def plain_json(value: Any) -> str:
     """Return JSON that every parser reads, and that passes a terminal and a CI log unchanged."""
-    text = json.dumps(_whole(value), indent=1)
+    text = json.dumps(_spell_out_bytes(value), indent=1)
     # The runner of GitHub Actions would take `##[` for a command.
     return text.replace("##[", r"\u0023\u0023[")
 
 
-def _whole(value: Any) -> Any:
+def _spell_out_bytes(value: Any) -> Any:
     """Replace what stands for a byte that is no text.
 
     Left alone, it would make strict parsers refuse the whole.
@@ -66,5 +66,5 @@ def _whole(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):
-        return {key: _whole(item) for key, item in value.items()}
-    return [_whole(item) for item in value] if isinstance(value, list) else value
+        return {key: _spell_out_bytes(item) for key, item in value.items()}
+    return [_spell_out_bytes(item) for item in value] if isinstance(value, list) else value

@@ -27,7 +27,7 @@ def write(result: LintResult) -> FormattedLint:
     )
     rows = [
         f"- {make_inert(one_line(u.address))} does not answer since {u.since}"
-        f" ({make_inert(one_line(u.said))}): {_on(u.pages)}"
+        f" ({make_inert(one_line(u.said))}): {_list_pages(u.pages)}"
         for u in result.unreachable
     ]
     parts = [table, "### Addresses on the web\n\n" + "\n".join(rows) + "\n" if rows else ""]
@@ -39,6 +39,6 @@ def write(result: LintResult) -> FormattedLint:
     return FormattedLint("\n".join(part for part in parts if part))
 
 
-def _on(pages: tuple[str, ...]) -> str:
+def _list_pages(pages: tuple[str, ...]) -> str:
     more = f" and {len(pages) - 10} more" if len(pages) > 10 else ""
     return ", ".join(make_code(one_line(page)) for page in pages[:10]) + more

@@ -23,10 +23,10 @@ def write(result: LintResult) -> FormattedLint:
         for name, found in group_by_rule(result.findings)
         for line in _rule(name, found, result, most)
     ]
-    lines += [one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_few(u.pages)}")  # noqa: E501
+    lines += [one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_list_pages(u.pages)}")  # noqa: E501
               for u in result.unreachable]  # fmt: skip
     lines += ["", *(one_line(note) for note in result.notes)] if result.notes else []
-    return FormattedLint("\n".join([*lines, _end(result)]))
+    return FormattedLint("\n".join([*lines, _closing_line(result)]))
 
 
 def _rule(name: str, found: list[Finding], result: LintResult, most: int) -> Iterator[str]:
@@ -41,11 +41,11 @@ def _rule(name: str, found: list[Finding], result: LintResult, most: int) -> Ite
     yield ""
 
 
-def _few(pages: tuple[str, ...]) -> str:
+def _list_pages(pages: tuple[str, ...]) -> str:
     return ", ".join(pages[:3]) + (f" and {len(pages) - 3} more" if len(pages) > 3 else "")
 
 
-def _end(result: LintResult) -> str:
+def _closing_line(result: LintResult) -> str:
     if not result.findings:
         return "Nothing new to say." if result.since else "Nothing to say."
     new = "New: " if result.since else ""

@@ -38,8 +38,8 @@ def read(path: str, data: bytes) -> Reading:
 
     Raises `UserError` where the file is encrypted or broken, or holds pictures only.
     """
-    reader = _open(path, data)
-    raw, unread = _pages(reader)
+    reader = _open_pdf(path, data)
+    raw, unread = _read_pages(reader)
     if not any(raw):
         raise UserError(
             f"{path}: no page of this PDF holds text; it is probably a scan.",
@@ -55,7 +55,7 @@ def read(path: str, data: bytes) -> Reading:
     )
 
 
-def _open(path: str, data: bytes) -> PdfReader:
+def _open_pdf(path: str, data: bytes) -> PdfReader:
     try:
         reader = PdfReader(io.BytesIO(data))
         locked = reader.is_encrypted and not reader.decrypt("")
@@ -74,7 +74,7 @@ def _open(path: str, data: bytes) -> PdfReader:
     return reader
 
 
-def _pages(reader: PdfReader) -> tuple[list[list[PdfRow]], list[int]]:
+def _read_pages(reader: PdfReader) -> tuple[list[list[PdfRow]], list[int]]:
     """Return the rows of every page, and the numbers of the pages that could not be read."""
     pages: list[list[PdfRow]] = []
     unread: list[int] = []
@@ -118,7 +118,7 @@ def _meta(path: str, reader: PdfReader, pages: list[list[PdfRow]]) -> Meta:
     return Meta(
         title=missing_title.first_title(
             "" if _JUNK_TITLE.fullmatch(title or "untitled") else title,
-            _largest(pages),
+            _largest_text(pages),
             missing_title.title_from_path(path),
         ),
         author="" if _NO_AUTHOR.fullmatch(author) else author,
@@ -129,7 +129,7 @@ def _meta(path: str, reader: PdfReader, pages: list[list[PdfRow]]) -> Meta:
     )
 
 
-def _largest(pages: list[list[PdfRow]]) -> str:
+def _largest_text(pages: list[list[PdfRow]]) -> str:
     """Return what is set in the largest type on the first page with text."""
     first = next(page for page in pages if page)
     size = max(row.size for row in first)
@@ -154,9 +154,9 @@ def _notes(
         for number, (page, left) in enumerate(zip(pages, kept, strict=True), start=1)
         if page and not left
     ]
-    notes = [f"{_spoken(empty)} no text"] if empty else []
-    notes += [f"{_spoken(bare)} nothing but running headers and footers"] if bare else []
-    notes += [f"{_spoken(unread, 'cannot', 'cannot')} be read"] if unread else []
+    notes = [f"{_pages_in_words(empty)} no text"] if empty else []
+    notes += [f"{_pages_in_words(bare)} nothing but running headers and footers"] if bare else []
+    notes += [f"{_pages_in_words(unread, 'cannot', 'cannot')} be read"] if unread else []
     shown = [shorten(text, 120) for text in running[:_MOST_RUNNING_LINES]]
     shown += (
         [f"and {len(running) - _MOST_RUNNING_LINES} more"]
@@ -167,7 +167,7 @@ def _notes(
     return tuple(notes)
 
 
-def _spoken(numbers: list[int], one: str = "holds", many: str = "hold") -> str:
+def _pages_in_words(numbers: list[int], one: str = "holds", many: str = "hold") -> str:
     listed = ", ".join(str(number) for number in numbers)
     return (
         f"page {listed} {one}"

@@ -87,10 +87,10 @@ def drop_running_text(
     the text, or is the outermost line and the same on each. Only the three outermost lines at the
     top and the bottom of a page are looked at, so cost follows the number of rows.
     """
-    sizes = _sizes(pages)
+    sizes = _count_sizes(pages)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     distance = _leading(pages).get(body, 1.2 * body)
-    places = [_edge(page, body) for page in pages]
+    places = [_edge_rows(page, body) for page in pages]
     own = _with_words_of_their_own(pages)
     counts = Counter(
         key for n in own for key in {key for row in places[n] for key in _keys(row, n)}
@@ -104,20 +104,20 @@ def drop_running_text(
             for key in reversed([*_keys(row, n)])
             if key in running
         }
-        left_out = {id(row) for row in _outer(page, found, distance)}
+        left_out = {id(row) for row in _outer_running_rows(page, found, distance)}
         kept.append([row for row in page if id(row) not in left_out])
         said |= {found[row].said for row in left_out}
     return kept, tuple(sorted(said))
 
 
-def _sizes(pages: Sequence[Sequence[PdfRow]]) -> Counter[float]:
+def _count_sizes(pages: Sequence[Sequence[PdfRow]]) -> Counter[float]:
     counts: Counter[float] = Counter()
     for row in (row for page in pages for row in page):
         counts[row.size] += len(row.text)
     return counts
 
 
-def _edge(page: Sequence[PdfRow], body: float) -> list[PdfRow]:
+def _edge_rows(page: Sequence[PdfRow], body: float) -> list[PdfRow]:
     """Return the rows of a page that may be running text.
 
     Larger type is a heading, even where only its number differs from the next one.
@@ -208,11 +208,13 @@ def _keys(row: PdfRow, page: int) -> Iterator[_Key]:
             )
 
 
-def _outer(page: Sequence[PdfRow], found: Mapping[int, _Key], distance: float) -> Iterator[PdfRow]:
+def _outer_running_rows(
+    page: Sequence[PdfRow], found: Mapping[int, _Key], distance: float
+) -> Iterator[PdfRow]:
     """Yield the running rows at the top or bottom of a page that stand apart from its text."""
     down = _baselines(page)
     for lines in (down, down[::-1]):
-        size = next((n for n, line in enumerate(lines) if not _runs(line, found)), len(lines))
+        size = next((n for n, line in enumerate(lines) if not _is_running(line, found)), len(lines))
         apart = [
             n
             for n in range(1, size + 1)
@@ -224,7 +226,7 @@ def _outer(page: Sequence[PdfRow], found: Mapping[int, _Key], distance: float) -
         yield from (row for line in outer for row in line if id(row) in found)
 
 
-def _runs(line: Sequence[PdfRow], found: Mapping[int, _Key]) -> bool:
+def _is_running(line: Sequence[PdfRow], found: Mapping[int, _Key]) -> bool:
     """Tell whether a line is running text, whatever number stands beside it."""
     rest = [row for row in line if id(row) not in found]
     return len(rest) < len(line) and not any(_WORDS.search(row.text) for row in rest)
@@ -271,12 +273,12 @@ def _paragraphs(
         widest[row.size] = max(widest.get(row.size, 0), len(row.text))
     line, before = "", None
     for row in page:
-        if before is not None and _continues(before, row, leading, widest):
-            line = _join(line, row.text, words)
+        if before is not None and _continues_paragraph(before, row, leading, widest):
+            line = _join_texts(line, row.text, words)
         else:
             if line:
                 yield line
-            if before is not None and not _near(before, row, leading):
+            if before is not None and not _are_near(before, row, leading):
                 yield ""
             line = row.text
         before = row
@@ -284,22 +286,22 @@ def _paragraphs(
         yield line
 
 
-def _near(one: PdfRow, two: PdfRow, leading: dict[float, float]) -> bool:
+def _are_near(one: PdfRow, two: PdfRow, leading: dict[float, float]) -> bool:
     usual = leading.get(one.size, 1.2 * one.size)
     return abs(one.size - two.size) < 0.1 * one.size and 0 < one.y - two.y < 1.25 * usual
 
 
-def _continues(
+def _continues_paragraph(
     one: PdfRow, two: PdfRow, leading: dict[float, float], widest: dict[float, int]
 ) -> bool:
-    if not _near(one, two, leading) or _LIST_ITEM.match(two.text):
+    if not _are_near(one, two, leading) or _LIST_ITEM.match(two.text):
         return False
     if two.text[0].islower() or one.text.endswith(("-", "\u00ad")):
         return True
     return len(one.text) >= 0.7 * widest[one.size]
 
 
-def _join(line: str, text: str, words: Counter[str]) -> str:
+def _join_texts(line: str, text: str, words: Counter[str]) -> str:
     """Join two rows of a paragraph.
 
     A hyphen at the end of the first goes only where the document itself shows that it is no part of

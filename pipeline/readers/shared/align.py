@@ -62,8 +62,8 @@ def align_lines(lines: Sequence[str], where: Stream) -> tuple[int, ...]:
     if not where.lines:
         return (1,) * len(lines)
     folded = ["".join(_words(_MARKUP.sub("", line))) for line in lines]
-    positions = dict(_anchors(folded, where))
-    positions |= _between(folded, where, sorted(positions.items()))
+    positions = dict(_find_anchors(folded, where))
+    positions |= _place_between(folded, where, sorted(positions.items()))
     last = positions[min(positions)] if positions else 0
     numbers = []
     for at in range(len(lines)):
@@ -76,7 +76,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def _anchors(folded: Sequence[str], where: Stream) -> list[tuple[int, int]]:
+def _find_anchors(folded: Sequence[str], where: Stream) -> list[tuple[int, int]]:
     """Return (line, position) of the lines that stand once, and in one order, in both texts."""
     wanted: dict[str, list[int]] = {}
     for at, line in enumerate(folded):
@@ -91,10 +91,10 @@ def _anchors(folded: Sequence[str], where: Stream) -> list[tuple[int, int]]:
         for probe, places in found.items()
         if len(places) == len(wanted[probe]) == 1
     ]
-    return _increasing(sorted(once))
+    return _longest_increasing(sorted(once))
 
 
-def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest run of pairs whose second parts rise, by patience sorting.
 
     What moved is left out.
@@ -114,7 +114,7 @@ def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def _between(
+def _place_between(
     folded: Sequence[str], where: Stream, anchors: list[tuple[int, int]]
 ) -> dict[int, int]:
     """Place the lines between two anchors, from the later one backwards.

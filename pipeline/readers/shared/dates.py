@@ -34,7 +34,7 @@ def iso_date(text: str) -> str:
     clean = " ".join(text.replace("[[", "").replace("]]", "").split())
     for shape in _SHAPES:
         if found := shape.fullmatch(clean):
-            return _checked(found.groupdict())
+            return _check_date(found.groupdict())
     return ""
 
 
@@ -44,8 +44,8 @@ def date_in_name(path: str) -> str:
     return iso_date(found[1]) if found else ""
 
 
-def _checked(parts: dict[str, str | None]) -> str:
-    year, month, day = int(parts["y"] or 0), _month(parts), int(parts.get("d") or 0)
+def _check_date(parts: dict[str, str | None]) -> str:
+    year, month, day = int(parts["y"] or 0), _month_number(parts), int(parts.get("d") or 0)
     if month is None:
         return ""
     try:
@@ -55,7 +55,7 @@ def _checked(parts: dict[str, str | None]) -> str:
     return checked[: 10 if parts.get("d") else 7 if month else 4]
 
 
-def _month(parts: dict[str, str | None]) -> int | None:
+def _month_number(parts: dict[str, str | None]) -> int | None:
     """Return 1 to 12, or 0 where the date names no month, or None where what it names is none."""
     if name := parts.get("name"):
         short = name[:3].lower()

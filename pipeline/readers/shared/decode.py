@@ -36,8 +36,11 @@ def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, 
     for mark, name in _BOMS:
         if data.startswith(mark):
             return (
-                _checked(
-                    path, _strict(path, data.removeprefix(mark) if name == "utf-8" else data, name)
+                _check_text(
+                    path,
+                    _decode_strictly(
+                        path, data.removeprefix(mark) if name == "utf-8" else data, name
+                    ),
                 ),
                 (),
             )
@@ -45,11 +48,11 @@ def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, 
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
-        text, name = _guess(path, data, declared)
-    return _checked(path, text), (f"read as {name}, not UTF-8",)
+        text, name = _guess_encoding(path, data, declared)
+    return _check_text(path, text), (f"read as {name}, not UTF-8",)
 
 
-def _strict(path: str, data: bytes, name: str) -> str:
+def _decode_strictly(path: str, data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError:
@@ -64,33 +67,33 @@ def _refuse_binary(path: str, data: bytes) -> None:
         raise _unreadable(path, "it holds control characters throughout, so it is not text")
 
 
-def _checked(path: str, text: str) -> str:
+def _check_text(path: str, text: str) -> str:
     if "\0" in text:
         raise _unreadable(path, "it holds NUL characters, so it is not text")
     return text.removeprefix("\ufeff")
 
 
-def _guess(path: str, data: bytes, declared: str) -> tuple[str, str]:
-    for name in (_codec(declared), "cp1252" if _mostly_ascii(data) else ""):
+def _guess_encoding(path: str, data: bytes, declared: str) -> tuple[str, str]:
+    for name in (_known_codec(declared), "cp1252" if _mostly_ascii(data) else ""):
         try:
             text = data.decode(name) if name else ""
         except (UnicodeDecodeError, LookupError):
             continue
         if text and (name != "cp1252" or declared or not _MISREAD_SIGNS.search(text)):
-            return text, _spoken(name)
-    return _detected(path, data)
+            return text, _name_in_words(name)
+    return _detect_encoding(path, data)
 
 
-def _detected(path: str, data: bytes) -> tuple[str, str]:
+def _detect_encoding(path: str, data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes  # 40 ms, and hardly ever needed
 
     best = from_bytes(data, cp_isolation=_GUESSED_ENCODINGS, enable_fallback=False).best()
     if best is None:
         raise _unreadable(path, "its encoding is not known, or it is not text")
-    return data.decode(best.encoding), _spoken(best.encoding)
+    return data.decode(best.encoding), _name_in_words(best.encoding)
 
 
-def _codec(declared: str) -> str:
+def _known_codec(declared: str) -> str:
     try:
         name = codecs.lookup(declared.strip()).name if declared.isascii() else ""
     except (LookupError, ValueError):
@@ -104,7 +107,7 @@ def _mostly_ascii(data: bytes) -> bool:
     return len(data.translate(None, bytes(range(128)))) * 4 < len(data)
 
 
-def _spoken(name: str) -> str:
+def _name_in_words(name: str) -> str:
     return (
         name.replace("_", "-")
         if not re.fullmatch(r"cp125\d", name)

@@ -77,13 +77,13 @@ def score_subjects(
     held = find_mentions(found, names)
     crowd = len({m.what for m in held})
     for mention in held:
-        score = _place(text, found, mention, crowd)
+        score = _score_at_place(text, found, mention, crowd)
         score += 1.0 if mention.what in headed or mention.what in titled else 0.0
         scores[mention.what] = max(scores.get(mention.what, 0.0), score)
     return scores
 
 
-def _place(text: str, found: list[Token], mention: NameMention, crowd: int) -> float:
+def _score_at_place(text: str, found: list[Token], mention: NameMention, crowd: int) -> float:
     sentence = found[mention.first].sentence
     start = next(i for i, t in enumerate(found) if t.sentence == sentence)
     late = 0.5 if sentence else 0.0
@@ -96,9 +96,9 @@ def _place(text: str, found: list[Token], mention: NameMention, crowd: int) -> f
         return 3.0
     if _ROW.match(text) and not re.search(r"[.!?] [A-Z`]", text):
         return 1.0
-    if _attribute(found, mention):
+    if _is_attribute(found, mention):
         return 1.0
-    if _modifies(found, mention):
+    if _only_modifies(found, mention):
         return 0.5
     if not before:
         return 3.0 - late
@@ -108,11 +108,11 @@ def _place(text: str, found: list[Token], mention: NameMention, crowd: int) -> f
         and SELF_REFERENCE.match(text[before[0].start :])
     ):
         before = before[2:]
-        if not _interrupted(before):
+        if not _has_left_object(before):
             return 3.0 if crowd < 5 else 2.0
     if before[0].low in VERBS and not before[0].capital:
         return 1.0
-    if before[0].low in VERBS and before[0].first and not _interrupted(before[1:]):
+    if before[0].low in VERBS and before[0].first and not _has_left_object(before[1:]):
         return 3.0 - late if crowd < 5 else 2.0
     if any(is_finite(t.low) for t in before) and before[0].low not in ("if", "when", "whenever"):
         return 1.0
@@ -126,14 +126,14 @@ def _place(text: str, found: list[Token], mention: NameMention, crowd: int) -> f
     return (2.0 if previous == "of" and len(before) > 3 else 3.0 if len(before) < 8 else 2.0) - late
 
 
-def _attribute(found: list[Token], mention: NameMention) -> bool:
+def _is_attribute(found: list[Token], mention: NameMention) -> bool:
     """Tell whether a name is what is said of another thing: "the gas cost of `X`" is about X."""
     rest = found[mention.last : mention.last + 3]
     belongs = len(rest) > 1 and rest[0].low in ("of", "for") and found[mention.first].text.islower()
     return belongs and any(t.identifier for t in rest[1:])
 
 
-def _modifies(found: list[Token], mention: NameMention) -> bool:
+def _only_modifies(found: list[Token], mention: NameMention) -> bool:
     """Tell whether a name only says of what kind another thing is, as in "a NASA spacecraft"."""
     if (
         mention.last >= len(found)
@@ -148,7 +148,7 @@ def _modifies(found: list[Token], mention: NameMention) -> bool:
     return after.low in EVERYDAY_WORDS and after.text.islower() and (article or not last.identifier)
 
 
-def _interrupted(before: list[Token]) -> bool:
+def _has_left_object(before: list[Token]) -> bool:
     """Tell whether the object of an order ("Increase the cost of X to …") is already over."""
     return any(
         t.low in ("to", "from", "by", "with", "when", "if", "because", "so", "that", "which")

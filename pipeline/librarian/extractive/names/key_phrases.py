@@ -76,18 +76,18 @@ def find_key_phrases(
     profile = learn_profile(texts, language)
     terms: dict[str, Term] = {}
     for (text, heading), found in zip(statements, texts, strict=True):
-        _count(terms, list(find_name_spans(found, profile)), text, heading)
+        _count_terms(terms, list(find_name_spans(found, profile)), text, heading)
     _fold_acronyms(terms, " ".join(text for text, _ in statements))
     _fold_surnames(terms)
-    _mark(terms, title, {heading for _, heading in statements})
-    kept = [t for t in terms.values() if _worth(t, terms)]
-    kept = [t for t in kept if not _echoed(t, kept)]
+    _mark_titled(terms, title, {heading for _, heading in statements})
+    kept = [t for t in terms.values() if _can_be_title(t, terms)]
+    kept = [t for t in kept if not _is_echoed(t, kept)]
     for term in kept:
-        term.score = _score(term)
+        term.score = _score_term(term)
     return sorted(kept, key=lambda t: (-t.score, t.key))
 
 
-def _count(
+def _count_terms(
     terms: dict[str, Term], runs: list[tuple[int, int, str, str]], text: str, heading: str
 ) -> None:
     keyed = [(i, j, kind, form, name_key(form)) for i, j, kind, form in runs]
@@ -138,7 +138,7 @@ def _fold_acronyms(terms: dict[str, Term], text: str) -> None:
     for acronym, expansion in find_acronyms(text).items():
         short, long = name_key(acronym), name_key(expansion)
         if short in terms and short != long:
-            _merge(terms, short, long, expansion)
+            _merge_terms(terms, short, long, expansion)
 
 
 def _fold_surnames(terms: dict[str, Term]) -> None:
@@ -160,10 +160,10 @@ def _fold_surnames(terms: dict[str, Term]) -> None:
             and alone.kind == "name"
             and alone.count <= terms[full[0]].count + 1
         ):
-            _merge(terms, last, full[0], terms[full[0]].title)
+            _merge_terms(terms, last, full[0], terms[full[0]].title)
 
 
-def _merge(terms: dict[str, Term], short: str, long: str, form: str) -> None:
+def _merge_terms(terms: dict[str, Term], short: str, long: str, form: str) -> None:
     old = terms.pop(short)
     new = terms.setdefault(long, Term(long, "name" if form[:1].isupper() else "phrase"))
     new.forms[form] += old.count + 1
@@ -172,7 +172,7 @@ def _merge(terms: dict[str, Term], short: str, long: str, form: str) -> None:
     new.defined = new.defined or old.defined
 
 
-def _mark(terms: dict[str, Term], title: str, headings: Iterable[str]) -> None:
+def _mark_titled(terms: dict[str, Term], title: str, headings: Iterable[str]) -> None:
     for text, is_title in [(title, True), *((h, False) for h in sorted(headings))]:
         for _, _, key in ngrams(tokenize(text), _LONGEST_TERM):
             if key in terms:
@@ -180,7 +180,7 @@ def _mark(terms: dict[str, Term], title: str, headings: Iterable[str]) -> None:
                 terms[key].in_heading = terms[key].in_heading or not is_title
 
 
-def _worth(term: Term, terms: dict[str, Term]) -> bool:
+def _can_be_title(term: Term, terms: dict[str, Term]) -> bool:
     """Tell whether a term can be a page's title at all."""
     if is_part_of_paper(term.title) or all(is_part_of_paper(form) for form in term.forms):
         return False
@@ -199,9 +199,13 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
             or not (term.count >= 3 or term.in_title or term.in_heading)
         ):
             return False
-    if term.kind == "phrase" and not term.defined and _no_thing([w.lower() for w in words], term):
+    if (
+        term.kind == "phrase"
+        and not term.defined
+        and _is_no_thing([w.lower() for w in words], term)
+    ):
         return False
-    if len(words) == 1 and term.kind == "name" and _no_name(words[0].lower()):
+    if len(words) == 1 and term.kind == "name" and _is_ordinary_word(words[0].lower()):
         return False
     if (
         len(words) == 1
@@ -213,10 +217,10 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
         return False
     if words[0].lower() in GENERIC_NOUNS and len(words) > 1 and words[-1].lower() in GENERIC_NOUNS:
         return False
-    return not _overshadowed(term, terms, marked)
+    return not _is_overshadowed(term, terms, marked)
 
 
-def _no_thing(words: list[str], term: Term) -> bool:
+def _is_no_thing(words: list[str], term: Term) -> bool:
     """Tell whether nobody would look a phrase up, as "network delay" or "use filename"."""
     titled = term.in_title or term.in_heading
     if len(words) == 1:
@@ -244,7 +248,7 @@ def _no_thing(words: list[str], term: Term) -> bool:
     )
 
 
-def _no_name(word: str) -> bool:
+def _is_ordinary_word(word: str) -> bool:
     """Tell whether a capitalised word is an ordinary one: "Currently", "Important", "Edit"."""
     odd = "/" in word or "'" in word or "’" in word
     stem = word.removesuffix("ing")
@@ -259,7 +263,7 @@ def _no_name(word: str) -> bool:
     )
 
 
-def _echoed(term: Term, kept: list[Term]) -> bool:
+def _is_echoed(term: Term, kept: list[Term]) -> bool:
     """Tell whether a longer term with the same last word means the same and is the better name."""
     if term.kind != "phrase" or term.defined:
         return False
@@ -269,7 +273,7 @@ def _echoed(term: Term, kept: list[Term]) -> bool:
     return False
 
 
-def _overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
+def _is_overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
     """Tell whether a term stands mostly inside a longer one, or rarely extends a shorter one."""
     total = sum(term.forms.values())
     best = max((n for key, n in term.inside.items() if key in terms), default=0)
@@ -295,7 +299,7 @@ def _overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
     return any(t.count >= 3 * term.count for t in common) and not marked
 
 
-def _score(term: Term) -> float:
+def _score_term(term: Term) -> float:
     length = 0.8 if " " not in term.title and term.kind == "phrase" else 1.2
     score = math.log2(1 + term.count) * (1 + 0.2 * min(4, len(term.headings) - 1)) * length
     score += 2.5 * term.defined + 1.5 * term.in_heading + 2.5 * term.in_title

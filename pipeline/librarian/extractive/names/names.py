@@ -24,7 +24,7 @@ def find_known_names(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
 
     Comparisons and answers are left out, because they are no things of their own.
     """
-    starts = _starts(texts)
+    starts = _word_starts(texts)
     found: dict[str, str] = {}
     softer: dict[str, str] = {}
     for facts in wiki.facts.values():
@@ -39,7 +39,7 @@ def find_known_names(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
     return {**softer, **found}
 
 
-def _starts(texts: Iterable[str]) -> frozenset[str]:
+def _word_starts(texts: Iterable[str]) -> frozenset[str]:
     """Return the first three letters of all words of the texts.
 
     Comparing them first is cheap, and spares stemming ten thousand names.

@@ -49,11 +49,11 @@ def learn_profile(texts: list[list[Token]], language: str) -> Profile:
                 (upper if token.capital else lower)[token.low] += 1
     proper = {w for w, n in upper.items() if n >= lower[w] and w not in _MONTHS}
     english = language.startswith("en")
-    small = small_words_of(language) or (FUNCTION_WORDS if english else _frequent(texts))
+    small = small_words_of(language) or (FUNCTION_WORDS if english else _frequent_words(texts))
     return Profile(frozenset(proper), small, english)
 
 
-def _frequent(texts: list[list[Token]]) -> frozenset[str]:
+def _frequent_words(texts: list[list[Token]]) -> frozenset[str]:
     """Return the short words that stand in at least a tenth of all statements.
 
     They are taken for the small words of a language of which there is no list.
@@ -80,7 +80,7 @@ def find_name_spans(found: list[Token], profile: Profile) -> Iterator[tuple[int,
         if not token.code and _is_name(token, profile):
             stop = _name_end(found, i, profile)
             if stop - i > 1 or token.low not in GENERIC_NOUNS:
-                yield i, stop, "name", _form(found[i:stop])
+                yield i, stop, "name", _written_form(found[i:stop])
         i += 1
     yield from _phrases(found, profile)
 
@@ -137,13 +137,13 @@ _ORGANS = word_set(
 def _phrases(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str, str]]:
     start = 0
     for i in range(len(found) + 1):
-        ends = i == len(found) or found[i].broken or _breaks(found[i], profile)
+        ends = i == len(found) or found[i].broken or _breaks_phrase(found[i], profile)
         if ends:
-            yield from _inner(found, start, i, profile)
-            start = i + 1 if i < len(found) and _breaks(found[i], profile) else i
+            yield from _inner_phrases(found, start, i, profile)
+            start = i + 1 if i < len(found) and _breaks_phrase(found[i], profile) else i
 
 
-def _breaks(token: Token, profile: Profile) -> bool:
+def _breaks_phrase(token: Token, profile: Profile) -> bool:
     """Tell whether no phrase goes over a word: a function word, verb, number, code or adverb."""
     low = re.sub(r"['’]s?$", "", token.low)
     if low.startswith(("per-", "pre-", "non-", "post-")) or "/" in low:
@@ -159,14 +159,14 @@ def _breaks(token: Token, profile: Profile) -> bool:
     )
 
 
-def _inner(
+def _inner_phrases(
     found: list[Token], start: int, stop: int, profile: Profile
 ) -> Iterator[tuple[int, int, str, str]]:
     for i in range(start, stop):
         for j in range(i + 1, min(stop, i + 3) + 1):
             piece = found[i:j]
             if _is_phrase(piece, profile):
-                yield i, j, "phrase", _form(piece, profile)
+                yield i, j, "phrase", _written_form(piece, profile)
 
 
 def _is_phrase(piece: list[Token], profile: Profile) -> bool:
@@ -212,7 +212,7 @@ _NOUNS_IN_ATE = word_set(
 )
 
 
-def _form(piece: list[Token], profile: Profile | None = None) -> str:
+def _written_form(piece: list[Token], profile: Profile | None = None) -> str:
     """Return the words of a run as they are written.
 
     In a phrase, the capital that a word has only because it opens a sentence is not kept.

@@ -137,11 +137,13 @@ def find_disputes(
     for claim in claims:
         for what in sorted(scores[claim.id]):
             if what in things:
-                found += _of_claim(claim, things[what], scores[claim.id][what], reading, wiki)
-    return _distinct(found)
+                found += _disputes_of_claim(
+                    claim, things[what], scores[claim.id][what], reading, wiki
+                )
+    return _keep_distinct(found)
 
 
-def _of_claim(
+def _disputes_of_claim(
     claim: Claim, thing: Thing, score: float, reading: ReadSource, wiki: Wiki
 ) -> list[WikiDispute]:
     text = to_plain_text(claim.text)
@@ -160,9 +162,9 @@ def _of_claim(
                     WikiDispute(thing, claim.id, old.labels[0], found, "confirms", True, score)
                 )
             continue
-        if _left_its_source(old.labels[0], reading):
+        if _is_of_earlier_reading(old.labels[0], reading):
             continue
-        relation, holds = _relation(own_voice(reading), voice_of(old.labels[0], wiki))
+        relation, holds = _judge_relation(own_voice(reading), voice_of(old.labels[0], wiki))
         dispute = WikiDispute(thing, claim.id, old.labels[0], found, relation, holds, score)
         (settled if old.history else current).append(dispute)
     # What already stands in the history is settled, unless nothing else on the page speaks of the
@@ -170,7 +172,7 @@ def _of_claim(
     return current or ([] if agrees else settled[:1])
 
 
-def _left_its_source(label: str, reading: ReadSource) -> bool:
+def _is_of_earlier_reading(label: str, reading: ReadSource) -> bool:
     """Tell whether a claim is of an earlier reading of this very source, which says it no longer.
 
     No source disputes what it does not say any more.
@@ -179,7 +181,7 @@ def _left_its_source(label: str, reading: ReadSource) -> bool:
     return label not in ids and base_of(label) == base_of(next(iter(ids)))
 
 
-def _relation(new: ClaimVoice, old: ClaimVoice) -> tuple[Relation, bool]:
+def _judge_relation(new: ClaimVoice, old: ClaimVoice) -> tuple[Relation, bool]:
     """Judge by status first, then by date; the newest wins only among sources that are in force."""
     if not new.in_force:
         return "proposed", False
@@ -192,7 +194,7 @@ def _relation(new: ClaimVoice, old: ClaimVoice) -> tuple[Relation, bool]:
     return "supersedes", mine > yours
 
 
-def _distinct(found: list[WikiDispute]) -> list[WikiDispute]:
+def _keep_distinct(found: list[WikiDispute]) -> list[WikiDispute]:
     """Keep one dispute for each pair of claims, and one for each old claim of a thing.
 
     A pair is kept at the thing that its fresh claim says most about.

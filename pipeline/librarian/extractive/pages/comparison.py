@@ -78,14 +78,14 @@ def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...
     old = _old_rows(context, page)
     known = {label for line in old for label in _MARK.findall(line)}
     lines = old + [row.render(context.words) for row in rows if not set(row.entry.labels) <= known]
-    lines.sort(key=_published, reverse=True)
+    lines.sort(key=_date_of_row, reverse=True)
     columns = f"| {' | '.join(context.words.columns)} |"
     table = "\n".join((columns, "| --- " * len(context.words.columns) + "|", *lines))
-    lead = _lead(context, page, rows, conflicts)
+    lead = _write_lead(context, page, rows, conflicts)
     if page.action == "update":
         heading, old_page = _heading(context, page), context.wiki.page(page.slug)
         beside_table = "".join(
-            _uncited(p.text, context) for p in old_page.parts if p.heading == heading
+            _uncited_text(p.text, context) for p in old_page.parts if p.heading == heading
         )
         return (
             ReviseTldr(join_tldr(lead, split_tldr(old_page.tldr)[1])),
@@ -97,7 +97,7 @@ def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...
     return (CreatePage(lead, (Section(side, table), *others)),)
 
 
-def _uncited(text: str, context: WritingContext) -> str:
+def _uncited_text(text: str, context: WritingContext) -> str:
     """Return what a section says beside its cited rows, which is what people wrote."""
     left = without(text, lambda _: True, context.schema.rules.language).text.strip()
     return f"\n\n{left}" if left else ""
@@ -121,12 +121,12 @@ def _rows(
             # A value that was read in the claim may not be found again in the words of a page.
             if entry:
                 rows[entry.labels[0]] = ComparisonRow(
-                    _shown(value) if value else context.words.not_stated, entry
+                    _show_quantity(value) if value else context.words.not_stated, entry
                 )
     return list(rows.values())
 
 
-def _shown(quantity: Quantity) -> str:
+def _show_quantity(quantity: Quantity) -> str:
     unit = next((_UNIT_NAMES[w] for w in quantity.unit if w in _UNIT_NAMES), "")
     return f"{quantity.text} {unit}".strip()
 
@@ -143,12 +143,12 @@ def _old_rows(context: WritingContext, page: PagePlan) -> list[str]:
     return [line for line in text.split("\n") if line.startswith("|") and "[^" in line]
 
 
-def _published(line: str) -> str:
+def _date_of_row(line: str) -> str:
     cells = re.split(r"(?<!\\)\|", line)
     return cells[3].strip() if len(cells) > 3 and cells[3].strip()[:1].isdigit() else ""
 
 
-def _lead(
+def _write_lead(
     context: WritingContext, page: PagePlan, rows: list[ComparisonRow], conflicts: list[Conflict]
 ) -> str:
     holds = {label for c in conflicts for label in c.current}
@@ -157,7 +157,7 @@ def _lead(
     where = make_wiki_link(current.voice.slug, current.entry.source_name)
     dated = f" ({current.voice.published})" if current.voice.published else ""
     words = context.words
-    opening = words.differing.format(_topic(context, page, conflicts[0]))
+    opening = words.differing.format(_write_topic(context, page, conflicts[0]))
     if "contradicts" in relations:
         return words.all_stand.format(opening) + "".join(r.marks for r in rows)
     if "proposed" in relations:
@@ -168,7 +168,7 @@ def _lead(
     return words.newest.format(opening, f"{where}{dated}", current.value) + current.marks
 
 
-def _topic(context: WritingContext, page: PagePlan, conflict: Conflict) -> str:
+def _write_topic(context: WritingContext, page: PagePlan, conflict: Conflict) -> str:
     """Return the topic with a link to the thing's page: "the gas cost of [[sload|SLOAD]]"."""
     topic = compared_topic(page.title)
     slug = conflict.pages[0]

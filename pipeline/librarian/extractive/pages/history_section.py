@@ -21,10 +21,10 @@ _LINE = re.compile(
 def dated_bullet(voice: ClaimVoice, source_name: str, text: str, words: PageWords) -> str:
     """Return one dated bullet, with the status of its source where that is not in force."""
     link = f", {make_wiki_link(voice.slug, source_name)}" if voice.slug else ""
-    return f"- **{voice.published[:7] or words.undated}**{link}{_status(voice)}: {text}"
+    return f"- **{voice.published[:7] or words.undated}**{link}{_status_in_brackets(voice)}: {text}"
 
 
-def _status(voice: ClaimVoice) -> str:
+def _status_in_brackets(voice: ClaimVoice) -> str:
     status = re.sub(r"[^\w ]", "", voice.status).strip().lower()
     return "" if voice.in_force or not status else f" ({status})"
 
@@ -33,14 +33,14 @@ def sort_bullets(lines: list[str]) -> list[str]:
     """Sort bullets, newest first, and name a source once for several bullets of it in a row."""
     pointers = [x for x in lines if x.startswith(SEE_ALL_BULLETS)]
     others = [x for x in lines if not x.startswith(SEE_ALL_BULLETS) and not _LINE.match(x)]
-    dated = _whole([x for x in lines if _LINE.match(x)])
+    dated = _read_bullets([x for x in lines if _LINE.match(x)])
     sources = list(dict.fromkeys(link for _, link, _ in dated))
     dated.sort(key=lambda row: sources.index(row[1]))
     dated.sort(key=lambda row: "" if row[0] in UNDATED_WORDS else row[0], reverse=True)
-    return [*pointers, *_brief(dated), *others]
+    return [*pointers, *_write_bullets(dated), *others]
 
 
-def _whole(lines: list[str]) -> list[tuple[str, str, str]]:
+def _read_bullets(lines: list[str]) -> list[tuple[str, str, str]]:
     """Return date, source and text of each bullet.
 
     A bullet without a source has that of the bullet before it.
@@ -54,7 +54,7 @@ def _whole(lines: list[str]) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _brief(rows: list[tuple[str, str, str]]) -> list[str]:
+def _write_bullets(rows: list[tuple[str, str, str]]) -> list[str]:
     out = []
     for i, (date, link, text) in enumerate(rows):
         again = i > 0 and rows[i - 1][:2] == (date, link)

@@ -37,7 +37,7 @@ def recall_statements(
     """
     found: dict[str, list[PageStatement]] = {}
     seen: set[tuple[str, ...]] = set()
-    for slug in _around(wiki, nearby):
+    for slug in _pages_around(wiki, nearby):
         if not names or wiki.facts[slug].type == COMPARISON:
             continue
         for statement in statements_on(wiki, slug, without):
@@ -50,7 +50,7 @@ def recall_statements(
     return {what: statements for what, statements in found.items() if statements}
 
 
-def _around(wiki: Wiki, nearby: Iterable[str]) -> list[str]:
+def _pages_around(wiki: Wiki, nearby: Iterable[str]) -> list[str]:
     """Return the pages at hand and the summaries of the sources that they cite, up to a bound."""
     pages = sorted(nearby)[:_MOST_PAGES]
     bases = {base_of(label) for slug in pages for label in wiki.facts[slug].labels}

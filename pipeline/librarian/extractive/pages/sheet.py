@@ -86,7 +86,9 @@ def join_tldr(lead: str, rest: str) -> str:
 
 def statements_of(sheet: Sheet) -> list[PageStatement]:
     """Return the cited statements of a page: the TLDR's sentences, then the bullets."""
-    found = _merged([read_statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
+    found = _merge_same_marks(
+        [read_statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)]
+    )
     for heading, lines in sheet.sections.items():
         past = fold(english_heading(heading)) == fold(HISTORY)
         found += [
@@ -97,7 +99,7 @@ def statements_of(sheet: Sheet) -> list[PageStatement]:
     return found
 
 
-def _merged(parts: list[PageStatement]) -> list[PageStatement]:
+def _merge_same_marks(parts: list[PageStatement]) -> list[PageStatement]:
     """Join neighbouring sentences of a TLDR that carry the same marks, as they are one claim."""
     out: list[PageStatement] = []
     for part in parts:
@@ -139,7 +141,7 @@ def edits_between(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
         if old is None and text:
             out.append(AddSection(heading, text, after=previous))
         elif old is not None and text and lines != old:
-            out.append(_changed(heading, old, lines))
+            out.append(_edit_section(heading, old, lines))
         elif old is not None and not text:
             continue
         previous = heading
@@ -147,7 +149,7 @@ def edits_between(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
     return (*out, *(RemoveSection(h) for h in gone))
 
 
-def _changed(heading: str, old: list[str], new: list[str]) -> Edit:
+def _edit_section(heading: str, old: list[str], new: list[str]) -> Edit:
     if new[: len(old)] == old and old[-1].startswith("- ") and new[len(old)].startswith("- "):
         return AppendToSection(heading, "\n".join(new[len(old) :]))
     return ReplaceSection(heading, "\n".join(new))

@@ -51,14 +51,14 @@ def planning_context(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plannin
     """Work out what planning a source needs: its claims, its subjects, and which names which."""
     claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
     names = naming.find_known_names(wiki, [reading.source.text, reading.source.title])
-    subjects, keys = _subjects(reading, names, wiki)
+    subjects, keys = _find_subjects(reading, names, wiki)
     titled = {keys[key] for _, _, key in ngrams(tokenize(reading.source.title), 5) if key in keys}
     scores = {c.id: score_subjects(to_plain_text(c.text), c.heading, keys, titled) for c in claims}
-    _recall(reading, wiki, claims, names, subjects, keys)
+    _recall_statements(reading, wiki, claims, names, subjects, keys)
     return PlanningContext(reading, wiki, schema, claims, names, subjects, scores)
 
 
-def _subjects(
+def _find_subjects(
     reading: ReadSource, names: Mapping[str, str], wiki: Wiki
 ) -> tuple[dict[str, Subject], dict[str, str]]:
     """Return the possible subjects of pages, and the keys under which statements name them."""
@@ -79,7 +79,7 @@ def _subjects(
             key in names
             or naming.same_family(title, label)
             or thing_key(title) in titles
-            or _taken(title, wiki)
+            or _is_taken(title, wiki)
         ):
             continue
         what = next((keys[v] for v in naming.key_variants(key) if v in keys), "")
@@ -90,16 +90,16 @@ def _subjects(
         keys[key] = what
         for other in naming.key_variants(key):
             keys.setdefault(other, what)
-    _acronyms(reading, subjects, keys)
+    _add_acronyms(reading, subjects, keys)
     return subjects, NameTable(keys)
 
 
-def _taken(title: str, wiki: Wiki) -> bool:
+def _is_taken(title: str, wiki: Wiki) -> bool:
     """Tell whether a page answers to this title already, be it only because links ignore case."""
     return any(wiki.resolve(name) for name in (title, singular_of(title.lower()), f"{title}s"))
 
 
-def _acronyms(reading: ReadSource, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
+def _add_acronyms(reading: ReadSource, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
     """Let an acronym and its expansion name one subject, whichever of the two is known."""
     for short, long in find_acronyms(blank_comments(reading.source)).items():
         known = keys.get(name_key(long)) or keys.get(name_key(short))
@@ -113,7 +113,7 @@ def _acronyms(reading: ReadSource, subjects: dict[str, Subject], keys: dict[str,
                     )
 
 
-def _recall(
+def _recall_statements(
     reading: ReadSource,
     wiki: Wiki,
     claims: list[Claim],

@@ -21,12 +21,12 @@ def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     """Return the edits of the summary page, whether it is new or not."""
     claims = [context.claims[i] for i in page.claims if i in context.claims]
     if page.action == "update":
-        return _update(context, page, claims)
+        return _update_page(context, page, claims)
     top = lead_claims(claims)
     seen: set[str] = set()
-    lead = " ".join(_line(context, page, c, seen) for c in top)
+    lead = " ".join(_statement_line(context, page, c, seen) for c in top)
     rest = [c for c in claims if c not in top]
-    chosen = _points(rest)
+    chosen = _choose_points(rest)
     points = [c for c in rest if c in chosen]
     further = [c for c in rest if c not in chosen]
     words = context.words
@@ -34,7 +34,7 @@ def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     sections[_heading(context)] = _bullets(context, page, points) or [words.nothing]
     if further:
         sections[words.further] = _bullets(context, page, further)
-    if treated := _treated(context):
+    if treated := _list_treating_pages(context):
         sections[words.treated] = treated
     lead = _with_status(context, lead or words.nothing)
     return (CreatePage(lead, tuple(Section(h, "\n".join(lines)) for h, lines in sections.items())),)
@@ -60,7 +60,7 @@ def _heading(context: WritingContext) -> str:
     return context.words.points if context.words.points in required or not required else required[0]
 
 
-def _points(claims: list[Claim]) -> list[Claim]:
+def _choose_points(claims: list[Claim]) -> list[Claim]:
     """Return the most important claims, at most a third of them table rows and parameters.
 
     If there is too little prose, rows may take the room that is left.
@@ -78,15 +78,15 @@ def _is_row(claim: Claim) -> bool:
 
 def _bullets(context: WritingContext, page: PagePlan, claims: list[Claim]) -> list[str]:
     seen: set[str] = set()
-    return [f"- {_line(context, page, c, seen)}" for c in claims]
+    return [f"- {_statement_line(context, page, c, seen)}" for c in claims]
 
 
-def _line(context: WritingContext, page: PagePlan, claim: Claim, seen: set[str]) -> str:
+def _statement_line(context: WritingContext, page: PagePlan, claim: Claim, seen: set[str]) -> str:
     entry = context.entry(claim.id)
     return context.link(entry, page, seen) if entry else ""
 
 
-def _treated(context: WritingContext) -> list[str]:
+def _list_treating_pages(context: WritingContext) -> list[str]:
     """List the pages that this source went into, one line for each type of page."""
     lines: list[str] = []
     for kind in context.schema.rules.types:
@@ -103,7 +103,7 @@ def _treated(context: WritingContext) -> list[str]:
     return lines
 
 
-def _update(context: WritingContext, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
+def _update_page(context: WritingContext, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
     before = Sheet.of(context.wiki.page(page.slug))
     after = before.copy()
     after.lead = _with_status(context, before.lead)

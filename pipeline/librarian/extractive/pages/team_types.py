@@ -54,7 +54,7 @@ def plan_team_pages(
             known = known if known and wiki.facts[known].type == page_type.name else None
             slug = known or unique_slug(slug_of(title), wiki.taken, taken, used)
             used.add(slug)
-            ids = tuple(c.id for c in claims if c in about_it or _belongs(c, page_type))
+            ids = tuple(c.id for c in claims if c in about_it or _stands_in_section(c, page_type))
             why = f"a statement says {', '.join(repr(w) for w in page_type.cues[:3])}"
             out.append(
                 PagePlan(slug, title, page_type.name, "update" if known else "create", ids, why)
@@ -70,7 +70,7 @@ def holds_cue(text: str, page_type: PageType) -> bool:
     )
 
 
-def _belongs(claim: Claim, page_type: PageType) -> bool:
+def _stands_in_section(claim: Claim, page_type: PageType) -> bool:
     """Tell whether a statement stands under a heading that is one of the type's sections."""
     return any(name_key(s) == name_key(claim.heading) for s in page_type.sections)
 

@@ -39,7 +39,7 @@ def choose_opening(
     whole = [
         e
         for e in ranked
-        if e.voice.in_force and opens_with_definition(e.text, names) and not _terse(e)
+        if e.voice.in_force and opens_with_definition(e.text, names) and not _is_terse(e)
     ]
     top = whole[:1] or ranked[:1]
     for entry in (e for e in ranked if e not in top):
@@ -49,14 +49,14 @@ def choose_opening(
                 (len(top) < most and opening_score(entry, names, present) >= SECOND_SENTENCE_SCORE)
                 or current
             )
-            and not _alike(entry, top, names)
+            and not _repeats_another(entry, top, names)
             and len(top) < 3
         ):
             top.append(entry)
-    return sorted(top, key=lambda e: (not opens_with_definition(e.text, names), _terse(e)))
+    return sorted(top, key=lambda e: (not opens_with_definition(e.text, names), _is_terse(e)))
 
 
-def _terse(entry: PageEntry) -> bool:
+def _is_terse(entry: PageEntry) -> bool:
     """Tell whether a statement is a table row or an order.
 
     Such a statement opens a page only where nothing better does.
@@ -97,7 +97,7 @@ def opens_with_definition(text: str, names: frozenset[str]) -> bool:
     return any(name_key(start) in names and defines(text, start) for start in starts)
 
 
-def _alike(entry: PageEntry, others: list[PageEntry], names: frozenset[str]) -> bool:
+def _repeats_another(entry: PageEntry, others: list[PageEntry], names: frozenset[str]) -> bool:
     """Tell whether an entry repeats one that was chosen already, by its words or its kind."""
     words = set(entry.text.lower().split())
     shared = any(len(words & set(o.text.lower().split())) > 0.5 * len(words) for o in others)

@@ -25,14 +25,18 @@ def say_the_same(one: str, other: str) -> bool:
     may stand only on what its source says in full.
     """
     mine = _stems(one)
-    return bool(mine) and mine == _stems(other) and _exact(one) == _exact(other)
+    return (
+        bool(mine)
+        and mine == _stems(other)
+        and _numbers_and_negations(one) == _numbers_and_negations(other)
+    )
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(t.key for t in tokenize(text) if t.key and t.low not in FUNCTION_WORDS)
 
 
-def _exact(text: str) -> frozenset[str]:
+def _numbers_and_negations(text: str) -> frozenset[str]:
     negations = {w for w in re.findall(r"[a-z]+", text.lower()) if w in _NEGATIONS}
     return (
         frozenset(re.findall(r"\d+", text))

@@ -70,16 +70,16 @@ def find_candidates(
     `references` are the link references of the source, label in capitals → address.
     """
     english = language.startswith("en")
-    for position, block in enumerate(_joined([b for b in found if not b.aside], english)):
+    for position, block in enumerate(_join_scraps([b for b in found if not b.aside], english)):
         if block.kind == "row":
             yield from claim_of_row(block)
         elif block.kind == "item":
-            yield from _item(block, references, language, english)
+            yield from _claims_of_item(block, references, language, english)
         elif not _CAPTION.match(block.text):
-            yield from _paragraph(block, references, language, english, position)
+            yield from _claims_of_paragraph(block, references, language, english, position)
 
 
-def _joined(found: list[SourceBlock], english: bool) -> Iterator[SourceBlock]:
+def _join_scraps(found: list[SourceBlock], english: bool) -> Iterator[SourceBlock]:
     """Join the items of a list that are all scraps, so that they read as an enumeration."""
     i = 0
     while i < len(found):
@@ -90,7 +90,9 @@ def _joined(found: list[SourceBlock], english: bool) -> Iterator[SourceBlock]:
             stop += 1
         stop = max(stop, i + 1)
         begin = (
-            _scraps(found, i, stop, english) if found[i].lead.rstrip("*_ ").endswith(":") else stop
+            _start_of_scraps(found, i, stop, english)
+            if found[i].lead.rstrip("*_ ").endswith(":")
+            else stop
         )
         yield from found[i:begin]
         if items := found[begin:stop]:
@@ -103,7 +105,7 @@ def _key(block: SourceBlock) -> tuple[int, str]:
     return (block.lead_line, block.lead)
 
 
-def _scraps(found: list[SourceBlock], first: int, stop: int, english: bool) -> int:
+def _start_of_scraps(found: list[SourceBlock], first: int, stop: int, english: bool) -> int:
     """Return where the items at the end of a list begin that are all scraps, and few.
 
     The result is `stop` where there are not two of them.
@@ -123,14 +125,14 @@ def _scraps(found: list[SourceBlock], first: int, stop: int, english: bool) -> i
     return begin if stop - begin > 1 else stop
 
 
-def _paragraph(
+def _claims_of_paragraph(
     block: SourceBlock, references: Mapping[str, str], language: str, english: bool, position: int
 ) -> Iterator[Candidate]:
     parts = stating_sentences.split_sentences(block.text, language)
-    yield from _said(parts, block, references, english, position)
+    yield from _claims_of_sentences(parts, block, references, english, position)
 
 
-def _said(
+def _claims_of_sentences(
     parts: list[str],
     block: SourceBlock,
     references: Mapping[str, str],
@@ -138,7 +140,7 @@ def _said(
     position: int,
 ) -> Iterator[Candidate]:
     """Yield what neighbouring sentences of a block state."""
-    groups = _grouped(parts, english, block)
+    groups = _group_sentences(parts, english, block)
     for i, group in enumerate(groups):
         said = (
             [stating_sentences.drop_connective(group[0]) or group[0], *group[1:]]
@@ -163,7 +165,7 @@ def _said(
             )
 
 
-def _grouped(parts: list[str], english: bool, block: SourceBlock) -> list[list[str]]:
+def _group_sentences(parts: list[str], english: bool, block: SourceBlock) -> list[list[str]]:
     """Join sentences to the one before on which they lean, and drop those that state nothing.
 
     What leans on a sentence that was dropped, or whose group is full, stands alone: it reads well
@@ -179,10 +181,10 @@ def _grouped(parts: list[str], english: bool, block: SourceBlock) -> list[list[s
             and says
             and open_group
             and len(groups[-1]) < _MOST_SENTENCES
-            and _short(groups[-1], part)
+            and _is_short_with(groups[-1], part)
         ):
             groups[-1].append(part)
-        elif says and (not leaning or _stands(part, i, block)):
+        elif says and (not leaning or _can_stand_alone(part, i, block)):
             groups.append([part])
             open_group = True
         else:
@@ -190,7 +192,7 @@ def _grouped(parts: list[str], english: bool, block: SourceBlock) -> list[list[s
     return groups
 
 
-def _stands(part: str, place: int, block: SourceBlock) -> bool:
+def _can_stand_alone(part: str, place: int, block: SourceBlock) -> bool:
     """Tell whether a sentence that points back can be kept by itself.
 
     It cannot if it points at code or a table.
@@ -201,23 +203,23 @@ def _stands(part: str, place: int, block: SourceBlock) -> bool:
     return len(part.split()) >= _LONG_SENTENCE and not pointing
 
 
-def _short(group: list[str], part: str) -> bool:
+def _is_short_with(group: list[str], part: str) -> bool:
     return sum(map(len, group)) + len(part) < MOST_CLAIM_LETTERS
 
 
-def _item(
+def _claims_of_item(
     block: SourceBlock, references: Mapping[str, str], language: str, english: bool
 ) -> Iterator[Candidate]:
     """Yield a list item as a claim, with the line above its list if it is no sentence."""
     parts = stating_sentences.split_sentences(block.text, language)
-    lead = _lead(block, language)
+    lead = _lead_of_item(block, language)
     key = _KEYED.match(block.text)
     if key and len(parts) == 1:
         text = stating_sentences.end_sentence(stating_sentences.as_prose(block.text, references))
         subject = make_harmless(f"`{key['key']}`")
         yield Candidate(text, (block.text,), block.line, block.heading, block.headings, 4, subject)
-    elif _is_sentence(parts[0], english) and not _rejected(block):
-        yield from _paragraph(block, references, language, english, position=9)
+    elif _is_sentence(parts[0], english) and not _may_be_rejected(block):
+        yield from _claims_of_paragraph(block, references, language, english, position=9)
     elif (
         lead
         and len(lead) + len(block.text) < MOST_CLAIM_LETTERS
@@ -228,14 +230,18 @@ def _item(
         text = (
             f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
         )
-        yield _joint(text, (lead, *(block.parts or (block.text,))), block)
-    elif _TERM.match(parts[0]) and len(block.text) < MOST_CLAIM_LETTERS and not _rejected(block):
-        yield _joint(stating_sentences.as_prose(block.text, references), (block.text,), block)
+        yield _joint_claim(text, (lead, *(block.parts or (block.text,))), block)
+    elif (
+        _TERM.match(parts[0])
+        and len(block.text) < MOST_CLAIM_LETTERS
+        and not _may_be_rejected(block)
+    ):
+        yield _joint_claim(stating_sentences.as_prose(block.text, references), (block.text,), block)
     else:
-        yield from _leaning_item(parts, block, references, language, english)
+        yield from _claims_of_leaning_item(parts, block, references, language, english)
 
 
-def _leaning_item(
+def _claims_of_leaning_item(
     parts: list[str],
     block: SourceBlock,
     references: Mapping[str, str],
@@ -255,24 +261,26 @@ def _leaning_item(
     ):
         text = " ".join(stating_sentences.as_prose(s, references) for s in (above[0], block.text))
         if len(text) < MOST_CLAIM_LETTERS:
-            yield _joint(text, (above[0], block.text), block)
+            yield _joint_claim(text, (above[0], block.text), block)
             return
     whole = (
         english
         and stating_sentences.leans_on_previous(parts[0], "")
         and len(parts[0].split()) >= _LONG_SENTENCE
     )
-    yield from _said(parts if whole else parts[1:], block, references, english, position=9)
+    yield from _claims_of_sentences(
+        parts if whole else parts[1:], block, references, english, position=9
+    )
 
 
-def _joint(text: str, quotes: tuple[str, ...], block: SourceBlock) -> Candidate:
+def _joint_claim(text: str, quotes: tuple[str, ...], block: SourceBlock) -> Candidate:
     text = stating_sentences.end_sentence(text)
     return Candidate(
         text, quotes, block.line, block.heading, block.headings, _importance(text, block)
     )
 
 
-def _rejected(block: SourceBlock) -> bool:
+def _may_be_rejected(block: SourceBlock) -> bool:
     """Tell whether an item may be an option that was weighed and not taken.
 
     Such an item is an order that stands outside the specification.
@@ -281,7 +289,7 @@ def _rejected(block: SourceBlock) -> bool:
     return first in ORDER_VERBS and bool(_WEIGHING_HEADING.match(block.heading))
 
 
-def _lead(block: SourceBlock, language: str) -> str:
+def _lead_of_item(block: SourceBlock, language: str) -> str:
     if not block.lead.rstrip("*_ ").endswith(":"):
         return ""
     return stating_sentences.split_sentences(block.lead, language)[-1]

@@ -25,10 +25,10 @@ def claim_of_row(block: SourceBlock) -> Iterator[Candidate]:
         return
     subject = re.sub(r"^[\s:]+|[\s:]+$", "", cells[0])
     if block.alone and len(cells) > 2:
-        text = _named(["", *cells], ("", *block.header))
+        text = _name_cells(["", *cells], ("", *block.header))
         subject = ""
     else:
-        text = f"{subject}: {_said(cells, block.header)}"
+        text = f"{subject}: {_rest_of_row(cells, block.header)}"
     quotes: tuple[str, ...] = block.parts or (block.text,)
     if len(cells) > 2 or ": " in text[len(subject) + 2 :]:
         quotes = (" | ".join(c for c in block.header), *quotes)
@@ -46,20 +46,20 @@ def claim_of_row(block: SourceBlock) -> Iterator[Candidate]:
         )
 
 
-def _said(cells: list[str], header: tuple[str, ...]) -> str:
+def _rest_of_row(cells: list[str], header: tuple[str, ...]) -> str:
     """Return what a row says after its subject.
 
     In a table of two columns the second one's name is said only if it tells something.
     """
     if len(cells) > 2:
-        return _named(cells, header)
+        return _name_cells(cells, header)
     name = make_harmless(header[1]) if len(header) > 1 else ""
     if _PLAIN_COLUMN.match(name):
         return cells[1]
     return f"{name[:1].lower() + name[1:] if re.match(r'[A-Z][a-z]', name) else name}: {cells[1]}"
 
 
-def _named(cells: list[str], header: tuple[str, ...]) -> str:
+def _name_cells(cells: list[str], header: tuple[str, ...]) -> str:
     """Return the cells of a row after the first, each with the name of its column.
 
     A unit in the header follows the value.

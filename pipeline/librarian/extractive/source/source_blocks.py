@@ -175,7 +175,7 @@ def _walk(tokens: list[Token], lines: list[str]) -> Iterator[SourceBlock]:
     for i, token in enumerate(tokens):
         kind = token.type
         if kind == "heading_open":
-            _enter(state, int(token.tag[1]), tokens[i + 1].content)
+            _enter_heading(state, int(token.tag[1]), tokens[i + 1].content)
         elif kind in ("bullet_list_open", "ordered_list_open"):
             state.leads.append(state.last)
             state.items += 1
@@ -187,17 +187,17 @@ def _walk(tokens: list[Token], lines: list[str]) -> Iterator[SourceBlock]:
         elif kind == "tr_open":
             state.rows.append((token.map[0] if token.map else 0, []))
         elif kind == "table_close":
-            yield from _table(state)
+            yield from _table_rows(state)
         elif kind in ("fence", "code_block"):
             state.shown = True
         elif kind == "html_block":
-            yield from _html(state, token)
+            yield from _html_blocks(state, token)
         elif kind == "inline":
-            yield from _inline(state, token, tokens[i - 1].type, tokens[i - 2].type)
+            yield from _inline_blocks(state, token, tokens[i - 1].type, tokens[i - 2].type)
 
 
-def _enter(state: _ReadingState, level: int, text: str) -> None:
-    words = " ".join(_HEADING_SIGNS.sub("", _LINK.sub(_link_words, _uncommented(text))).split())
+def _enter_heading(state: _ReadingState, level: int, text: str) -> None:
+    words = " ".join(_HEADING_SIGNS.sub("", _LINK.sub(_link_words, _drop_gaps(text))).split())
     state.headings = [(n, h) for n, h in state.headings if n < level] + [(level, words)]
     state.last, state.fresh = ("", 0), True
 
@@ -207,31 +207,33 @@ def _link_words(m: re.Match[str]) -> str:
     return inner[1].rsplit("|", 1)[-1] if inner else ""
 
 
-def _uncommented(text: str) -> str:
+def _drop_gaps(text: str) -> str:
     return " ".join(text.replace(_GAP, " ").split())
 
 
-def _inline(state: _ReadingState, token: Token, parent: str, outer: str) -> Iterator[SourceBlock]:
+def _inline_blocks(
+    state: _ReadingState, token: Token, parent: str, outer: str
+) -> Iterator[SourceBlock]:
     if parent in ("td_open", "th_open"):
-        state.rows[-1][1].append(_uncommented(token.content))
+        state.rows[-1][1].append(_drop_gaps(token.content))
     elif parent == "paragraph_open":
-        yield from _paragraph(state, token, outer)
+        yield from _paragraph_blocks(state, token, outer)
 
 
-def _paragraph(state: _ReadingState, token: Token, outer: str) -> Iterator[SourceBlock]:
+def _paragraph_blocks(state: _ReadingState, token: Token, outer: str) -> Iterator[SourceBlock]:
     """Read a paragraph, in which comments, footnotes and the title of a callout may stand."""
-    said, notes = _parted(token.content)
+    said, notes = _part_footnotes(token.content)
     line = token.map[0] if token.map else 0
     is_task = outer == "list_item_open" and markdown.is_task(said)
-    for text, at in _pieces(said, line, outer == "blockquote_open"):
-        yield replace(_prose(state, text, at), task=is_task)
+    for text, at in _pieces_of_paragraph(said, line, outer == "blockquote_open"):
+        yield replace(_prose_block(state, text, at), task=is_task)
     if is_task:
         state.last = ("", line)  # what stands below a task is not read together with it
-    for text, at in _pieces(notes, line + said.count("\n"), False):
-        yield replace(_prose(state, text, at), note=True)
+    for text, at in _pieces_of_paragraph(notes, line + said.count("\n"), False):
+        yield replace(_prose_block(state, text, at), note=True)
 
 
-def _parted(content: str) -> tuple[str, str]:
+def _part_footnotes(content: str) -> tuple[str, str]:
     """Part what a paragraph says from the footnotes defined in it, which end it."""
     lines = content.split("\n") if "[^" in content else []
     first = next(
@@ -252,7 +254,7 @@ def _between_comments(text: str) -> list[str]:
     return [*pieces[:-1], pieces[-1] + rest[0], *rest[1:]]
 
 
-def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
+def _pieces_of_paragraph(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
     """Yield the pieces between comments, each with its line.
 
     The title of a callout is a piece of its own; its sign is left out.
@@ -268,7 +270,7 @@ def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
             at += piece.count("\n")
 
 
-def _prose(state: _ReadingState, text: str, line: int) -> SourceBlock:
+def _prose_block(state: _ReadingState, text: str, line: int) -> SourceBlock:
     lead, lead_line = state.leads[-1] if state.leads else ("", 0)
     kind: Literal["paragraph", "item", "quote"] = (
         "item" if state.items else "quote" if state.quotes else "paragraph"
@@ -280,16 +282,16 @@ def _prose(state: _ReadingState, text: str, line: int) -> SourceBlock:
     return SourceBlock(kind, text, line, path, lead, lead_line, first=first, shown=shown)
 
 
-def _html(state: _ReadingState, token: Token) -> Iterator[SourceBlock]:
+def _html_blocks(state: _ReadingState, token: Token) -> Iterator[SourceBlock]:
     """Read the paragraphs inside HTML that stands in Markdown."""
     line = token.map[0] if token.map else 0
     for block in _BLOCK_TAG.split(_HIDDEN.sub(" ", token.content)):
         for text in (" ".join(piece.split()) for piece in block.split(_GAP)):
             if len(text.split()) > 3:
-                yield _prose(state, text, line)
+                yield _prose_block(state, text, line)
 
 
-def _table(state: _ReadingState) -> Iterator[SourceBlock]:
+def _table_rows(state: _ReadingState) -> Iterator[SourceBlock]:
     rows = [(line, tuple(cells)) for line, cells in state.rows]
     rules = [
         i

@@ -180,7 +180,7 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
     if (
         len(words) < 3
         or sentence.rstrip('*_ "”').endswith(("?", ":"))
-        or _points(sentence, len(words))
+        or _only_points(sentence, len(words))
     ):
         return False
     if not english:
@@ -189,7 +189,7 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
     return len(words) >= 4 and (whole or has_verb(words))
 
 
-def _points(sentence: str, words: int) -> bool:
+def _only_points(sentence: str, words: int) -> bool:
     """Tell whether a sentence only shows the way to something.
 
     What stands in brackets, or in passing in a long sentence, does not count.
@@ -210,10 +210,10 @@ def has_verb(words: list[str]) -> bool:
         is_verb(w) or (len(w) > 4 and w.endswith(("ed", "izes", "ises", "ifies"))) for w in inner
     ):
         return True
-    return any(_third_person(w, after) for w, after in pairwise(inner))
+    return any(_is_third_person(w, after) for w, after in pairwise(inner))
 
 
-def _third_person(word: str, after: str) -> bool:
+def _is_third_person(word: str, after: str) -> bool:
     """Tell by its place whether an unknown word is a verb, as in "… soaks the pad"."""
     return (
         len(word) > 3 and word.endswith("s") and not word.endswith("ss") and after in _DETERMINERS

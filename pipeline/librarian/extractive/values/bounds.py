@@ -63,32 +63,32 @@ def compare_with_bound(new: str, old: str) -> ValueDifference | None:
     least one word. Rough values ("about 650") and statements that name different days are not
     compared. The result is None where nothing contradicts.
     """
-    if _other_times(new, old):
+    if _name_other_days(new, old):
         return None
-    for mine in _held(strip_bracketed_dates(new)):
-        for yours in _held(strip_bracketed_dates(old)):
-            if bool(mine.bound) != bool(yours.bound) and _alike(mine, yours):
+    for mine in _bounded_values(strip_bracketed_dates(new)):
+        for yours in _bounded_values(strip_bracketed_dates(old)):
+            if bool(mine.bound) != bool(yours.bound) and _are_of_one_thing(mine, yours):
                 limit, exact = (mine, yours) if mine.bound else (yours, mine)
-                if _outside(limit, exact):
+                if _lies_outside(limit, exact):
                     return ValueDifference("", mine.value, yours.value, chained=False, past=False)
     return None
 
 
-def _other_times(new: str, old: str) -> bool:
+def _name_other_days(new: str, old: str) -> bool:
     """Tell whether the two statements name different days, because counts go up and down."""
     days = [
-        [h.value for h in _held(text) if h.value.kind == "date" and not h.bound]
+        [h.value for h in _bounded_values(text) if h.value.kind == "date" and not h.bound]
         for text in (new, old)
     ]
     return all(days) and not any(a.same(b) for a in days[0] for b in days[1])
 
 
 @lru_cache(maxsize=5_000)
-def _held(text: str) -> tuple[_BoundedValue, ...]:
-    return tuple(_read(text))
+def _bounded_values(text: str) -> tuple[_BoundedValue, ...]:
+    return tuple(_read_values(text))
 
 
-def _read(text: str) -> Iterator[_BoundedValue]:
+def _read_values(text: str) -> Iterator[_BoundedValue]:
     for value in quantities(text):
         lead = text[: value.start]
         if value.kind == "hex" or _ROUGH_VALUE.search(lead):
@@ -113,7 +113,7 @@ def _read(text: str) -> Iterator[_BoundedValue]:
         )
 
 
-def _alike(a: _BoundedValue, b: _BoundedValue) -> bool:
+def _are_of_one_thing(a: _BoundedValue, b: _BoundedValue) -> bool:
     """Tell whether two values are of one thing.
 
     Numbers must count the same; shares, sums and days must share the words around them.
@@ -125,26 +125,26 @@ def _alike(a: _BoundedValue, b: _BoundedValue) -> bool:
     x, y = a.value.values[0], b.value.values[0]
     near = x > 0 and y > 0 and max(x, y) <= _FARTHEST_FACTOR * min(x, y)
     if a.value.kind == "number":
-        return near and bool(a.counted & b.counted) and _no_contrast(a, b)
+        return near and bool(a.counted & b.counted) and _share_enough_words(a, b)
     return (
         near
         and len(a.about & b.about) >= 1
-        and _no_contrast(a, b)
-        and not _other_kind(a.kind_of, b.kind_of)
+        and _share_enough_words(a, b)
+        and not _are_of_other_kinds(a.kind_of, b.kind_of)
     )
 
 
-def _other_kind(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+def _are_of_other_kinds(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Tell whether two values are of different kinds, as an average and an approval rating."""
     return len(a) == len(b) == 2 and a[1] == b[1] and a[0] != b[0]
 
 
-def _no_contrast(a: _BoundedValue, b: _BoundedValue) -> bool:
+def _share_enough_words(a: _BoundedValue, b: _BoundedValue) -> bool:
     smaller = min(len(a.about), len(b.about))
     return len(a.about & b.about) >= 0.5 * smaller
 
 
-def _outside(limit: _BoundedValue, exact: _BoundedValue) -> bool:
+def _lies_outside(limit: _BoundedValue, exact: _BoundedValue) -> bool:
     if limit.value.kind == "date":
         size = min(len(limit.value.date), len(exact.value.date))
         day, limit_day = exact.value.date[:size], limit.value.date[:size]

@@ -54,7 +54,7 @@ def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference
     for a, b in pairs:
         if b.before is not None and b.before.same(a.value) and a.form != "change":
             continue  # the old statement says already that it replaced this value
-        if _comparable(a, b) and a.value.same(b.value):
+        if _are_comparable(a, b) and a.value.same(b.value):
             came = (
                 a.form == "event"
                 and bool(_PLAN_WORDS.search(old))
@@ -63,18 +63,18 @@ def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference
             agreement = ValueDifference(
                 a.label or b.label, a.value, b.value, chained=came, past=False, same=True
             )
-        elif _comparable(a, b):
+        elif _are_comparable(a, b):
             chained = a.before is not None and a.before.same(b.value)
             if b.past and not chained:
                 continue
             return ValueDifference(
                 a.label or b.label, a.value, b.value, chained, a.past and not chained
             )
-    return agreement or _twin_sentences(new, old, names)
+    return agreement or _compare_twin_sentences(new, old, names)
 
 
-def _comparable(a: StatedValue, b: StatedValue) -> bool:
-    if a.subject != b.subject or not _same_unit(a, b):
+def _are_comparable(a: StatedValue, b: StatedValue) -> bool:
+    if a.subject != b.subject or not _have_same_unit(a, b):
         return False
     if (
         a.before is not None
@@ -83,7 +83,7 @@ def _comparable(a: StatedValue, b: StatedValue) -> bool:
         and not a.qualities ^ b.qualities
     ):
         return True
-    if _per(a) != _per(b) or _contrast(a, b):
+    if _per_units(a) != _per_units(b) or _differ_in_contrast(a, b):
         return False
     if a.form == b.form == "keyed":
         return a.attribute == b.attribute
@@ -99,16 +99,16 @@ def _comparable(a: StatedValue, b: StatedValue) -> bool:
     return bool(shared) and len(shared) >= 0.6 * smaller and a.qualities == b.qualities
 
 
-def _per(a: StatedValue) -> frozenset[str]:
+def _per_units(a: StatedValue) -> frozenset[str]:
     return frozenset(q for q in a.qualities if q.startswith("per:"))
 
 
-def _contrast(a: StatedValue, b: StatedValue) -> bool:
+def _differ_in_contrast(a: StatedValue, b: StatedValue) -> bool:
     mine, yours = a.attribute | a.qualities, b.attribute | b.qualities
     return any(bool((mine ^ yours) & group) for group in CONTRASTING_WORDS)
 
 
-def _same_unit(a: StatedValue, b: StatedValue) -> bool:
+def _have_same_unit(a: StatedValue, b: StatedValue) -> bool:
     """Tell whether two values are of the same kind, and of the same unit where both name one."""
     kinds = {a.value.kind, b.value.kind}
     if "date" in kinds or "percent" in kinds or "money" in kinds:
@@ -122,10 +122,10 @@ def _unit(value: Quantity) -> str:
     return word_key(words[0]) if words and words[0] not in VERBS else ""
 
 
-def _twin_sentences(new: str, old: str, names: frozenset[str]) -> ValueDifference | None:
+def _compare_twin_sentences(new: str, old: str, names: frozenset[str]) -> ValueDifference | None:
     for mine in _sentences(new):
         for yours in _sentences(old):
-            found = _twins(mine, yours) if mine != yours else None
+            found = _compare_twins(mine, yours) if mine != yours else None
             if found and holds_name(mine, names):
                 return found
     return None
@@ -136,7 +136,7 @@ def _sentences(text: str) -> tuple[str, ...]:
     return tuple(re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text))
 
 
-def _twins(new: str, old: str) -> ValueDifference | None:
+def _compare_twins(new: str, old: str) -> ValueDifference | None:
     """Compare two sentences that say the same but for one number."""
     if (
         len(new) < 25
@@ -161,7 +161,7 @@ def _twins(new: str, old: str) -> ValueDifference | None:
         new
     ) != _sentence_names(old):
         return None
-    words = _bare(new), _bare(old)
+    words = _content_keys(new), _content_keys(old)
     if len(words[0] & words[1]) < 0.8 * len(words[0] | words[1]) or len(words[0]) < 4:
         return None
     return ValueDifference("", *differing[0], chained=False, past=False)
@@ -175,7 +175,7 @@ def _sentence_names(text: str) -> frozenset[str]:
     )
 
 
-def _bare(text: str) -> frozenset[str]:
+def _content_keys(text: str) -> frozenset[str]:
     return frozenset(
         t.key
         for t in tokenize(text)

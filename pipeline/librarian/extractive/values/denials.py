@@ -29,7 +29,7 @@ def find_denial(a: str, b: str) -> tuple[str, str] | None:
     if len(mine) + len(yours) != 1 or _CONDITION.search(a) or _CONDITION.search(b):
         return None
     one, two = strip_bracketed_dates(a), strip_bracketed_dates(b)
-    words_a, words_b = _bare(one), _bare(two)
+    words_a, words_b = _words_without_denial(one), _words_without_denial(two)
     if (
         words_a != words_b
         or len(words_a) < _FEWEST_SHARED_WORDS
@@ -39,5 +39,5 @@ def find_denial(a: str, b: str) -> tuple[str, str] | None:
     return (mine[0], b) if mine else (a, yours[0])
 
 
-def _bare(text: str) -> frozenset[str]:
+def _words_without_denial(text: str) -> frozenset[str]:
     return frozenset(content(_DENIAL.sub(" ", text)))

@@ -77,14 +77,14 @@ def read_stated_values(text: str, names: frozenset[str]) -> tuple[StatedValue, .
     """Return the values that a statement gives to the thing with these name keys."""
     found: list[StatedValue] = []
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text):
-        found += _keyed(sentence, names)
-        found += _changed(sentence, names)
-        found += _states(sentence, names)
-        found += _events(sentence, names)
+        found += _read_keyed(sentence, names)
+        found += _read_changes(sentence, names)
+        found += _read_states(sentence, names)
+        found += _read_events(sentence, names)
     return tuple(found)
 
 
-def _keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
+def _read_keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     m = _KEYED.match(sentence)
     if not m or len(m["key"].split()) > 5:
         return
@@ -125,7 +125,7 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
                     )
 
 
-def _changed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
+def _read_changes(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     """Read "Increase the gas cost of SLOAD to 200 (from 50)".
 
     The change belongs to the nearest name before it.
@@ -136,7 +136,7 @@ def _changed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     values = [q for q in quantities(sentence) if q.kind != "hex"]
     for change in find_value_changes(sentence, values):
         at = change.start
-        subject = _nearest(found, at, names)
+        subject = _nearest_mention(found, at, names)
         if subject is None or change.after is None or change.after.kind == "date":
             continue
         clause = sentence[_clause_start(sentence, subject.start) : at]
@@ -169,7 +169,7 @@ def _clause_start(sentence: str, at: int) -> int:
     return max(cut, 0)
 
 
-def _nearest(found: list[Token], at: int, names: frozenset[str]) -> Token | None:
+def _nearest_mention(found: list[Token], at: int, names: frozenset[str]) -> Token | None:
     """Return the first word of the last mention of the thing before a place.
 
     A mention that only says of what something else is an attribute does not count.
@@ -199,7 +199,7 @@ def _label(sentence: str, subject: Token, names: frozenset[str]) -> str:
     return before[1] if before else ""
 
 
-def _states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
+def _read_states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     """Read "Saturn has 82 known moons" and "Titan has a diameter of 5,150 km"."""
     if _KEYED.match(sentence):
         return
@@ -216,7 +216,7 @@ def _states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
         state, measure = _STATE.match(lead), _MEASURE.search(lead)
         if measure and _opens_with(sentence, names):
             attribute = attribute_stems(measure["attr"], names)
-            yield _state(sentence, value, attribute, measure["attr"].split()[-1], lead, names)
+            yield _make_state(sentence, value, attribute, measure["attr"].split()[-1], lead, names)
         elif state and holds_name(state["subject"], names):
             unit = [w for w in value.unit if w not in FUNCTION_WORDS and w not in VERBS]
             noun = [w for w in unit if word_key(w) not in NEUTRAL_WORDS]
@@ -225,13 +225,13 @@ def _states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
                 adjectives = frozenset(word_key(w) for w in noun[:-1])
                 label = " ".join(noun) if noun else ""
                 attribute = (frozenset({word_key(noun[-1])}) if noun else frozenset()) | own
-                reading = _state(sentence, value, attribute, label, lead, names)
+                reading = _make_state(sentence, value, attribute, label, lead, names)
                 yield StatedValue(
                     **{**reading.__dict__, "qualities": reading.qualities | adjectives}
                 )
 
 
-def _state(
+def _make_state(
     sentence: str,
     value: Quantity,
     attribute: frozenset[str],
@@ -254,7 +254,7 @@ def _opens_with(sentence: str, names: frozenset[str]) -> bool:
     )
 
 
-def _events(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
+def _read_events(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     """Read "The launch of JUICE is planned for 2022".
 
     An event word and a date stand in one clause with the name.
@@ -267,7 +267,7 @@ def _events(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
         events = [t for t in words if t.key in _EVENTS]
         if not events or not holds_name(sentence[: sentence.find(clause) + len(clause)], names):
             continue
-        if not _own_event(words, events[-1], names):
+        if not _is_own_event(words, events[-1], names):
             continue
         name = _EVENTS[events[-1].key]
         old = re.search(r"\b(?:replacing|instead of|earlier plan|originally)\b", clause)
@@ -284,7 +284,7 @@ def _events(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
         )
 
 
-def _own_event(words: list[Token], event: Token, names: frozenset[str]) -> bool:
+def _is_own_event(words: list[Token], event: Token, names: frozenset[str]) -> bool:
     """Tell whether an event is the thing's own.
 
     The thing must open the clause, or follow the event word at once.

@@ -80,12 +80,12 @@ def request(
     )
     user = prompt.fill(
         "user",
-        path=_line(source.path),
+        path=_one_line(source.path),
         part=said,
-        title=_line(source.title),
-        author=_line(source.author),
+        title=_one_line(source.title),
+        author=_one_line(source.author),
         published=source.published,
-        status=_line(source.status),
+        status=_one_line(source.status),
         fence=fence_code(text),
         source=text,
     )
@@ -99,7 +99,7 @@ def request(
     )
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     """Return foreign metadata on one line, without what could end the quotes around it."""
     return shorten(normalise(text), 300).replace('"', "'")
 
@@ -126,7 +126,7 @@ def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | 
     near = source.locators[part.start]
     claims, unfound = {}, []
     for number, said in enumerate(reply.claims, 1):
-        claim, missing = _verified(said, haystack, near, number)
+        claim, missing = _verify_claim(said, haystack, near, number)
         if claim is not None:
             claims[number] = claim
         else:
@@ -134,7 +134,7 @@ def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | 
     return PartExtraction(reply, claims, tuple(unfound)), []
 
 
-def _verified(
+def _verify_claim(
     said: ClaimReply, haystack: Haystack, near: int, number: int
 ) -> tuple[Claim | None, tuple[str, ...]]:
     found = [(q, haystack.find(q, near)) for q in said.quotes if q.strip()]
@@ -186,7 +186,7 @@ def take_repairs(
             said = found.reply.claims[row.number - 1].model_copy(
                 update={"text": row.text, "quotes": row.quotes}
             )
-            claim, missing = _verified(said, haystack, near, row.number)
+            claim, missing = _verify_claim(said, haystack, near, row.number)
             if claim is not None:
                 claims[row.number] = claim
                 del unfound[row.number]
@@ -208,7 +208,7 @@ def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
             seen.add(key)
             claims.append(replace(claim, id=str(len(claims) + 1)))
     dropped = [
-        Dropped(f"“{normalise(f.reply.claims[n - 1].text)}”", _why(missing))
+        Dropped(f"“{normalise(f.reply.claims[n - 1].text)}”", _reason_dropped(missing))
         for f in founds
         for n, missing in f.unfound
     ]
@@ -221,7 +221,7 @@ def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
         sha256=source.sha256,
         title=normalise(source.title or first.title)[:300],
         author=normalise(source.author or first.author)[:300],
-        published=source.published or _date(first.published),
+        published=source.published or _date_or_none(first.published),
         status=normalise(source.status or first.status)[:60],
         effective=normalise(first.effective)[:120],
         summary=normalise(first.summary)[:1200],
@@ -231,13 +231,13 @@ def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
     )
 
 
-def _date(text: str) -> str:
+def _date_or_none(text: str) -> str:
     from pipeline.core.bookkeeping.confidence import parse_date
 
     return text if parse_date(text) and len(text) in (4, 7, 10) else ""
 
 
-def _why(missing: Sequence[str]) -> str:
+def _reason_dropped(missing: Sequence[str]) -> str:
     if not missing:
         return "the librarian gave no quote for it, also when asked again"
     return (

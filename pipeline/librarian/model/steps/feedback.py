@@ -42,7 +42,7 @@ def wishes_for_plan(reading: ReadSource, wiki: Wiki) -> Wishes | None:
     feedback = reading.feedback
     if feedback is None or not feedback.remarks:
         return None
-    pages = tuple((page, _text(page, reading, wiki)) for page in feedback.pages)
+    pages = tuple((page, _text_of_page(page, reading, wiki)) for page in feedback.pages)
     return Wishes(tuple(enumerate(feedback.remarks, 1)), pages)
 
 
@@ -65,10 +65,10 @@ def wishes_for_page(
     page = feedback.page(slug)
     if not mine and page is None:
         return None
-    return Wishes(mine, ((page, _text(page, reading, wiki)),) if page else ())
+    return Wishes(mine, ((page, _text_of_page(page, reading, wiki)),) if page else ())
 
 
-def _text(page: EarlierPage, reading: ReadSource, wiki: Wiki) -> str:
+def _text_of_page(page: EarlierPage, reading: ReadSource, wiki: Wiki) -> str:
     ids = {tuple(normalise(q.text) for q in c.quotes): c.id for c in reading.extraction.claims}
     for label, quotes in page.quotes.items():
         known = wiki.citation(label)
@@ -82,15 +82,19 @@ def plan_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
     rows, room = [], ALL_PAGES_CHARACTERS
     for page, text in wishes.pages:
         most = min(PAGE_CHARACTERS, room)
-        rows.append(json_lines.json_line(slug=page.slug, **_named_in(page), text=_cut(text, most)))
+        rows.append(
+            json_lines.json_line(
+                slug=page.slug, **_names_in_front_matter(page), text=_cut_text(text, most)
+            )
+        )
         room -= min(len(text), most)
-    remarks, pages = _remarks(wishes), "\n".join(rows) or "none"
+    remarks, pages = _remark_lines(wishes), "\n".join(rows) or "none"
     return PromptBlock(
         prompt.fill("plan", remarks=remarks, pages=pages, fence=fence_code(remarks, pages))
     )
 
 
-def _named_in(page: EarlierPage) -> dict[str, object]:
+def _names_in_front_matter(page: EarlierPage) -> dict[str, object]:
     """Return what the front matter calls a page, as far as it can be read.
 
     People may have edited it.
@@ -105,9 +109,9 @@ def _named_in(page: EarlierPage) -> dict[str, object]:
 
 def page_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
     """Return the block that shows the wishes to the step `write_page`."""
-    remarks = _remarks(wishes) or "none"
+    remarks = _remark_lines(wishes) or "none"
     earlier = (
-        "\n".join(_cut(text, WRITTEN_PAGE_CHARACTERS) for _, text in wishes.pages)
+        "\n".join(_cut_text(text, WRITTEN_PAGE_CHARACTERS) for _, text in wishes.pages)
         or "There was none."
     )
     return PromptBlock(
@@ -115,11 +119,11 @@ def page_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
     )
 
 
-def _cut(text: str, most: int) -> str:
+def _cut_text(text: str, most: int) -> str:
     return text if len(text) <= most else text[: max(0, most)].rsplit("\n", 1)[0] + "\n… (cut)"
 
 
-def _remarks(wishes: Wishes) -> str:
+def _remark_lines(wishes: Wishes) -> str:
     return "\n".join(
         json_lines.json_line(
             remark=number,
@@ -141,7 +145,7 @@ def read_unmet(
     strange = [row.remark for row in rows if row.remark not in known]
     errors = [f"unmet: there is no remark {number}" for number in strange[:8]]
     kept = tuple(
-        Dropped(_named(row.remark, known[row.remark]), shorten(normalise(row.why), 300))
+        Dropped(_name_wish(row.remark, known[row.remark]), shorten(normalise(row.why), 300))
         for row in rows
         if row.remark in known
     )
@@ -162,11 +166,12 @@ def numbers_from_remarks_alone(
 def leave_all_unmet(feedback: Feedback | None, why: str) -> tuple[Dropped, ...]:
     """Return every remark as a wish that was not followed."""
     return tuple(
-        Dropped(_named(n, r), why) for n, r in enumerate(feedback.remarks if feedback else (), 1)
+        Dropped(_name_wish(n, r), why)
+        for n, r in enumerate(feedback.remarks if feedback else (), 1)
     )
 
 
-def _named(number: int, remark: ReviewRemark) -> str:
+def _name_wish(number: int, remark: ReviewRemark) -> str:
     where = f" on {remark.slug}" if remark.slug else ""
     return (
         f"the wish of {normalise(remark.author)}{where} (remark {number}):"

@@ -66,7 +66,7 @@ def cut_batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
     batch: list[Pair] = []
     room = MOST_TOKENS
     for pair in pairs:
-        tokens = estimate_tokens(_row(1, pair))
+        tokens = estimate_tokens(_pair_line(1, pair))
         if batch and (len(batch) == MOST_PAIRS or tokens > room):
             yield batch
             batch, room = [], MOST_TOKENS
@@ -78,7 +78,7 @@ def cut_batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
 
 def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
     """Ask about these pairs."""
-    rows = "\n".join(_row(number, pair) for number, pair in enumerate(pairs, 1))
+    rows = "\n".join(_pair_line(number, pair) for number, pair in enumerate(pairs, 1))
     user = prompt.fill("user", pairs=rows, count=str(len(pairs)), fence=fence_code(rows))
     most = SPARE_TOKENS + PAIR_TOKENS * len(pairs)
     return Request(
@@ -111,7 +111,7 @@ def read(text: str, pairs: Sequence[Pair], wanted: Collection[int] | None = None
     twice: set[int] = set()
     said: list[str] = []
     for raw in reply.pairs:
-        number, verdict, wrong = _verdict(raw, pairs)
+        number, verdict, wrong = _read_verdict(raw, pairs)
         said += wrong
         if number in found or number in twice:
             twice.add(number)
@@ -130,7 +130,7 @@ def read(text: str, pairs: Sequence[Pair], wanted: Collection[int] | None = None
     return Verdicts(kept, tuple(said))
 
 
-def _verdict(raw: Any, pairs: Sequence[Pair]) -> tuple[int, Verdict | None, list[str]]:
+def _read_verdict(raw: Any, pairs: Sequence[Pair]) -> tuple[int, Verdict | None, list[str]]:
     number = raw.get("pair") if isinstance(raw, dict) else None
     named = number if type(number) is int else 0
     row, errors = parse_row(raw, VerdictReply)
@@ -150,19 +150,21 @@ def _verdict(raw: Any, pairs: Sequence[Pair]) -> tuple[int, Verdict | None, list
     return row.pair, None if wrong else verdict, [f"pair {row.pair}: {x}" for x in wrong]
 
 
-def _row(number: int, pair: Pair) -> str:
+def _pair_line(number: int, pair: Pair) -> str:
     return json_lines.json_line(pair=number, a=_side(pair.a), b=_side(pair.b))
 
 
 def _side(side: Statement) -> dict[str, Any]:
-    text = _cut(side.text, STATEMENT_CHARACTERS)
+    text = _cut_text(side.text, STATEMENT_CHARACTERS)
     said = (
         {"page": side.slug, "heading": strip_hidden(side.heading), "statement": text}
         if side.slug
         else {"source_says": text}
     )
     quotes = [
-        _cut(quote, QUOTE_CHARACTERS) for quote in side.quotes[:MOST_QUOTES] if quote != side.text
+        _cut_text(quote, QUOTE_CHARACTERS)
+        for quote in side.quotes[:MOST_QUOTES]
+        if quote != side.text
     ]
     return {k: v for k, v in {**said, "quotes": quotes, "sources": _sources(side)}.items() if v}
 
@@ -188,6 +190,6 @@ def _sources(side: Statement) -> list[dict[str, str]]:
     return [{k: v for k, v in row.items() if v} for row in rows]
 
 
-def _cut(text: str, most: int) -> str:
+def _cut_text(text: str, most: int) -> str:
     plain = strip_hidden(text)
     return plain if len(plain) <= most else plain[: most - 1] + "…"

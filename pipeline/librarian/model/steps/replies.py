@@ -287,12 +287,12 @@ def schema_of(shape: type[BaseModel]) -> Mapping[str, Any]:
 
     It has no unions but `anyOf`, no titles, and nothing optional.
     """
-    return _tidy(shape.model_json_schema())  # type: ignore[no-any-return]
+    return _tidy_schema(shape.model_json_schema())  # type: ignore[no-any-return]
 
 
-def _tidy(node: Any, inside_properties: bool = False) -> Any:
+def _tidy_schema(node: Any, inside_properties: bool = False) -> Any:
     if isinstance(node, list):
-        return [_tidy(item) for item in node]
+        return [_tidy_schema(item) for item in node]
     if not isinstance(node, dict):
         return node
     dropped = () if inside_properties else ("title", "discriminator", "description", "default")
@@ -301,7 +301,9 @@ def _tidy(node: Any, inside_properties: bool = False) -> Any:
         for key, value in node.items()
         if key not in dropped
     }
-    return {key: _tidy(value, key in ("properties", "$defs")) for key, value in renamed.items()}
+    return {
+        key: _tidy_schema(value, key in ("properties", "$defs")) for key, value in renamed.items()
+    }
 
 
 def parse_reply(text: str, shape: type[T]) -> tuple[T | None, list[str]]:
@@ -313,7 +315,7 @@ def parse_reply(text: str, shape: type[T]) -> tuple[T | None, list[str]]:
     try:
         return shape.model_validate_json(fenced["inner"] if fenced else text), []
     except ValidationError as error:
-        return None, [_said(e) for e in error.errors()[:20]]
+        return None, [_describe_error(e) for e in error.errors()[:20]]
 
 
 def parse_row(row: Any, shape: type[T]) -> tuple[T | None, list[str]]:
@@ -321,10 +323,10 @@ def parse_row(row: Any, shape: type[T]) -> tuple[T | None, list[str]]:
     try:
         return shape.model_validate(row, strict=True), []
     except ValidationError as error:
-        return None, [_said(e) for e in error.errors()[:5]]
+        return None, [_describe_error(e) for e in error.errors()[:5]]
 
 
-def _said(error: Any) -> str:
+def _describe_error(error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"])
     return (
         f"{where}: {error['msg']}"
