@@ -22,7 +22,7 @@ def _show(args: argparse.Namespace) -> int:
     from pipeline.core.upkeep import upkeep
 
     with open_repository(args.folder) as repo:
-        is_branch = args.source.startswith((COMPILE_BRANCHES, upkeep.BRANCHES))
+        is_branch = args.source.startswith((COMPILE_BRANCHES, upkeep.UPKEEP_BRANCHES))
         branch = (
             args.source
             if is_branch
@@ -40,7 +40,7 @@ def _show(args: argparse.Namespace) -> int:
         text = (
             repo.private
             / "proposals"
-            / f"{branch.removeprefix(COMPILE_BRANCHES).removeprefix(upkeep.BRANCHES)}.md"
+            / f"{branch.removeprefix(COMPILE_BRANCHES).removeprefix(upkeep.UPKEEP_BRANCHES)}.md"
         )
         out(text.read_text("utf-8") if text.is_file() else repo.message(tip))
     return 0

@@ -23,7 +23,7 @@ from pipeline.core.markup.ignore_comments import find_ignores
 from pipeline.core.markup.links import links_of
 from pipeline.core.text import Haystack
 from pipeline.core.upkeep import settle
-from pipeline.core.upkeep.passages import passages
+from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.values import Source
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page
@@ -120,7 +120,7 @@ OURS = {
     "links": lambda x: links_of(FRONT + x),
     "facts": lambda x: facts_of(PATH, FRONT + x),
     "pieces": lambda x: list(pieces(page(x))),
-    "passages": lambda x: list(passages(x)),
+    "passages": lambda x: list(split_passages(x)),
     "statements": lambda x: page_statements(page(x)),
     "quantities": quantities,
     "measures": measures,

@@ -17,7 +17,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.markup import markdown
 from pipeline.core.text import fold, normalise
-from pipeline.core.upkeep.rename import found, with_names
+from pipeline.core.upkeep.rename import find_page, join_names
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
@@ -27,9 +27,8 @@ from pipeline.core.wiki.relink import Move, follow, follow_prose
 from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 
-_LISTS = ("disputed",)
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
-_DERIVED = {
+_DERIVED_KEYS = {
     "title",
     "type",
     "aliases",
@@ -44,7 +43,7 @@ _DERIVED = {
 
 def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
     """Return the upkeep by which the page called `name` becomes part of the page called `into`."""
-    slug, other = found(name, wiki), found(into, wiki)
+    slug, other = find_page(name, wiki), find_page(into, wiki)
     _refuse(slug, other, wiki, schema)
     page, target = wiki.page(slug), wiki.page(other)
     move = Move(wiki, {slug: target.path})
@@ -52,7 +51,7 @@ def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
     came, notes = _brought(page, target, move, told)
     joined, doubles = _joined(_followed(target, move), came, page)
     brought = (wiki.facts[slug].title, *wiki.facts[slug].aliases)
-    names = with_names(target, str(target.meta.get("title") or other), brought, slug)
+    names = join_names(target, str(target.meta.get("title") or other), brought, slug)
     meta = _meta(page, target, told)
     texts: dict[str, str | None] = {page.path: None}
     final = Page.parse(target.path, joined.front + joined.body + _tail(target.tail, notes))
@@ -104,14 +103,14 @@ def _refuse(slug: str, other: str, wiki: Wiki, schema: Schema) -> None:
                 f"{wiki.facts[each].path} is the record of a source, and each source has its own.",
                 "To take a source back: `wiki retract SOURCE`.",
             )
-    if is_never(slug, other, wiki, schema):
+    if is_never_merged(slug, other, wiki, schema):
         raise UserError(
             f"schema.md says never to merge {slug} and {other}.",
             "Take the pair out of `lint.never_merge` first.",
         )
 
 
-def is_never(slug: str, other: str, wiki: Wiki, schema: Schema) -> bool:
+def is_never_merged(slug: str, other: str, wiki: Wiki, schema: Schema) -> bool:
     """Tell whether schema.md says that these two pages are never to be merged."""
     pairs = (
         {wiki.resolve(name) or name for name in pair} for pair in schema.rules.lint.never_merge
@@ -287,7 +286,7 @@ def _meta(page: Page, target: Page, told: list[str]) -> dict[str, object]:
     """Return the target's front matter with what only the other page's had."""
     meta = dict(target.meta)
     for key, value in page.meta.items():
-        if key in _DERIVED or meta.get(key) == value:
+        if key in _DERIVED_KEYS or meta.get(key) == value:
             continue
         if meta.get(key) in (None, "", []):
             meta[key] = value

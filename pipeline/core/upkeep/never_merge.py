@@ -13,8 +13,8 @@ import yaml
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code
 from pipeline.core.markup import frontmatter
-from pipeline.core.upkeep.merge_pages import is_never
-from pipeline.core.upkeep.rename import found
+from pipeline.core.upkeep.merge_pages import is_never_merged
+from pipeline.core.upkeep.rename import find_page
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -22,15 +22,15 @@ from pipeline.core.wiki.wiki import Wiki
 _HINT = "Add it by hand, below `lint:` as `never_merge: [[one, other]]`."
 
 
-def never_merge(name: str, other_name: str, wiki: Wiki, schema: Schema, text: str) -> Upkeep:
+def never_merge_pages(name: str, other_name: str, wiki: Wiki, schema: Schema, text: str) -> Upkeep:
     """Return the upkeep by which the team remembers that two pages are two things.
 
     `text` is that of schema.md.
     """
-    slug, other = sorted((found(name, wiki), found(other_name, wiki)))
+    slug, other = sorted((find_page(name, wiki), find_page(other_name, wiki)))
     if slug == other:
         raise UserError("Both names lead to one page.", "Name two.")
-    if is_never(slug, other, wiki, schema):
+    if is_never_merged(slug, other, wiki, schema):
         raise UserError(f"schema.md says so already of {slug} and {other}.", "Nothing was written.")
     return Upkeep(
         "merge",
@@ -39,12 +39,12 @@ def never_merge(name: str, other_name: str, wiki: Wiki, schema: Schema, text: st
         f"{make_code(slug)} and {make_code(other)} look like one thing and are two."
         " `lint.never_merge` in `schema.md` remembers it: no lint speaks of the pair again, and"
         " `wiki merge` refuses it.",
-        {"schema.md": with_pair(text, (slug, other))},
+        {"schema.md": add_pair(text, (slug, other))},
         arguments=("--never", slug, other),
     )
 
 
-def with_pair(text: str, pair: tuple[str, str]) -> str:
+def add_pair(text: str, pair: tuple[str, str]) -> str:
     """Return schema.md with a pair added to the list.
 
     Raises `UserError` where the form of the file leaves no safe place for it.

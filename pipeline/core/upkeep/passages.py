@@ -22,14 +22,14 @@ from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
 
 _AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
-_QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
+_QUOTE_SIGNS = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-_CALLOUT = re.compile(r"\[![\w-]+\][+-]?[^\n]*")
-_SEPARATOR = re.compile(r"^\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_CALLOUT_TITLE = re.compile(r"\[![\w-]+\][+-]?[^\n]*")
+_TABLE_RULE = re.compile(r"^\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
 
 # head: a heading, the head of a table, a callout's title; it never goes
-Kind = Literal["prose", "item", "row", "head"]
+BlockKind = Literal["prose", "item", "row", "head"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class TextBlock:
     What they say begins at `inner`, after the quote signs (`quote`), the indent and the bullet.
     """
 
-    kind: Kind
+    kind: BlockKind
     start: int
     end: int
     inner: int
@@ -58,7 +58,7 @@ class Passage:
     labels: tuple[str, ...]
 
 
-def blocks(text: str) -> list[TextBlock]:
+def split_blocks(text: str) -> list[TextBlock]:
     """Return the blocks of a text in order; code and comments are in none."""
     found: list[TextBlock] = []
     at, is_open = 0, False
@@ -66,7 +66,7 @@ def blocks(text: str) -> list[TextBlock]:
     shown = markdown.mask(text).split("\n")
     for number, (row, seen) in enumerate(zip(rows, shown, strict=True)):
         end = at + len(row) + (number + 1 < len(rows))
-        quote = _QUOTED.match(seen)
+        quote = _QUOTE_SIGNS.match(seen)
         sign = quote.group() if quote else ""
         rest = seen[len(sign) :]
         body = rest.lstrip(" \t")
@@ -77,14 +77,14 @@ def blocks(text: str) -> list[TextBlock]:
         if not body.strip():
             is_open = False
         elif body.startswith("|"):
-            head = _SEPARATOR.match(body.strip()) or (
+            head = _TABLE_RULE.match(body.strip()) or (
                 number + 1 < len(rows) and _is_separator(shown[number + 1])
             )
             found.append(TextBlock("head" if head else "row", at, end, inner, sign, indent))
             is_open = False
         elif (
             re.match(r"#{1,6}\s", body)
-            or (depth and _CALLOUT.match(body))
+            or (depth and _CALLOUT_TITLE.match(body))
             or re.match(r"(?:[-*_] ?){3,}$", body)
         ):
             found.append(TextBlock("head", at, end, inner, sign, indent))
@@ -103,14 +103,14 @@ def blocks(text: str) -> list[TextBlock]:
 
 
 def _is_separator(row: str) -> bool:
-    body = _QUOTED.sub("", row, count=1).strip()
-    return "-" in body and bool(_SEPARATOR.match(body))
+    body = _QUOTE_SIGNS.sub("", row, count=1).strip()
+    return "-" in body and bool(_TABLE_RULE.match(body))
 
 
-def passages(text: str, language: str = "en") -> Iterator[Passage]:
+def split_passages(text: str, language: str = "en") -> Iterator[Passage]:
     """Yield every statement of a text, in order; what a block says is wholly in its passages."""
     shown = markdown.mask(text)
-    for block in blocks(text):
+    for block in split_blocks(text):
         for start, end in _sentences(text, shown, block, language):
             labels = tuple(dict.fromkeys(markdown.find_marks(text[start:end], shown[start:end])))
             yield Passage(block, start, end, text[start:end].strip(), labels)
@@ -149,7 +149,7 @@ class Thinned:
     unmarked: tuple[str, ...] = ()  # statements without a mark beside one that was taken out
 
 
-def without(
+def take_out_marks(
     text: str,
     gone: Callable[[str], bool],
     language: str = "en",
@@ -161,7 +161,7 @@ def without(
     no mark.
     """
     by_block: dict[TextBlock, list[Passage]] = {}
-    for passage in passages(text, language):
+    for passage in split_passages(text, language):
         by_block.setdefault(passage.block, []).append(passage)
     order = list(by_block)
     taken: list[str] = []

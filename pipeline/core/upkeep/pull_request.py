@@ -13,13 +13,13 @@ from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.markup import markdown
 from pipeline.core.text import shorten
-from pipeline.core.upkeep.upkeep import Upkeep, marker
+from pipeline.core.upkeep.upkeep import Upkeep, upkeep_marker
 from pipeline.core.values import FileChange, Finding, Removal
 from pipeline.core.wiki.facts import is_page
 
-MOST = 58_000  # characters; GitHub refuses bodies over 65,536
+LONGEST_BODY = 58_000  # characters; GitHub refuses bodies over 65,536
 _MOST_FILES = 200
-_MOST_TOLD = 100
+_MOST_ROWS = 100
 _STATEMENT = re.compile(r"from (?P<slug>\S+): “(?P<words>.*)”", re.DOTALL)
 _CITATION = re.compile(
     r"the citation (?P<mark>\[\^[^\[\]\s]+\]) on (?P<slug>\S+)(?P<words>(?: .*)?)", re.DOTALL
@@ -27,7 +27,7 @@ _CITATION = re.compile(
 _LENGTHS = (400, 160, 80)  # what of a removed statement is shown, until it all fits
 
 
-def text(
+def write_text(
     upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding], places: Places | None
 ) -> str:
     """Return the Markdown; without `places` it is for a local branch.
@@ -37,7 +37,7 @@ def text(
     """
     for length in _LENGTHS:
         made = _text(upkeep, files, findings, places, length)
-        if len(made) <= MOST:
+        if len(made) <= LONGEST_BODY:
             return made
     raise UserError(
         f"{upkeep.title}: what goes is too much to be listed in one pull request.",
@@ -63,7 +63,7 @@ def _text(
     if places and upkeep.closes:
         sections.append(f"Closes #{upkeep.closes:d}")
     if places:
-        sections.append(marker(upkeep, places.base))
+        sections.append(upkeep_marker(upkeep, places.base))
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
@@ -147,7 +147,7 @@ def _told(upkeep: Upkeep) -> str:
     if not told:
         return ""
     heading = "What it mends" if upkeep.verb == "fix" else "Please look at"
-    rows = [make_inert(shorten(row, 400)) for row in told[:_MOST_TOLD]]
+    rows = [make_inert(shorten(row, 400)) for row in told[:_MOST_ROWS]]
     more = len(told) - len(rows)
     return f"## {heading}\n\n{_list([*rows, *([f'and {more} more'] if more > 0 else [])])}"
 
@@ -182,14 +182,16 @@ def _closer(findings: Sequence[Finding]) -> str:
         return ""
     rows = [
         f"{make_code(f.path)} line {f.line}: {make_inert(shorten(f.message, 200))} ({f.rule})"
-        for f in findings[:_MOST_TOLD]
+        for f in findings[:_MOST_ROWS]
     ]
     return f"## Look closer ({len(findings)})\n\n{_list(rows)}"
 
 
 def _review(upkeep: Upkeep, files: Sequence[FileChange], places: Places | None) -> str:
     never = upkeep.arguments[:1] == ("--never",)
-    ways = ["Are the two really two things? Then merge this." if never else _HOW[upkeep.verb]]
+    ways = [
+        "Are the two really two things? Then merge this." if never else _HOW_TO_REVIEW[upkeep.verb]
+    ]
     if any(f.path.startswith("raw/") for f in files):
         ways.append(
             "It removes a source, which the check lets pass only where somebody with write access"
@@ -204,7 +206,7 @@ def _review(upkeep: Upkeep, files: Sequence[FileChange], places: Places | None) 
     return f"## How to review\n\n{_list(ways)}"
 
 
-_HOW = {
+_HOW_TO_REVIEW = {
     "fix": "Nothing a reader would argue about changes: read the diff once.",
     "settle": (
         "Read both statements in the diff with their footnotes: does the page now say what holds,"

@@ -16,15 +16,15 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.relink import Move, follow
 from pipeline.core.wiki.wiki import FileNames, Wiki
 
-MOST_TITLE = 120
+LONGEST_TITLE = 120
 
 
-def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Upkeep:
+def rename_page(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Upkeep:
     """Return the upkeep by which the page called `name` is called `title`.
 
     `stems` are the base names of sources, which a page's file must not have.
     """
-    slug = found(name, wiki)
+    slug = find_page(name, wiki)
     facts, title = wiki.facts[slug], normalise(title)
     _refuse(title, slug, wiki)
     new = _path(slug, title, wiki, stems)
@@ -39,7 +39,7 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
     page = Page.parse(
         new, follow(wiki.text(slug), facts.path, move, new) if there != slug else wiki.text(slug)
     )
-    names = with_names(page, title, (facts.title,), slug if there != slug else "")
+    names = join_names(page, title, (facts.title,), slug if there != slug else "")
     links = len(texts)
     if new != facts.path:
         texts[facts.path] = None
@@ -69,7 +69,7 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
     )
 
 
-def found(name: str, wiki: Wiki) -> str:
+def find_page(name: str, wiki: Wiki) -> str:
     """Return the slug of the page that a person means by a slug, title, alias or path.
 
     Raises `UserError` where there is none.
@@ -86,11 +86,11 @@ def found(name: str, wiki: Wiki) -> str:
 
 def _refuse(title: str, slug: str, wiki: Wiki) -> None:
     """Raise `UserError` where a title cannot be one, or is another page's."""
-    if not is_name(title) or len(title) > MOST_TITLE or any(char in title for char in "[]|#^\n"):
+    if not is_name(title) or len(title) > LONGEST_TITLE or any(char in title for char in "[]|#^\n"):
         raise UserError(
             f"{title!r} cannot be a title.",
-            f"A title is 1 to {MOST_TITLE} characters, a letter or digit among them, without [ ] |"
-            " # ^.",
+            f"A title is 1 to {LONGEST_TITLE} characters, a letter or digit among them, without"
+            " [ ] | # ^.",
         )
     if title == wiki.facts[slug].title:
         raise UserError(f"The page is called {title!r} already.", "Nothing was written.")
@@ -112,7 +112,7 @@ def _path(slug: str, title: str, wiki: Wiki, stems: Collection[str]) -> str:
     return f"{wiki.facts[slug].path.rsplit('/', 1)[0]}/{there}.md"
 
 
-def with_names(page: Page, title: str, names: Collection[str], file: str) -> list[str]:
+def join_names(page: Page, title: str, names: Collection[str], file: str) -> list[str]:
     """Return the page's aliases with more names: none twice, and none that is the title.
 
     `file` is the name of the file to which links went; it becomes an alias unless a link takes

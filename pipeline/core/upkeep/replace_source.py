@@ -15,12 +15,12 @@ from pipeline.core.markup import markdown
 from pipeline.core.text import Haystack, counted
 from pipeline.core.upkeep.retract import (
     Losses,
-    base_of,
-    citing,
+    cites_nothing,
+    find_citing_labels,
     is_a_persons,
-    is_empty,
-    taken_out,
-    unlinked,
+    label_base_of,
+    take_out_labels,
+    unlink_pages,
 )
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Quote, Source
@@ -31,9 +31,9 @@ from pipeline.core.wiki.relink import Move
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
-_ALONE = "it stood on the replaced source alone, and its words are not in the new one"
-_MISSING = "its words are not in the new source"
-_EMPTY = "nothing that the new source supports was left on it"
+_WHY_ALONE = "it stood on the replaced source alone, and its words are not in the new one"
+_WHY_MISSING = "its words are not in the new source"
+_WHY_EMPTY = "nothing that the new source supports was left on it"
 
 
 def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
@@ -43,9 +43,9 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
     keeps label and hash. So labels stay, and the next compile reads the new file in full, as one
     that has changed since, and finds the earlier claims.
     """
-    base, record = base_of(old, wiki), wiki.records.get(old)
+    base, record = label_base_of(old, wiki), wiki.records.get(old)
     _refuse(old, new, wiki)
-    cited = citing(old, base, wiki)
+    cited = find_citing_labels(old, base, wiki)
     haystack = Haystack(new)
     losses = Losses()
     texts: dict[str, str] = {}
@@ -58,19 +58,19 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
         found = {label: _moved(label, page, new, haystack, wiki) for label in cited.get(slug, ())}
         dead = {label for label, now in found.items() if now is None}
         mine = Losses()
-        left = taken_out(page, dead, schema, mine, _ALONE, _MISSING)
+        left = take_out_labels(page, dead, schema, mine, _WHY_ALONE, _WHY_MISSING)
         left = _pointed(left, {label: now for label, now in found.items() if now})
         moved, gone = moved + len(found) - len(dead), gone + len(dead)
         own = record is not None and slug == record.slug
         losses.removed += mine.removed
         losses.told += mine.told
-        if dead and is_empty(left) and not own and not is_a_persons(left, schema):
+        if dead and cites_nothing(left) and not own and not is_a_persons(left, schema):
             going[slug] = None
-            losses.go(f"the page `{slug}` “{wiki.facts[slug].title}”", _EMPTY)
+            losses.go(f"the page `{slug}` “{wiki.facts[slug].title}”", _WHY_EMPTY)
         else:
             texts[page.path] = set_front_matter(left, source=new.path) if own else left.render()
     done: dict[str, str | None] = {wiki.facts[slug].path: None for slug in going}
-    done |= unlinked(texts, Move(wiki, going, frozenset({old})), losses, schema)
+    done |= unlink_pages(texts, Move(wiki, going, frozenset({old})), losses, schema)
     if there:
         done[old] = None
         losses.go(f"the file {old}", "the new source has taken its place")

@@ -11,7 +11,7 @@ from pipeline.core.github.inert import make_code
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import counted, fold, shorten
-from pipeline.core.upkeep.passages import passages, without
+from pipeline.core.upkeep.passages import split_passages, take_out_marks
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
@@ -21,19 +21,18 @@ from pipeline.core.wiki.relink import Move, follow
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
-_OURS = {
+_OUR_KEYS = {
     "title", "type", "aliases", "sources", *RECORD_KEYS, "related", "created", "updated", "confidence", "disputed",  # noqa: E501
 }  # fmt: skip
-WHY = "the source was retracted"
-_SUMMARY = "it sums up the retracted source"
-_CITED = "it stays, for other sources support what is left on it"
-_ALONE = "it stood on the retracted source alone"
-_EMPTY = "nothing that a source supports was left on it"
-_OTHERS = "it also stands on other sources, and only this citation of it goes"
-_HEADING = "nothing is left of the section"
-_DEAD = "it led to what goes"
-_DAY = re.compile(r"\*\*\d{4}(?:-\d\d){0,2}\*\*[,:]?\s+")  # how an item of a history begins
-_CELLS = re.compile(r"(?<!\\)\|")
+WHY_RETRACTED = "the source was retracted"
+_WHY_SUMMARY = "it sums up the retracted source"
+_WHY_KEPT = "it stays, for other sources support what is left on it"
+_WHY_ALONE = "it stood on the retracted source alone"
+_WHY_EMPTY = "nothing that a source supports was left on it"
+_WHY_SECTION = "nothing is left of the section"
+_WHY_LINK = "it led to what goes"
+_LEADING_DAY = re.compile(r"\*\*\d{4}(?:-\d\d){0,2}\*\*[,:]?\s+")  # how an item of a history begins
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
 
 
 @dataclass
@@ -48,13 +47,13 @@ class Losses:
         self.removed.append(Removal(what, why))
 
 
-def retract(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
+def retract_source(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
     """Return the upkeep by which a source leaves the wiki.
 
     `there` says that its file still stands under raw/, and goes too.
     """
-    base = base_of(source, wiki)
-    cited = citing(source, base, wiki)
+    base = label_base_of(source, wiki)
+    cited = find_citing_labels(source, base, wiki)
     record = wiki.records.get(source)
     if not (cited or record):
         raise UserError(
@@ -71,21 +70,21 @@ def retract(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
         page = wiki.page(slug)
         dead = cited.get(slug, frozenset())
         mine = Losses()
-        left = taken_out(page, dead, schema, mine)
+        left = take_out_labels(page, dead, schema, mine)
         own = record is not None and slug == record.slug
         why = _stays(left, own, schema, wiki)
         if why == "":
             going[slug] = None
-            _page_goes(page, dead, _SUMMARY if own else _EMPTY, losses)
+            _page_goes(page, dead, _WHY_SUMMARY if own else _WHY_EMPTY, losses)
             continue
         texts[page.path] = (replace(left, front=_unrecorded(left)) if own else left).render()
         losses.removed += mine.removed
-        losses.told += [*mine.told, *([f"{page.path}: {why}"] if why != _CITED or own else [])]
+        losses.told += [*mine.told, *([f"{page.path}: {why}"] if why != _WHY_KEPT or own else [])]
     done: dict[str, str | None] = {**{wiki.facts[slug].path: None for slug in going}}
-    done |= unlinked(texts, Move(wiki, going, frozenset({source})), losses, schema)
+    done |= unlink_pages(texts, Move(wiki, going, frozenset({source})), losses, schema)
     if there:
         done[source] = None
-        losses.go(f"the file {source}", WHY)
+        losses.go(f"the file {source}", WHY_RETRACTED)
     marks = sum(map(len, cited.values()))
     return Upkeep(
         "retract",
@@ -105,9 +104,9 @@ def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
     The source's own summary goes if all that it cites stands elsewhere.
     """
     if own:
-        return _CITED if any(wiki.pages_citing(x) == [left.slug] for x in left.labels) else ""
-    if not is_empty(left):
-        return _CITED
+        return _WHY_KEPT if any(wiki.pages_citing(x) == [left.slug] for x in left.labels) else ""
+    if not cites_nothing(left):
+        return _WHY_KEPT
     return (
         "nothing cited is left, but a person has written there, so it stays"
         if is_a_persons(left, schema)
@@ -148,13 +147,13 @@ def _why(source: str, marks: int, pages: int, going: int, there: bool) -> str:
     return f"{said}\n\n{raw}"
 
 
-def base_of(source: str, wiki: Wiki) -> str:
+def label_base_of(source: str, wiki: Wiki) -> str:
     """Return what a source's labels begin with, as its record has it; "" where there is none."""
     record = wiki.records.get(source)
     return record.source_label if record else ""
 
 
-def citing(source: str, base: str, wiki: Wiki) -> dict[str, frozenset[str]]:
+def find_citing_labels(source: str, base: str, wiki: Wiki) -> dict[str, frozenset[str]]:
     """Return the labels by which each page cites a source, by the slug of the page.
 
     The definitions on the page tell; for a label without one, the label base of the source's
@@ -190,13 +189,13 @@ def _labels(slug: str, source: str, base: str, wiki: Wiki) -> frozenset[str]:
 # --- one page ---
 
 
-def taken_out(
+def take_out_labels(
     page: Page,
     labels: Iterable[str],
     schema: Schema,
     losses: Losses,
-    why: str = _ALONE,
-    cause: str = WHY,
+    why: str = _WHY_ALONE,
+    cause: str = WHY_RETRACTED,
 ) -> Page:
     """Return a page without some citations and the statements that stand on them alone.
 
@@ -209,9 +208,9 @@ def taken_out(
     required = {h.casefold() for h in _kind_sections(page, schema)}
     for part in page.parts:
         text = _thinned(part.text, page, dead, schema, losses, why)
-        line = without(part.line, dead.__contains__).text
+        line = take_out_marks(part.line, dead.__contains__).text
         if text != part.text and not _says(text) and part.heading.casefold() not in required:
-            losses.go(f"the section “{part.heading}” of {page.slug}", _HEADING)
+            losses.go(f"the section “{part.heading}” of {page.slug}", _WHY_SECTION)
             continue
         parts.append(replace(part, text=text if text.strip() else "\n", line=line))
     tail = markdown.drop_definitions(page.tail, lambda label, text: label in dead)
@@ -234,7 +233,7 @@ def _kind_sections(page: Page, schema: Schema) -> tuple[str, ...]:
 def _thinned(
     text: str, page: Page, dead: frozenset[str], schema: Schema, losses: Losses, why: str
 ) -> str:
-    done = without(text, dead.__contains__, schema.rules.language)
+    done = take_out_marks(text, dead.__contains__, schema.rules.language)
     for statement in done.taken:
         losses.go(f"from {page.slug}: “{statement}”", why)
     losses.told += [f"{page.path}: stays with fewer citations: “{_plain(x)}”" for x in done.kept]
@@ -261,17 +260,20 @@ def _lead(page: Page, schema: Schema) -> str:
     It is the first statement that a source supports, without its day; else the page's title.
     """
     found = [
-        p for part in page.parts for p in passages(part.text, schema.rules.language) if p.labels
+        p
+        for part in page.parts
+        for p in split_passages(part.text, schema.rules.language)
+        if p.labels
     ]
     prose = [" ".join(p.text.split()) for p in found if p.block.kind in ("prose", "item")]
     rows = [cell for p in found if p.block.kind == "row" if (cell := _cell(p.text))]
-    first = [_DAY.sub("", x) for x in prose] or rows
+    first = [_LEADING_DAY.sub("", x) for x in prose] or rows
     return first[0] if first else f"**{page.meta.get('title') or page.slug}**"
 
 
 def _cell(row: str) -> str:
     """Return the cell of a row that says something in a sentence and cites it."""
-    cells = [x.strip().replace("\\|", "|") for x in _CELLS.split(row)]
+    cells = [x.strip().replace("\\|", "|") for x in _CELL_BORDER.split(row)]
     return next(
         (
             x
@@ -289,7 +291,7 @@ def _citation(page: Page, label: str) -> str:
     return f"the citation [^{label}] on {page.slug}{words}"
 
 
-def is_empty(page: Page) -> bool:
+def cites_nothing(page: Page) -> bool:
     """Tell whether nothing on a page cites a source any more."""
     return not any(
         citations.parse(x, text, page.path)
@@ -307,7 +309,7 @@ def is_a_persons(page: Page, schema: Schema) -> bool:
     return (
         notes
         or not page.front
-        or bool(set(page.meta) - _OURS)
+        or bool(set(page.meta) - _OUR_KEYS)
         or str(page.meta.get("type")) not in schema.types
     )
 
@@ -315,7 +317,7 @@ def is_a_persons(page: Page, schema: Schema) -> bool:
 def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> None:
     losses.go(f"the page `{page.slug}` “{page.meta.get('title') or page.slug}”", why)
     for label in sorted(labels, key=citations.label_order):
-        losses.go(_citation(page, label), WHY)
+        losses.go(_citation(page, label), WHY_RETRACTED)
     others = [x for x in page.labels if x not in set(labels)]
     for label in others:
         losses.go(f"the citation [^{label}] on {page.slug}", why)
@@ -324,7 +326,7 @@ def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> N
 # --- links ---
 
 
-def unlinked(
+def unlink_pages(
     texts: Mapping[str, str], move: Move, losses: Losses, schema: Schema
 ) -> dict[str, str | None]:
     """Return the changed pages of the wiki after the pages in `move` have gone, by path.
@@ -343,7 +345,7 @@ def unlinked(
         if new != move.before.text(slug):
             out[facts.path] = new
     for slug in sorted(going):
-        losses.go(f"links to {', '.join(_called(move.before.facts[slug]))}", _DEAD)
+        losses.go(f"links to {', '.join(_called(move.before.facts[slug]))}", _WHY_LINK)
     return out
 
 
@@ -369,9 +371,9 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
         return len(words) < 2 and all(_goes(link, path, move) for link in links)
 
     def cleaned(prose: str) -> str:
-        done = without(prose, lambda _: False, schema.rules.language, points)
+        done = take_out_marks(prose, lambda _: False, schema.rules.language, points)
         for statement in done.taken:
-            losses.go(f"from {page.slug}: “{statement}”", _DEAD)
+            losses.go(f"from {page.slug}: “{statement}”", _WHY_LINK)
         return done.text
 
     lead = cleaned(page.lead)
@@ -382,7 +384,7 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
         if new == part.text or _says(new) or part.heading.casefold() in required:
             parts.append(replace(part, text=new))
         else:
-            losses.go(f"the section “{part.heading}” of {page.slug}", _HEADING)
+            losses.go(f"the section “{part.heading}” of {page.slug}", _WHY_SECTION)
     return replace(page, lead=lead, parts=tuple(parts)).render()
 
 

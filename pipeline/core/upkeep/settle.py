@@ -36,22 +36,26 @@ from pipeline.core.wiki.schema import SUMMARY
 from pipeline.core.wiki.wiki import Wiki
 
 Choice = Literal["suggested", "a", "b", "both"]
-MOST_SCOPE = 300
+LONGEST_SCOPE = 300
 _LINT_AGAIN = "Run the lint again: it then speaks of what the pages say now."
-_END = re.compile(r"(?P<stop>[.!?。！？]?[\"”’)*_]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$")
+_SENTENCE_END = re.compile(
+    r"(?P<stop>[.!?。！？]?[\"”’)*_]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$"
+)
 _LONGEST_END = 3_000  # characters
 # what an item of a list is headed by
-_LABEL = re.compile(r"\*\*[^*\n]{1,80}\*\*:\s+|\*\*[^*\n]{1,80}:\*\*\s+")
+_ITEM_LABEL = re.compile(r"\*\*[^*\n]{1,80}\*\*:\s+|\*\*[^*\n]{1,80}:\*\*\s+")
 _PRONOUN = re.compile(r"(?:it|its|they|their|this|that|these|those|he|she|there)\b", re.IGNORECASE)
-_TOLD = re.compile(
+_HISTORY_OPENING = re.compile(
     r"(?:until|earlier|before|formerly|no longer)\b|\([^()]*→|“[^“”]{1,90}”[^:]{0,20} had it"
     r" otherwise:",
     re.IGNORECASE,
 )
-_SIDES = re.compile(r"A\b[\s:=]*(?P<a>.+?)\s*[;,]\s*(?:and\s+)?B\b[\s:=]*(?P<b>.+)", re.DOTALL)
+_SCOPE_OF_SIDES = re.compile(
+    r"A\b[\s:=]*(?P<a>.+?)\s*[;,]\s*(?:and\s+)?B\b[\s:=]*(?P<b>.+)", re.DOTALL
+)
 
 
-def settle(
+def settle_pair(
     pair: Pair,
     verdict: Verdict,
     choice: Choice,
@@ -116,10 +120,10 @@ def settle(
     )
 
 
-def suggested(pair: Pair, verdict: Verdict, wiki: Wiki, language: str = "en") -> str:
+def suggest_edit(pair: Pair, verdict: Verdict, wiki: Wiki, language: str = "en") -> str:
     """Return the edit that would be made, as a unified diff; "" where none can be suggested."""
     try:
-        made = settle(pair, verdict, "suggested", "", wiki, language)
+        made = settle_pair(pair, verdict, "suggested", "", wiki, language)
     except UserError:
         return ""
     return "".join(_diff(path, text or "", wiki) for path, text in sorted(made.texts.items()))
@@ -191,7 +195,7 @@ def _history(
 
     It is the old statement told as history, and before it the current one, if the page lacks that.
     """
-    if _TOLD.match(old.raw.lstrip("|* ")):
+    if _HISTORY_OPENING.match(old.raw.lstrip("|* ")):
         raise UserError(f"{old.path} tells that side as history already.", _LINT_AGAIN)
     page = _page(old, wiki)
     there = current.path == old.path or bool(set(current.labels) & set(page.labels))
@@ -201,7 +205,7 @@ def _history(
         return _row(old, current, verdict, language)
     if _in_lead(old, wiki):  # what a page opens with, and its line in the index, is what holds now
         there = _in_lead(current, wiki) and current.path == old.path
-    label = found.group() if (found := _LABEL.match(old.raw)) else ""
+    label = found.group() if (found := _ITEM_LABEL.match(old.raw)) else ""
     told = f"{_before(old, current, verdict, wiki, language)} {old.raw[len(label) :]}"
     return f"{label}{told}" if there else f"{label}{_current(old, current, wiki)} {told}"
 
@@ -277,7 +281,7 @@ def _end_of(words: str) -> re.Match[str] | None:
 
     It is not searched from its beginning, because white space may go on for long.
     """
-    return _END.search(words, max(0, len(words) - _LONGEST_END))
+    return _SENTENCE_END.search(words, max(0, len(words) - _LONGEST_END))
 
 
 def _ended(words: str) -> str:
@@ -326,9 +330,9 @@ def _scopes(scope: str) -> tuple[str, str]:
             "For what does each of them hold?",
             "Say it after the colon: `/fix both: A for …; B for …`.",
         )
-    found = _SIDES.fullmatch(words) if len(words) <= 10 * MOST_SCOPE else None
+    found = _SCOPE_OF_SIDES.fullmatch(words) if len(words) <= 10 * LONGEST_SCOPE else None
     a, b = (found["a"], found["b"]) if found else (words, words)
-    clean = tuple(markdown.make_harmless(shorten(x, MOST_SCOPE)).strip(" .,;") for x in (a, b))
+    clean = tuple(markdown.make_harmless(shorten(x, LONGEST_SCOPE)).strip(" .,;") for x in (a, b))
     return clean[0], clean[1]
 
 

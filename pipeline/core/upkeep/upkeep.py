@@ -16,10 +16,10 @@ from pipeline.core.values import Removal
 
 Verb = Literal["fix", "settle", "retract", "replace", "merge", "rename"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
-BRANCHES = "wiki/upkeep/"
-MARKER = "upkeep"
-# of a marker that is read: how many, and how many characters one has
-MOST_ARGUMENTS, LONGEST = (20, 2_000)
+UPKEEP_BRANCHES = "wiki/upkeep/"
+UPKEEP_MARKER = "upkeep"
+MOST_ARGUMENTS = 20  # of a marker that is read
+LONGEST_ARGUMENT = 2_000  # characters of one of them, or of a name
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class Upkeep:
     moved: Mapping[str, str] = field(default_factory=dict)
 
 
-def branch_of(upkeep: Upkeep) -> str:
+def branch_of_upkeep(upkeep: Upkeep) -> str:
     """Return the one branch of what an upkeep is about.
 
     Done again, or done otherwise, it renews the proposal that is there.
     """
-    return f"{BRANCHES}{upkeep.verb}-{slug_of(upkeep.name, 40)}-{digest(f'{upkeep.verb}:{upkeep.name}')[:8]}"  # noqa: E501
+    return f"{UPKEEP_BRANCHES}{upkeep.verb}-{slug_of(upkeep.name, 40)}-{digest(f'{upkeep.verb}:{upkeep.name}')[:8]}"  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,15 @@ class Marked:
     arguments: tuple[str, ...]
 
 
-def marker(upkeep: Upkeep, base: str) -> str:
+def upkeep_marker(upkeep: Upkeep, base: str) -> str:
     """Return the hidden line by which the pull request is known again."""
     values = {"verb": upkeep.verb, "name": upkeep.name, "base": base, "closes": upkeep.closes}
-    return state.make_marker(MARKER, {**values, "arguments": list(upkeep.arguments)})
+    return state.make_marker(UPKEEP_MARKER, {**values, "arguments": list(upkeep.arguments)})
 
 
-def read_marker(body: str) -> Marked | None:
+def read_upkeep_marker(body: str) -> Marked | None:
     """Return what a body's marker says; None where there is none in the form of `make_marker`."""
-    values: dict[str, Any] = state.read_marker(MARKER, body) or {}
+    values: dict[str, Any] = state.read_marker(UPKEEP_MARKER, body) or {}
     verb, name, base, closes = (values.get(key) for key in ("verb", "name", "base", "closes"))
     rows = values.get("arguments")
     if (
@@ -90,6 +90,6 @@ def read_marker(body: str) -> Marked | None:
         or not all(isinstance(row, str) for row in rows)
     ):
         return None
-    if max(map(len, (name, base, *rows))) > LONGEST:
+    if max(map(len, (name, base, *rows))) > LONGEST_ARGUMENT:
         return None
     return Marked(verb, name, base, closes, tuple(rows))

@@ -182,8 +182,8 @@ def _business(bot: PullRequest) -> Callable[[touched_files.Touched], bool]:
     Whether a source may be changed is for the label to decide.
     """
     verb = (
-        bot.head.removeprefix(upkeep.BRANCHES).partition("-")[0]
-        if bot.head.startswith(upkeep.BRANCHES)
+        bot.head.removeprefix(upkeep.UPKEEP_BRANCHES).partition("-")[0]
+        if bot.head.startswith(upkeep.UPKEEP_BRANCHES)
         else ""
     )
     if not verb:

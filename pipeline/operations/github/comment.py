@@ -17,7 +17,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import WRITERS, is_ours, read_marker
 from pipeline.core.upkeep.settle import Choice
-from pipeline.core.upkeep.upkeep import BRANCHES
+from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
     recognise_ours,
@@ -185,7 +185,10 @@ def _refresh(
     pull = hub.pull(post.number) if post.on_pull else None
     known = recognise_ours(pull, hub.bots) if pull else None
     upkeep = bool(
-        pull and is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
+        pull
+        and is_ours(pull, hub.bots)
+        and pull.same_repository
+        and pull.head.startswith(UPKEEP_BRANCHES)
     )
     if pull is None or not (known or upkeep) or pull.state == "closed":
         ours = known or upkeep

@@ -16,7 +16,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import WRITERS, Issue, is_ours, read_marker
 from pipeline.core.issues.text.contradiction import MOST_LABELS
-from pipeline.core.upkeep.settle import Choice, settle
+from pipeline.core.upkeep.settle import Choice, settle_pair
 from pipeline.core.upkeep.upkeep import Marked, Upkeep
 from pipeline.core.wiki.schema import SUMMARY
 from pipeline.operations.github.comment import FIXABLE_KINDS, Command, parse_command
@@ -144,7 +144,7 @@ def _settled(
     ]
     also = [s for s in also if not _sums_up(s, context)]
     language = context.snapshot.schema.rules.language
-    made = settle(pair, verdict, choice, scope, context.snapshot.wiki, language, also)
+    made = settle_pair(pair, verdict, choice, scope, context.snapshot.wiki, language, also)
     return replace(made, name=about, arguments=(choice, scope))
 
 

@@ -16,7 +16,7 @@ from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import CONFLICT, PullRequest, is_ours, read_marker
 from pipeline.core.issues.issue import MARKER
 from pipeline.core.upkeep import upkeep
-from pipeline.core.upkeep.upkeep import BRANCHES, Marked, Upkeep
+from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES, Marked, Upkeep
 from pipeline.operations.github.fix import FixContext, make_settling_again
 from pipeline.operations.github.offer_upkeep import offer_upkeep
 from pipeline.operations.github.open_proposals import subjects_by_people, tell_news
@@ -34,7 +34,9 @@ def open_upkeeps(hub: GitHub) -> Iterator[PullRequest]:
 
 def is_upkeep(pull: PullRequest, hub: GitHub) -> bool:
     """Tell whether a pull request is an upkeep of ours."""
-    return is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
+    return (
+        is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(UPKEEP_BRANCHES)
+    )
 
 
 def renew_upkeep(pull: PullRequest, context: FixContext, asked: bool) -> ReportRow:
@@ -70,8 +72,12 @@ def renew_upkeep(pull: PullRequest, context: FixContext, asked: bool) -> ReportR
 
 def _anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> ReportRow:
     """Make it again on the newer wiki, with its own day; keep it where a merge gives the same."""
-    marked = upkeep.read_marker(pull.body)
-    if marked is None or not marked.arguments or upkeep.branch_of(_named(marked)) != pull.head:
+    marked = upkeep.read_upkeep_marker(pull.body)
+    if (
+        marked is None
+        or not marked.arguments
+        or upkeep.branch_of_upkeep(_named(marked)) != pull.head
+    ):
         raise UserError("it cannot be made again from what its text says")
     try:
         made = _made(marked, context)
@@ -106,7 +112,7 @@ def _made(marked: Marked, context: FixContext) -> Upkeep:
         if marked.verb == "settle"
         else make_upkeep(marked.verb, marked.arguments, context.snapshot)
     )
-    if upkeep.branch_of(made) != upkeep.branch_of(_named(marked)):
+    if upkeep.branch_of_upkeep(made) != upkeep.branch_of_upkeep(_named(marked)):
         raise UserError("it would be about something else now")
     return replace(made, closes=marked.closes if _is_of_lint(marked.closes, context) else 0)
 

@@ -17,12 +17,12 @@ from pipeline.core.github.places import Places
 from pipeline.core.markup import markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.upkeep.merge_pages import merge_pages
-from pipeline.core.upkeep.never_merge import never_merge
-from pipeline.core.upkeep.pull_request import text
-from pipeline.core.upkeep.rename import rename
+from pipeline.core.upkeep.never_merge import never_merge_pages
+from pipeline.core.upkeep.pull_request import write_text
+from pipeline.core.upkeep.rename import rename_page
 from pipeline.core.upkeep.replace_source import replace_source
-from pipeline.core.upkeep.retract import retract
-from pipeline.core.upkeep.upkeep import BRANCHES, Upkeep, Verb, branch_of
+from pipeline.core.upkeep.retract import retract_source
+from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES, Upkeep, Verb, branch_of_upkeep
 from pipeline.core.values import FileChange, Finding, Removal
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
@@ -57,7 +57,7 @@ class UpkeepProposal:
 
     def body(self, places: Places | None = None) -> str:
         """Return the text of the pull request; without `places`, for a local branch."""
-        return text(self.upkeep, self.files, self.findings, places)
+        return write_text(self.upkeep, self.files, self.findings, places)
 
 
 def make_upkeep(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
@@ -68,15 +68,17 @@ def make_upkeep(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upk
     wiki, schema = snapshot.wiki, snapshot.schema
     match verb, tuple(arguments):
         case "retract", (source,):
-            return retract(source, source in snapshot.raw, wiki, schema)
+            return retract_source(source, source in snapshot.raw, wiki, schema)
         case "replace", (old, new):
             return replace_source(old, snapshot.source(new), old in snapshot.raw, wiki, schema)
         case "merge", ("--never", page, other):
-            return never_merge(page, other, wiki, schema, text_before(SCHEMA_FILE, snapshot) or "")
+            return never_merge_pages(
+                page, other, wiki, schema, text_before(SCHEMA_FILE, snapshot) or ""
+            )
         case "merge", (page, into):
             return merge_pages(page, into, wiki, schema)
         case "rename", (page, title):
-            return rename(page, title, wiki, snapshot.raw_stems)
+            return rename_page(page, title, wiki, snapshot.raw_stems)
     raise UserError(f"This cannot be made again: {verb}.", "Ask for it anew.")
 
 
@@ -121,7 +123,7 @@ def propose_upkeep(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepPropos
     findings = refuse_faults(upkeep, snapshot, schema, after, files)
     proposal = UpkeepProposal(
         upkeep,
-        branch_of(upkeep),
+        branch_of_upkeep(upkeep),
         make_plain_line(upkeep.title, 200),
         _message(upkeep, files),
         files,
@@ -261,7 +263,7 @@ def publish_upkeep(proposal: UpkeepProposal, repo: Repository, base: str) -> Pub
     tip = repo.resolve(f"refs/heads/{proposal.branch}")
     commit = commit_proposal(proposal, repo, base)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
-    where = repo.private / "proposals" / f"{proposal.branch.removeprefix(BRANCHES)}.md"
+    where = repo.private / "proposals" / f"{proposal.branch.removeprefix(UPKEEP_BRANCHES)}.md"
     with stage_files({where: f"# {make_inert(proposal.title)}\n\n{proposal.body()}"}):
         if moved:
             repo.move_branch(proposal.branch, commit, tip)

@@ -3,7 +3,7 @@ import pytest
 from pipeline.core.claims.claim_index import statements
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.errors import UserError
-from pipeline.core.upkeep.settle import settle, suggested
+from pipeline.core.upkeep.settle import settle_pair, suggest_edit
 from tests.helpers.making import SCHEMA, wiki_of
 
 
@@ -53,7 +53,7 @@ def edited(
     language="en",
     path="wiki/concepts/kettle.md",
 ):
-    text = settle(pair, verdict, choice, scope, wiki, language).texts[path]
+    text = settle_pair(pair, verdict, choice, scope, wiki, language).texts[path]
     return text.split("---\n\n", 1)[1].split("\n\n[^", 1)[0]
 
 
@@ -65,7 +65,7 @@ def test_on_the_page_that_says_both_the_old_side_is_only_dated():
         "Fast.\n\n## Speed\n\nUntil 2026-04-01, “Report k” (2026-03-01) gave: It boils a litre in 150 seconds.[^k-1] "
         "It boils a litre in 120 seconds.[^j-1]"
     )
-    assert "-It boils a litre in 150" in suggested(pair, NEW, wiki)
+    assert "-It boils a litre in 150" in suggest_edit(pair, NEW, wiki)
 
 
 def test_on_another_page_the_current_side_comes_first_with_its_mark():
@@ -136,18 +136,18 @@ def test_what_code_cannot_put_right_is_refused():
         (pair, NEW, "both"),
     ):
         with pytest.raises(UserError):
-            settle(broken, verdict, choice, "", wiki)
-    assert suggested(pair, Verdict("contradicts"), wiki) == ""
+            settle_pair(broken, verdict, choice, "", wiki)
+    assert suggest_edit(pair, Verdict("contradicts"), wiki) == ""
 
 
 def test_a_side_that_is_history_already_is_not_told_twice():
     wiki, pair = made("Slow in 150 seconds.[^k-1] Fast in 120 seconds.[^j-1]")
-    once = settle(pair, NEW, "suggested", "", wiki).texts
+    once = settle_pair(pair, NEW, "suggested", "", wiki).texts
     wiki = wiki_of({f.path: once.get(f.path, wiki.text(s)) for s, f in wiki.facts.items()})
     found = statements(wiki, SCHEMA)
     again = Pair(*(next(s for s in found if s.labels == (x,)) for x in ("k-1", "j-1")))
     with pytest.raises(UserError):
-        settle(again, NEW, "suggested", "", wiki)
+        settle_pair(again, NEW, "suggested", "", wiki)
 
 
 def test_a_page_opens_with_what_holds_now_and_says_the_rest_after_it():
@@ -174,6 +174,6 @@ def test_since_when_the_other_side_holds_is_not_said_of_the_side_that_a_person_k
     wiki, pair = made(
         "Slow in 150 seconds.[^k-1]", "| Model | Time |\n| --- | --- |\n| K | 120 seconds[^j-1] |"
     )
-    kept = settle(pair, NEW, "a", "", wiki)
+    kept = settle_pair(pair, NEW, "a", "", wiki)
     assert "2026-04-01" not in kept.why
     assert "| K | no longer held: 120 seconds[^j-1] |" in kept.texts["wiki/concepts/speed.md"]

@@ -12,13 +12,13 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.markup import markdown
 from pipeline.core.upkeep.merge_pages import merge_pages
-from pipeline.core.upkeep.never_merge import never_merge, with_pair
-from pipeline.core.upkeep.passages import passages, without
-from pipeline.core.upkeep.pull_request import text as text_of
-from pipeline.core.upkeep.rename import rename
+from pipeline.core.upkeep.never_merge import add_pair, never_merge_pages
+from pipeline.core.upkeep.passages import split_passages, take_out_marks
+from pipeline.core.upkeep.pull_request import write_text as text_of
+from pipeline.core.upkeep.rename import rename_page
 from pipeline.core.upkeep.replace_source import replace_source
-from pipeline.core.upkeep.retract import Losses, retract, taken_out, unlinked
-from pipeline.core.upkeep.upkeep import Upkeep, branch_of, marker, read_marker
+from pipeline.core.upkeep.retract import Losses, retract_source, take_out_labels, unlink_pages
+from pipeline.core.upkeep.upkeep import Upkeep, branch_of_upkeep, read_upkeep_marker, upkeep_marker
 from pipeline.core.values import Removal
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.relink import Move
@@ -178,7 +178,7 @@ def statements_of(wiki):
                     markdown.to_plain_text(UNNAMED.sub("", p.text)).rstrip(" >"),
                     p.labels,
                 )  # the sign of the next line of a quote
-                for p in passages(text)
+                for p in split_passages(text)
                 if p.labels and p.block.kind != "row"
             }
     return found
@@ -191,7 +191,7 @@ def statements_of(wiki):
     st.sampled_from(["Cauldron", "Kettle of tea", "煎茶", "Re: heat, and more"]),
 )
 def test_a_renamed_page_keeps_every_link_word_and_citation(wiki, slug, title):
-    new = after(wiki, rename(slug, title, wiki))
+    new = after(wiki, rename_page(slug, title, wiki))
     assert len(new.facts) == len(wiki.facts)
     assert not dead(new) - dead(wiki)
     now = new.resolve(title)
@@ -229,7 +229,7 @@ def test_a_merged_page_loses_nothing(wiki, order):
 @settings(max_examples=25, deadline=None, phases=PHASES)
 @given(wikis(), st.sampled_from(["k", "j"]))
 def test_a_retracted_source_leaves_no_mark_and_every_other_claim_stands(wiki, base):
-    made = retract(f"raw/{base}.md", True, wiki, SCHEMA)
+    made = retract_source(f"raw/{base}.md", True, wiki, SCHEMA)
     new = after(wiki, made)
     assert not [x for x in cited(new) if x.startswith(f"{base}-")]
     assert not [f.path for s, f in new.facts.items() if f"raw/{base}.md" in new.text(s)]
@@ -256,7 +256,7 @@ def test_a_retracted_source_leaves_no_mark_and_every_other_claim_stands(wiki, ba
 
 def test_what_stands_on_the_mark_alone_goes_and_all_around_it_stands():
     text = "A is 1.[^k-1] B is 2.[^j-1] C is so.\n\n- D is 3.[^k-1]\n  - E is 4.[^j-2]\n- F is 5.[^k-1][^j-1]\n\n`[^k-1]` is code.\n"
-    done = without(text, lambda x: x.startswith("k-"))
+    done = take_out_marks(text, lambda x: x.startswith("k-"))
     assert (
         done.text
         == "B is 2.[^j-1] C is so.\n\n- E is 4.[^j-2]\n- F is 5.[^j-1]\n\n`[^k-1]` is code.\n"
@@ -268,18 +268,21 @@ def test_what_stands_on_the_mark_alone_goes_and_all_around_it_stands():
 
 def test_a_list_whose_last_items_go_still_ends_before_the_next_heading():
     text = "- A is 1.[^j-1]\n- B is 2.[^k-1]\n- C is 3.[^k-1]\n- D is 4.[^k-1]\n\n"
-    assert without(text, "k-1".__eq__).text == "- A is 1.[^j-1]\n\n"
+    assert take_out_marks(text, "k-1".__eq__).text == "- A is 1.[^j-1]\n\n"
 
 
 def test_a_cell_goes_with_its_source_and_a_table_with_its_last_row():
     table = "| a | b |\n| --- | --- |\n| 1[^k-1] | 2[^j-1] |\n| 3[^k-1] | x |\n"
-    assert without(table, "k-1".__eq__).text == "| a | b |\n| --- | --- |\n|  | 2[^j-1] |\n"
-    assert without(f"Before.\n\n{table}\nAfter.\n", lambda _: True).text == "Before.\n\nAfter.\n"
+    assert take_out_marks(table, "k-1".__eq__).text == "| a | b |\n| --- | --- |\n|  | 2[^j-1] |\n"
+    assert (
+        take_out_marks(f"Before.\n\n{table}\nAfter.\n", lambda _: True).text
+        == "Before.\n\nAfter.\n"
+    )
 
 
 def test_sentences_over_line_ends_and_in_quotes_go_whole():
     text = "> First words\n> go on.[^k-1] Others\n> stay.[^j-1]\n\nOne\ntwo.[^k-1]\n"
-    assert without(text, "k-1".__eq__).text == "> Others\n> stay.[^j-1]\n\n"
+    assert take_out_marks(text, "k-1".__eq__).text == "> Others\n> stay.[^j-1]\n\n"
 
 
 PAIR = {
@@ -311,7 +314,7 @@ def test_a_file_name_is_an_alias_only_where_no_other_name_is_the_same_to_a_link(
     page = "---\ntitle: {}\ntype: concept\n---\n\nIt pays.\n"
     texts = {"zahlungsdienst": page.format("Zahlungsdienst"), "zd-2": page.format("Other")}
     wiki = wiki_of({f"wiki/concepts/{slug}.md": text for slug, text in texts.items()})
-    renamed = after(wiki, rename("zahlungsdienst", "Payment service", wiki))
+    renamed = after(wiki, rename_page("zahlungsdienst", "Payment service", wiki))
     assert renamed.facts["payment-service"].aliases == ("Zahlungsdienst",)
     assert renamed.resolve("zahlungsdienst") == "payment-service"
     merged = after(wiki, merge_pages("zahlungsdienst", "zd-2", wiki, SCHEMA))
@@ -323,7 +326,7 @@ def test_a_file_name_is_an_alias_only_where_no_other_name_is_the_same_to_a_link(
 
 def test_the_record_of_a_source_and_a_pair_that_is_never_to_be_one_are_refused():
     wiki = wiki_of({**PAIR, "wiki/sources/about-k.md": record("k")})
-    never = Schema.parse(with_pair(f"---\nlanguage: en\n---\n{SCHEMA.text}", ("boiler", "Pot")))
+    never = Schema.parse(add_pair(f"---\nlanguage: en\n---\n{SCHEMA.text}", ("boiler", "Pot")))
     for name, into, schema in (
         ("about-k", "kettle", SCHEMA),
         ("kettle", "about k", SCHEMA),
@@ -333,7 +336,7 @@ def test_the_record_of_a_source_and_a_pair_that_is_never_to_be_one_are_refused()
         with pytest.raises(UserError):
             merge_pages(name, into, wiki, schema)
     with pytest.raises(UserError):
-        never_merge("kettle", "boiler", wiki, never, "")
+        never_merge_pages("kettle", "boiler", wiki, never, "")
 
 
 @pytest.mark.parametrize(
@@ -350,7 +353,7 @@ def test_the_record_of_a_source_and_a_pair_that_is_never_to_be_one_are_refused()
 )
 def test_a_pair_is_written_into_the_schema_and_nothing_else_of_it_changes(lint):
     text = f"---\n# The team's rules\nlanguage: en # of the pages\n{lint}---\n\n# Rules\n\nAs we like.\n"
-    made = with_pair(text, ("kettle", "on"))
+    made = add_pair(text, ("kettle", "on"))
     pairs = Schema.parse(made).rules.lint.never_merge
     assert pairs == (*Schema.parse(text).rules.lint.never_merge, ("kettle", "on"))
     old, new = text.split("\n"), made.split("\n")
@@ -382,7 +385,7 @@ def test_a_source_that_is_replaced_keeps_label_and_hash_so_that_the_new_one_is_r
 
 def test_a_page_with_a_persons_hand_stays_when_its_sources_go():
     wiki = wiki_of({**PAIR, "wiki/sources/about-k.md": record("k")})
-    made = retract("raw/k.md", False, wiki, SCHEMA)
+    made = retract_source("raw/k.md", False, wiki, SCHEMA)
     kettle = made.texts["wiki/concepts/kettle.md"]
     assert kettle
     assert "A note." in kettle
@@ -393,12 +396,12 @@ def test_a_page_with_a_persons_hand_stays_when_its_sources_go():
 
 def test_the_marker_is_read_as_strictly_as_it_is_written():
     made = Upkeep("rename", "kettle", "t", "w", {}, arguments=("kettle", "--> Pot"))
-    read = read_marker(marker(made, "abc"))
+    read = read_upkeep_marker(upkeep_marker(made, "abc"))
     assert (read.verb, read.name, read.arguments) == ("rename", "kettle", ("kettle", "--> Pot"))
-    assert branch_of(made).startswith("wiki/upkeep/rename-kettle-")
+    assert branch_of_upkeep(made).startswith("wiki/upkeep/rename-kettle-")
     for body in ("", '<!-- wiki:upkeep {"verb":"rm","name":"x","base":"","closes":0,"arguments":[]} -->',
                  '<!-- wiki:upkeep {"verb":"fix","name":"x","base":"","closes":true,"arguments":[]} -->'):  # fmt: skip
-        assert read_marker(body) is None
+        assert read_upkeep_marker(body) is None
 
 
 COMPARED = (
@@ -422,7 +425,7 @@ HISTORY = (
 def test_a_page_that_lost_its_tldr_opens_with_what_is_left(body, more, lead):
     page = Page.parse("wiki/concepts/kettle.md", body + more)
     losses = Losses()
-    left = taken_out(page, ["j-1"], SCHEMA, losses)
+    left = take_out_labels(page, ["j-1"], SCHEMA, losses)
     assert left.lead.strip() == lead
     assert any("it says now" in told for told in losses.told)
 
@@ -435,7 +438,7 @@ def test_a_citation_that_goes_from_several_pages_is_listed_once_with_them():
         f"wiki/concepts/{slug}.md": front.format(slug.title()) + note
         for slug in ("pot", "cup", "urn")
     }
-    made = retract("raw/k.md", True, wiki_of(texts), SCHEMA)
+    made = retract_source("raw/k.md", True, wiki_of(texts), SCHEMA)
     assert sum(r.what.startswith("the citation [^k-1]") for r in made.removed) == 3, (
         "the gate judges each page by itself"
     )
@@ -464,7 +467,7 @@ def test_links_to_a_page_that_goes_are_told_by_the_names_that_people_write():
         {"wiki/concepts/tea-pot.md": front.format("Tea pot", "[The Pot]") + "It pours.\n"}
     )
     losses = Losses()
-    unlinked({}, Move(wiki, {"tea-pot": None}), losses, SCHEMA)
+    unlink_pages({}, Move(wiki, {"tea-pot": None}), losses, SCHEMA)
     assert [x.what for x in losses.removed] in (
         ["links to Tea pot, The Pot"],
         ["links to The Pot, Tea pot"],

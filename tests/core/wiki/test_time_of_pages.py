@@ -11,7 +11,7 @@ from pipeline.core.language.quantities import find_value_changes, quantities
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup.ignore_comments import find_ignores, is_ignore
 from pipeline.core.upkeep import settle
-from pipeline.core.upkeep.passages import passages
+from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.wiki.page import MOST_PAGE, Page
 from pipeline.core.wiki.pieces import pieces
 
@@ -33,7 +33,7 @@ def assert_quick(work, text):
 def test_sentences_without_an_end(piece):
     page = page_of(piece)
     assert_quick(lambda p: list(pieces(p)), page)
-    assert_quick(lambda p: list(passages(p.lead)), page)
+    assert_quick(lambda p: list(split_passages(p.lead)), page)
 
 
 @pytest.mark.parametrize(

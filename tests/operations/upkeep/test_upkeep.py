@@ -12,7 +12,7 @@ from pipeline.cli import main
 from pipeline.core.claims import claim_index
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.state import AMEND_RAW, CONFLICT, UPKEEP, make_marker
-from pipeline.core.upkeep.upkeep import Upkeep, read_marker
+from pipeline.core.upkeep.upkeep import Upkeep, read_upkeep_marker
 from pipeline.core.values import Removal
 from pipeline.operations.github.check import check_change
 from pipeline.operations.github.offer_upkeep import offer_upkeep
@@ -278,7 +278,7 @@ def test_an_offer_is_one_pull_request_however_often_it_is_made(world):
     number = offered(world, "rename", "kettle", "Water kettle")
     pull, head = world.forge.pulls[number], world.head(number)
     assert UPKEEP.name in pull.labels
-    assert read_marker(pull.body).arguments == ("kettle", "Water kettle")
+    assert read_upkeep_marker(pull.body).arguments == ("kettle", "Water kettle")
     assert offered(world, "rename", "kettle", "Water kettle") == number
     assert world.head(number) == head
     assert offered(world, "rename", "kettle", "Cauldron") == number

@@ -16,7 +16,7 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.language.quantities import Quantity
 from pipeline.core.markup.markdown import make_wiki_link, to_plain_text
-from pipeline.core.upkeep.passages import without
+from pipeline.core.upkeep.passages import take_out_marks
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
 from pipeline.librarian.extractive.pages.linking import remove_links
@@ -99,7 +99,7 @@ def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...
 
 def _uncited_text(text: str, context: WritingContext) -> str:
     """Return what a section says beside its cited rows, which is what people wrote."""
-    left = without(text, lambda _: True, context.schema.rules.language).text.strip()
+    left = take_out_marks(text, lambda _: True, context.schema.rules.language).text.strip()
     return f"\n\n{left}" if left else ""
 
 
