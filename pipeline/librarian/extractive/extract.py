@@ -10,8 +10,12 @@ from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian.extractive.names.about import SUBJECT_SCORE, NameTable, score_subjects
 from pipeline.librarian.extractive.names.key_phrases import Term, find_key_phrases
+from pipeline.librarian.extractive.names.subject_scores import (
+    SUBJECT_SCORE,
+    NameTable,
+    score_subjects,
+)
 from pipeline.librarian.extractive.source.accounting import (
     list_by_first_words,
     list_unused_sentences,

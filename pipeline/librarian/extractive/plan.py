@@ -12,7 +12,7 @@ from pipeline.core.text import slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.about import SUBJECT_SCORE
+from pipeline.librarian.extractive.names.subject_scores import SUBJECT_SCORE
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
 from pipeline.librarian.extractive.pages.headings import DEFINITION, choose_facet

@@ -20,7 +20,7 @@ from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.about import NameTable
+from pipeline.librarian.extractive.names.subject_scores import NameTable
 from pipeline.librarian.extractive.pages import headings, history_section
 from pipeline.librarian.extractive.pages.comparison import comparison_edits
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from pipeline.core.markup import markdown
-from pipeline.librarian.extractive.names.about import find_mentions
+from pipeline.librarian.extractive.names.subject_scores import find_mentions
 from pipeline.librarian.extractive.words.sentence_openings import (
     ORDER_VERBS,
     SELF_REFERENCE,

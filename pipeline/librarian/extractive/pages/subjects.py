@@ -12,7 +12,7 @@ from pipeline.core.text import thing_key
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.about import NameTable, score_subjects
+from pipeline.librarian.extractive.names.subject_scores import NameTable, score_subjects
 from pipeline.librarian.extractive.names.titles import singular_of
 from pipeline.librarian.extractive.pages.recall import recall_statements, statements_on
 from pipeline.librarian.extractive.pages.sheet import PageStatement

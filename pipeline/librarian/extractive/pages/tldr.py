@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.librarian.extractive.names.about import score_subjects
 from pipeline.librarian.extractive.names.key_phrases import defines
+from pipeline.librarian.extractive.names.subject_scores import score_subjects
 from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import (
     CAVEATS,
