@@ -34,7 +34,7 @@ from pipeline.core.findings.view import View
 from pipeline.core.github.state import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
 from pipeline.core.paths import slug_of_path
 from pipeline.core.upkeep import upkeep
-from pipeline.core.values import Finding
+from pipeline.core.values import SEVERITY_RANK, Finding
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.operations.repository.difference import Difference, parse_pages, read_difference
@@ -42,7 +42,6 @@ from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot
 
 OUR_BRANCHES = "wiki/"  # where the names of our own branches begin
 _NO_EXAMPLE: Mapping[str, str] = {}
-_RANK = {"error": 0, "warning": 1, "note": 2}
 # Rules of the gate that judge a change set; a change of any origin is judged here by its files and
 # by `core/changes/losses.py`.
 _GATE_RULES = frozenset({"lost-claim", "log-rewritten", "forbidden-path"})
@@ -117,7 +116,8 @@ def check_change(
             *_own_index(diff),
         ]
     ordered = sorted(
-        set(found), key=lambda f: (f.path, _RANK[f.severity], f.line, f.rule, f.subject, f.message)
+        set(found),
+        key=lambda f: (f.path, SEVERITY_RANK[f.severity], f.line, f.rule, f.subject, f.message),
     )
     gone = frozenset(c.path for c in diff.changes if c.new is None)
     return ChangeReport(

@@ -151,3 +151,16 @@ def test_the_facts_of_real_pages_are_those_of_the_plain_way(folder):
 def test_front_matter_is_written_as_the_whole_would_be(meta):
     assume(not hidden_characters(reference.yaml_of(meta)))
     assert frontmatter.dump(meta) == f"---\n{reference.yaml_of(meta)}---\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "label"),
+    [
+        ("source: raw/2026-03-kettle.md\nlabel: kettle-x12ab\n", "kettle-x12ab"),
+        ("source: raw/2026-03-kettle.md\n", "kettle"),
+        ("label: kettle\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_label_of_a_source_is_the_recorded_one_or_that_of_its_file_name(record, label):
+    assert facts_of(PATH, f"---\ntitle: About kettles\n{record}---\n").source_label == label
