@@ -73,7 +73,7 @@ def upkeep_marker(upkeep: Upkeep, base: str) -> str:
 
 
 def read_upkeep_marker(body: str) -> Marked | None:
-    """Return what a body's marker says; None where there is none in the form of `make_marker`."""
+    """Return what a body's marker says; None where there is none in the form of `upkeep_marker`."""
     values: dict[str, Any] = state.read_marker(UPKEEP_MARKER, body) or {}
     verb, name, base, closes = (values.get(key) for key in ("verb", "name", "base", "closes"))
     rows = values.get("arguments")
