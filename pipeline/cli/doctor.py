@@ -89,11 +89,11 @@ def _site(
 
 def _print(items: list[ChecklistItem], site: DoctorSite) -> str:
     """Print the list, add it to the run's page, and return a hint to print last."""
-    from pipeline.core.issues.checklist import lines, markdown
+    from pipeline.core.issues.checklist import write_checklist, write_lines
 
-    for line in lines(items):
+    for line in write_lines(items):
         out(line)
-    summarise(f"## What this repository needs for its wiki\n\n{markdown(items)}\n")
+    summarise(f"## What this repository needs for its wiki\n\n{write_checklist(items)}\n")
     if site.hub is None:
         err(
             "note: settings on GitHub were not looked at; set GITHUB_TOKEN (`gh auth token`) and"

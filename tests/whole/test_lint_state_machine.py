@@ -22,7 +22,7 @@ from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
 from pipeline.core.errors import UserError
 from pipeline.core.issues.issue import memory_of, part_of
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.core.issues.text.dashboard import past
+from pipeline.core.issues.text.dashboard import read_past
 from pipeline.core.values import Finding
 from pipeline.operations.github.report import is_trouble
 from pipeline.operations.github.triage import ClaimWording, TriageContext, triage_findings
@@ -411,7 +411,9 @@ class Machine(RuleBasedStateMachine):
         open_ = {self.truth[n] for n, i in mine.items() if i.state == "open"}
         lost = {n for n, i in mine.items() if i.state == "open" and memory_of(i) is None}
         boards = [i for n, i in mine.items() if self.truth[n][0] == "dashboard" and memory_of(i)]
-        remembered = {number for board in boards for number in past(memory_of(board).values).about}
+        remembered = {
+            number for board in boards for number in read_past(memory_of(board).values).about
+        }
         for key, parts in wanted.items():
             closed = [i for n, i in mine.items() if self.truth[n] == key and i.state == "closed"]
             left = [i for i in closed if self._left_closed(i, key)]

@@ -14,11 +14,17 @@ from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.state import make_marker
 from pipeline.core.text import digest, shorten
 
-State = Literal["good", "bad", "advice", "unseen"]  # unseen: it could not be looked at from here
-TITLE = "What this repository needs for its wiki"
-KIND = "setup"
-_SIGNS: dict[State, str] = {"good": "ok", "bad": "TO DO", "advice": "advice", "unseen": "not seen"}
-_LONGEST = 600
+# unseen: it could not be looked at from here
+ItemState = Literal["good", "bad", "advice", "unseen"]
+CHECKLIST_TITLE = "What this repository needs for its wiki"
+CHECKLIST_MARKER = "setup"
+_SIGN_OF_STATE: dict[ItemState, str] = {
+    "good": "ok",
+    "bad": "TO DO",
+    "advice": "advice",
+    "unseen": "not seen",
+}
+_LONGEST_REMARK = 600
 
 
 @dataclass(frozen=True)
@@ -30,30 +36,32 @@ class ChecklistItem:
 
     key: str
     title: str
-    state: State
+    state: ItemState
     said: str
     do: str = ""
     place: str = ""
     address: str = ""
 
 
-def bad(items: Iterable[ChecklistItem]) -> list[ChecklistItem]:
+def bad_items(items: Iterable[ChecklistItem]) -> list[ChecklistItem]:
     """Return the items that are wrong."""
     return [item for item in items if item.state == "bad"]
 
 
-def failing(items: Iterable[ChecklistItem]) -> dict[str, str]:
+def digest_failing(items: Iterable[ChecklistItem]) -> dict[str, str]:
     """Return what is wrong in the form that is remembered: a digest for each bad item."""
-    return {item.key: digest(item.said) for item in bad(items)}
+    return {item.key: digest(item.said) for item in bad_items(items)}
 
 
-def remembered(values: dict[str, Any] | None) -> dict[str, str]:
+def read_failing(values: dict[str, Any] | None) -> dict[str, str]:
     """Return what a marker remembers of what was wrong, by key of the item."""
     found = (values or {}).get("failing")
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def body(items: Sequence[ChecklistItem], known: dict[str, str], repository: str, day: str) -> str:
+def write_issue(
+    items: Sequence[ChecklistItem], known: dict[str, str], repository: str, day: str
+) -> str:
     """Return the issue's text.
 
     `repository` is its address, `known` is what the marker is to remember.
@@ -67,22 +75,22 @@ def body(items: Sequence[ChecklistItem], known: dict[str, str], repository: str,
             " list current and closes it when every box is ticked. Ticking one by hand changes"
             f" nothing; have it look again with {again}."
         ),
-        markdown(items),
+        write_checklist(items),
         (
             "Not now? Close this as *not planned*: it stays closed until something else is wrong. "
             f"Last looked at on {day}."
         ),
-        make_marker(KIND, {"failing": known}),
+        make_marker(CHECKLIST_MARKER, {"failing": known}),
     ]
     return "\n\n".join(out)
 
 
-def markdown(items: Sequence[ChecklistItem]) -> str:
+def write_checklist(items: Sequence[ChecklistItem]) -> str:
     """Return the list as Markdown.
 
     What is required comes first, as boxes, then what is advised, then what could not be seen.
     """
-    boxes = [*bad(items), *(item for item in items if item.state == "good")]
+    boxes = [*bad_items(items), *(item for item in items if item.state == "good")]
     out = [
         "\n".join(f"- [{'x' if item.state == 'good' else ' '}] {_entry(item)}" for item in boxes)
     ]
@@ -93,7 +101,7 @@ def markdown(items: Sequence[ChecklistItem]) -> str:
 
 
 def _entry(item: ChecklistItem) -> str:
-    said = make_inert(shorten(item.said, _LONGEST))
+    said = make_inert(shorten(item.said, _LONGEST_REMARK))
     where = make_link(make_inert(item.place), item.address) if item.place else ""
     steps = ": ".join(part for part in (where, make_inert(item.do)) if part)
     return f"**{item.title}.** {said}" + (
@@ -101,13 +109,13 @@ def _entry(item: ChecklistItem) -> str:
     )
 
 
-def lines(items: Iterable[ChecklistItem]) -> list[str]:
+def write_lines(items: Iterable[ChecklistItem]) -> list[str]:
     """Return the list for a terminal."""
     out = []
     for item in items:
         out.append(
-            f"{_SIGNS[item.state]:8}  {item.title}:"
-            f" {shorten(' '.join(item.said.split()), _LONGEST)}"
+            f"{_SIGN_OF_STATE[item.state]:8}  {item.title}:"
+            f" {shorten(' '.join(item.said.split()), _LONGEST_REMARK)}"
         )
         if item.state != "good":
             steps = ": ".join(part for part in (item.address or item.place, item.do) if part)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pipeline.core.github.inert import make_inert
 from pipeline.core.issues.issue import Wanted
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.core.issues.reconcile import IssuePlan, name_of
+from pipeline.core.issues.reconcile import IssuePlan, short_name
 from pipeline.core.issues.text.dashboard import Count, Health, Past
 from pipeline.core.text import counted
 from pipeline.core.values import Finding
 
-_NOTHING = Past()
+_NO_PAST = Past()
 CONTRADICTIONS = "claims that contradict each other"
 SUPERSEDED = "claims that a newer one supersedes"
 
@@ -36,14 +36,14 @@ class LintRun:
     number: str = ""  # of the workflow run
 
 
-def health_of(
+def make_health(
     run: LintRun,
     found: Iterable[Finding],
     wanted: Sequence[Wanted],
     plan: IssuePlan,
     opened: Sequence[int],
     about: Mapping[int, tuple[str, str]],
-    then: Past = _NOTHING,
+    then: Past = _NO_PAST,
 ) -> Health:
     """Return what the dashboard is to say.
 
@@ -54,7 +54,7 @@ def health_of(
         commit=run.commit,
         date=run.day,
         opened=opened,
-        waits=[(name_of(w.key), w.title) for w in plan.waits],
+        waits=[(short_name(w.key), w.title) for w in plan.waits],
         dismissed=sum(d.do == "leave" and d.said == "dismissed" for d in plan.decisions),
         lost=[issue.number for issue in plan.lost],
         claims=_judging(run),
@@ -74,7 +74,9 @@ def _closing(run: LintRun, plan: IssuePlan, then: Past) -> Sequence[str]:
 
     A run in which nothing was judged passes on what the one before it said.
     """
-    return then.closing if run.report is None else [name_of(decision.key) for decision in plan.held]
+    return (
+        then.closing if run.report is None else [short_name(decision.key) for decision in plan.held]
+    )
 
 
 def _of_rules(found: Iterable[Finding]) -> list[Count]:

@@ -27,11 +27,11 @@ from pipeline.core.github.state import (
 )
 from pipeline.core.values import Finding, Severity
 
-Kind = Literal["contradiction", "dead-links", "rule", "dashboard"]
-Key: TypeAlias = tuple[Kind, str]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-DASHBOARD = "wiki"  # the id of the one dashboard
-MARKER, NAME = "lint", "lint-id"
+IssueKind = Literal["contradiction", "dead-links", "rule", "dashboard"]
+IssueKey: TypeAlias = tuple[IssueKind, str]
+ISSUE_KINDS: tuple[IssueKind, ...] = get_args(IssueKind)
+DASHBOARD_ID = "wiki"  # the id of the one dashboard
+LINT_MARKER, NAME_MARKER = "lint", "lint-id"
 LABEL_OF = {
     "contradiction": CLAIMS.name,
     "dead-links": DEAD_LINK.name,
@@ -40,10 +40,10 @@ LABEL_OF = {
 }
 SEVERITY_LABELS: dict[str, str] = {"error": ERROR.name, "warning": WARNING.name}
 MOST_PARTS = 2_000  # in one marker; whoever dismisses more of one kind has dismissed the kind
-_PLACE, _WHAT = 6, 6  # hex digits of a part: of its page, and of what is wrong there
-_PART = _PLACE + _WHAT
+_PLACE_DIGITS, _WHAT_DIGITS = 6, 6  # hex digits of a part: of its page, and of what is wrong there
+_PART_DIGITS = _PLACE_DIGITS + _WHAT_DIGITS
 _FLAGS = ("severity", "at", "gone", "insisted")  # stand in a marker only where they say something
-_ID = re.compile(r"[^\x00-\x1f]{1,500}")
+_ID_FORM = re.compile(r"[^\x00-\x1f]{1,500}")
 
 
 def _hash(text: str, digits: int) -> str:
@@ -55,21 +55,25 @@ def part_of(finding: Finding) -> str:
 
     By the first half it can follow a page to a new name.
     """
-    return _hash(finding.path, _PLACE) + _hash(f"{finding.rule}\0{finding.subject}", _WHAT)
+    return _hash(finding.path, _PLACE_DIGITS) + _hash(
+        f"{finding.rule}\0{finding.subject}", _WHAT_DIGITS
+    )
 
 
 def part_of_pair(key: str) -> str:
     """Return a pair of statements, given by its key, as a marker remembers it."""
-    return _hash(key, _PART)
+    return _hash(key, _PART_DIGITS)
 
 
-def followed(parts: Iterable[str], moved: Mapping[str, str]) -> frozenset[str]:
+def follow_moves(parts: Iterable[str], moved: Mapping[str, str]) -> frozenset[str]:
     """Return remembered parts under the names of today.
 
     `moved` has the old and the new paths of pages.
     """
-    heads = {_hash(old, _PLACE): _hash(new, _PLACE) for old, new in moved.items()}
-    return frozenset(heads.get(p[:_PLACE], p[:_PLACE]) + p[_PLACE:] for p in parts)
+    heads = {_hash(old, _PLACE_DIGITS): _hash(new, _PLACE_DIGITS) for old, new in moved.items()}
+    return frozenset(
+        heads.get(p[:_PLACE_DIGITS], p[:_PLACE_DIGITS]) + p[_PLACE_DIGITS:] for p in parts
+    )
 
 
 def essence_of(*what: object) -> str:
@@ -87,7 +91,7 @@ class Wanted:
     `parts` are the findings for which it stands.
     """
 
-    kind: Kind
+    kind: IssueKind
     id: str
     title: str
     text: str  # Markdown, without markers
@@ -97,7 +101,7 @@ class Wanted:
     values: Mapping[str, Any] = field(default_factory=dict)  # what else the marker is to hold
 
     @property
-    def key(self) -> Key:
+    def key(self) -> IssueKey:
         """Return the kind and the id, which together name what the issue is about."""
         return self.kind, self.id
 
@@ -118,7 +122,7 @@ class Memory:
     found.
     """
 
-    kind: Kind
+    kind: IssueKind
     id: str
     essence: str = ""
     parts: frozenset[str] | None = None
@@ -130,15 +134,15 @@ class Memory:
     at: str = ""  # the commit at which its pages have the names it remembers
 
     @property
-    def key(self) -> Key:
+    def key(self) -> IssueKey:
         """Return the kind and the id, which together name what the issue is about."""
         return self.kind, self.id
 
 
-def remembered(wanted: Wanted, insisted: bool = False, at: str = "") -> Memory:
+def memory_for(wanted: Wanted, insisted: bool = False, at: str = "") -> Memory:
     """Return what an issue that says this is to remember."""
     parts = wanted.parts if len(wanted.parts) <= MOST_PARTS else None
-    values = {**wanted.values, "titled": titled(wanted.title)}
+    values = {**wanted.values, "titled": digest_title(wanted.title)}
     return Memory(
         wanted.kind,
         wanted.id,
@@ -153,7 +157,7 @@ def remembered(wanted: Wanted, insisted: bool = False, at: str = "") -> Memory:
     )
 
 
-def titled(title: str) -> str:
+def digest_title(title: str) -> str:
     """Return how a marker remembers the title that we gave.
 
     A person may have given the issue another since.
@@ -161,14 +165,15 @@ def titled(title: str) -> str:
     return _hash(title, 8)
 
 
-def head(memory: Memory) -> str:
+def head_marker(memory: Memory) -> str:
     """Return the marker at the top of a body: what the issue is about."""
     return make_marker(
-        NAME, {"kind": memory.kind, "id": memory.id} | ({"at": memory.at} if memory.at else {})
+        NAME_MARKER,
+        {"kind": memory.kind, "id": memory.id} | ({"at": memory.at} if memory.at else {}),
     )
 
 
-def foot(memory: Memory) -> str:
+def foot_marker(memory: Memory) -> str:
     """Return the marker at the end of a body: all that the issue remembers."""
     parts = "*" if memory.parts is None else "".join(sorted(memory.parts))
     own: dict[str, Any] = {
@@ -181,54 +186,55 @@ def foot(memory: Memory) -> str:
     own |= {"at": memory.at} if memory.at else {}
     own |= {name: True for name in ("gone", "insisted") if getattr(memory, name)}
     others = {name: value for name, value in memory.values.items() if name not in _FLAGS}
-    return make_marker(MARKER, {**others, **own})
+    return make_marker(LINT_MARKER, {**others, **own})
 
 
-def body(text: str, memory: Memory) -> str:
+def issue_body(text: str, memory: Memory) -> str:
     """Return a body as it is sent.
 
     What looks like a marker in the text (in a suggested edit, say) is made harmless.
     """
-    return f"{head(memory)}\n{text.strip().replace('<!-- wiki:', '<!--  wiki:')}\n\n{foot(memory)}"
+    harmless = text.strip().replace("<!-- wiki:", "<!--  wiki:")
+    return f"{head_marker(memory)}\n{harmless}\n\n{foot_marker(memory)}"
 
 
-def with_memory(old: str, memory: Memory, first: str = "") -> str:
+def renew_memory(old: str, memory: Memory, first: str = "") -> str:
     """Return a body of ours with another memory, and `first` as a paragraph at its top."""
-    kept = drop_markers(old, MARKER, NAME).strip()
-    return body(f"{first}\n\n{kept}" if first else kept, memory)
+    kept = drop_markers(old, LINT_MARKER, NAME_MARKER).strip()
+    return issue_body(f"{first}\n\n{kept}" if first else kept, memory)
 
 
 def memory_of(issue: Issue) -> Memory | None:
     """Return what an issue of ours remembers; None where neither marker can be read."""
-    values = read_marker(MARKER, issue.body) or {}
+    values = read_marker(LINT_MARKER, issue.body) or {}
     if (found := _memory(values)) is not None:
         return found
-    name = read_marker(NAME, issue.body) or {}
+    name = read_marker(NAME_MARKER, issue.body) or {}
     return Memory(*_key(name), whole=False, at=str(name.get("at", ""))) if _is_key(name) else None
 
 
 def _is_key(values: Mapping[str, Any]) -> bool:
     return (
-        values.get("kind") in KINDS
+        values.get("kind") in ISSUE_KINDS
         and isinstance(values.get("id"), str)
-        and bool(_ID.fullmatch(values["id"]))
+        and bool(_ID_FORM.fullmatch(values["id"]))
     )
 
 
-def _key(values: Mapping[str, Any]) -> Key:
-    return cast(Kind, values["kind"]), str(values["id"])
+def _key(values: Mapping[str, Any]) -> IssueKey:
+    return cast(IssueKind, values["kind"]), str(values["id"])
 
 
 def _memory(values: Mapping[str, Any]) -> Memory | None:
     parts, essence = values.get("parts"), values.get("essence")
     if not (_is_key(values) and isinstance(parts, str) and isinstance(essence, str)):
         return None
-    if parts != "*" and not re.fullmatch(rf"(?:[0-9a-f]{{{_PART}}})*", parts):
+    if parts != "*" and not re.fullmatch(rf"(?:[0-9a-f]{{{_PART_DIGITS}}})*", parts):
         return None
     known = (
         None
         if parts == "*"
-        else frozenset(parts[i : i + _PART] for i in range(0, len(parts), _PART))
+        else frozenset(parts[i : i + _PART_DIGITS] for i in range(0, len(parts), _PART_DIGITS))
     )
     severity = str(values.get("severity", ""))
     gone, insisted = values.get("gone") is True, values.get("insisted") is True
@@ -245,7 +251,7 @@ def _memory(values: Mapping[str, Any]) -> Memory | None:
     )
 
 
-def is_labelled(issue: Issue, kind: Kind | None = None) -> bool:
+def is_labelled(issue: Issue, kind: IssueKind | None = None) -> bool:
     """Tell whether an issue has a label of the lint, or that of one kind."""
     names = {LABEL_OF[kind]} if kind else {LINT.name, *LABEL_OF.values()}
     return bool(names & set(issue.labels))

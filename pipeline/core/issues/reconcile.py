@@ -23,31 +23,31 @@ from typing import Literal
 from pipeline.core.claims.disputes import Claims
 from pipeline.core.github.state import Issue
 from pipeline.core.issues.issue import (
-    DASHBOARD,
-    KINDS,
+    DASHBOARD_ID,
+    ISSUE_KINDS,
     LABEL_OF,
     SEVERITY_LABELS,
-    Key,
-    Kind,
+    IssueKey,
+    IssueKind,
     Memory,
     Wanted,
-    body,
-    followed,
+    digest_title,
+    follow_moves,
     is_labelled,
+    issue_body,
+    memory_for,
     memory_of,
-    remembered,
-    titled,
-    with_memory,
+    renew_memory,
 )
 from pipeline.core.text import digest
 from pipeline.core.values import SEVERITY_RANK
 
-Do = Literal["create", "update", "reopen", "close", "leave"]
-_TWIN = "Another issue says this:"
-_DISMISSED = ("not_planned", "duplicate")
+IssueAction = Literal["create", "update", "reopen", "close", "leave"]
+_TWIN_OPENING = "Another issue says this:"
+_DISMISSED_REASONS = ("not_planned", "duplicate")
 # contradictions that one run may always close on a judge's word: of a small wiki they are easily
 # most of what is open
-FEW = 3
+MOST_FREE_CLOSINGS = 3
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ class Scene:
     fresh: bool = True
     claims: Claims | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
-    # of what waits: since when, by `name_of`
+    # of what waits: since when, by `short_name`
     since: Mapping[str, str] = field(default_factory=dict)
     # what each issue was about at the last run
     seen: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    unsaid: frozenset[Key] = frozenset()  # of these nothing is known in this run
-    closing: frozenset[str] = frozenset()  # what the run before would have closed, by `name_of`
+    unsaid: frozenset[IssueKey] = frozenset()  # of these nothing is known in this run
+    closing: frozenset[str] = frozenset()  # what the run before would have closed, by `short_name`
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class Decision:
     issue.
     """
 
-    do: Do
-    key: Key
+    do: IssueAction
+    key: IssueKey
     number: int = 0
     title: str = ""
     body: str = ""
@@ -115,7 +115,7 @@ class _Known:
     memory: Memory
 
 
-def name_of(key: Key) -> str:
+def short_name(key: IssueKey) -> str:
     """Return a short name for what an issue is about, for the dashboard's marker."""
     return digest(f"{key[0]}:{key[1]}")[:12]
 
@@ -126,7 +126,10 @@ def shape_of(parts: Iterable[str]) -> str:
 
 
 def reconcile(
-    wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, kinds: Collection[Kind] = KINDS
+    wanted: Sequence[Wanted],
+    issues: Iterable[Issue],
+    scene: Scene,
+    kinds: Collection[IssueKind] = ISSUE_KINDS,
 ) -> IssuePlan:
     """Return what to do about our own issues of these kinds, given the issues that are wanted.
 
@@ -142,7 +145,7 @@ def reconcile(
         or _is_bare(issue, titles)
     ]
     known, lost = _told_apart(ours, wanted, titles, scene)
-    by_key: dict[Key, list[_Known]] = {}
+    by_key: dict[IssueKey, list[_Known]] = {}
     for one in sorted(known, key=lambda k: (k.issue.state != "open", k.issue.number)):
         if one.memory.kind in kinds:
             by_key.setdefault(one.memory.key, []).append(one)
@@ -167,7 +170,7 @@ def reconcile(
         opening, there, scene, {k for k in kinds if any(is_labelled(i, k) for i in lost)}
     )
     about = {
-        k.issue.number: (name_of(key), _shape(there.get(key), k))
+        k.issue.number: (short_name(key), _shape(there.get(key), k))
         for key, k in first.items()
         if _is_open(k)
     }
@@ -186,32 +189,32 @@ def _shape(want: Wanted | None, one: _Known) -> str:
 # --- which issue is about what ---
 
 
-def _own_titles(wanted: Sequence[Wanted]) -> dict[str, Key]:
+def _own_titles(wanted: Sequence[Wanted]) -> dict[str, IssueKey]:
     """Return the titles that only one wanted issue has, with its key."""
     counted = Counter(want.title for want in wanted)
     return {want.title: want.key for want in wanted if counted[want.title] == 1}
 
 
-def _is_bare(issue: Issue, titles: Mapping[str, Key]) -> bool:
+def _is_bare(issue: Issue, titles: Mapping[str, IssueKey]) -> bool:
     """Tell whether an open issue has lost its text and labels, and kept a title of ours."""
     return issue.state == "open" and not issue.body.strip() and issue.title in titles
 
 
 def _told_apart(
-    ours: Sequence[Issue], wanted: Sequence[Wanted], titles: Mapping[str, Key], scene: Scene
+    ours: Sequence[Issue], wanted: Sequence[Wanted], titles: Mapping[str, IssueKey], scene: Scene
 ) -> tuple[list[_Known], list[Issue]]:
     """Return the issues that we can read, under the keys of today, and the open others."""
-    names = {name_of(want.key): want.key for want in wanted}
+    names = {short_name(want.key): want.key for want in wanted}
     known, lost = [], []
     for issue in ours:
         memory = memory_of(issue)
         told = names.get(scene.seen.get(issue.number, ("", ""))[0])
-        if issue.state == "closed" and issue.body.startswith(_TWIN):
+        if issue.state == "closed" and issue.body.startswith(_TWIN_OPENING):
             continue  # closed by us, whatever its title: nobody dismissed anything
         if memory is None and (key := told or titles.get(issue.title)):
             memory = Memory(*key, whole=False)
         if memory is None and is_labelled(issue, "dashboard"):  # there is one alone
-            memory = Memory("dashboard", DASHBOARD, whole=False)
+            memory = Memory("dashboard", DASHBOARD_ID, whole=False)
         if memory is not None:
             known.append(_Known(issue, _today(memory, scene.moved)))
         elif issue.state == "open":
@@ -222,21 +225,24 @@ def _told_apart(
 def _today(memory: Memory, moved: Mapping[str, str]) -> Memory:
     if not moved or memory.kind not in ("dead-links", "rule"):
         return memory
-    parts = None if memory.parts is None else followed(memory.parts, moved)
+    parts = None if memory.parts is None else follow_moves(memory.parts, moved)
     name = moved.get(memory.id, memory.id) if memory.kind == "dead-links" else memory.id
     return replace(memory, id=name, parts=parts)
 
 
 def _moved_away(
-    there: Mapping[Key, Wanted], by_key: Mapping[Key, object], ours: Sequence[Issue], scene: Scene
-) -> dict[Key, int]:
+    there: Mapping[IssueKey, Wanted],
+    by_key: Mapping[IssueKey, object],
+    ours: Sequence[Issue],
+    scene: Scene,
+) -> dict[IssueKey, int]:
     """Return what people moved out of this repository, by key, with the number it had here.
 
     It is not opened again until what it says changes.
     """
     numbers = {issue.number for issue in ours}
     gone = {}
-    names = {name_of(key): key for key in there if key not in by_key}
+    names = {short_name(key): key for key in there if key not in by_key}
     for number, (name, shape) in scene.seen.items():
         key = names.get(name)
         if key and number not in numbers and shape == shape_of(there[key].parts):
@@ -252,16 +258,16 @@ def _twin(one: _Known, kept: int) -> Decision:
 
     Its marker goes, so that it is never taken for one that a person closed.
     """
-    said = f"{_TWIN} #{kept}."
+    said = f"{_TWIN_OPENING} #{kept}."
     return Decision("close", one.memory.key, one.issue.number, body=said, reason="not_planned")
 
 
-def twins(issues: Iterable[Issue]) -> list[Decision]:
+def close_twins(issues: Iterable[Issue]) -> list[Decision]:
     """Return the decisions that close open issues which say the same as an earlier one.
 
     A run that opened issues asks this afterwards, because another run may have opened the same.
     """
-    first: dict[Key, int] = {}
+    first: dict[IssueKey, int] = {}
     out = []
     for issue in sorted(issues, key=lambda issue: issue.number):
         memory = memory_of(issue) if issue.state == "open" else None
@@ -278,7 +284,7 @@ def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
             want.key,
             0,
             want.title,
-            body(want.text, remembered(want, at=scene.commit)),
+            issue_body(want.text, memory_for(want, at=scene.commit)),
             labels=labels,
         )
     if _is_open(one):
@@ -291,7 +297,7 @@ def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
         return Decision(
             "leave", want.key, number, said="closed, perhaps by what came after this commit"
         )
-    text = body(want.text, remembered(want, insisted, scene.commit))
+    text = issue_body(want.text, memory_for(want, insisted, scene.commit))
     add, off = _labels(want, one)
     return Decision(
         "reopen", want.key, number, want.title, text, _why(want, one, scene), add, off, "reopened"
@@ -304,7 +310,7 @@ def _is_dismissed(one: _Known) -> bool:
     They did if it was closed as not planned, or as completed once more after we had opened it
     again.
     """
-    if one.issue.state_reason in _DISMISSED:
+    if one.issue.state_reason in _DISMISSED_REASONS:
         return True
     return one.memory.insisted and not one.memory.gone
 
@@ -355,9 +361,9 @@ def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
     if same:
         return Decision("update", want.key, issue.number, labels=add, off=off)
     # we gave this one already: what stands there is a person's
-    theirs = memory.values.get("titled") == titled(want.title)
+    theirs = memory.values.get("titled") == digest_title(want.title)
     title = "" if theirs or issue.title == want.title else want.title
-    text = body(want.text, remembered(want, memory.insisted, scene.commit))
+    text = issue_body(want.text, memory_for(want, memory.insisted, scene.commit))
     return Decision("update", want.key, issue.number, title, text, "", add, off)
 
 
@@ -383,14 +389,17 @@ def _kept_closed(want: Wanted, one: _Known, scene: Scene) -> Decision:
     memory, number = one.memory, one.issue.number
     if not memory.whole or (want.kind == "dashboard" and memory.essence != want.essence):
         return Decision(
-            "update", want.key, number, body=body(want.text, remembered(want, at=scene.commit))
+            "update",
+            want.key,
+            number,
+            body=issue_body(want.text, memory_for(want, at=scene.commit)),
         )
     if memory_of(one.issue) != memory:  # a page has another name
         return Decision(
             "update",
             want.key,
             number,
-            body=with_memory(one.issue.body, replace(memory, at=scene.commit)),
+            body=renew_memory(one.issue.body, replace(memory, at=scene.commit)),
         )
     return Decision("leave", want.key, number, said="dismissed")
 
@@ -404,17 +413,17 @@ def _unwanted(one: _Known, scene: Scene) -> Decision:
     if not why:
         return leave
     if issue.state == "closed":
-        news = memory.insisted or not (memory.gone or issue.state_reason in _DISMISSED)
+        news = memory.insisted or not (memory.gone or issue.state_reason in _DISMISSED_REASONS)
         return _forgotten(one) if news and memory.whole else leave
     if memory.gone:  # a person opened again what we had closed: theirs now
         return leave
-    text = with_memory(issue.body, replace(memory, gone=True, insisted=False), f"**{why}**")
+    text = renew_memory(issue.body, replace(memory, gone=True, insisted=False), f"**{why}**")
     return Decision("close", memory.key, issue.number, body=text, said=why, reason="completed")
 
 
 def _forgotten(one: _Known) -> Decision:
     """Return the decision to note that what a person closed is gone, so that its return is news."""
-    text = with_memory(one.issue.body, replace(one.memory, gone=True, insisted=False))
+    text = renew_memory(one.issue.body, replace(one.memory, gone=True, insisted=False))
     return Decision("update", one.memory.key, one.issue.number, body=text)
 
 
@@ -440,7 +449,7 @@ def _over(memory: Memory, scene: Scene) -> str:
 
 
 def _without_held(
-    decisions: Sequence[Decision], first: Mapping[Key, _Known], scene: Scene
+    decisions: Sequence[Decision], first: Mapping[IssueKey, _Known], scene: Scene
 ) -> tuple[list[Decision], list[Decision], bool]:
     """Return the decisions about issues that say nothing any more, and the closings that wait.
 
@@ -453,8 +462,8 @@ def _without_held(
     """
     on_a_word = [d for d in decisions if d.do == "close" and _is_believed(d.key, scene)]
     open_ = sum(key[0] == "contradiction" and _is_open(one) for key, one in first.items())
-    most = len(on_a_word) > FEW and 2 * len(on_a_word) > open_
-    able = [d for d in on_a_word if not most or name_of(d.key) in scene.closing]
+    most = len(on_a_word) > MOST_FREE_CLOSINGS and 2 * len(on_a_word) > open_
+    able = [d for d in on_a_word if not most or short_name(d.key) in scene.closing]
     chosen = {d.number for d in sorted(able, key=lambda d: d.number)[: scene.most_new]}
     held = [d for d in on_a_word if d.number not in chosen]
     waits = {d.number for d in held}
@@ -465,7 +474,7 @@ def _without_held(
     return list(stays), held, most and len(able) < len(on_a_word)
 
 
-def _is_believed(key: Key, scene: Scene) -> bool:
+def _is_believed(key: IssueKey, scene: Scene) -> bool:
     """Tell whether a contradiction is over because a judge says so, and for nothing else."""
     kind, id = key
     return (
@@ -479,7 +488,10 @@ def _is_believed(key: Key, scene: Scene) -> bool:
 
 
 def _chosen(
-    opening: Sequence[Decision], there: Mapping[Key, Wanted], scene: Scene, held: Collection[Kind]
+    opening: Sequence[Decision],
+    there: Mapping[IssueKey, Wanted],
+    scene: Scene,
+    held: Collection[IssueKind],
 ) -> tuple[list[Decision], list[Wanted]]:
     """Return the issues to open in this run, and those that wait for a place.
 
@@ -497,5 +509,5 @@ def _chosen(
 
 def _rank(want: Wanted, scene: Scene) -> tuple[int, str, int, int, str]:
     worst = SEVERITY_RANK[want.severity or "note"]
-    since = scene.since.get(name_of(want.key), "9999")
+    since = scene.since.get(short_name(want.key), "9999")
     return worst, since, list(LABEL_OF).index(want.kind), -len(want.parts), want.id

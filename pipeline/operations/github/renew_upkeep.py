@@ -14,7 +14,7 @@ from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import CONFLICT, PullRequest, is_ours, read_marker
-from pipeline.core.issues.issue import MARKER
+from pipeline.core.issues.issue import LINT_MARKER
 from pipeline.core.upkeep import upkeep
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES, Marked, Upkeep
 from pipeline.operations.github.fix import FixContext, make_settling_again
@@ -126,7 +126,7 @@ def _is_of_lint(number: int, context: FixContext) -> bool:
     return (
         issue is not None
         and is_ours(issue, context.hub.bots)
-        and read_marker(MARKER, issue.body) is not None
+        and read_marker(LINT_MARKER, issue.body) is not None
     )
 
 

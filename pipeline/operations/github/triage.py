@@ -27,10 +27,17 @@ from pipeline.core.findings.silenced import Silence
 from pipeline.core.github import state as github
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import Issue
-from pipeline.core.issues.health import LintRun, health_of
-from pipeline.core.issues.issue import Key, Kind, Wanted, memory_of
+from pipeline.core.issues.health import LintRun, make_health
+from pipeline.core.issues.issue import IssueKey, IssueKind, Wanted, memory_of
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.core.issues.reconcile import Decision, Scene, name_of, reconcile, shape_of, twins
+from pipeline.core.issues.reconcile import (
+    Decision,
+    Scene,
+    close_twins,
+    reconcile,
+    shape_of,
+    short_name,
+)
 from pipeline.core.issues.text import contradiction, dashboard, rolling
 from pipeline.core.issues.text.contradiction import MOST_LABELS
 from pipeline.core.issues.text.dashboard import Past
@@ -175,12 +182,12 @@ def triage_findings(
         judged.strange if judged else 0,
         context.run,
     )
-    health = health_of(run, found, wanted, plan, work.opened, work.about, then)
+    health = make_health(run, found, wanted, plan, work.opened, work.about, then)
     yield from _dashboard(
-        context, issues, scene, dashboard.wanted(health, then, context.places), work
+        context, issues, scene, dashboard.dashboard_issue(health, then, context.places), work
     )
     if work.made:
-        yield from work.all(twins(_ours(context, "open")), {})
+        yield from work.all(close_twins(_ours(context, "open")), {})
 
 
 def _ours(context: TriageContext, state: Literal["open", "all"] = "all") -> list[Issue]:
@@ -197,7 +204,7 @@ def _past(issues: Iterable[Issue]) -> Past:
         for i in issues
         if (m := memory_of(i)) and m.kind == "dashboard"
     ]
-    return dashboard.past(min(found, key=lambda row: row[:2])[2].values if found else None)
+    return dashboard.read_past(min(found, key=lambda row: row[:2])[2].values if found else None)
 
 
 def _not_overtaken(context: TriageContext, then: Past) -> None:
@@ -261,9 +268,9 @@ def _wanted(
         name: " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
         for name, rule in rules.RULES.items()
     }
-    out = rolling.wanted(found, about, wiki, places)
+    out = rolling.rolling_issues(found, about, wiki, places)
     for dispute in judged.found if judged and wording else ():
-        shown = contradiction.ordered(dispute.found)
+        shown = contradiction.order_sides(dispute.found)
         # people mend that: a source is never edited
         with_source = not (shown.pair.a.slug and shown.pair.b.slug)
         diff = (
@@ -271,7 +278,7 @@ def _wanted(
             if wording and not with_source
             else ""
         )
-        out.append(contradiction.wanted(dispute, wiki, places, diff))
+        out.append(contradiction.contradiction_issue(dispute, wiki, places, diff))
     return out
 
 
@@ -284,7 +291,7 @@ def _unreachable(report: LintReport, wiki: Wiki) -> list[Finding]:
         line = _line_of(row.address, wiki.text_at(path)) if wiki.at(path) else 0
         if line:
             said = f"{row.address} does not answer since {row.since}: {shorten(row.said, 200)}"
-            out.append(Finding(rolling.UNREACHABLE, "warning", path, line, row.address, said))
+            out.append(Finding(rolling.UNREACHABLE_RULE, "warning", path, line, row.address, said))
     return out
 
 
@@ -300,7 +307,9 @@ def _scene(
     claims: Claims | None,
     unjudged: bool,
 ) -> Scene:
-    unsaid: frozenset[Key] = frozenset({("rule", rolling.UNREACHABLE)}) if unjudged else frozenset()
+    unsaid: frozenset[IssueKey] = (
+        frozenset({("rule", rolling.UNREACHABLE_RULE)}) if unjudged else frozenset()
+    )
     return Scene(
         commit=context.snapshot.commit,
         most_new=context.snapshot.schema.rules.lint.new_issues,
@@ -370,7 +379,9 @@ class _Work:
     made: bool = False
     failed: int = 0  # writes in a row
 
-    def all(self, decisions: Iterable[Decision], wanted: dict[Key, Wanted]) -> Iterator[ReportRow]:
+    def all(
+        self, decisions: Iterable[Decision], wanted: dict[IssueKey, Wanted]
+    ) -> Iterator[ReportRow]:
         """Carry out all decisions, those that close an issue first.
 
         One that GitHub refuses stops no other; `_MOST_REFUSALS` of them in a row end the run.
@@ -403,7 +414,7 @@ class _Work:
     def _remember(self, decision: Decision, number: int, want: Wanted | None) -> None:
         if decision.do in ("create", "reopen"):
             self.opened.append(number)
-            self.about[number] = name_of(decision.key), shape_of(want.parts if want else ())
+            self.about[number] = short_name(decision.key), shape_of(want.parts if want else ())
         if decision.do == "close":
             self.about.pop(number, None)
 
@@ -433,7 +444,7 @@ class _Work:
 
 
 def _about(decision: Decision) -> str:
-    return {"contradiction": "two claims", "dashboard": dashboard.TITLE}.get(
+    return {"contradiction": "two claims", "dashboard": dashboard.DASHBOARD_TITLE}.get(
         decision.key[0], decision.key[1]
     )
 
@@ -441,7 +452,7 @@ def _about(decision: Decision) -> str:
 def _dashboard(
     context: TriageContext, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work
 ) -> Iterator[ReportRow]:
-    only: tuple[Kind, ...] = ("dashboard",)
+    only: tuple[IssueKind, ...] = ("dashboard",)
     plan = reconcile([want], issues, scene, only)
     yield from work.all(plan.decisions, {want.key: want})
 

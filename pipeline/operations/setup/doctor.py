@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.github.state import SETUP, Issue, is_ours, read_marker
-from pipeline.core.issues.checklist import KIND, TITLE, ChecklistItem, body, failing, remembered
+from pipeline.core.issues.checklist import (
+    CHECKLIST_MARKER,
+    CHECKLIST_TITLE,
+    ChecklistItem,
+    digest_failing,
+    read_failing,
+    write_issue,
+)
 from pipeline.core.text import counted
 from pipeline.operations.github.report import ReportRow
 
@@ -23,18 +30,20 @@ def renew_issue(
     """
     us = hub.bots if in_actions else hub.ourselves()
     open_, closed = _ours(hub, us)
-    wrong = failing(items)
+    wrong = digest_failing(items)
     if open_:
         return _renew(hub, open_, items, day)
     if closed and closed.state_reason == "not_planned" and _is_muted(closed, items):
         return _remember(hub, closed, items, day)
     if not wrong:
         return ReportRow("unchanged", said="Nothing that is needed is missing.")
-    text = body(items, wrong, _address(hub), day)
+    text = write_issue(items, wrong, _address(hub), day)
     if closed and not closed.locked:
-        hub.update_issue(closed.number, title=TITLE, body=text, state="open", reason="reopened")
+        hub.update_issue(
+            closed.number, title=CHECKLIST_TITLE, body=text, state="open", reason="reopened"
+        )
         return ReportRow("renewed", number=closed.number, said=f"opened again: {_count(wrong)}")
-    made = hub.create_issue(TITLE, text, [SETUP.name])
+    made = hub.create_issue(CHECKLIST_TITLE, text, [SETUP.name])
     return _only_one(hub, made, us, wrong)
 
 
@@ -46,7 +55,7 @@ def _ours(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
     found = [
         i
         for i in hub.issues(SETUP.name, "all")
-        if is_ours(i, us) and read_marker(KIND, i.body) is not None
+        if is_ours(i, us) and read_marker(CHECKLIST_MARKER, i.body) is not None
     ]
     found.sort(key=lambda issue: (issue.author not in hub.bots, issue.number))
     closed = [issue for issue in found if issue.state == "closed"]
@@ -59,30 +68,30 @@ def _renew(
 ) -> ReportRow:
     issue, *twins = open_
     _close_twins(hub, twins, issue.number)
-    wrong = failing(items)
-    text = body(items, wrong, _address(hub), day)
+    wrong = digest_failing(items)
+    text = write_issue(items, wrong, _address(hub), day)
     if not wrong and not any(item.state == "unseen" for item in items):
         hub.update_issue(issue.number, body=text, state="closed", reason="completed")
         return ReportRow("closed", number=issue.number, said="Everything that is needed is there.")
-    if (issue.title, issue.body.strip()) == (TITLE, text):
+    if (issue.title, issue.body.strip()) == (CHECKLIST_TITLE, text):
         return ReportRow("unchanged", number=issue.number, said=_count(wrong))
-    hub.update_issue(issue.number, title=TITLE, body=text)
+    hub.update_issue(issue.number, title=CHECKLIST_TITLE, body=text)
     return ReportRow("renewed", number=issue.number, said=_count(wrong))
 
 
 def _is_muted(issue: Issue, items: Sequence[ChecklistItem]) -> bool:
     """Tell whether whoever closed the issue as not planned knew all that is wrong now."""
-    known = remembered(read_marker(KIND, issue.body))
-    return failing(items).items() <= known.items()
+    known = read_failing(read_marker(CHECKLIST_MARKER, issue.body))
+    return digest_failing(items).items() <= known.items()
 
 
 def _remember(hub: GitHub, issue: Issue, items: Sequence[ChecklistItem], day: str) -> ReportRow:
     """Forget, in a muted issue, what is mended: if it breaks again, that is news."""
-    known = remembered(read_marker(KIND, issue.body))
-    wrong, unseen = failing(items), {item.key for item in items if item.state == "unseen"}
+    known = read_failing(read_marker(CHECKLIST_MARKER, issue.body))
+    wrong, unseen = digest_failing(items), {item.key for item in items if item.state == "unseen"}
     left = {key: value for key, value in known.items() if key in wrong or key in unseen}
     if left != known:
-        hub.update_issue(issue.number, body=body(items, left, _address(hub), day))
+        hub.update_issue(issue.number, body=write_issue(items, left, _address(hub), day))
     return ReportRow(
         "held", number=issue.number, said=f"somebody closed it as not planned: {_count(wrong)}"
     )

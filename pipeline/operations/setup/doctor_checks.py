@@ -18,7 +18,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.adapters.messages.credentials import has_credential
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED, LABELS, RepositoryInfo
-from pipeline.core.issues.checklist import ChecklistItem, State
+from pipeline.core.issues.checklist import ChecklistItem, ItemState
 from pipeline.core.strict_json import parse_json
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.setup.product import MANIFEST, Product
@@ -56,7 +56,7 @@ class CheckResult:
     `page` is the address, below the repository's, of the page on which it is mended.
     """
 
-    state: State
+    state: ItemState
     said: str
     do: str = ""
     place: str = ""
@@ -187,7 +187,7 @@ def example(look: Look) -> CheckResult:
         return CheckResult("good", "It was emptied.")
     if look.about and look.about.is_template:
         return CheckResult("good", "This is the template, where it belongs.")
-    state: State = "bad" if look.about else "advice"
+    state: ItemState = "bad" if look.about else "advice"
     do = "On your machine: `wiki init`, then commit and push."
     return CheckResult(state, "Sources or pages of the example are still in raw/ and wiki/.", do)
 

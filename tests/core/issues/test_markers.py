@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pipeline.core.github.state import Issue, make_marker, read_marker
-from pipeline.core.issues.issue import Memory, memory_of, with_memory
+from pipeline.core.issues.issue import Memory, memory_of, renew_memory
 from pipeline.core.issues.text import dashboard
 
 MOST_BODY = 65_536  # what GitHub takes
@@ -42,7 +42,7 @@ def test_markers_begun_and_never_ended_cost_no_time(piece):
     body = (piece * MOST_BODY)[:MOST_BODY]
     begun = time.perf_counter()
     assert read_marker("lint", body) is None
-    with_memory(body, Memory("rule", "dead-end"))
+    renew_memory(body, Memory("rule", "dead-end"))
     assert time.perf_counter() - begun < 0.5
 
 
@@ -56,7 +56,7 @@ def test_a_dashboard_remembers_nothing_that_it_would_not_write():
     }
     values |= {"waits": {"0123456789ab": long, long: "2026-01-01", "ba9876543210": "2026-01-01"}}
     values |= {"about": [[3, long, "y"], [4, "0123456789ab", "01234567"]], "before": {long: 4}}
-    past = dashboard.past(values)
+    past = dashboard.read_past(values)
     assert (past.commit, past.date, past.before_date) == ("", "", "")
     assert (past.counts, past.before) == ({"dead-end": 2}, {})
     assert (past.waits, past.about) == (

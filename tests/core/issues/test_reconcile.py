@@ -6,8 +6,15 @@ import pytest
 
 from pipeline.core.claims.disputes import Claims
 from pipeline.core.github.state import Issue
-from pipeline.core.issues.issue import Wanted, body, head, memory_of, part_of, remembered
-from pipeline.core.issues.reconcile import Scene, name_of, reconcile, shape_of, twins
+from pipeline.core.issues.issue import (
+    Wanted,
+    head_marker,
+    issue_body,
+    memory_for,
+    memory_of,
+    part_of,
+)
+from pipeline.core.issues.reconcile import Scene, close_twins, reconcile, shape_of, short_name
 from pipeline.core.values import Finding
 
 BOT = "github-actions[bot]"
@@ -45,9 +52,9 @@ def claims(*pairs, id="c1", a="a1", b="b1"):
 
 
 def issue(want, number=1, state="open", reason="", **more):
-    memory = remembered(want)
+    memory = memory_for(want)
     memory = replace(memory, **{k: more.pop(k) for k in ("gone", "insisted") if k in more})
-    text = more.pop("body", body(want.text, memory))
+    text = more.pop("body", issue_body(want.text, memory))
     labels = tuple(sorted(want.labels))
     return replace(Issue(number, want.title, text, BOT, state, reason, labels, False, ""), **more)
 
@@ -119,7 +126,7 @@ CASES = {
         [issue(LINKS, state="closed", reason="completed", insisted=True)],
         "update",
     ),
-    "its foot is damaged": ([LINKS], [issue(LINKS, body=head(remembered(LINKS)))], "update"),
+    "its foot is damaged": ([LINKS], [issue(LINKS, body=head_marker(memory_for(LINKS)))], "update"),
     "its body is empty": ([LINKS], [issue(LINKS, body="")], "update"),
     "dismissed, its body is empty": (
         [LINKS],
@@ -173,7 +180,7 @@ def test_a_judgement_closes_only_when_its_claims_changed_or_were_judged_again(ca
 
 
 def test_a_contradiction_whose_marker_is_damaged_is_closed_by_a_judgement_alone():
-    damaged = issue(CLAIMS, body=head(remembered(CLAIMS)))
+    damaged = issue(CLAIMS, body=head_marker(memory_for(CLAIMS)))
     assert only([], [damaged], JUDGED).do == "leave"
     assert (
         only([], [damaged], replace(SCENE, claims=Claims(cleared=frozenset({"c1"})))).do == "close"
@@ -199,7 +206,7 @@ def test_what_was_closed_after_this_commit_stays_closed():
     """By a fix that was merged while the lint ran, say."""
     closed = issue(LINKS, state="closed", reason="completed")
     assert only([LINKS], [closed], replace(SCENE, fresh=False)).do == "leave"
-    assert only([LINKS], [replace(closed, body=body("", remembered(LINKS)))]).do == "reopen"
+    assert only([LINKS], [replace(closed, body=issue_body("", memory_for(LINKS)))]).do == "reopen"
 
 
 def test_a_page_with_another_name_keeps_its_issue_and_what_was_dismissed():
@@ -216,7 +223,7 @@ def test_a_page_with_another_name_keeps_its_issue_and_what_was_dismissed():
 def test_of_two_about_one_thing_the_later_is_closed_and_remembers_nothing():
     decisions = reconcile([LINKS], [issue(LINKS, 7), issue(LINKS, 3)], SCENE).decisions
     assert {(d.number, d.do) for d in decisions} == {(7, "close"), (3, "leave")}
-    (closed,) = twins([issue(LINKS, 7), issue(LINKS, 3), issue(LINKS, 1, state="closed")])
+    (closed,) = close_twins([issue(LINKS, 7), issue(LINKS, 3), issue(LINKS, 1, state="closed")])
     assert (closed.number, closed.body, closed.said) == (7, "Another issue says this: #3.", "")
     twin = issue(LINKS, 7, "closed", "not_planned", body=closed.body)
     assert (
@@ -225,7 +232,7 @@ def test_of_two_about_one_thing_the_later_is_closed_and_remembers_nothing():
 
 
 def test_what_was_taken_to_another_repository_stays_away_until_it_changes():
-    seen = {5: (name_of(LINKS.key), shape_of(LINKS.parts))}
+    seen = {5: (short_name(LINKS.key), shape_of(LINKS.parts))}
     plan = reconcile([LINKS], [], replace(SCENE, seen=seen))
     assert [d.do for d in plan.decisions] == ["leave"]
     assert plan.about == seen
@@ -237,7 +244,7 @@ def test_an_issue_that_nobody_can_read_holds_back_its_kind():
     plan = reconcile([LINKS, CLAIMS], [lost], SCENE)
     assert [(d.do, d.key[0]) for d in plan.decisions] == [("create", "contradiction")]
     assert (plan.lost, plan.waits) == ((lost,), (LINKS,))
-    known = replace(SCENE, seen={4: (name_of(LINKS.key), "")})
+    known = replace(SCENE, seen={4: (short_name(LINKS.key), "")})
     assert [d.do for d in reconcile([LINKS], [lost], known).decisions] == ["update"]
 
 
@@ -246,7 +253,7 @@ def test_the_worst_then_the_oldest_come_first_and_the_others_wait():
         links("x", path=f"wiki/p{n}.md", severity="warning" if n == 3 else "error")
         for n in range(5)
     ]
-    since = {name_of(many[4].key): "2026-01-01", name_of(many[3].key): "2025-01-01"}
+    since = {short_name(many[4].key): "2026-01-01", short_name(many[3].key): "2025-01-01"}
     plan = reconcile([*many, CLAIMS], [], replace(SCENE, since=since))
     assert [d.key[1] for d in plan.decisions] == ["wiki/p4.md", "c1"]
     assert [w.id for w in plan.waits] == ["wiki/p0.md", "wiki/p1.md", "wiki/p2.md", "wiki/p3.md"]
@@ -334,7 +341,7 @@ def test_who_agrees_with_everything_closes_nothing_until_the_next_run_says_the_s
     assert plan.most
     assert sorted(d.number for d in plan.held) == list(range(1, 13))
     assert set(plan.about) == set(range(1, 13)), "they are open, and counted as before"
-    said = frozenset(name_of(d.key) for d in plan.held)
+    said = frozenset(short_name(d.key) for d in plan.held)
     assert closed(reconcile([], issues, agreeing(range(12), most_new=5, closing=said))) == [
         1,
         2,
@@ -345,7 +352,7 @@ def test_who_agrees_with_everything_closes_nothing_until_the_next_run_says_the_s
 
 
 def test_what_the_next_run_says_for_the_first_time_waits_for_the_one_after():
-    said = frozenset(name_of(("contradiction", f"c{n}")) for n in (7, 8))
+    said = frozenset(short_name(("contradiction", f"c{n}")) for n in (7, 8))
     plan = reconcile([], disputed(12), agreeing(range(12), most_new=5, closing=said))
     assert closed(plan) == [8, 9]
     assert plan.most
@@ -380,7 +387,7 @@ def test_what_waits_to_be_closed_is_closed_run_by_run_and_then_nothing_is_held()
     issues, said, runs = disputed(12), frozenset(), 0
     while issues:
         plan = reconcile([], issues, agreeing(range(12), most_new=5, closing=said))
-        said = frozenset(name_of(d.key) for d in plan.held)
+        said = frozenset(short_name(d.key) for d in plan.held)
         issues = [i for i in issues if i.number not in closed(plan)]
         runs += 1
         assert runs < 10

@@ -8,7 +8,7 @@ import pytest
 from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
 from pipeline.core.github.state import LABELS, SETUP, make_marker, read_marker
-from pipeline.core.issues.checklist import ChecklistItem, body, lines, markdown
+from pipeline.core.issues.checklist import ChecklistItem, write_checklist, write_issue, write_lines
 from pipeline.operations.setup.doctor import renew_issue
 from pipeline.operations.setup.product import Product, ProductFile
 from tests.forge.forge import Forge
@@ -412,7 +412,7 @@ def test_the_issue_holds_foreign_text_as_text():
         "bad",
         "schema.md:2: unknown key `x`; @alice <img src=x> fixes #1\n- [x] y ](http://a.b)",
     )
-    text = body([hostile], {}, "https://github.com/acme/wiki", DAY)
+    text = write_issue([hostile], {}, "https://github.com/acme/wiki", DAY)
     assert not [x for x in ("@alice", " <img", "#1", "\n- [x] y", "://a.b") if x in text]
 
 
@@ -423,10 +423,10 @@ def test_the_list_is_in_order_of_what_is_to_be_done():
         ChecklistItem("c", "C", "bad", "No.", "do", "P", "u"),
     ]
     assert (
-        markdown(items)
+        write_checklist(items)
         == "- [ ] **C.** No.<br>\n  [P](u): do\n- [x] **A.** Well.\n\n### Advice\n\n- **B.** Hm.<br>\n  do"
     )
-    assert lines(items) == [
+    assert write_lines(items) == [
         "ok        A: Well.",
         "advice    B: Hm.",
         "          do",

@@ -10,8 +10,8 @@ from pipeline.core.github.places import Places
 from pipeline.core.text import shorten, strip_hidden
 from pipeline.core.wiki.wiki import Wiki
 
-VERSION = 1  # raise it when a text changes so much that the open issues are to be written anew
-MOST = 26_000  # characters of a text, so that it and a full marker fit into GitHub's 65,536
+TEXT_VERSION = 1  # raise it when a text changes so much that the open issues are to be written anew
+LONGEST_TEXT = 26_000  # characters of a text, so that it and a full marker fit into GitHub's 65,536
 
 
 def page_name(path: str, wiki: Wiki) -> str:
@@ -24,12 +24,12 @@ def page_name(path: str, wiki: Wiki) -> str:
     )
 
 
-def at_line(shown: str, path: str, line: int, places: Places) -> str:
+def link_to_line(shown: str, path: str, line: int, places: Places) -> str:
     """Return a text as a link to a line of the commit."""
     return make_link(shown, places.page(path, line))
 
 
-def fenced(text: str, language: str, most: int = 8_000) -> str:
+def fence_lines(text: str, language: str, most: int = 8_000) -> str:
     """Return foreign lines as a code block, cut between lines.
 
     No run of backticks in them can end it.
@@ -48,7 +48,7 @@ def fenced(text: str, language: str, most: int = 8_000) -> str:
     return f"{fence}{language}\n" + "\n".join(kept) + f"\n{fence}{cut}"
 
 
-def fitted(rows: Sequence[str], most: int, more: str) -> str:
+def fit_rows(rows: Sequence[str], most: int, more: str) -> str:
     """Return as many rows as fit into `most` characters, and how many more there are."""
     size, kept = 0, 0
     for row in rows:

@@ -14,26 +14,32 @@ from pipeline.core.github.inert import make_code, make_inert, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import show_quotes
 from pipeline.core.issues.issue import Wanted, essence_of, part_of_pair
-from pipeline.core.issues.text import MOST, VERSION, at_line, fenced, page_name
+from pipeline.core.issues.text import (
+    LONGEST_TEXT,
+    TEXT_VERSION,
+    fence_lines,
+    link_to_line,
+    page_name,
+)
 from pipeline.core.language.quantities import quantities
 from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Severity, Standing
 from pipeline.core.wiki.schema import SUMMARY
 from pipeline.core.wiki.wiki import Wiki
 
-_STANDING: Mapping[Standing, str] = {
+_STANDING_WORDS: Mapping[Standing, str] = {
     "in-force": "in force",
     "proposed": "proposed, not in force",
     "withdrawn": "withdrawn",
     "unknown": "",
 }
 MOST_LABELS = 20  # of a side in the marker: each is looked for in the whole wiki
-_LONGEST = 300  # characters of a text in the marker
+_LONGEST_VALUE = 300  # characters of a text in the marker
 # characters of a side that are shown: the first of these with which the text fits
-_SHOWN = (1_200, 300, 60)
+_LENGTHS = (1_200, 300, 60)
 
 
-def ordered(judged: Judged) -> Judged:
+def order_sides(judged: Judged) -> Judged:
     """Return the same judged pair with A first: the older source, then the smaller label.
 
     So no run calls A what another called B.
@@ -48,27 +54,29 @@ def _rank(side: Statement) -> tuple[str, tuple[str, ...], bool, str, str]:
     return min(side.published, default=""), side.labels, side.slug != "", side.path, side.text
 
 
-def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Wanted:
+def contradiction_issue(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Wanted:
     """Return the issue of a dispute; `diff` is the suggested edit, "" where there is none."""
-    shown = ordered(dispute.found)
+    shown = order_sides(dispute.found)
     a, b, verdict = shown.pair.a, shown.pair.b, _true(shown)
     severity: Severity = "error" if verdict.kind == "contradicts" else "warning"
     elsewhere = _elsewhere(shown.pair, [judged.pair for judged in dispute.others])
     texts = [
         _text(replace(shown, verdict=verdict), elsewhere, wiki, places, diff, most)
-        for most in _SHOWN
+        for most in _LENGTHS
     ]
-    text = next((text for text in texts if len(text) <= MOST), texts[-1])
+    text = next((text for text in texts if len(text) <= LONGEST_TEXT), texts[-1])
     spots = sorted({s.path for s in (a, b, *elsewhere)})
     essence = essence_of(
-        VERSION, a.key, b.key, verdict, shown.judge, spots, re.sub(r"(?m)^@@.*", "@@", diff)
+        TEXT_VERSION, a.key, b.key, verdict, shown.judge, spots, re.sub(r"(?m)^@@.*", "@@", diff)
     )
     parts = frozenset(part_of_pair(judged.pair.key) for judged in (dispute.found, *dispute.others))
     values = {
         "a": a.key,
         "b": b.key,
         "labels": [list(a.labels[:MOST_LABELS]), list(b.labels[:MOST_LABELS])],
-        "verdict": {name: shorten(str(value), _LONGEST) for name, value in asdict(verdict).items()},
+        "verdict": {
+            name: shorten(str(value), _LONGEST_VALUE) for name, value in asdict(verdict).items()
+        },
         "judge": shown.judge,
     }
     return Wanted(
@@ -107,7 +115,7 @@ def _elsewhere(pair: Pair, others: Sequence[Pair]) -> list[Statement]:
     return sorted(out, key=lambda s: (s.path, s.line))
 
 
-def subject(pair: Pair, wiki: Wiki) -> str:
+def subject_of_pair(pair: Pair, wiki: Wiki) -> str:
     """Return what both sides are about: a page that both name, else the page of one of them.
 
     A page about much holds many values; what else both sides name is added, to tell one
@@ -137,7 +145,7 @@ def _title(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
         shorten(_measured(words, side) or side.text, 60)
         for words, side in ((verdict.words_a, pair.a), (verdict.words_b, pair.b))
     )
-    name = shorten(subject(pair, wiki), 60)
+    name = shorten(subject_of_pair(pair, wiki), 60)
     if verdict.kind == "supersedes":
         old, new = (one, other) if verdict.current == "b" else (other, one)
         return make_plain_line(f"{name}: “{new}” now, no longer “{old}”")
@@ -162,11 +170,9 @@ def _text(
     sides = (("A", pair.a, verdict.words_a), ("B", pair.b, verdict.words_b))
     out = [f"{_opening(pair, verdict, wiki)} {_why(judged)}"]
     out += [_side(letter, side, words, wiki, places, most) for letter, side, words in sides]
-    out += (
-        [f"The same is said on {_pages(elsewhere, wiki, places, 10 if most > _SHOWN[-1] else 2)}."]
-        if elsewhere
-        else []
-    )
+    if elsewhere:
+        pages = _pages(elsewhere, wiki, places, 10 if most > _LENGTHS[-1] else 2)
+        out.append(f"The same is said on {pages}.")
     out += [*([] if _with_source(pair) else [_edit(diff)]), _todo(bool(diff.strip()), pair, wiki)]
     out += [
         f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have"
@@ -181,7 +187,7 @@ def _with_source(pair: Pair) -> bool:
 
 
 def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
-    name = make_inert(shorten(subject(pair, wiki), 120))
+    name = make_inert(shorten(subject_of_pair(pair, wiki), 120))
     if verdict.kind == "supersedes":
         new, old = ("A", "B") if verdict.current == "a" else ("B", "A")
         since = f" since {make_inert(shorten(verdict.since, 80))}" if verdict.since else ""
@@ -197,11 +203,13 @@ def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
 
 def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, most: int) -> str:
     dates = " / ".join(dict.fromkeys(d for d in side.published if d))
-    stands = " / ".join(dict.fromkeys(_STANDING[s] for s in side.standing if _STANDING[s]))
+    stands = " / ".join(
+        dict.fromkeys(_STANDING_WORDS[s] for s in side.standing if _STANDING_WORDS[s])
+    )
     value = f"“{make_inert(shorten(words, 80))}”" if words else ""
     about = [value, make_inert(f"source of {dates}" if dates else "source without a date"), stands]
     # an address may be as long as a path in another script, thrice
-    count = 4 if most > _SHOWN[-1] else 1
+    count = 4 if most > _LENGTHS[-1] else 1
     quotes = [_quoted(label, wiki, places, most // 3, count) for label in side.labels[:count]]
     more = f" and {len(side.labels) - count} more" if len(side.labels) > count else ""
     rows = [
@@ -210,7 +218,9 @@ def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, 
     ]
     if side.slug:
         rows.append(
-            at_line(f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places)
+            link_to_line(
+                f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places
+            )
         )
         rows[-1] += f", from {'; '.join(quotes)}{more}" if quotes else ""
     else:
@@ -233,7 +243,7 @@ def _quoted(label: str, wiki: Wiki, places: Places, most: int, count: int) -> st
 
 
 def _pages(sides: Sequence[Statement], wiki: Wiki, places: Places, most: int) -> str:
-    shown = [at_line(page_name(s.path, wiki), s.path, s.line, places) for s in sides[:most]]
+    shown = [link_to_line(page_name(s.path, wiki), s.path, s.line, places) for s in sides[:most]]
     return ", ".join(shown) + (f" and {len(sides) - most} more pages" if len(sides) > most else "")
 
 
@@ -251,7 +261,7 @@ def _why(judged: Judged) -> str:
 def _edit(diff: str) -> str:
     if not diff.strip():
         return "**Suggested edit:** none; code cannot tell how to put this right."
-    return f"**Suggested edit:**\n\n{fenced(diff, 'diff')}"
+    return f"**Suggested edit:**\n\n{fence_lines(diff, 'diff')}"
 
 
 def _is_summary(slug: str, wiki: Wiki) -> bool:

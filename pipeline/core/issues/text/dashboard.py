@@ -9,19 +9,23 @@ from typing import Any
 
 from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
-from pipeline.core.issues.issue import DASHBOARD, Wanted, essence_of
-from pipeline.core.issues.text import VERSION, fitted
+from pipeline.core.issues.issue import DASHBOARD_ID, Wanted, essence_of
+from pipeline.core.issues.text import TEXT_VERSION, fit_rows
 from pipeline.core.text import counted, shorten
 from pipeline.core.values import SEVERITIES, SEVERITY_RANK
 
-TITLE = "Wiki health"
-_MOST_ABOUT, _MOST_WAITS, _MOST_NEW, _MOST_CLOSING = 500, 300, 50, 500  # entries of the marker
-_MOST_LISTED = 10
+DASHBOARD_TITLE = "Wiki health"
+# entries of one kind in the marker
+_MOST_ABOUT = 500
+_MOST_WAITS = 300
+_MOST_NEW = 50
+_MOST_CLOSING = 500
+_MOST_LISTED = 10  # rows of one list in the text
 # What a marker may hold of each: people can edit it, and what it holds is written again, in a text
 # that must fit.
-_LONGEST = 100
+_LONGEST_VALUE = 100
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_NAME = re.compile(r"[0-9a-f]{12}")
+_SHORT_NAME = re.compile(r"[0-9a-f]{12}")
 _FORMS = {
     "commit": re.compile(r"[0-9a-f]{7,64}"),
     "date": _DAY,
@@ -80,7 +84,7 @@ class Health:
     complete: bool = True  # whether all claims were judged
 
 
-def past(values: Mapping[str, Any] | None) -> Past:
+def read_past(values: Mapping[str, Any] | None) -> Past:
     """Return what a marker remembers; what is not in the form that we write is left out."""
     given = values or {}
     texts = {name: _like(form, given.get(name)) for name, form in _FORMS.items()}
@@ -89,7 +93,7 @@ def past(values: Mapping[str, Any] | None) -> Past:
     waits = {
         str(k): v
         for k, v in _dict(given.get("waits")).items()
-        if len(k) <= _LONGEST and _like(_DAY, v)
+        if len(k) <= _LONGEST_VALUE and _like(_DAY, v)
     }
     rows = [
         row
@@ -99,9 +103,9 @@ def past(values: Mapping[str, Any] | None) -> Past:
     about = {
         n: (str(name), str(shape))
         for n, name, shape in rows
-        if max(len(str(name)), len(str(shape))) <= _LONGEST
+        if max(len(str(name)), len(str(shape))) <= _LONGEST_VALUE
     }
-    closing = tuple(name for name in _list(given.get("closing")) if _like(_NAME, name))[
+    closing = tuple(name for name in _list(given.get("closing")) if _like(_SHORT_NAME, name))[
         :_MOST_CLOSING
     ]
     counts = _numbers(given.get("counts"))
@@ -129,10 +133,12 @@ def _list(value: Any) -> list[Any]:
 
 
 def _numbers(value: Any) -> dict[str, int]:
-    return {str(k): v for k, v in _dict(value).items() if type(v) is int and len(k) <= _LONGEST}
+    return {
+        str(k): v for k, v in _dict(value).items() if type(v) is int and len(k) <= _LONGEST_VALUE
+    }
 
 
-def wanted(now: Health, then: Past, places: Places) -> Wanted:
+def dashboard_issue(now: Health, then: Past, places: Places) -> Wanted:
     """Return the dashboard.
 
     A run on the commit of the last one goes on with what that one compared and opened.
@@ -158,12 +164,12 @@ def wanted(now: Health, then: Past, places: Places) -> Wanted:
         values |= {"closing": sorted(now.closing)[:_MOST_CLOSING], "run": now.run}
     return Wanted(
         "dashboard",
-        DASHBOARD,
-        TITLE,
+        DASHBOARD_ID,
+        DASHBOARD_TITLE,
         text,
         None,
         frozenset(),
-        essence_of(VERSION, text, values),
+        essence_of(TEXT_VERSION, text, values),
         values,
     )
 
@@ -289,7 +295,7 @@ def _lost(lost: Sequence[int]) -> list[str]:
 def _last_run(now: Health, places: Places) -> str:
     commit = make_link(f"`{now.commit[:12]}`", f"{places.repository}/commit/{now.commit}")
     run = f" ({make_link('log', places.run_address)})" if places.run else ""
-    notes = fitted([f"- {make_inert(shorten(note, 400))}" for note in now.notes], 4_000, "")
+    notes = fit_rows([f"- {make_inert(shorten(note, 400))}" for note in now.notes], 4_000, "")
     return f"### Last run\n\n{now.date}, at {commit}{run}. {now.claims}" + (
         f"\n\n{notes}" if notes else ""
     )

@@ -9,17 +9,19 @@ from itertools import groupby
 from pipeline.core.github.inert import make_code, make_inert, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.issues.issue import Wanted, essence_of, part_of
-from pipeline.core.issues.text import MOST, VERSION, at_line, fitted, page_name
+from pipeline.core.issues.text import LONGEST_TEXT, TEXT_VERSION, fit_rows, link_to_line, page_name
 from pipeline.core.text import counted, shorten, strip_hidden
 from pipeline.core.values import SEVERITY_RANK, Finding
 from pipeline.core.wiki.wiki import Wiki
 
-DEAD_LINK = "dead-link"
-UNREACHABLE = "unreachable-address"
-_ABOUT = {UNREACHABLE: "An address on the web that did not answer twice, a day apart at least"}
+DEAD_LINK_RULE = "dead-link"
+UNREACHABLE_RULE = "unreachable-address"
+_ABOUT_RULE = {
+    UNREACHABLE_RULE: "An address on the web that did not answer twice, a day apart at least"
+}
 
 
-def wanted(
+def rolling_issues(
     findings: Iterable[Finding], about: Mapping[str, str], wiki: Wiki, places: Places
 ) -> list[Wanted]:
     """Return the issues for which findings give reason.
@@ -31,10 +33,12 @@ def wanted(
     rules: dict[str, list[Finding]] = {}
     for found in findings:
         if found.severity != "note":
-            table, key = (pages, found.path) if found.rule == DEAD_LINK else (rules, found.rule)
+            table, key = (
+                (pages, found.path) if found.rule == DEAD_LINK_RULE else (rules, found.rule)
+            )
             table.setdefault(key, []).append(found)
     by_page = [_of_page(path, _sorted(rows), wiki, places) for path, rows in pages.items()]
-    known = {**_ABOUT, **about}
+    known = {**_ABOUT_RULE, **about}
     return by_page + [
         _of_rule(rule, _sorted(rows), known.get(rule, ""), wiki, places)
         for rule, rows in rules.items()
@@ -49,11 +53,13 @@ def _of_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> 
     name = page_name(path, wiki)
     facts = wiki.at(path)
     links = (
-        f"{counted(len(rows), 'link')} of {at_line(name, path, 0, places)}"
+        f"{counted(len(rows), 'link')} of {link_to_line(name, path, 0, places)}"
         f" {'lead' if len(rows) > 1 else 'leads'}"
     )
-    listed = fitted(
-        [f"- {_spot(f, places)}: {_what(f)}" for f in rows], MOST, "`wiki lint` lists them all."
+    listed = fit_rows(
+        [f"- {_spot(f, places)}: {_what(f)}" for f in rows],
+        LONGEST_TEXT,
+        "`wiki lint` lists them all.",
     )
     text = f"**{links} nowhere.**\n\n{listed}\n\n{_todo(rows, 'another link of this page is dead')}"
     title = make_plain_line(f"Dead links on {strip_hidden(facts.title if facts else path)}")
@@ -67,9 +73,9 @@ def _of_rule(rule: str, rows: Sequence[Finding], about: str, wiki: Wiki, places:
         for path, group in groupby(rows, key=lambda f: f.path)
     ]
     count = f"{counted(len(rows), 'finding')} on {counted(len(lists), 'page')}"
-    listed = fitted(
+    listed = fit_rows(
         [row for rows_ in lists for row in rows_],
-        MOST,
+        LONGEST_TEXT,
         f"`wiki lint --rule {rule}` lists them all.",
     )
     first = f"**{make_inert(line)}.** {count}:" if line else f"**{count}:**"
@@ -89,16 +95,16 @@ def _brief(line: str) -> str:
 def _on_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> list[str]:
     name = page_name(path, wiki)
     if len(rows) == 1:
-        where = at_line(f"{name}, line {rows[0].line}", path, rows[0].line, places)
+        where = link_to_line(f"{name}, line {rows[0].line}", path, rows[0].line, places)
         return [f"- {where}: {_what(rows[0])}"]
     return [
-        f"- {at_line(name, path, 0, places)}",
+        f"- {link_to_line(name, path, 0, places)}",
         *(f"  - {_spot(f, places)}: {_what(f)}" for f in rows),
     ]
 
 
 def _spot(found: Finding, places: Places) -> str:
-    return at_line(f"line {found.line}", found.path, found.line, places)
+    return link_to_line(f"line {found.line}", found.path, found.line, places)
 
 
 def _what(found: Finding) -> str:
@@ -137,6 +143,6 @@ def _wanted(kind: str, id: str, title: str, text: str, rows: Sequence[Finding]) 
         text,
         severity,
         parts,
-        essence_of(VERSION, said),
+        essence_of(TEXT_VERSION, said),
         values,
     )

@@ -8,12 +8,12 @@ from pipeline.core.claims.disputes import Dispute
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import Issue
-from pipeline.core.issues.health import LintRun, health_of
-from pipeline.core.issues.issue import MOST_PARTS, body, memory_of, remembered
+from pipeline.core.issues.health import LintRun, make_health
+from pipeline.core.issues.issue import MOST_PARTS, issue_body, memory_for, memory_of
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.reconcile import IssuePlan
-from pipeline.core.issues.text import contradiction, dashboard, fenced, rolling
-from pipeline.core.issues.text.dashboard import Count, Health, Past, past
+from pipeline.core.issues.text import contradiction, dashboard, fence_lines, rolling
+from pipeline.core.issues.text.dashboard import Count, Health, Past, read_past
 from pipeline.core.values import Finding
 from tests.helpers.making import wiki_of
 
@@ -72,12 +72,12 @@ DIFF = """--- a/wiki/entities/geth.md
 
 def issue(verdict, judge, diff="", pair=None, others=()):
     dispute = Dispute("0123456789abcdef", Judged(pair or Pair(NEW, OLD), verdict, judge), others)
-    return contradiction.wanted(dispute, WIKI, PLACES, diff)
+    return contradiction.contradiction_issue(dispute, WIKI, PLACES, diff)
 
 
 def told(want):
     """What a golden file holds: title, labels, then the body as it is sent."""
-    return f"{want.title}\n{', '.join(want.labels)}\n\n{body(want.text, remembered(want))}\n"
+    return f"{want.title}\n{', '.join(want.labels)}\n\n{issue_body(want.text, memory_for(want))}\n"
 
 
 def dead(path, line, name, hint=""):
@@ -134,7 +134,9 @@ ABOUT = {"orphan-page": "A page that no other page links to.", "raw-html": "HTML
 
 def judging(pairs, waiting, cached, calls, dollars):
     report = LintReport(COMMIT, "2026-04-11", (), waiting, pairs, cached, calls, dollars)
-    return health_of(LintRun(COMMIT, "2026-04-11", 5, report), [], [], IssuePlan(()), [], {}).claims
+    return make_health(
+        LintRun(COMMIT, "2026-04-11", 5, report), [], [], IssuePlan(()), [], {}
+    ).claims
 
 
 HEALTH = Health(
@@ -167,7 +169,7 @@ EARLIER = Past(
 
 
 def test_the_texts_are_those_in_the_golden_files(golden):
-    page, *by_rule = rolling.wanted(FOUND, ABOUT, WIKI, PLACES)
+    page, *by_rule = rolling.rolling_issues(FOUND, ABOUT, WIKI, PLACES)
     again = replace(HEALTH, opened=[17], waits=HEALTH.waits[:1], dismissed=3, lost=[9])
     well = replace(HEALTH, counts=[], opened=[], waits=[], about={})
     ended = replace(
@@ -180,7 +182,7 @@ def test_the_texts_are_those_in_the_golden_files(golden):
     why = "The job that judges claims ended without a result."
     unjudged = replace(
         again,
-        claims=health_of(
+        claims=make_health(
             LintRun(COMMIT, "2026-04-11", 5, None, why), [], [], IssuePlan(()), [], {}
         ).claims,
     )
@@ -209,11 +211,11 @@ def test_the_texts_are_those_in_the_golden_files(golden):
         "dead-links.md": page,
         "rule-few.md": by_rule[0],
         "rule-many-on-a-page.md": by_rule[1],
-        "dashboard-first.md": dashboard.wanted(HEALTH, Past(), PLACES),
-        "dashboard-later.md": dashboard.wanted(again, EARLIER, PLACES),
-        "dashboard-well.md": dashboard.wanted(well, EARLIER, PLACES),
-        "dashboard-unjudged.md": dashboard.wanted(unjudged, EARLIER, PLACES),
-        "dashboard-budget-ended.md": dashboard.wanted(ended, EARLIER, PLACES),
+        "dashboard-first.md": dashboard.dashboard_issue(HEALTH, Past(), PLACES),
+        "dashboard-later.md": dashboard.dashboard_issue(again, EARLIER, PLACES),
+        "dashboard-well.md": dashboard.dashboard_issue(well, EARLIER, PLACES),
+        "dashboard-unjudged.md": dashboard.dashboard_issue(unjudged, EARLIER, PLACES),
+        "dashboard-budget-ended.md": dashboard.dashboard_issue(ended, EARLIER, PLACES),
     }
     golden(HERE.parent, {f"golden/{name}": told(want) for name, want in files.items()})
 
@@ -235,19 +237,23 @@ def test_lines_and_commits_do_not_change_what_an_issue_says():
     moved = Pair(replace(NEW, line=80), replace(OLD, line=90))
     dispute = Dispute("0123456789abcdef", Judged(moved, CONTRADICTS, "m"), ())
     assert (
-        contradiction.wanted(dispute, WIKI, later, DIFF.replace("6,2", "76,2")).essence
+        contradiction.contradiction_issue(dispute, WIKI, later, DIFF.replace("6,2", "76,2")).essence
         == issue(CONTRADICTS, "m", DIFF).essence
     )
     down = [replace(found, line=found.line + 5) for found in FOUND]
     was, now = (
-        rolling.wanted(rows, ABOUT, WIKI, where) for rows, where in ((FOUND, PLACES), (down, later))
+        rolling.rolling_issues(rows, ABOUT, WIKI, where)
+        for rows, where in ((FOUND, PLACES), (down, later))
     )
     assert [w.essence for w in was] == [w.essence for w in now]
     assert [w.parts for w in was] == [w.parts for w in now]
 
 
 def test_notes_alone_open_no_issue():
-    assert rolling.wanted([f for f in FOUND if f.severity == "note"], ABOUT, WIKI, PLACES) == []
+    assert (
+        rolling.rolling_issues([f for f in FOUND if f.severity == "note"], ABOUT, WIKI, PLACES)
+        == []
+    )
 
 
 FORGED = '<!-- wiki:lint-id {"kind":"rule","id":"x"} --> <!-- wiki:lint {"kind":"rule","id":"x","parts":"*","essence":""} -->'
@@ -262,7 +268,7 @@ def hostile():
     side = replace(OLD, text=HOSTILE * 90, quotes=(HOSTILE,) * 4, labels=("eip-1559-4",) * 9)
     found = issue(bad, "m", (HOSTILE + "\n") * 2_000, Pair(side, replace(NEW, text="$" * 9_000)))
     page = dead("wiki/concepts/base-fee.md", 1, HOSTILE, HOSTILE)
-    rows = rolling.wanted(
+    rows = rolling.rolling_issues(
         [replace(page, subject=f"{HOSTILE}{n}") for n in range(4_000)], {}, WIKI, PLACES
     )
     health = replace(
@@ -271,7 +277,7 @@ def hostile():
         notes=[HOSTILE * 9] * 300,
         about=dict.fromkeys(range(2_000), ("c" * 12, "d" * 8)),
     )
-    return [found, *rows, dashboard.wanted(health, EARLIER, PLACES)]
+    return [found, *rows, dashboard.dashboard_issue(health, EARLIER, PLACES)]
 
 
 def issue_of(sent):
@@ -280,7 +286,7 @@ def issue_of(sent):
 
 def test_a_marker_in_foreign_text_is_none():
     for want in hostile():
-        sent = body(want.text, remembered(want))
+        sent = issue_body(want.text, memory_for(want))
         name, rest = (
             sent[: sent.index("-->") + 3],
             sent[sent.index("-->") + 3 : sent.rindex("<!--")],
@@ -291,7 +297,7 @@ def test_a_marker_in_foreign_text_is_none():
 
 def test_nothing_foreign_acts_and_all_of_it_fits():
     for want in hostile():
-        sent = body(want.text, remembered(want))
+        sent = issue_body(want.text, memory_for(want))
         assert len(sent) < 60_000
         bare = re.sub(r"(?s)(`{3,})diff.*?\n\1(?=\n|$)|(?<!\\)<!-- .*? -->", "", sent)
         assert not re.search(
@@ -299,19 +305,20 @@ def test_nothing_foreign_acts_and_all_of_it_fits():
             bare.replace("&#8203;", "\0"),
         )
         assert not re.search(r"@acme|#1\b|\[skip ci\]|\u202e", want.title)
-        read, sure = memory_of(issue_of(sent)), remembered(want)
+        read, sure = memory_of(issue_of(sent)), memory_for(want)
         assert (read.key, read.essence, read.parts) == (sure.key, sure.essence, sure.parts)
 
 
 def test_a_fence_is_longer_than_any_run_of_backticks_inside():
-    assert fenced("a\n````\nb", "diff").startswith("`````diff\n")
+    assert fence_lines("a\n````\nb", "diff").startswith("`````diff\n")
 
 
 def test_hidden_characters_between_backticks_do_not_end_a_fence():
     assert (
-        fenced("a\n ``\u200b`\n@mona fixes #1", "diff") == "````diff\na\n ```\n@mona fixes #1\n````"
+        fence_lines("a\n ``\u200b`\n@mona fixes #1", "diff")
+        == "````diff\na\n ```\n@mona fixes #1\n````"
     )
-    assert fenced("a\u2028``\u2060`", "diff").startswith("````diff\n")
+    assert fence_lines("a\u2028``\u2060`", "diff").startswith("````diff\n")
 
 
 def test_sources_with_names_as_long_as_names_can_be_fit():
@@ -325,32 +332,34 @@ def test_sources_with_names_as_long_as_names_can_be_fit():
     dispute = Dispute(
         "0123456789abcdef", Judged(Pair(side, replace(side, line=9)), CONTRADICTS, "m"), ()
     )
-    want = contradiction.wanted(dispute, wiki, PLACES, DIFF)
+    want = contradiction.contradiction_issue(dispute, wiki, PLACES, DIFF)
     assert wiki.citation("x-1")
-    assert len(body(want.text, remembered(want))) < 65_000
+    assert len(issue_body(want.text, memory_for(want))) < 65_000
 
 
 def test_who_dismisses_more_findings_than_a_marker_holds_has_dismissed_them_all():
     many = [replace(FOUND[2], path=f"wiki/a{n}.md") for n in range(MOST_PARTS + 1)]
-    (want,) = rolling.wanted(many, {}, WIKI, PLACES)
-    assert remembered(want).parts is None
+    (want,) = rolling.rolling_issues(many, {}, WIKI, PLACES)
+    assert memory_for(want).parts is None
 
 
 def test_all_is_well_only_where_all_was_looked_at():
     for complete in (True, False):
-        text = dashboard.wanted(replace(HEALTH, counts=[], complete=complete), Past(), PLACES).text
+        text = dashboard.dashboard_issue(
+            replace(HEALTH, counts=[], complete=complete), Past(), PLACES
+        ).text
         assert ("Everything is well" in text) == complete
 
 
 def test_a_second_run_on_the_same_commit_says_the_same():
-    first = dashboard.wanted(HEALTH, EARLIER, PLACES)
-    second = dashboard.wanted(replace(HEALTH, opened=[]), past(first.values), PLACES)
+    first = dashboard.dashboard_issue(HEALTH, EARLIER, PLACES)
+    second = dashboard.dashboard_issue(replace(HEALTH, opened=[]), read_past(first.values), PLACES)
     assert second.text == first.text
     assert second.essence == first.essence
 
 
 def test_a_marker_that_somebody_edited_is_read_as_far_as_it_can_be():
-    assert past(
+    assert read_past(
         {
             "counts": [1],
             "before": 3,
