@@ -28,7 +28,7 @@ from pipeline.core.text import slug_of
 from pipeline.core.values import Quote
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
-from pipeline.core.wiki.schema import SUMMARY
+from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.operations.lint import lint
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 from pipeline.rules import run
@@ -309,7 +309,7 @@ class _Generator:
         said = [
             x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)
         ][:: self._shape.sentences]
-        self._page(self._summaries[s], SUMMARY, said, about, record)
+        self._page(self._summaries[s], SUMMARY_TYPE, said, about, record)
 
     def _page(
         self, title: str, kind: str, said: list[_Said], links: list[str], record: Mapping[str, str]
@@ -327,8 +327,8 @@ class _Generator:
             + "\n".join(f"- {x}" for x in rows[half:])
             + f"\n\n## In context\n\n{' '.join(see[min(half, len(rows[:half])) :])}\n\n"
         )
-        path = f"wiki/{ {'concept': 'concepts', 'entity': 'entities', SUMMARY: 'sources'}[kind] }/{slug}.md"  # noqa: E501
-        cited = sorted((x.citation for x in said), key=lambda c: citations.label_order(c.label))
+        path = f"wiki/{ {'concept': 'concepts', 'entity': 'entities', SUMMARY_TYPE: 'sources'}[kind] }/{slug}.md"  # noqa: E501
+        cited = sorted((x.citation for x in said), key=lambda c: citations.label_sort_key(c.label))
         notes = "\n".join(citations.render(c, path) for c in cited) + "\n"
         sources = sorted({c.source for c in cited} | {record[key] for key in ("source",) if record})
         meta = {"title": title, "type": kind, "aliases": [], "sources": sources, **record}

@@ -17,7 +17,12 @@ from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.text import fold
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts
-from pipeline.core.wiki.link_resolution import Known, known_of, plain, stem
+from pipeline.core.wiki.link_resolution import (
+    LinkResolver,
+    drop_md_suffix,
+    obsidian_key,
+    resolver_of,
+)
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
@@ -25,14 +30,14 @@ RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:
-    known = known_of(view.wiki, view.files_there)
-    several = {ref for ref in known.unclear if _several(ref, known)}
+    known = resolver_of(view.wiki, view.files_there)
+    several = {ref for ref in known.unclear_refs if _several(ref, known)}
     for facts in view.everyone() if several else ():
         if not several.isdisjoint(facts.refs):
             yield from _spots(view, facts, known)
 
 
-def _spots(view: View, facts: PageFacts, known: Known) -> Iterator[Spot]:
+def _spots(view: View, facts: PageFacts, known: LinkResolver) -> Iterator[Spot]:
     page = None if view.whole else view.page(facts.path)
     text = page.render() if page is not None else view.wiki.text_at(facts.path)
     lines = Lines(text)
@@ -51,26 +56,29 @@ def _spots(view: View, facts: PageFacts, known: Known) -> Iterator[Spot]:
             )
 
 
-def _several(ref: str, known: Known) -> list[str]:
+def _several(ref: str, known: LinkResolver) -> list[str]:
     """Return the paths that a ref could mean if they are more than one, else nothing."""
     if ref[:1] != "[" or ref[1:2] in ("#", ".", ""):
         return []
     return _fits(ref[1:].partition("#")[0], known)
 
 
-def _fits(name: str, known: Known) -> list[str]:
-    bare = stem(name)
-    pages = known.called(bare)
-    if not pages or ("/" in bare and any(plain(stem(path)) == plain(bare) for path in pages)):
+def _fits(name: str, known: LinkResolver) -> list[str]:
+    bare = drop_md_suffix(name)
+    pages = known.pages_called(bare)
+    if not pages or (
+        "/" in bare
+        and any(obsidian_key(drop_md_suffix(path)) == obsidian_key(bare) for path in pages)
+    ):
         return []  # dead-link reports it, or it is a path from the root, which decides
     files = [path for path in known.other_files(f"{bare}.md") if path.startswith("raw/")]
     paths = [*dict.fromkeys((*pages, *files))]
     return paths if len(paths) > 1 else []
 
 
-def _advice(paths: list[str], known: Known) -> str:
+def _advice(paths: list[str], known: LinkResolver) -> str:
     """Say how to name the first of the pages so that nothing else is meant."""
-    parts = stem(paths[0]).split("/")
+    parts = drop_md_suffix(paths[0]).split("/")
     for count in range(1, len(parts) + 1):
         name = "/".join(parts[-count:])
         if not _fits(name, known):

@@ -22,7 +22,7 @@ from pipeline.core.findings.view import Finder, Spot, View, line_of
 from pipeline.core.text import has_visible_part
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.facts import is_aside, strings
+from pipeline.core.wiki.facts import is_aside, strings_of_value
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
@@ -66,7 +66,7 @@ def _check_page(page: Page, whole: bool) -> Iterator[Spot]:
         spot for spot in _check_keys(page, whole) if len(lacks) < 2 or spot.subject not in lacks
     )
     finder = Finder(page)
-    for source in strings(meta.get("sources")):
+    for source in strings_of_value(meta.get("sources")):
         if not source.startswith("raw/") or ".." in source.split("/"):
             yield Spot(
                 page.path,

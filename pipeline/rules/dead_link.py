@@ -27,7 +27,7 @@ from pipeline.core.text import fold, nearest
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import PageFacts, is_page
-from pipeline.core.wiki.link_resolution import Known, known_of, stem
+from pipeline.core.wiki.link_resolution import LinkResolver, drop_md_suffix, resolver_of
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
@@ -56,8 +56,8 @@ def check(view: View) -> Iterator[Spot]:
     if not view.whole:
         yield from (spot for page in view.pages for spot in _dead_page_links(page, view))
         return
-    known = known_of(view.wiki, view.files_there)
-    doubtful = {ref for ref in known.unclear if not known.sound(ref)}
+    known = resolver_of(view.wiki, view.files_there)
+    doubtful = {ref for ref in known.unclear_refs if not known.leads_somewhere(ref)}
     slugs = set(view.wiki.facts)
     for facts in view.everyone():
         if doubtful.isdisjoint(facts.refs) and slugs.issuperset(facts.related):
@@ -66,18 +66,20 @@ def check(view: View) -> Iterator[Spot]:
             f"[{name}" for name in facts.related if name not in slugs
         ]
         if any(
-            known.problem(ref, facts) and not _is_reported_elsewhere(ref, facts, known)
+            known.problem_of(ref, facts) and not _is_reported_elsewhere(ref, facts, known)
             for ref in refs
         ):
             yield from _dead_links(view.wiki.text_at(facts.path), facts, known)
 
 
-def _is_reported_elsewhere(ref: str, facts: PageFacts, known: Known) -> bool:
+def _is_reported_elsewhere(ref: str, facts: PageFacts, known: LinkResolver) -> bool:
     """Tell whether missing-source reports the file to which a dead ref leads."""
     path = ref[1:].partition("#")[0]
     if not ref.startswith("(raw/"):
         return False
-    return path == facts.record.get("source") or (path in facts.cites and not known.spelt(path))
+    return path == facts.record.get("source") or (
+        path in facts.cites and not known.path_in_other_case(path)
+    )
 
 
 # --- a change: only what would leave a page pointing at no page ---
@@ -116,12 +118,12 @@ def _targets(page: Page) -> Iterator[tuple[str, int]]:
 # --- a whole wiki: everything a link can point at ---
 
 
-def _dead_links(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
+def _dead_links(text: str, facts: PageFacts, known: LinkResolver) -> Iterator[Spot]:
     seen = set()
     lines, advice = Lines(text), _Advice(facts, known)
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
-        problem = known.problem(ref, facts) if ref and _is_judged(link) else ""
+        problem = known.problem_of(ref, facts) if ref and _is_judged(link) else ""
         # A page links to a source once for each quote, so that is reported once.
         if (
             problem
@@ -131,7 +133,7 @@ def _dead_links(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
             yield _spot(facts, ref, problem, *lines.place(link.start), advice)
         seen |= {ref, fold(link.target) if link.kind == "front" else ""}
     for name in facts.related:
-        if fold(name) not in seen and known.problem(f"[{name}", facts):
+        if fold(name) not in seen and known.problem_of(f"[{name}", facts):
             seen.add(fold(name))
             yield _spot(
                 facts, f"[{name}", "gone", *_in_related(frontmatter.split(text)[0], name), advice
@@ -165,7 +167,9 @@ def _spot(
 def _subject(kind: str, target: str, fragment: str) -> str:
     """Return what stays the same when a link is written in other case or with other punctuation."""
     name = (
-        target if kind == "(" else "/".join(fold(part) or part for part in stem(target).split("/"))
+        target
+        if kind == "("
+        else "/".join(fold(part) or part for part in drop_md_suffix(target).split("/"))
     )
     spot = fragment.lower() if fragment.startswith("^") else fold(fragment) or fragment
     return f"{name}#{spot}" if fragment else name
@@ -177,7 +181,7 @@ class _Advice:
     The nearest name takes time to find, so it is looked for only for the first of them.
     """
 
-    def __init__(self, facts: PageFacts, known: Known) -> None:
+    def __init__(self, facts: PageFacts, known: LinkResolver) -> None:
         self._facts, self._known = facts, known
         self._left = _MOST_LOOKED_FOR
         self._headings: dict[str, dict[str, str]] = {}
@@ -185,7 +189,7 @@ class _Advice:
     def words(self, kind: str, target: str, fragment: str, problem: str) -> tuple[str, str]:
         """Return what is wrong, and what to do about it."""
         if problem == "case":
-            right = self._known.spelt(target)
+            right = self._known.path_in_other_case(target)
             return (
                 f"the link to {target!r} is not spelt as the file is",
                 f"Write {link_to(self._facts.path, right)}.",
@@ -193,7 +197,7 @@ class _Advice:
         self._left -= 1
         if problem == "gone":
             return f"the link to {target!r} leads nowhere", self._nearest(kind, target)
-        path = self._known.opens(f"{kind}{target}", self._facts)
+        path = self._known.path_opened_by(f"{kind}{target}", self._facts)
         if problem == "block":
             return (
                 f"{path} has no block {fragment[fragment.rfind('^') :]!r}",
@@ -222,13 +226,17 @@ class _Advice:
                 else "Link to a file that exists."
             )
         name, sign, block = target.rpartition("^")
-        if sign and not known.problem(f"[{name}#^{block}", self._facts):
+        if sign and not known.problem_of(f"[{name}#^{block}", self._facts):
             return f"Did you mean [[{name}#^{block}]]?"
         path = known.nearest_page(target) if near else ""
         if not path and "." in target:
             path = known.nearest_file(target) if near else ""
             return f"Did you mean [[{path}]]?" if path else "Link to a file that exists."
-        return f"Did you mean [[{stem(path.rsplit('/', 1)[-1])}]]?" if path else _ANY_PAGE_ADVICE
+        return (
+            f"Did you mean [[{drop_md_suffix(path.rsplit('/', 1)[-1])}]]?"
+            if path
+            else _ANY_PAGE_ADVICE
+        )
 
 
 def _headings(text: str) -> dict[str, str]:

@@ -25,9 +25,9 @@ from pipeline.core.language.near_copies import (
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import fold, thing_key
 from pipeline.core.values import RunsIn, Scope, Severity
-from pipeline.core.wiki.facts import PageFacts, readable, strings
+from pipeline.core.wiki.facts import PageFacts, parse_leniently, strings_of_value
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
@@ -83,7 +83,7 @@ def _new_names(page: Page, view: View) -> Iterator[tuple[str, str, bool]]:
 
 def _keys(page: Page) -> dict[str, str]:
     """Return the names of a page by their keys, its title where an alias has the same key."""
-    names = (*strings(page.meta.get("aliases")), _title(page))
+    names = (*strings_of_value(page.meta.get("aliases")), _title(page))
     return {key: name for name in names for key in (fold(name), thing_key(name))}
 
 
@@ -223,15 +223,15 @@ def _pairs_of_one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, 
         (path, facts.sketch) for path, facts in by_path.items()
     ):
         one, other = by_path[a], by_path[b]
-        if (one.type == SUMMARY) == (other.type == SUMMARY):
+        if (one.type == SUMMARY_TYPE) == (other.type == SUMMARY_TYPE):
             yield one, other, f"share {count} of {of} sentences", ""
     for a, b in find_short_near_copies((path, facts.sketch) for path, facts in by_path.items()):
         one, other = by_path[a], by_path[b]
-        if (one.type == SUMMARY) == (other.type == SUMMARY) and have_same_sentences(
+        if (one.type == SUMMARY_TYPE) == (other.type == SUMMARY_TYPE) and have_same_sentences(
             *(_shown_text(view, path) for path in (a, b))
         ):
             yield one, other, "say the same in all their sentences", ""
 
 
 def _shown_text(view: View, path: str) -> str:
-    return readable(path, view.wiki.text_at(path)).shown
+    return parse_leniently(path, view.wiki.text_at(path)).shown

@@ -18,7 +18,7 @@ from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
 from pipeline.core.values import Needs, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import from_link
-from pipeline.core.wiki.facts import strings
+from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
@@ -128,7 +128,7 @@ class _SourceAddresses:
     """
 
     def __init__(self, page: Page, view: View) -> None:
-        found = (view.sources(path) for path in strings(page.meta.get("sources")))
+        found = (view.sources(path) for path in strings_of_value(page.meta.get("sources")))
         self._sources = [source for source in found if source is not None]
         self._asked = 0
         # A librarian links to pages, to sources, to the web and to mail, and to nothing else.

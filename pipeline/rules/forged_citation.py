@@ -16,7 +16,7 @@ from pipeline.core.markup import markdown
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import parse
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.rendering import PLAIN, Rendering, folded, lines_of
+from pipeline.core.wiki.rendering import PLAIN_RENDERING, Rendering, fold_label, split_lines
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -26,20 +26,20 @@ RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         shown = view.rendering(page)
-        if shown is not PLAIN and not shown.failure:
+        if shown is not PLAIN_RENDERING and not shown.failure:
             yield from _find_forged(page, shown)
 
 
 def _find_forged(page: Page, shown: Rendering) -> Iterator[Spot]:
     """Compare each citation of a page with the lines from which GitHub takes that footnote."""
-    lines = lines_of(page.whole)
-    above = len(lines_of(page.front)) - 1
+    lines = split_lines(page.whole)
+    above = len(split_lines(page.front)) - 1
     finder = Finder(page)
     for label in page.labels:
         text = page.definitions.get(label)
         if text is None or parse(label, text, page.path) is None:
             continue  # no citation: left to undefined-mark, or a person's own footnote
-        first, last = shown.notes.get(folded(label), (0, 0))
+        first, last = shown.notes.get(fold_label(label), (0, 0))
         rows = markdown.find_definition_rows(lines[first - 1]) if 0 < first <= len(lines) else []
         if first == last and rows == [(label, text)]:
             continue

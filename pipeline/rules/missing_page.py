@@ -30,7 +30,7 @@ _FEWEST_OF_A_SERIES = 2  # pages; with so many, a page is expected of its other 
 
 
 def check(view: View) -> Iterator[Spot]:
-    opens: Collection[str] = view.wiki.opens
+    opens: Collection[str] = view.wiki.slug_by_name
     if view.wiki.shadowed:
         opens = {*opens, *(name for facts in view.wiki.shadowed for name in facts.names)}
     most = view.schema.rules.lint.missing_page_after
@@ -122,7 +122,7 @@ def _spans(name: str) -> Iterator[str]:
 
 
 def _holds_a_name(key: str, opens: Collection[str], view: View) -> bool:
-    return any(span in opens or thing_key(span) in view.wiki.things for span in _spans(key))
+    return any(span in opens or thing_key(span) in view.wiki.slug_by_thing for span in _spans(key))
 
 
 def _from_one_source(view: View, names: Mapping[str, str]) -> bool:

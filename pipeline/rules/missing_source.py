@@ -17,7 +17,7 @@ from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.text import counted
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of, label_base, link_to
-from pipeline.core.wiki.link_resolution import known_of, plain
+from pipeline.core.wiki.link_resolution import obsidian_key, resolver_of
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
@@ -38,11 +38,11 @@ def check(view: View) -> Iterator[Spot]:
     if not first:
         return
     # A name in another case is left to dead-link.
-    spelt = {plain(path) for path in view.files_there}
+    spelt = {obsidian_key(path) for path in view.files_there}
     first = {
         path: on
         for path, on in first.items()
-        if path in view.wiki.records or plain(path) not in spelt
+        if path in view.wiki.records or obsidian_key(path) not in spelt
     }
     now = {
         sha: path
@@ -62,7 +62,7 @@ def check(view: View) -> Iterator[Spot]:
         base = record.source_label if record else label_base(source)
         others = labelled[base] - any(base_of(label) == base for label in _labels(view, path))
         right = (
-            known_of(view.wiki, view.files_there).nearest_file(source)
+            resolver_of(view.wiki, view.files_there).nearest_file(source)
             if not record and near < _MOST_SUGGESTIONS
             else ""
         )

@@ -17,22 +17,22 @@ from collections.abc import Collection, Iterator, Mapping
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
-from pipeline.core.wiki.facts import ROOT, is_aside
-from pipeline.core.wiki.link_resolution import known_of, stem
-from pipeline.core.wiki.schema import COMPARISON
+from pipeline.core.wiki.facts import WIKI_FOLDER, is_aside
+from pipeline.core.wiki.link_resolution import drop_md_suffix, resolver_of
+from pipeline.core.wiki.schema import COMPARISON_TYPE
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_LOOKED_UP_TYPES = ("answer", COMPARISON)
+_LOOKED_UP_TYPES = ("answer", COMPARISON_TYPE)
 
 
 def check(view: View) -> Iterator[Spot]:
-    outgoing, incoming = view.wiki.ways
+    outgoing, incoming = view.wiki.links_both_ways
     if len(view.wiki.facts) < 2:  # the first page of a wiki is nobody's fault
         return
     twins = _twins(view)
-    opens = view.wiki.opens
+    opens = view.wiki.slug_by_name
     # Pages that share their file name with another are unknown to `ways`.
     reached = {opens[link] for f in view.wiki.shadowed for link in f.links if link in opens}
     reached |= {slug for slug, others in incoming.items() if others}
@@ -45,7 +45,11 @@ def check(view: View) -> Iterator[Spot]:
     ]
     cited = _cited_summaries(view, {f.source_label for f in alone if f.record})
     for facts in alone:
-        name = stem(facts.path.removeprefix(ROOT)) if facts.path in twins else facts.slug
+        name = (
+            drop_md_suffix(facts.path.removeprefix(WIKI_FOLDER))
+            if facts.path in twins
+            else facts.slug
+        )
         if not facts.record:
             how = f"Write [[{name}]] where another page speaks of it, or merge it into one."
             yield Spot(facts.path, facts.slug, f"no page links to “{facts.title}”", how)
@@ -60,13 +64,13 @@ def _twins(view: View) -> Mapping[str, set[str]]:
     if not view.wiki.shadowed:
         return {}
     slugs = {f.slug for f in view.wiki.shadowed}
-    known = known_of(view.wiki, view.files_there)
+    known = resolver_of(view.wiki, view.files_there)
     found: dict[str, set[str]] = {f.path: set() for f in view.everyone() if f.slug in slugs}
     opens: dict[str, str] = {}
     for facts in view.everyone():
         for ref in facts.refs:
-            if ref not in opens or known.depends(ref):
-                opens[ref] = known.opens(ref, facts)
+            if ref not in opens or known.depends_on_page(ref):
+                opens[ref] = known.path_opened_by(ref, facts)
             if opens[ref] != facts.path and opens[ref] in found:
                 found[opens[ref]].add(facts.path)
     return found

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.text import Haystack
 from pipeline.core.values import Needs, Quote, RunsIn, Scope, Severity
-from pipeline.core.wiki.citations import Citation, base_of, from_link, parse, simple
+from pipeline.core.wiki.citations import Citation, base_of, from_link, parse, parse_simple
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
@@ -49,7 +49,7 @@ def sound_labels(page: Page, view: View) -> set[str]:
 def _find_sound_labels(page: Page, view: View) -> Iterator[str]:
     behind: dict[str, Haystack | None] = {}
     for label, text in page.definitions.items():
-        if row := simple(text):
+        if row := parse_simple(text):
             link, line, quote = row
             if link not in behind:
                 behind[link] = _haystack_behind(link, page, view)

@@ -30,13 +30,13 @@ _MOST_NAMES_SHOWN = 3
 
 
 def check(view: View) -> Iterator[Spot]:
-    outgoing, incoming = view.wiki.ways
+    outgoing, incoming = view.wiki.links_both_ways
     voices: Mapping[str, Voice] | None = None
     for facts in view.judged():
         wanted = outgoing.get(facts.slug, set()) | incoming.get(facts.slug, set())
         if wanted.issuperset(facts.related) and len(wanted) == len(facts.related):
             continue
-        opens = view.wiki.opens
+        opens = view.wiki.slug_by_name
         there = {opens.get(fold(name), name) for name in facts.related}
         page = (
             view.page(facts.path)

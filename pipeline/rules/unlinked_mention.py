@@ -21,7 +21,7 @@ from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.values import Needs, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import link_to
-from pipeline.core.wiki.facts import strings
+from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "note"
@@ -91,9 +91,12 @@ def _slugs_without_need(
     found in the page's text, not in its facts: a process that runs this rule knows of the wiki's
     pages only what they are called.
     """
-    opens = view.wiki.opens
+    opens = view.wiki.slug_by_name
     names = {fold(slug_of_path(x.split("?")[0])) for x in targets}
-    own = {fold(x) for x in (str(page.meta.get("title") or ""), *strings(page.meta.get("aliases")))}
+    own = {
+        fold(x)
+        for x in (str(page.meta.get("title") or ""), *strings_of_value(page.meta.get("aliases")))
+    }
     return {opens[name] for name in names if name in opens} | {
         slug for slug in found if fold(found[slug]) in own
     }

@@ -19,7 +19,7 @@ from pipeline.core.text import slug_of
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 SCHEMA = Schema.parse((Path(__file__).parents[2] / "schema.md").read_text("utf-8"))
@@ -86,7 +86,7 @@ def change(of, claims, *pages, **more):
 
 
 def summary(claims, title="About kettles", slug=""):
-    return creates(title, claims, SUMMARY, heading="Key points", slug=slug)
+    return creates(title, claims, SUMMARY_TYPE, heading="Key points", slug=slug)
 
 
 def laid_over(texts, done):

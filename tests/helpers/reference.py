@@ -12,7 +12,7 @@ from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings
+from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings_of_value
 
 MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 WIKILINK = re.compile(
@@ -134,7 +134,7 @@ def facts_of(path, text):
         meta, lead = {}, body
     shown = mask(body)
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
-    title, aliases = str(meta.get("title") or slug), strings(meta.get("aliases"))
+    title, aliases = str(meta.get("title") or slug), strings_of_value(meta.get("aliases"))
     summary = first_sentence(lead)
     things = tuple(same_thing(name) for name in (title, *aliases))
     terms = [word for found in _WORD.findall(summary) for word in same_thing(found).split()]
@@ -146,7 +146,7 @@ def facts_of(path, text):
         summary=summary,
         links=tuple(dict.fromkeys(names_of_targets(path, body, shown))),
         labels=tuple(dict.fromkeys(m[1] for m in MARK.finditer(shown))),
-        related=strings(meta.get("related")),
+        related=strings_of_value(meta.get("related")),
         record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)}
         if meta.get("source")
         else {},
@@ -158,7 +158,7 @@ def facts_of(path, text):
         created=str(meta.get("created") or ""),
         updated=str(meta.get("updated") or ""),
         confidence=str(meta.get("confidence") or ""),
-        cites=tuple(dict.fromkeys([*strings(meta.get("sources")), *cited(path, whole)])),
+        cites=tuple(dict.fromkeys([*strings_of_value(meta.get("sources")), *cited(path, whole)])),
         terms=" ".join([*terms, *(thing for thing in things for _ in range(NAME_WEIGHT))]),
     )
 

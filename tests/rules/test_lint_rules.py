@@ -52,12 +52,12 @@ def test_the_first_page_of_a_wiki_has_nothing_to_link(rule):
 )
 def test_all_ways_at_once_are_those_of_each_page(folder):
     wiki = lint_view_of(folder).wiki
-    outgoing, incoming = wiki.ways
+    outgoing, incoming = wiki.links_both_ways
     assert outgoing == {slug: wiki.outgoing(slug) for slug in wiki.facts}
     assert incoming == {slug: wiki.incoming(slug) for slug in wiki.facts}
-    assert wiki.opens == {name: wiki.resolve(name) for name in wiki.opens}
+    assert wiki.slug_by_name == {name: wiki.resolve(name) for name in wiki.slug_by_name}
     changed = wiki.with_texts({"wiki/concepts/new.md": text("Kettle", "See [[boiling]].")})
-    assert changed.opens == {name: changed.resolve(name) for name in changed.opens}
+    assert changed.slug_by_name == {name: changed.resolve(name) for name in changed.slug_by_name}
 
 
 def test_what_the_team_told_apart_passes_the_gate_as_well():

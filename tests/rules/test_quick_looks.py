@@ -161,10 +161,10 @@ def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
 @given(st.one_of(DEFINITION, foreign_text), st.one_of(DEFINITION, foreign_text))
 @example('[r](../../raw/r.md?plain=1#L1): "tea', '"')
 def test_a_simple_definition_is_what_it_is_when_it_is_read(text, more):
-    from pipeline.core.wiki.citations import from_link, parse, simple
+    from pipeline.core.wiki.citations import from_link, parse, parse_simple
 
     text = (text + more).replace("\n", "").rstrip()
-    if found := simple(text):
+    if found := parse_simple(text):
         link, line, quote = found
         path = from_link("wiki/concepts/x.md", link)
         read = parse("r-1", text, "wiki/concepts/x.md")

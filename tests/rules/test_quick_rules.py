@@ -17,7 +17,7 @@ from pipeline.core.language.near_copies import find_near_copies
 from pipeline.core.markup.ignore_comments import Ignore
 from pipeline.core.text import fold
 from pipeline.core.wiki.facts import PageFacts, facts_of
-from pipeline.core.wiki.link_resolution import Known
+from pipeline.core.wiki.link_resolution import LinkResolver
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.lint import page_worker
@@ -99,14 +99,14 @@ def wikis(draw):
 
 @given(wikis())
 def test_what_is_taken_for_clear_leads_to_one_thing(view):
-    known = Known(view.wiki, view.files_there)
+    known = LinkResolver(view.wiki, view.files_there)
     for facts in view.everyone():
         for ref in facts.refs:
-            if ref not in known.unclear and ref[0] != "=":
-                assert not known.problem(ref, facts)
+            if ref not in known.unclear_refs and ref[0] != "=":
+                assert not known.problem_of(ref, facts)
                 assert not ambiguous_link._several(ref, known)
-            if known.sound(ref) and ref[0] != "=":
-                assert not known.problem(ref, facts)
+            if known.leads_somewhere(ref) and ref[0] != "=":
+                assert not known.problem_of(ref, facts)
 
 
 def is_dead(facts, known):
@@ -114,14 +114,14 @@ def is_dead(facts, known):
         f"[{x}" for x in facts.related if x not in known.wiki.facts
     ]
     return any(
-        known.problem(ref, facts) and not dead_link._is_reported_elsewhere(ref, facts, known)
+        known.problem_of(ref, facts) and not dead_link._is_reported_elsewhere(ref, facts, known)
         for ref in refs
     )
 
 
 @given(wikis())
 def test_links_are_judged_as_page_by_page(view):
-    known = Known(view.wiki, view.files_there)
+    known = LinkResolver(view.wiki, view.files_there)
     text = view.wiki.text_at
     dead = [
         spot
@@ -151,16 +151,16 @@ def test_what_has_no_page_is_found_wherever_it_stands(view, most):
     linked, named = {}, {}
     for facts in view.everyone():
         for link in facts.links:
-            if link not in view.wiki.opens:
+            if link not in view.wiki.slug_by_name:
                 linked.setdefault(link, {})[facts.path] = link
         for name in facts.proper_names:
             named.setdefault(fold(name), {}).setdefault(facts.path, name)
-    links, names = missing_page._names_without_page(view, view.wiki.opens, most)
+    links, names = missing_page._names_without_page(view, view.wiki.slug_by_name, most)
     assert links == linked
     often = {
         key
         for key in named
-        if key not in view.wiki.opens and len({*named[key], *linked.get(key, ())}) >= most
+        if key not in view.wiki.slug_by_name and len({*named[key], *linked.get(key, ())}) >= most
     }
     assert often <= names.keys()
     assert all(names[key] == named[key] for key in names)
@@ -186,7 +186,7 @@ def test_pages_that_share_sentences_are_found_by_comparing_each_with_each(sketch
 @given(wikis())
 def test_a_rule_about_one_page_knows_of_others_how_they_are_called(view):
     wiki = page_worker._named(naming_rows(view.everyone()))
-    assert wiki.opens == view.wiki.opens
+    assert wiki.slug_by_name == view.wiki.slug_by_name
     assert wiki.phrases._names == view.wiki.phrases._names
     assert wiki.facts == {
         slug: PageFacts(

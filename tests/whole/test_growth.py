@@ -27,7 +27,7 @@ from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.values import Source
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.pieces import pieces
+from pipeline.core.wiki.pieces import pieces_of_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive import Extractive
@@ -119,7 +119,7 @@ OURS = {
     "cut up": markdown.split_body,
     "links": lambda x: links_of(FRONT + x),
     "facts": lambda x: facts_of(PATH, FRONT + x),
-    "pieces": lambda x: list(pieces(page(x))),
+    "pieces": lambda x: list(pieces_of_page(page(x))),
     "passages": lambda x: list(split_passages(x)),
     "statements": lambda x: page_statements(page(x)),
     "quantities": quantities,

@@ -17,7 +17,7 @@ from pipeline.core.changes.change_set import AddSection, AppendToSection
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
 from pipeline.core.wiki.facts import facts_of
-from pipeline.core.wiki.page import MOST_PAGE, Page
+from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.operations.github.check import check_change
 from pipeline.operations.github.queue import Wish, plan_queue
 from pipeline.operations.repository.snapshot import read_in_time, take_snapshot
@@ -183,7 +183,7 @@ RISING = " ".join("`" * n for n in range(1, 440))
 
 @pytest.mark.parametrize("piece", [*PIECES, RISING])
 def test_the_longest_page_is_read_in_seconds_whatever_it_holds(piece):
-    text = (piece * (MOST_PAGE // len(piece) + 1))[:MOST_PAGE]
+    text = (piece * (MOST_PAGE_BYTES // len(piece) + 1))[:MOST_PAGE_BYTES]
     started = time.process_time()
     facts_of("wiki/concepts/a.md", f"---\ntitle: A\n---\n\n{text}")
     markdown.find_html(f"<b>{text}"), markdown.find_destinations(f"[a](b){text}")
@@ -206,7 +206,7 @@ def test_marks_are_what_they_were(label):
 
 def test_a_check_of_pages_full_of_brackets_ends(tmp_path):
     made = team(tmp_path / "w", {})
-    for name, size in (("below", MOST_PAGE - 100), ("above", 190_000)):
+    for name, size in (("below", MOST_PAGE_BYTES - 100), ("above", 190_000)):
         made.add(f"wiki/concepts/{name}.md", f"---\ntitle: {name}\n---\n\n" + "![](" * (size // 4))
     started = time.process_time()
     with open_repository(made.root) as repo:

@@ -12,7 +12,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.state import PullRequest
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import normalise
-from pipeline.core.wiki.page import MOST_PAGE, Page
+from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import publish_proposal
@@ -192,13 +192,13 @@ def long_page(size, words="- Words."):
 
 
 def test_a_page_that_a_compile_would_make_too_large_is_left_as_it_is(team):
-    long = long_page(MOST_PAGE - 60)
+    long = long_page(MOST_PAGE_BYTES - 60)
     proposal, _ = team.compiled({PAGE: long})
     assert team.trees.git("show", f"{proposal.branch}:{PAGE}") == long.strip()
     assert "0.1 MB is the most" in proposal.body
 
 
-@pytest.mark.parametrize("size", [MOST_PAGE, MOST_PAGE + 900])
+@pytest.mark.parametrize("size", [MOST_PAGE_BYTES, MOST_PAGE_BYTES + 900])
 def test_a_long_page_that_is_only_related_is_left_as_it_is(team, size):
     vat = long_page(size, "- See [[kettle-report]].").replace("title: Kettle", "title: Vessel")
     proposal, _ = team.compiled({"wiki/concepts/vat.md": vat})

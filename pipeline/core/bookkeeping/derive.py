@@ -29,7 +29,7 @@ from pipeline.core.text import is_garbled
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import RECORD_KEYS
-from pipeline.core.wiki.page import MOST_PAGE, Page
+from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
@@ -240,7 +240,7 @@ def _derived(path: str, text: str, around: _Around) -> str | None:
 
 def _fits(old: str, new: str) -> bool:
     """Tell whether a page is, and stays, no longer than a page may be."""
-    return max(len(old.encode()), len(new.encode())) <= MOST_PAGE
+    return max(len(old.encode()), len(new.encode())) <= MOST_PAGE_BYTES
 
 
 def find_obstacle_line(page: Page) -> int:
@@ -294,7 +294,7 @@ def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page
     named = {x for x, _ in rows}
     older: dict[str, list[str]] = {}
     for label, text in rows:
-        if citations.OLDER in text:
+        if citations.OLDER_ESCAPE in text:
             older.setdefault(label, []).append(f"[^{label}]: {text}")
 
     def is_ours(label: str, text: str) -> bool:
@@ -308,7 +308,7 @@ def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page
     }
     damaged = {x for x, text in rows if is_damaged(x, text, page.path, wiki)}
     ours: dict[str, str] = {}
-    for label in sorted(page.labels, key=citations.label_order):
+    for label in sorted(page.labels, key=citations.label_sort_key):
         known = new.get(label) or mine.get(label)
         if (
             known is None
@@ -320,7 +320,7 @@ def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page
             line = citations.render(replace(known, label=label), page.path)
             # In the older form too: no line changes that says the same.
             ours[label] = next(
-                (x for x in older.get(label, ()) if citations.in_older_form(x, line)), line
+                (x for x in older.get(label, ()) if citations.is_in_older_form(x, line)), line
             )
 
     def goes(label: str, text: str) -> bool:

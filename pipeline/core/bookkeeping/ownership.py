@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import slug_of
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts, is_page, strings
+from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts, is_page, strings_of_value
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
@@ -99,7 +99,7 @@ def entries_of_value(value: Any) -> list[Any]:
 
 def name_of_entry(entry: Any) -> str:
     """Return what an entry names: `[[X]]` names X."""
-    return next(iter(strings([entry])), "")
+    return next(iter(strings_of_value([entry])), "")
 
 
 def find_underived(

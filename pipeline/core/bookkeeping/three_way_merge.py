@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.facts import strings
+from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.page import Page
 
 _SET_KEYS = ("aliases", "sources", "related", "disputed", "tags")
@@ -172,7 +172,9 @@ def _value(key: str, old: Any, one: Any, two: Any) -> Any:
     if one == old:
         return two
     if key in _SET_KEYS:
-        return sorted(_set_merged(strings(old), strings(one), strings(two)))
+        return sorted(
+            _set_merged(strings_of_value(old), strings_of_value(one), strings_of_value(two))
+        )
     if key == "confidence" and one in _CONFIDENCE_ORDER and two in _CONFIDENCE_ORDER:
         return min(one, two, key=_CONFIDENCE_ORDER.index)
     raise MergeConflict(f"both sides changed `{key}`")
@@ -186,7 +188,7 @@ def _set_merged(old: Iterable[str], one: Iterable[str], two: Iterable[str]) -> s
 
 def _tail(old: Mapping[str, str], one: Mapping[str, str], two: Mapping[str, str]) -> str:
     rows = []
-    for label in sorted({*one, *two}, key=citations.label_order):
+    for label in sorted({*one, *two}, key=citations.label_sort_key):
         text = _definition(label, old.get(label), one.get(label), two.get(label))
         if text is not None:
             rows.append(f"[^{label}]: {text}\n")

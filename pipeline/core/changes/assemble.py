@@ -27,10 +27,10 @@ from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, is_name, thing_key
 from pipeline.core.values import FileChange, Source
 from pipeline.core.wiki.citations import Citation, base_of, parse
-from pipeline.core.wiki.facts import strings
-from pipeline.core.wiki.link_style import settle
+from pipeline.core.wiki.facts import strings_of_value
+from pipeline.core.wiki.link_style import settle_links
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 _NO_ALIASES: Mapping[str, str] = {}
@@ -61,7 +61,7 @@ def assemble(
     given: dict[str, str] = {}
     for page_edits in change.pages:
         page, lost = edit_page(page_edits, before, planned, schema, given)
-        for name in strings(page.meta.get("aliases")):
+        for name in strings_of_value(page.meta.get("aliases")):
             given |= dict.fromkeys((fold(name), thing_key(name)), page_edits.plan.slug)
         cut += lost
         drafts.append(_draft(page, page_edits, change, before))
@@ -152,15 +152,15 @@ def edit_page(
         if plan.slug in before
         else Page(path, meta={"title": plan.title, "type": plan.type})
     )
-    old_body, had = page.body, strings(page.meta.get("aliases"))
+    old_body, had = page.body, strings_of_value(page.meta.get("aliases"))
     page = edits.apply_edits(page, page_edits.edits)
     page, dropped = _with_aliases(page, had, plan, before, planned, given)
     if page.body == old_body:
         return page, dropped
-    lead, dead = settle(page.lead, path, planned, schema.rules.links)
+    lead, dead = settle_links(page.lead, path, planned, schema.rules.links)
     parts = []
     for part in page.parts:
-        text, more = settle(part.text, path, planned, schema.rules.links)
+        text, more = settle_links(part.text, path, planned, schema.rules.links)
         dead += more
         parts.append(replace(part, text=markdown.part_marks_from_addresses(text)))
     lead = markdown.part_marks_from_addresses(lead)
@@ -186,12 +186,12 @@ def _with_aliases(
     value, had = page.meta.get("aliases"), list(had)
     names, dropped = _aliases(page, had, plan, before, planned, given)
     if value is not None and (
-        set(names) == set(had) == set(strings(value)) or not _is_names(value)
+        set(names) == set(had) == set(strings_of_value(value)) or not _is_names(value)
     ):
         return page, dropped
-    more = [x for x in names if x not in strings(value)]
+    more = [x for x in names if x not in strings_of_value(value)]
     plain = isinstance(value, list) and all(
-        x == name for x, name in zip(value, strings(value), strict=True)
+        x == name for x, name in zip(value, strings_of_value(value), strict=True)
     )
     kept = [
         x for x in entries_of_value(value) if name_of_entry(x) in names or name_of_entry(x) in had
@@ -220,7 +220,7 @@ def _aliases(
     have = list(dict.fromkeys(had))
     taken = {str(page.meta.get("title")), *have}
     dropped = []
-    for alias in dict.fromkeys((*strings(page.meta.get("aliases")), *plan.aliases)):
+    for alias in dict.fromkeys((*strings_of_value(page.meta.get("aliases")), *plan.aliases)):
         if alias in taken or not is_name(alias):
             continue
         if whose := next(
@@ -240,10 +240,10 @@ def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]
     A page that this change creates answers by its title and file name only.
     """
     folded, thing = fold(alias), thing_key(alias)
-    for slug in planned.called(alias):
+    for slug in planned.pages_called(alias):
         if slug in before or folded in planned.facts[slug].names[:2]:
             yield slug
-    for other in (before.things.get(thing), planned.things.get(thing)):
+    for other in (before.slug_by_thing.get(thing), planned.slug_by_thing.get(thing)):
         if other is not None and (other in before or planned.facts[other].things[0] == thing):
             yield other
     yield from (given[key] for key in (folded, thing) if key in given)
@@ -252,11 +252,11 @@ def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]
 def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -> Draft:
     plan = page_edits.plan
     meta: dict[str, Any] = {**page.meta, "title": page.meta.get("title") or plan.title}
-    open_ = strings(meta.get("disputed"))
+    open_ = strings_of_value(meta.get("disputed"))
     found = update_disputed(open_, change.conflicts, plan.slug)
     if set(found) != set(open_):
         meta["disputed"] = found
-    if plan.type == SUMMARY:
+    if plan.type == SUMMARY_TYPE:
         meta |= make_record(change)
     touched = plan.slug not in before or before.page(plan.slug).body != page.body
     return Draft(page, meta, touched)

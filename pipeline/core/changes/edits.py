@@ -43,7 +43,7 @@ from pipeline.core.text import (
 from pipeline.core.values import Removal
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import is_page
-from pipeline.core.wiki.page import MOST_PAGE, Page, section
+from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page, make_section
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
 _HYPHENATED_DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
@@ -67,9 +67,10 @@ def apply_edits(page: Page, edits: Iterable[Edit]) -> Page:
     for edit in edits:
         before = len(page.body)
         page = _APPLY[edit.op](page if edit.op == "add_alias" else _ended(page), edit)
-        if before < len(page.body) > MOST_PAGE:
+        if before < len(page.body) > MOST_PAGE_BYTES:
             raise EditError(
-                f"the page would have {len(page.body):,} characters; {MOST_PAGE:,} are the most"
+                f"the page would have {len(page.body):,} characters; {MOST_PAGE_BYTES:,} are the"
+                " most"
             )
         if markdown.split_body(page.body + page.tail) != (page.lead, page.parts, page.tail):
             raise EditError(
@@ -186,7 +187,7 @@ def _create(page: Page, edit: CreatePage) -> Page:
     for name in names:
         if names.count(name) > 1:
             raise EditError(f'the heading "{name}" stands twice')
-    parts = tuple(section(s.heading, _no_structure(s.text)) for s in edit.sections)
+    parts = tuple(make_section(s.heading, _no_structure(s.text)) for s in edit.sections)
     return (page.with_lead(_no_structure(edit.tldr)) if edit.tldr.strip() else page).with_parts(
         parts
     )
@@ -199,7 +200,7 @@ def _tldr(page: Page, edit: ReviseTldr) -> Page:
 def _add(page: Page, edit: AddSection) -> Page:
     if page.find(_heading(edit.heading)):
         raise EditError(f'there is already a section "{edit.heading}"; append to it')
-    new = section(edit.heading, _no_structure(edit.text))
+    new = make_section(edit.heading, _no_structure(edit.text))
     if not edit.after:
         return page.with_parts((*page.parts, new))
     at = 0 if fold(edit.after) == "tldr" else page.parts.index(_one(page, edit.after)) + 1
@@ -254,7 +255,7 @@ def _rename(page: Page, edit: RenameSection) -> Page:
     old = _one(page, edit.heading)
     if page.find(_heading(edit.to)) not in ([], [old]):
         raise EditError(f'there is already a section "{edit.to}"; append to it')
-    new = section(edit.to, "x")
+    new = make_section(edit.to, "x")
     return _swap(page, old, replace(old, line=new.line, heading=new.heading))
 
 

@@ -17,9 +17,9 @@ from pipeline.core.text import (
     unique_slug,
 )
 from pipeline.core.values import Source
-from pipeline.core.wiki.citations import base_of, label_base, label_order
+from pipeline.core.wiki.citations import base_of, label_base, label_sort_key
 from pipeline.core.wiki.facts import PageFacts
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 
@@ -93,7 +93,7 @@ def numbered(extraction: Extraction, base: str, wiki: Wiki) -> Extraction:
         citation = wiki.citation(label)
         if citation:
             known.setdefault(tuple(normalise(q.text) for q in citation.quotes), label)
-        highest = max(highest, label_order(label)[1])
+        highest = max(highest, label_sort_key(label)[1])
     claims = []
     for claim in extraction.claims:
         label = known.pop(tuple(normalise(q.text) for q in claim.quotes), "")
@@ -134,17 +134,23 @@ def summary_of(
     """Return the plan of the page that sums the source up and records it."""
     ids = tuple(c.id for c in extraction.claims)
     if page := record.page:
-        return PagePlan(page.slug, page.title, SUMMARY, "update", ids, "the source was read again")
+        return PagePlan(
+            page.slug, page.title, SUMMARY_TYPE, "update", ids, "the source was read again"
+        )
     title = _free_title(extraction.title or source.title, wiki)
     base = slug_of(title)
-    slug = unique_slug(base if base not in set(stems) else f"{base}-summary", wiki.taken, {*stems})
-    return PagePlan(slug, title, SUMMARY, "create", ids, "the record of this source")
+    slug = unique_slug(
+        base if base not in set(stems) else f"{base}-summary", wiki.taken_names, {*stems}
+    )
+    return PagePlan(slug, title, SUMMARY_TYPE, "create", ids, "the record of this source")
 
 
 def _free_title(title: str, wiki: Wiki) -> str:
     """Return a title by which no page is called: many a team has three sources called "Notes"."""
     wanted, number = title, 1
-    while wiki.resolve(wanted) is not None or (number > 1 and thing_key(wanted) in wiki.things):
+    while wiki.resolve(wanted) is not None or (
+        number > 1 and thing_key(wanted) in wiki.slug_by_thing
+    ):
         wanted = f"{title} (source)" if number == 1 else f"{title} (source {number})"
         number += 1
     return wanted
@@ -189,7 +195,7 @@ def misplaced(
                 f"the page {plan.slug} is to be of the type {plan.type!r}, which schema.md does not"
                 " declare"
             )
-        if plan.type == SUMMARY and (
+        if plan.type == SUMMARY_TYPE and (
             plan.slug != record.slug if record.page else plan.slug in wiki
         ):
             return f"the page {plan.slug} is not the record of this source"

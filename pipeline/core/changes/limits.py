@@ -32,8 +32,8 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.strict_json import show_foreign_value
 from pipeline.core.text import RESERVED_SLUGS, has_visible_part, hidden_characters, is_name
 from pipeline.core.wiki.citations import base_of
-from pipeline.core.wiki.page import MOST_PAGE
-from pipeline.core.wiki.schema import SUMMARY
+from pipeline.core.wiki.page import MOST_PAGE_BYTES
+from pipeline.core.wiki.schema import SUMMARY_TYPE
 
 MOST_DOLLARS = 10_000.0
 MOST_TOKENS = 1_000_000_000
@@ -359,16 +359,16 @@ def _pages(change: ChangeSet) -> Iterator[str]:
     plans = [p.plan for p in change.pages]
     if len({p.slug for p in plans}) < len(plans):
         yield "pages: two of them have one slug"
-    if sum(p.type == SUMMARY for p in plans) > 1:
-        yield f"pages: more than one is a {SUMMARY}"
+    if sum(p.type == SUMMARY_TYPE for p in plans) > 1:
+        yield f"pages: more than one is a {SUMMARY_TYPE}"
     for page in change.pages:
         if problem := _page(page.plan, [edit.op for edit in page.edits]):
             yield f"pages: {page.plan.slug}: {problem}"
     lengths = {page.plan.slug: sum(_length(edit) for edit in page.edits) for page in change.pages}
     yield from (
-        f"pages: {s}: its edits have {n} characters; {MOST_PAGE} are the most"
+        f"pages: {s}: its edits have {n} characters; {MOST_PAGE_BYTES} are the most"
         for s, n in lengths.items()
-        if n > MOST_PAGE
+        if n > MOST_PAGE_BYTES
     )
     if sum(lengths.values()) > LONGEST_EDITS:
         yield f"pages: together their edits have more than {LONGEST_EDITS} characters"

@@ -23,7 +23,7 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
 from pipeline.core.text import fold, shorten
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 
@@ -78,13 +78,13 @@ def _there(page_edits: PageEdits, wiki: Wiki) -> str | None:
     plan = page_edits.plan
     if plan.slug in wiki:
         return plan.slug
-    return wiki.resolve(plan.title) if plan.type != SUMMARY else None
+    return wiki.resolve(plan.title) if plan.type != SUMMARY_TYPE else None
 
 
 def _added(page_edits: PageEdits, slug: str, wiki: Wiki, label: str) -> PageEdits:
     """Return the edits of a new page as additions to the page that exists."""
     facts = wiki.facts[slug]
-    if SUMMARY in (page_edits.plan.type, facts.type):
+    if SUMMARY_TYPE in (page_edits.plan.type, facts.type):
         raise UserError(
             f"{facts.path} exists and records another source.",
             "The source has to be compiled again.",

@@ -20,7 +20,7 @@ from pipeline.core.paths import (
 )
 from pipeline.core.values import FileChange, Finding, Severity
 from pipeline.core.wiki.facts import is_page
-from pipeline.core.wiki.page import MOST_PAGE
+from pipeline.core.wiki.page import MOST_PAGE_BYTES
 
 # bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
 MOST_RAW_BYTES = 25_000_000
@@ -209,7 +209,7 @@ def check_sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Yield the files that are too large, one by one and together."""
     total = 0
     for t in touched:
-        most = MOST_PAGE if is_page(t.path) or t.half == "schema" else MOST_RAW_BYTES
+        most = MOST_PAGE_BYTES if is_page(t.path) or t.half == "schema" else MOST_RAW_BYTES
         if t.size > most and t.half not in ("log", "product"):
             message = f"the file has {_megabytes(t.size, most)}; {_megabytes(most)} is the most"
             yield file_finding("too-large", "error", t.path, message, "Split it into parts.")

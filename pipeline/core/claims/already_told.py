@@ -14,7 +14,7 @@ from pipeline.core.claims.tense import is_dated, is_history, is_now, is_plan, is
 from pipeline.core.language.asides import strip_comparison
 from pipeline.core.text import fold
 from pipeline.core.wiki.citations import base_of
-from pipeline.core.wiki.schema import COMPARISON, SUMMARY
+from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 
 
@@ -60,8 +60,8 @@ def _speaks_for_source(side: Statement, wiki: Wiki) -> bool:
 
     A source summary does, and so does a row of a comparison.
     """
-    return _kind(side, wiki) == SUMMARY or (
-        _kind(side, wiki) == COMPARISON and side.raw.startswith("|")
+    return _kind(side, wiki) == SUMMARY_TYPE or (
+        _kind(side, wiki) == COMPARISON_TYPE and side.raw.startswith("|")
     )
 
 
@@ -72,7 +72,7 @@ def _beside(old: Statement, new: Statement, wiki: Wiki) -> bool:
     """
     if old.slug not in wiki or not set(new.labels) & set(wiki.facts[old.slug].labels):
         return False
-    return _kind(old, wiki) == COMPARISON or is_dated(old.text) or _attributed(old, wiki)
+    return _kind(old, wiki) == COMPARISON_TYPE or is_dated(old.text) or _attributed(old, wiki)
 
 
 def _planned(old: Statement, new: Statement) -> bool:
@@ -100,5 +100,5 @@ def _compared(a: Statement, b: Statement, wiki: Wiki) -> bool:
     citing = [{p for label in side.labels for p in wiki.pages_citing(label)} for side in (a, b)]
     bases = {base_of(label) for side in (a, b) for label in side.labels}
     return len(bases) > 1 and any(
-        wiki.facts[slug].type != SUMMARY for slug in citing[0] & citing[1]
+        wiki.facts[slug].type != SUMMARY_TYPE for slug in citing[0] & citing[1]
     )

@@ -27,7 +27,7 @@ from pipeline.core.claims.named_figures import Definitions
 from pipeline.core.claims.plausibility import Odds, are_values_within
 from pipeline.core.search.bm25 import Ranking, count_terms
 from pipeline.core.search.reranking import Closeness
-from pipeline.core.wiki.schema import COMPARISON, SUMMARY
+from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 
 _SUBJECT_WEIGHT = 2.0  # how much a page named in both counts, in words
@@ -146,14 +146,16 @@ def _by_rank(statements: Iterable[Statement], wiki: Wiki | None) -> list[Stateme
     Comparisons stand between. `keep_one_wording` keeps the first of several wordings of one claim.
     """
     types = {} if wiki is None else {slug: facts.type for slug, facts in wiki.facts.items()}
-    later = {COMPARISON: 1, SUMMARY: 2}
+    later = {COMPARISON_TYPE: 1, SUMMARY_TYPE: 2}
     return sorted(statements, key=lambda s: (later.get(types.get(s.slug, ""), 0), s.path, s.line))
 
 
 def _records(wiki: Wiki | None) -> frozenset[str]:
     """Return the slugs of source summaries and comparisons, which pass on what sources say."""
     kinds = {} if wiki is None else wiki.facts
-    return frozenset(slug for slug, facts in kinds.items() if facts.type in (COMPARISON, SUMMARY))
+    return frozenset(
+        slug for slug, facts in kinds.items() if facts.type in (COMPARISON_TYPE, SUMMARY_TYPE)
+    )
 
 
 def _place(side: Statement) -> tuple[bool, str, int, str]:

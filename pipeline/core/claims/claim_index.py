@@ -23,7 +23,7 @@ from pipeline.core.text import fold, search_words
 from pipeline.core.values import Quote, Standing
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.pieces import pieces, shown
+from pipeline.core.wiki.pieces import pieces_of_page, show_piece
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
@@ -133,7 +133,7 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
     dates are not known here."""
     known: dict[str, citations.Citation | None] = {}
     found = []
-    for piece in pieces(page):
+    for piece in pieces_of_page(page):
         labels = tuple(dict.fromkeys(markdown.find_marks(piece.raw))) if "[^" in piece.raw else ()
         for label in labels:
             if label not in known:
@@ -146,7 +146,7 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
                     slug=page.slug,
                     path=page.path,
                     heading=piece.heading,
-                    text=shown(piece),
+                    text=show_piece(piece),
                     labels=tuple(c.label for c in cited),
                     quotes=tuple(dict.fromkeys(q.text for c in cited for q in c.quotes)),
                     sources=tuple(dict.fromkeys(c.source for c in cited)),
@@ -161,7 +161,7 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
 def _citation(label: str, text: str, path: str) -> citations.Citation | None:
     """Return what a definition cites, as `citations.parse` does; nearly all are told by one
     look."""
-    found = citations.simple(text)
+    found = citations.parse_simple(text)
     if found is None:
         return citations.parse(label, text, path)
     source = citations.from_link(path, found[0])

@@ -14,7 +14,7 @@ from pipeline.core.text import Haystack
 from pipeline.core.values import FileChange, Hands, Removal, Source
 from pipeline.core.wiki.facts import PageFacts, facts_of, is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.rendering import PLAIN, Rendering, is_plain
+from pipeline.core.wiki.rendering import PLAIN_RENDERING, Rendering, is_plain_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
@@ -86,14 +86,14 @@ class View:
     def rendering(self, page: Page) -> Rendering:
         """Return what GitHub makes of a page below its front matter.
 
-        It is `PLAIN` where the page is plain, or where nobody can be asked.
+        It is `PLAIN_RENDERING` where the page is plain, or where nobody can be asked.
         """
         if self.render is None:
-            return PLAIN
+            return PLAIN_RENDERING
         known = self.renderings.get(page.whole)
         if known is None:
             known = self.renderings[page.whole] = (
-                PLAIN if is_plain(page) else self.render(page.whole)
+                PLAIN_RENDERING if is_plain_page(page) else self.render(page.whole)
             )
         return known
 

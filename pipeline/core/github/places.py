@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote as percent
 
 from pipeline.core.values import Quote, Unit
-from pipeline.core.wiki.citations import place
+from pipeline.core.wiki.citations import fragment_of_quote
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Places:
 
     def source(self, path: str, quote: Quote | None = None, unit: Unit = "line") -> str:
         """Return the address of a source, or of the lines or pages where a quote of it stands."""
-        return self._file(self.base, path) + (place(quote, unit) if quote else "")
+        return self._file(self.base, path) + (fragment_of_quote(quote, unit) if quote else "")
 
     def page(self, path: str, line: int = 0) -> str:
         """Return the address of a page as the branch has it."""

@@ -21,10 +21,10 @@ from pipeline.core.upkeep.rename import find_page, join_names
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.facts import strings
-from pipeline.core.wiki.page import Page, section
-from pipeline.core.wiki.relink import Move, follow, follow_prose
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.facts import strings_of_value
+from pipeline.core.wiki.page import Page, make_section
+from pipeline.core.wiki.relink import Move, follow_move, follow_move_in_prose
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
@@ -59,7 +59,7 @@ def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
     for each, facts in wiki.facts.items():
         if each not in (slug, other) and move.concerns(each):
             old = wiki.text(each)
-            if (new := follow(old, facts.path, move)) != old:
+            if (new := follow_move(old, facts.path, move)) != old:
                 texts[facts.path] = new
     if doubles:
         told.append(
@@ -98,7 +98,7 @@ def _refuse(slug: str, other: str, wiki: Wiki, schema: Schema) -> None:
     if slug == other:
         raise UserError("A page cannot be merged into itself.", "Both names lead to it.")
     for each in (slug, other):
-        if wiki.facts[each].type == SUMMARY or wiki.facts[each].record.get("source"):
+        if wiki.facts[each].type == SUMMARY_TYPE or wiki.facts[each].record.get("source"):
             raise UserError(
                 f"{wiki.facts[each].path} is the record of a source, and each source has its own.",
                 "To take a source back: `wiki retract SOURCE`.",
@@ -197,11 +197,11 @@ def _moved_prose(text: str, page: Page, target: Page, move: Move) -> str:
     Links to either of the two pages lead to the page itself now.
     """
     here = Move(move.before, {**move.to, target.slug: target.path})
-    return follow_prose(text, page.path, here, target.path)
+    return follow_move_in_prose(text, page.path, here, target.path)
 
 
 def _followed(target: Page, move: Move) -> Page:
-    return Page.parse(target.path, follow(target.render(), target.path, move))
+    return Page.parse(target.path, follow_move(target.render(), target.path, move))
 
 
 def _joined(target: Page, came: Page, page: Page) -> tuple[Page, int]:
@@ -226,7 +226,7 @@ def _joined(target: Page, came: Page, page: Page) -> tuple[Page, int]:
         words = "\n\n".join(new)
         at = next((i for i, p in enumerate(parts) if fold(p.heading) == fold(heading)), None)
         if at is None:
-            made = section(heading, words)
+            made = make_section(heading, words)
             parts.append(replace(made, line=line) if line.endswith("\n") else made)
         else:
             old = parts[at].text.rstrip()
@@ -294,7 +294,10 @@ def _meta(page: Page, target: Page, told: list[str]) -> dict[str, object]:
             meta[key] = [*meta[key], *(x for x in value if x not in meta[key])]
         else:
             told.append(f"{page.path}: its `{key}` differs and was not taken over")
-    both = [*strings(target.meta.get("disputed")), *strings(page.meta.get("disputed"))]
+    both = [
+        *strings_of_value(target.meta.get("disputed")),
+        *strings_of_value(page.meta.get("disputed")),
+    ]
     if both:
         meta["disputed"] = sorted(set(both))
     dates = [str(p.meta["created"]) for p in (page, target) if p.meta.get("created")]

@@ -11,9 +11,9 @@ from pipeline.core.paths import slug_of_path
 from pipeline.core.text import counted, fold, is_name, normalise, slug_of, thing_key, unique_slug
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
-from pipeline.core.wiki.facts import strings
+from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.relink import Move, follow
+from pipeline.core.wiki.relink import Move, follow_move
 from pipeline.core.wiki.wiki import FileNames, Wiki
 
 LONGEST_TITLE = 120
@@ -34,10 +34,11 @@ def rename_page(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) 
     for other in wiki.facts:
         if other != slug and there != slug and move.concerns(other):
             path, old = wiki.facts[other].path, wiki.text(other)
-            if (followed := follow(old, path, move)) != old:
+            if (followed := follow_move(old, path, move)) != old:
                 texts[path] = followed
     page = Page.parse(
-        new, follow(wiki.text(slug), facts.path, move, new) if there != slug else wiki.text(slug)
+        new,
+        follow_move(wiki.text(slug), facts.path, move, new) if there != slug else wiki.text(slug),
     )
     names = join_names(page, title, (facts.title,), slug if there != slug else "")
     links = len(texts)
@@ -95,7 +96,7 @@ def _refuse(title: str, slug: str, wiki: Wiki) -> None:
     if title == wiki.facts[slug].title:
         raise UserError(f"The page is called {title!r} already.", "Nothing was written.")
     other = wiki.resolve(title)
-    other = other if other not in (None, slug) else wiki.things.get(thing_key(title))
+    other = other if other not in (None, slug) else wiki.slug_by_thing.get(thing_key(title))
     if other not in (None, slug):
         raise UserError(
             f"{title!r} is a name of {wiki.facts[str(other)].path} already.",
@@ -118,6 +119,8 @@ def join_names(page: Page, title: str, names: Collection[str], file: str) -> lis
     `file` is the name of the file to which links went; it becomes an alias unless a link takes
     another of the names for the same.
     """
-    have = dict.fromkeys(x for x in (*strings(page.meta.get("aliases")), *names) if x != title)
+    have = dict.fromkeys(
+        x for x in (*strings_of_value(page.meta.get("aliases")), *names) if x != title
+    )
     called = {fold(x) for x in (title, *have, page.slug)}
     return sorted([*have, *([file] if file and fold(file) not in called else [])])

@@ -139,7 +139,7 @@ def _pointed(page: Page, found: Mapping[str, Citation]) -> Page:
     left = replace(page, tail=markdown.drop_definitions(page.tail, lambda label, _: label in found))
     rows = [
         citations.render(found[label], page.path)
-        for label in sorted(found, key=citations.label_order)
+        for label in sorted(found, key=citations.label_sort_key)
     ]
     tail = left.tail.rstrip("\n")
     return replace(left, tail="\n".join([*([tail] if tail.strip() else []), *rows]) + "\n")

@@ -17,7 +17,7 @@ from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.relink import Move, follow
+from pipeline.core.wiki.relink import Move, follow_move
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
@@ -220,7 +220,7 @@ def take_out_labels(
         losses.told.append(
             f"{page.path}: its TLDR stood on the source alone; it says now “{_plain(left.lead)}”"
         )
-    for label in sorted(dead, key=citations.label_order):
+    for label in sorted(dead, key=citations.label_sort_key):
         losses.go(_citation(page, label), cause)
     return left
 
@@ -316,7 +316,7 @@ def is_a_persons(page: Page, schema: Schema) -> bool:
 
 def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> None:
     losses.go(f"the page `{page.slug}` “{page.meta.get('title') or page.slug}”", why)
-    for label in sorted(labels, key=citations.label_order):
+    for label in sorted(labels, key=citations.label_sort_key):
         losses.go(_citation(page, label), WHY_RETRACTED)
     others = [x for x in page.labels if x not in set(labels)]
     for label in others:
@@ -341,7 +341,9 @@ def unlink_pages(
         old = texts.get(facts.path, move.before.text(slug))
         new = old
         if facts.path in texts or move.concerns(slug):
-            new = follow(_without_pointers(old, facts.path, move, losses, schema), facts.path, move)
+            new = follow_move(
+                _without_pointers(old, facts.path, move, losses, schema), facts.path, move
+            )
         if new != move.before.text(slug):
             out[facts.path] = new
     for slug in sorted(going):

@@ -31,8 +31,8 @@ from pipeline.core.paths import slug_of_path
 from pipeline.core.text import normalise, shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.relink import Move, follow_prose
-from pipeline.core.wiki.schema import SUMMARY
+from pipeline.core.wiki.relink import Move, follow_move_in_prose
+from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 
 Choice = Literal["suggested", "a", "b", "both"]
@@ -91,7 +91,7 @@ def settle_pair(
         if verdict.current and current != (pair.a if verdict.current == "a" else pair.b):
             # it says since when the other side holds
             verdict = replace(verdict, since="", current="")
-        if wiki.facts[old.slug].type == SUMMARY:
+        if wiki.facts[old.slug].type == SUMMARY_TYPE:
             raise UserError(
                 f"{old.path} sums up its source, and says what that says.",
                 "Edit the page, if it misleads.",
@@ -267,7 +267,7 @@ def _current(old: Statement, current: Statement, wiki: Wiki) -> str:
             f"{markdown.make_harmless(current.text)}{''.join(f'[^{x}]' for x in current.labels)}"
         )
     else:
-        words = follow_prose(current.raw, current.path, Move(wiki, {}), old.path)
+        words = follow_move_in_prose(current.raw, current.path, Move(wiki, {}), old.path)
     words = _ended(" ".join(words.split()))
     return (
         f"{markdown.make_harmless(wiki.facts[current.slug].title)}: {words}"

@@ -53,13 +53,13 @@ def base_of(label: str) -> str:
     return label.rsplit("-", 1)[0]
 
 
-def label_order(label: str) -> tuple[str, int, str]:
+def label_sort_key(label: str) -> tuple[str, int, str]:
     """Return the key that sorts labels by source, then by number; it differs for each label."""
     base, _, number = label.rpartition("-")
     return (base, int(number), label) if _NUMBER.fullmatch(number) else (label, 0, label)
 
 
-def place(quote: Quote, unit: Unit) -> str:
+def fragment_of_quote(quote: Quote, unit: Unit) -> str:
     """Return the fragment of a link that points at a quote."""
     if unit == "page":
         return f"#page={quote.start}" + (f"-{quote.end}" if quote.end != quote.start else "")
@@ -111,22 +111,26 @@ def render(citation: Citation, page_path: str) -> str:
     base = link_to(page_path, citation.source)
     items = []
     for i, quote in enumerate(citation.quotes):
-        where = place(quote, citation.unit)
+        where = fragment_of_quote(quote, citation.unit)
         text = base_of(citation.label) if i == 0 else where.rsplit("#", 1)[-1]
         items.append(f'[{text}]({base}{where}): "{escape_quote(quote.text)}"')
     return f"[^{citation.label}]: " + "; ".join(items)
 
 
-def in_older_form(old: str, new: str) -> bool:
+def is_in_older_form(old: str, new: str) -> bool:
     """Tell whether a definition differs from `render`'s only in an older escape, and is harmless.
 
     Earlier versions wrote `\\<` where we write `&lt;`. In a bare address, and only there, a
     backslash is no escape; so the text must hold nothing that may be an address.
     """
-    return OLDER in old and not _BARE_ADDRESS.search(old) and old.replace(OLDER, "&lt;") == new
+    return (
+        OLDER_ESCAPE in old
+        and not _BARE_ADDRESS.search(old)
+        and old.replace(OLDER_ESCAPE, "&lt;") == new
+    )
 
 
-OLDER = "\\<"
+OLDER_ESCAPE = "\\<"
 _BARE_ADDRESS = re.compile(r"//|www\.|@", re.IGNORECASE)
 _LINK = re.compile(r"\]\(([^()\s?#]+)")
 
@@ -138,7 +142,7 @@ def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
     return [path for path in paths if path.startswith("raw/")]
 
 
-def simple(text: str) -> tuple[str, int, str] | None:
+def parse_simple(text: str) -> tuple[str, int, str] | None:
     """Return link, line and quote of a simple definition, as `parse` reads it; else None.
 
     Simple are those with one quote, on one line, without escapes. Nearly all are, and a page has

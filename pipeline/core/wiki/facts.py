@@ -16,7 +16,7 @@ from pipeline.core.text import fold, search_words, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 
-ROOT = "wiki/"
+WIKI_FOLDER = "wiki/"
 
 
 NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
@@ -28,10 +28,10 @@ FACTS_VERSION = 10  # raise it when `facts_of` changes: facts are cached by the 
 def is_page(path: str) -> bool:
     """Tell whether a path is that of a page: Markdown in `wiki/`, except for the derived index."""
     return (
-        path.startswith(ROOT)
+        path.startswith(WIKI_FOLDER)
         and path.endswith(".md")
-        and path != f"{ROOT}index.md"
-        and not path.startswith(f"{ROOT}index/")
+        and path != f"{WIKI_FOLDER}index.md"
+        and not path.startswith(f"{WIKI_FOLDER}index/")
     )
 
 
@@ -124,10 +124,10 @@ def facts_of(path: str, text: str) -> PageFacts:
 
     A page whose front matter is broken has its slug as title, and no type.
     """
-    return facts_of_some([readable(path, text)])[0]
+    return facts_of_some([parse_leniently(path, text)])[0]
 
 
-def readable(path: str, text: str) -> Page:
+def parse_leniently(path: str, text: str) -> Page:
     """Parse a page; where its front matter is broken, return the page without its values."""
     try:
         return Page.parse(path, text)
@@ -170,7 +170,7 @@ def _facts(
 ) -> PageFacts:
     """Put facts together, those of the front matter among them."""
     meta = page.meta
-    title, aliases = str(meta.get("title") or page.slug), strings(meta.get("aliases"))
+    title, aliases = str(meta.get("title") or page.slug), strings_of_value(meta.get("aliases"))
     things = tuple([thing_key(name) for name in (title, *aliases)])
     return PageFacts(
         path=page.path,
@@ -180,7 +180,7 @@ def _facts(
         summary=summary,
         links=links,
         labels=labels,
-        related=strings(meta.get("related")),
+        related=strings_of_value(meta.get("related")),
         record=(
             {key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)}
             if meta.get("source")
@@ -190,7 +190,7 @@ def _facts(
         names=tuple([fold(name) for name in (page.slug, title, *aliases)]),
         things=things,
         refs=refs,
-        cites=tuple(dict.fromkeys((*strings(meta.get("sources")), *cites))),
+        cites=tuple(dict.fromkeys((*strings_of_value(meta.get("sources")), *cites))),
         sketch=digests,
         updated=str(meta.get("updated") or ""),
         created=str(meta.get("created") or ""),
@@ -216,7 +216,7 @@ def _called_by(target: str) -> str:
     return fold(slug_of_path(target))
 
 
-def strings(value: Any) -> tuple[str, ...]:
+def strings_of_value(value: Any) -> tuple[str, ...]:
     """Return a front matter value, a list or a single value, as strings.
 
     `[[X]]`, which YAML reads as a list in a list, becomes X.
@@ -282,15 +282,15 @@ def _made(fields: Iterable[tuple[str, Any]]) -> PageFacts:
 
 
 # what has no default
-_UNSAID = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}
+_UNKNOWN_FIELDS = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}
 
 
 _CALLED_BY = ("path", "title", "type", "aliases", "record", "names", "things")
 
 
-def only_called(called: Iterable[Any]) -> PageFacts:
+def facts_of_names(called: Iterable[Any]) -> PageFacts:
     """Return facts of which only what the page is called is known.
 
     `called` are its path, title, type, aliases, record, names and things.
     """
-    return _made((*_UNSAID.items(), *zip(_CALLED_BY, called, strict=True)))
+    return _made((*_UNKNOWN_FIELDS.items(), *zip(_CALLED_BY, called, strict=True)))

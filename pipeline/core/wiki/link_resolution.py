@@ -15,14 +15,16 @@ from pipeline.core.text import fold, nearest
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.wiki import Wiki
 
-UNKNOWN = "?"  # nobody said which files there are
-_NEAR = 0.7  # how alike two names must be for one to be suggested for the other, as difflib counts
+UNKNOWN_FILE = "?"  # nobody said which files there are
+_LEAST_SIMILARITY = (
+    0.7  # how alike two names must be for one to be suggested for the other, as difflib counts
+)
 _NO_DIGITS = re.compile(r"\D+")
 # names that share most pairs of letters with the one looked for; only these are compared in full
-_TRIED = 40
+_MOST_COMPARED = 40
 
 
-def plain(name: str) -> str:
+def obsidian_key(name: str) -> str:
     """Return the key by which Obsidian finds a file.
 
     Case, and how letters are composed, do not count.
@@ -30,7 +32,7 @@ def plain(name: str) -> str:
     return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
-def stem(name: str) -> str:
+def drop_md_suffix(name: str) -> str:
     """Return a name without the suffix `.md`."""
     return name[:-3] if name[-3:].lower() == ".md" else name
 
@@ -42,12 +44,12 @@ def _within(ref: str, facts: PageFacts) -> str:
 
 
 @lru_cache(maxsize=1)
-def known_of(wiki: Wiki, files: frozenset[str]) -> Known:
+def resolver_of(wiki: Wiki, files: frozenset[str]) -> LinkResolver:
     """Return what the rules about links share in one run."""
-    return Known(wiki, files)
+    return LinkResolver(wiki, files)
 
 
-class Known:
+class LinkResolver:
     """The pages and files of one moment, and what refs lead to.
 
     Each ref is judged once, however many pages hold it.
@@ -63,7 +65,7 @@ class Known:
 
     # --- what a ref leads to ---
 
-    def problem(self, ref: str, facts: PageFacts) -> str:
+    def problem_of(self, ref: str, facts: PageFacts) -> str:
         """Return what is wrong with a ref of a page: "gone", "case", "heading", "block" or ""."""
         if ref[1:2] == "#" or ref.startswith("[."):  # it depends on the page
             return self._problem(ref, facts.path, "")
@@ -77,16 +79,16 @@ class Known:
         target, _, fragment = ref[1:].partition("#")
         path = self._opens(ref[0], target, at, within)
         if not path:
-            return "case" if ref[0] == "(" and self.spelt(target) else "gone"
+            return "case" if ref[0] == "(" and self.path_in_other_case(target) else "gone"
         if (
             not fragment
             or path not in self.pages
-            or has_anchor(anchors(self.pages[path]), fragment)
+            or has_anchor(anchors_of_page(self.pages[path]), fragment)
         ):
             return ""
         return "block" if "^" in fragment else "heading"
 
-    def opens(self, ref: str, facts: PageFacts) -> str:
+    def path_opened_by(self, ref: str, facts: PageFacts) -> str:
         """Return the path of what a ref of a page opens; empty where it opens nothing."""
         return (
             ""
@@ -98,12 +100,12 @@ class Known:
         return (
             at
             if not target
-            else self.named(target, at)
+            else self.find_named(target, at)
             if kind == "["
-            else self.exact(target, within)
+            else self.find_file(target, within)
         )
 
-    def depends(self, ref: str) -> bool:
+    def depends_on_page(self, ref: str) -> bool:
         """Tell whether what a ref leads to may depend on the page on which it stands."""
         if ref[0] == "[":
             return ref[1:2] in ("#", ".")
@@ -111,7 +113,7 @@ class Known:
         return path not in self.pages and path not in self.files
 
     @cached_property
-    def unclear(self) -> frozenset[str]:
+    def unclear_refs(self) -> frozenset[str]:
         """The refs of all pages that must be looked at one by one.
 
         All others surely lead somewhere, and to one thing only: they are the path of a file, or the
@@ -133,7 +135,10 @@ class Known:
         The name is folded and has no suffix.
         """
         mere = (
-            base.isascii() and "#" not in base and base[:1] not in ("", ".") and stem(base) == base
+            base.isascii()
+            and "#" not in base
+            and base[:1] not in ("", ".")
+            and drop_md_suffix(base) == base
         )
         return (
             mere
@@ -141,17 +146,15 @@ class Known:
             and f"{base}.md.md" not in self._file_bases
         )
 
-    def sound(self, ref: str) -> bool:
+    def leads_somewhere(self, ref: str) -> bool:
         """Tell whether a ref leads somewhere on whatever page it stands."""
-        return ref[0] == "=" or not (self.depends(ref) or self._problem(ref, "", ""))
+        return ref[0] == "=" or not (self.depends_on_page(ref) or self._problem(ref, "", ""))
 
-    def exact(self, path: str, within: str = "") -> str:
+    def find_file(self, path: str, within: str = "") -> str:
         """Return the file or folder with this path, in this spelling; empty where there is none.
 
-        `UNKNOWN` is returned where nobody said which files there are.
-
-        `within` is the path as written where it goes down from its page: Obsidian looks for such a
-        path in all folders.
+        `UNKNOWN_FILE` is returned where nobody said which files there are. `within` is the path as
+        written where it goes down from its page: Obsidian looks for such a path in all folders.
         """
         if path in self.pages or path in self.files or path in self._folders:
             return path
@@ -160,8 +163,10 @@ class Known:
         ):
             return found
         if not self.files and not is_page(path):
-            return UNKNOWN
-        return "" if self.spelt(path) else self._anywhere(path, within.partition("#")[0])
+            return UNKNOWN_FILE
+        return (
+            "" if self.path_in_other_case(path) else self._anywhere(path, within.partition("#")[0])
+        )
 
     def _anywhere(self, path: str, within: str) -> str:
         """Return what Obsidian opens where nothing has this very path.
@@ -170,17 +175,21 @@ class Known:
         """
         if f"{path}.md" in self.pages or f"{path}.md" in self.files:
             return f"{path}.md"
-        bases = self._file_bases.get(plain(within.rsplit("/", 1)[-1]), []) if within else []
-        pages = self._by_base.get(plain(stem(within.rsplit("/", 1)[-1])), []) if within else []
+        bases = self._file_bases.get(obsidian_key(within.rsplit("/", 1)[-1]), []) if within else []
+        pages = (
+            self._by_base.get(obsidian_key(drop_md_suffix(within.rsplit("/", 1)[-1])), [])
+            if within
+            else []
+        )
         return next(
             (p for p in (*pages, *bases) if f"/{p}".endswith((f"/{within}", f"/{within}.md"))), ""
         )
 
-    def spelt(self, path: str) -> str:
+    def path_in_other_case(self, path: str) -> str:
         """Return the path that differs from this one only in case; empty where there is none."""
-        return self._by_case.get(plain(path), "")
+        return self._by_case.get(obsidian_key(path), "")
 
-    def named(self, name: str, at: str) -> str:
+    def find_named(self, name: str, at: str) -> str:
         """Return the path of what `[[name]]` on the page `at` opens; empty for nothing."""
         if not name.startswith("."):
             at = ""  # only a name such as `../x` depends on where it stands
@@ -193,10 +202,12 @@ class Known:
     def _named(self, name: str, at: str) -> str:
         if at:
             return self._from(name, at)
-        bare = stem(name)
-        paths = self.called(bare)
+        bare = drop_md_suffix(name)
+        paths = self.pages_called(bare)
         if not paths and "/" in bare:
-            paths = self._folded_path(bare) or self.called(bare.replace("/", " "), by_file=False)
+            paths = self._folded_path(bare) or self.pages_called(
+                bare.replace("/", " "), by_file=False
+            )
         if not paths and not fold(bare):
             return ""
         return next(iter(paths), "") or next(iter(self.other_files(name)), "") or self._maybe(name)
@@ -212,12 +223,12 @@ class Known:
             elif step not in ("", "."):
                 parts.append(step)
         wanted = "/".join(parts)
-        return self._by_case.get(plain(wanted), "") or self._by_case.get(
-            plain(f"{stem(wanted)}.md"), ""
+        return self._by_case.get(obsidian_key(wanted), "") or self._by_case.get(
+            obsidian_key(f"{drop_md_suffix(wanted)}.md"), ""
         )
 
     def _maybe(self, name: str) -> str:
-        """Return `UNKNOWN` for a name with a suffix where nobody said which files there are."""
+        """Return `UNKNOWN_FILE` for a name with a suffix, where nobody said which files exist."""
         ending = name.rsplit("/", 1)[-1].rpartition(".")
         is_file = (
             ending[0]
@@ -225,17 +236,21 @@ class Known:
             and ending[2].isalnum()
             and ending[2].lower() != "md"
         )
-        return UNKNOWN if is_file and not self.files else ""
+        return UNKNOWN_FILE if is_file and not self.files else ""
 
-    def called(self, name: str, by_file: bool = True) -> list[str]:
+    def pages_called(self, name: str, by_file: bool = True) -> list[str]:
         """Return the paths of the pages that a name fits, first the one that it opens.
 
         Where the name holds a folder, the folder must fit too.
         """
-        key = plain(name).strip("/")
+        key = obsidian_key(name).strip("/")
         base = key.rsplit("/", 1)[-1]
         fits = (
-            [p for p in self._by_base.get(base, ()) if f"/{plain(stem(p))}".endswith(f"/{key}")]
+            [
+                p
+                for p in self._by_base.get(base, ())
+                if f"/{obsidian_key(drop_md_suffix(p))}".endswith(f"/{key}")
+            ]
             if by_file
             else []
         )
@@ -255,10 +270,10 @@ class Known:
 
     def other_files(self, name: str) -> list[str]:
         """Return the files that are not pages and fit a name; Markdown also without its suffix."""
-        key = plain(name).strip("/")
+        key = obsidian_key(name).strip("/")
         base = key.rsplit("/", 1)[-1]
         found = [*self._file_bases.get(base, ()), *self._file_bases.get(f"{base}.md", ())]
-        return [p for p in found if f"/{plain(p)}".endswith((f"/{key}", f"/{key}.md"))]
+        return [p for p in found if f"/{obsidian_key(p)}".endswith((f"/{key}", f"/{key}.md"))]
 
     # --- tables, each made when it is first asked for ---
 
@@ -266,7 +281,7 @@ class Known:
     def _by_base(self) -> dict[str, list[str]]:
         table: dict[str, list[str]] = {}
         for path in self.pages:
-            table.setdefault(plain(stem(path.rsplit("/", 1)[-1])), []).append(path)
+            table.setdefault(obsidian_key(drop_md_suffix(path.rsplit("/", 1)[-1])), []).append(path)
         return table
 
     @cached_property
@@ -285,7 +300,7 @@ class Known:
     def _file_bases(self) -> dict[str, list[str]]:
         table: dict[str, list[str]] = {}
         for path in sorted(self.files - self.pages.keys()):
-            table.setdefault(plain(path.rsplit("/", 1)[-1]), []).append(path)
+            table.setdefault(obsidian_key(path.rsplit("/", 1)[-1]), []).append(path)
         return table
 
     @cached_property
@@ -302,7 +317,7 @@ class Known:
 
     @cached_property
     def _by_case(self) -> dict[str, str]:
-        return {plain(path): path for path in (*self._folders, *self.files, *self.pages)}
+        return {obsidian_key(path): path for path in (*self._folders, *self.files, *self.pages)}
 
     # --- the nearest name ---
 
@@ -310,7 +325,7 @@ class Known:
     def _near_pages(self) -> _Near:
         return _Near(
             {
-                plain(name): path
+                obsidian_key(name): path
                 for path, f in self.pages.items()
                 for name in (f.title, *f.aliases, f.slug)
             }
@@ -320,12 +335,12 @@ class Known:
     def _near_files(self) -> dict[str, _Near]:
         halves: dict[str, dict[str, str]] = {"raw": {}, "wiki": {}}
         for path in sorted((*self.files, *self.pages)):
-            halves.get(path.partition("/")[0], {})[plain(path.rsplit("/", 1)[-1])] = path
+            halves.get(path.partition("/")[0], {})[obsidian_key(path.rsplit("/", 1)[-1])] = path
         return {half: _Near(names) for half, names in halves.items()}
 
     def nearest_page(self, name: str) -> str:
         """Return the path of the page whose name is most like this one; empty for none."""
-        return self._near_pages.to(plain(stem(name.rsplit("/", 1)[-1])))
+        return self._near_pages.to(obsidian_key(drop_md_suffix(name.rsplit("/", 1)[-1])))
 
     def nearest_file(self, path: str) -> str:
         """Return the path of the file whose name is most like this one's, in the same half.
@@ -333,10 +348,10 @@ class Known:
         The halves are `raw/` and `wiki/`.
         """
         near = self._near_files["raw" if path.startswith("raw/") else "wiki"]
-        return near.to(plain(path.rsplit("/", 1)[-1]))
+        return near.to(obsidian_key(path.rsplit("/", 1)[-1]))
 
 
-def anchors(facts: PageFacts) -> str:
+def anchors_of_page(facts: PageFacts) -> str:
     """Return what fragments can name on a page, as one text of keys."""
     return facts.refs[-1][1:] if facts.refs and facts.refs[-1][0] == "=" else ""
 
@@ -351,8 +366,9 @@ def _above(path: str) -> Iterator[str]:
 class _Near:
     """Names by their pairs of letters, for finding the name most like another one.
 
-    Comparing a name with 20,000 in full takes too long, so only the `_TRIED` names that share most
-    pairs with it are compared in full, by `difflib`. Names whose digits differ are never similar.
+    Comparing a name with 20,000 in full takes too long, so only the `_MOST_COMPARED` names that
+    share most pairs with it are compared in full, by `difflib`. Names whose digits differ are never
+    similar.
     """
 
     def __init__(self, names: dict[str, str]) -> None:
@@ -376,8 +392,10 @@ class _Near:
             n: count for n, count in pairs.items() if _NO_DIGITS.sub("", self._names[n]) == digits
         }
         score = {n: 2 * count / (len(name) + len(self._names[n])) for n, count in shared.items()}
-        tried = [self._names[n] for n in sorted(score, key=lambda n: (-score[n], n))[:_TRIED]]
-        found = nearest(name, tried, _NEAR)
+        tried = [
+            self._names[n] for n in sorted(score, key=lambda n: (-score[n], n))[:_MOST_COMPARED]
+        ]
+        found = nearest(name, tried, _LEAST_SIMILARITY)
         return self._paths[found] if found else ""
 
 

@@ -10,7 +10,7 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki
 
 
-def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list[str]]:
+def settle_links(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list[str]]:
     """Return `text` with all links between pages in canonical form, and names that led nowhere.
 
     `[[Title]]` becomes `[[slug|Title]]` (Obsidian opens pages by file name only), or a Markdown

@@ -13,7 +13,7 @@ from pipeline.core.text import fold
 
 # bytes of one page: four times the longest one seen; a parser of Markdown may take a second for as
 # much
-MOST_PAGE = 100_000
+MOST_PAGE_BYTES = 100_000
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,6 @@ class Page:
         return replace(self, parts=parts)
 
 
-def section(heading: str, text: str) -> markdown.PageSection:
+def make_section(heading: str, text: str) -> markdown.PageSection:
     """Return a section in canonical form."""
     return markdown.PageSection(f"## {heading.strip()}\n", heading.strip(), f"\n{text.strip()}\n\n")

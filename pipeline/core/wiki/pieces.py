@@ -33,7 +33,7 @@ class Piece:
     header: tuple[str, ...] = ()
 
 
-def pieces(page: Page) -> Iterator[Piece]:
+def pieces_of_page(page: Page) -> Iterator[Piece]:
     """Yield what a page states, in order; a sentence may go over several lines, as for a reader."""
     line = page.front.count("\n") + 1
     yield from _of_section(page.lead, "", line)
@@ -56,7 +56,7 @@ def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
             heading, i = sub[1], i + 1
         elif row.lstrip().startswith("|"):
             if i + 1 < len(rows) and _RULE.match(rows[i + 1]):
-                header = tuple(markdown.to_plain_text(cell) for cell in cells(row))
+                header = tuple(markdown.to_plain_text(cell) for cell in table_cells(row))
             else:
                 yield Piece(row.strip(), heading, line + i, header)
             i += 1
@@ -86,12 +86,12 @@ def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
         at += len(sentence)
 
 
-def cells(row: str) -> list[str]:
+def table_cells(row: str) -> list[str]:
     """Return the cells of a table row, as written."""
     return [cell.strip() for cell in _CELLS.split(row.strip().removeprefix("|").removesuffix("|"))]
 
 
-def shown(piece: Piece) -> str:
+def show_piece(piece: Piece) -> str:
     """Return a piece as a reader takes it in: plain words, and table cells with their headers.
 
     A comment that silences a rule of the lint is left out: else a judge would see another
@@ -100,6 +100,6 @@ def shown(piece: Piece) -> str:
     raw = drop_ignore_comments(piece.raw)
     if not raw.startswith("|"):
         return markdown.to_plain_text(raw)
-    row = [markdown.to_plain_text(cell) for cell in cells(raw)]
+    row = [markdown.to_plain_text(cell) for cell in table_cells(raw)]
     header = piece.header if len(piece.header) == len(row) else ("",) * len(row)
     return "; ".join(f"{h}: {c}" if h else c for h, c in zip(header, row, strict=True) if c)

@@ -65,7 +65,7 @@ def _file(path: str) -> str:
     return path.rsplit("/", 1)[-1]
 
 
-def follow(text: str, path: str, move: Move, here: str = "") -> str:
+def follow_move(text: str, path: str, move: Move, here: str = "") -> str:
     """Return a page's text with its links following the move.
 
     `here` is where the page will stand, if not at `path`.
@@ -76,13 +76,13 @@ def follow(text: str, path: str, move: Move, here: str = "") -> str:
     body = lead + "".join(part.line + part.text for part in parts)
     return (
         _in_front(front, path, here, move)
-        + follow_prose(body, path, move, here)
+        + follow_move_in_prose(body, path, move, here)
         + _notes(tail, path, here, move)
     )
 
 
-def follow_prose(text: str, path: str, move: Move, here: str = "") -> str:
-    """Do what `follow` does, for a part of a page without front matter and footnote definitions."""
+def follow_move_in_prose(text: str, path: str, move: Move, here: str = "") -> str:
+    """Do what `follow_move` does, for a part of a page without front matter and footnotes."""
     at = _Place(path, here or path, move)
     return _html(_references(_links(text, at), at), at)
 
@@ -268,7 +268,7 @@ def _notes(tail: str, path: str, here: str, move: Move) -> str:
         found = next(iter(markdown.find_definition_rows(line)), None)
         cited = citations.parse(*found, path) if found else None
         if cited is None:
-            out.append(follow_prose(line, path, move, here))
+            out.append(follow_move_in_prose(line, path, move, here))
         else:
             out.append(citations.render(cited, here) if here != path else line)
     return "\n".join(out)

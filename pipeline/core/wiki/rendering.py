@@ -6,7 +6,7 @@ seen in that: the words of the raw HTML, and the dangerous addresses that safe m
 are read from a second rendering without safe mode: its tags that are not in the first one are the
 raw HTML. Which footnotes are shown is read from source positions and not from words: the lines from
 which GitHub takes a footnote must be the line that holds our definition. The bound: a page on which
-no sign begins HTML, a link or code is plain (`is_plain`), and needs no rendering; most are.
+no sign begins HTML, a link or code is plain (`is_plain_page`), and needs no rendering; most are.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from urllib.parse import unquote
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 
-OMITTED = "<!-- raw HTML omitted -->"
-NOTES = '<section class="footnotes" data-footnotes>'
+OMITTED_HTML = "<!-- raw HTML omitted -->"
+FOOTNOTES_START = '<section class="footnotes" data-footnotes>'
 
 _TAG = re.compile(r'<!-- raw HTML omitted -->|<(/?[a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"]*")?)*) ?/?>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -35,7 +35,7 @@ _OPENS = re.compile(r"<(?!/|!|br\b|hr\b|img\b|input\b)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # Without one of these in what people read, and without code, there is no HTML and no link for
 # GitHub; `@`, also as an entity, makes an address of mail.
-_LIVE = ("<", "](", "]:", "//", "www.", "@", "&", "\r")
+_LIVE_SIGNS = ("<", "](", "]:", "//", "www.", "@", "&", "\r")
 # Citations as `citations.render` writes nearly all: one quote each, and nothing escaped.
 _SIMPLE = re.compile(
     r"(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*\]\((?:\.\./)*raw/[^\[\]()\s]*\):"
@@ -67,18 +67,17 @@ class Rendering:
     # tags and comments as they stand in the page, each as often as it does
     html: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
+    # first and last line of the text of each footnote that is shown, by its folded label
     notes: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
-    """First and last line of the text of each footnote that is shown, by `folded` label; 0, 0: it
-    has none."""
     fences: tuple[str, ...] = ()  # the language of each block of code that names one
     spans: tuple[str, ...] = ()  # the text of each piece of code within a line
     failure: str = ""
 
 
-PLAIN = Rendering()
+PLAIN_RENDERING = Rendering()
 
 
-def folded(label: str) -> str:
+def fold_label(label: str) -> str:
     """Return a footnote's label as GitHub compares it: case does not count."""
     return label.casefold()
 
@@ -90,7 +89,7 @@ def rendering_of(safe: str, unsafe: str = "") -> Rendering:
     """
     if not _is_whole(safe):
         return Rendering(failure="GitHub's parser breaks off in the middle of it")
-    notes = dict(_notes(safe.partition(NOTES)[2]))
+    notes = dict(_notes(safe.partition(FOOTNOTES_START)[2]))
     links = [*_targets(unsafe or safe)]
     code = [html.unescape(m[1]) for m in _CODE.finditer(safe) if m[1] is not None]
     return Rendering(
@@ -143,7 +142,7 @@ def _notes(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         label = unquote(html.unescape(item.partition('"')[0]))
         places = re.findall(r' data-sourcepos="(\d+):\d+-(\d+):\d+"', item)
         lines = [int(n) for place in places for n in place]
-        yield folded(label), (min(lines), max(lines)) if lines else (0, 0)
+        yield fold_label(label), (min(lines), max(lines)) if lines else (0, 0)
 
 
 def tags_in(text: str) -> list[str]:
@@ -153,7 +152,7 @@ def tags_in(text: str) -> list[str]:
 
 def _raw(safe: str, unsafe: str) -> tuple[str, ...]:
     """Return the tags that only the HTML without safe mode holds: those that no Markdown made."""
-    if OMITTED not in safe:
+    if OMITTED_HTML not in safe:
         return ()
     tags = _ANY_TAG.findall(safe)
     made = Counter(tags)
@@ -179,19 +178,19 @@ def _fences(safe: str) -> Iterator[str]:
 # --- pages of which it is plain what GitHub makes ---
 
 
-def is_plain(page: Page) -> bool:
+def is_plain_page(page: Page) -> bool:
     """Tell whether GitHub surely makes no HTML and no links of a page except for its citations.
 
     These it shows as they are. The answer may be no in vain, and never yes in vain. Nearly all
     pages that this program wrote are plain, and need no other parser.
     """
     body, tail = page.body, page.tail
-    if page.masked is not page.whole or any(sign in body for sign in _LIVE):
+    if page.masked is not page.whole or any(sign in body for sign in _LIVE_SIGNS):
         return False
     if not tail:
         return True
     count = len(page.definitions)
-    alone = tail.count("]:") == count == len({folded(label) for label in page.definitions})
+    alone = tail.count("]:") == count == len({fold_label(label) for label in page.definitions})
     if not alone or _SIMPLE.fullmatch(tail):
         return alone
     rows = tail.rstrip("\n").split("\n")
@@ -204,6 +203,6 @@ def is_plain(page: Page) -> bool:
     )
 
 
-def lines_of(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """Return the lines of a text as GitHub counts them."""
     return _LINE_END.split(text)

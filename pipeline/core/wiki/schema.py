@@ -12,8 +12,8 @@ from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import DEVICE_NAMES, digest, nearest
 
-SUMMARY = "source-summary"
-COMPARISON = "comparison"
+SUMMARY_TYPE = "source-summary"
+COMPARISON_TYPE = "comparison"
 _NAME = r"^[a-z][a-z0-9-]{0,39}$"
 
 
@@ -147,8 +147,8 @@ def _months(value: Any) -> Any:
 _TYPES = (
     PageType(name="concept", folder="concepts"),
     PageType(name="entity", folder="entities"),
-    PageType(name=SUMMARY, folder="sources"),
-    PageType(name=COMPARISON, folder="comparisons"),
+    PageType(name=SUMMARY_TYPE, folder="sources"),
+    PageType(name=COMPARISON_TYPE, folder="comparisons"),
     PageType(name="answer", folder="answers"),
 )
 
@@ -196,7 +196,7 @@ class Rules(_Strict):
             for value in values:
                 if values.count(value) > 1:
                     raise ValueError(f"two page types share the {what} `{value}`")
-        for needed in (SUMMARY, COMPARISON):
+        for needed in (SUMMARY_TYPE, COMPARISON_TYPE):
             if needed not in {t.name for t in self.types}:
                 raise ValueError(
                     f"the page type `{needed}` is needed; it is the record of what is compiled"

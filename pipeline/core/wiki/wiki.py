@@ -90,14 +90,14 @@ class Wiki:
         return min(self.facts[slug].names.index(name), 2), self.facts[slug].path
 
     @cached_property
-    def things(self) -> dict[str, str]:
+    def slug_by_thing(self) -> dict[str, str]:
         """Slugs by `thing_key` of titles and aliases: a new page of such a name is a double."""
         return {
             key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things if key
         }
 
     @cached_property
-    def taken(self) -> FileNames:
+    def taken_names(self) -> FileNames:
         """The names that the file of a new page must not have."""
         return FileNames(self)
 
@@ -110,7 +110,7 @@ class Wiki:
             return name
         return next(iter(self._called(fold(name))), None)
 
-    def called(self, name: str) -> list[str]:
+    def pages_called(self, name: str) -> list[str]:
         """Return the slugs of all pages that have a name, first the one that a link opens."""
         return self._called(fold(name))
 
@@ -149,7 +149,7 @@ class Wiki:
         return sorted(self.outgoing(slug) | self.incoming(slug))
 
     @cached_property
-    def opens(self) -> dict[str, str]:
+    def slug_by_name(self) -> dict[str, str]:
         """The slug that each folded name opens; `resolve` gives the same for one name."""
         last_wins = [(facts.names, slug) for slug, facts in reversed(self.facts.items())]
         found = {name: slug for names, slug in last_wins for name in names[2:]}
@@ -161,11 +161,11 @@ class Wiki:
         return found
 
     @cached_property
-    def ways(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    def links_both_ways(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """`outgoing` and `incoming` of all pages, in a third of the time of asking page by page."""
         outgoing: dict[str, set[str]] = {}
         incoming: dict[str, set[str]] = {slug: set() for slug in self.facts}
-        opens = self.opens
+        opens = self.slug_by_name
         for slug, facts in self.facts.items():
             there: set[Any] = {*map(opens.get, facts.links)}
             there -= {None, slug}
@@ -231,7 +231,7 @@ class Wiki:
             for x in self.facts[slug].labels
             if citations.base_of(x) == base
         }
-        return sorted(found, key=citations.label_order)
+        return sorted(found, key=citations.label_sort_key)
 
     def citation(self, label: str) -> Citation | None:
         """Return the citation of a label, from the first page that defines it and can be read."""
@@ -262,5 +262,5 @@ class FileNames:
 
     def __contains__(self, slug: object) -> bool:
         return str(slug) in self._files or any(
-            found != self._but for found in self._wiki.called(str(slug))
+            found != self._but for found in self._wiki.pages_called(str(slug))
         )

@@ -9,7 +9,7 @@ from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, P
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import slug_of, thing_key, unique_slug
-from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
+from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.subject_scores import SUBJECT_SCORE
@@ -178,7 +178,7 @@ def _plan_pages(chosen: list[Subject], context: PlanningContext, taken: set[str]
     pages: list[PagePlan] = []
     for subject in chosen:
         action: Action = "update" if subject.slug else "create"
-        slug = subject.slug or unique_slug(slug_of(subject.title), context.wiki.taken, taken)
+        slug = subject.slug or unique_slug(slug_of(subject.title), context.wiki.taken_names, taken)
         taken.add(slug)
         kind = context.wiki.facts[slug].type if subject.slug else _page_type(subject.title, context)
         old = () if subject.slug else tuple(dict.fromkeys(x for s in subject.old for x in s.labels))
@@ -222,7 +222,7 @@ def _page_type(title: str, context: PlanningContext) -> str:
     plain_types = [
         t.name
         for t in context.schema.rules.types
-        if t.name not in (SUMMARY, COMPARISON, "answer") and not t.cues
+        if t.name not in (SUMMARY_TYPE, COMPARISON_TYPE, "answer") and not t.cues
     ]
     return kind if kind in context.schema.types else (plain_types or ["concept"])[0]
 
@@ -251,10 +251,10 @@ def _plan_comparisons(
         page = pages.get(title)
         if page is None:
             action: Action = "update" if slug else "create"
-            slug = slug or unique_slug(slug_of(title, 80), context.wiki.taken, taken)
+            slug = slug or unique_slug(slug_of(title, 80), context.wiki.taken_names, taken)
             taken.add(slug)
             page = PagePlan(
-                slug, title, COMPARISON, action, (), "sources give different values for it"
+                slug, title, COMPARISON_TYPE, action, (), "sources give different values for it"
             )
         pages[title] = replace(
             page, claims=tuple(dict.fromkeys((*page.claims, dispute.new, dispute.old)))

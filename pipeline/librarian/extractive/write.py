@@ -17,7 +17,7 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import find_links, make_wiki_link
 from pipeline.core.text import normalise
-from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
+from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.subject_scores import NameTable
@@ -63,7 +63,7 @@ def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[P
     """
     names = dict(naming.find_known_names(wiki, [reading.source.text, reading.source.title]))
     for page in plan.pages:
-        if page.type != COMPARISON:
+        if page.type != COMPARISON_TYPE:
             for name in (page.title, *page.aliases):
                 names.setdefault(name_key(name), page.slug)
     context = WritingContext(
@@ -75,9 +75,9 @@ def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[P
 
 def _edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     aliases = tuple(AddAlias(alias) for alias in page.aliases)
-    if page.type == SUMMARY:
+    if page.type == SUMMARY_TYPE:
         return (*summary_edits(context, page), *aliases)
-    if page.type == COMPARISON:
+    if page.type == COMPARISON_TYPE:
         return comparison_edits(context, page)
     body = _create_page(context, page) if page.action == "create" else _update_page(context, page)
     return (*body, *aliases)
@@ -318,7 +318,7 @@ def _labels_compared_before(context: WritingContext, conflict: Conflict) -> tupl
     pages = [
         p
         for p in context.plan.pages
-        if p.type == COMPARISON and p.slug in conflict.pages and p.slug in context.wiki
+        if p.type == COMPARISON_TYPE and p.slug in conflict.pages and p.slug in context.wiki
     ]
     return tuple(x for p in pages for x in context.wiki.facts[p.slug].labels)
 
@@ -456,7 +456,8 @@ def _move_to_history(context: WritingContext, sheet: Sheet, old: PageStatement) 
 def _point_at_comparison(sheet: Sheet, context: WritingContext, conflict: Conflict) -> None:
     """Point at the comparison page from the section where the values meet."""
     other = next(
-        (p for p in context.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None
+        (p for p in context.plan.pages if p.type == COMPARISON_TYPE and p.slug in conflict.pages),
+        None,
     )
     if other is None or other.slug in "".join("".join(lines) for lines in sheet.sections.values()):
         return

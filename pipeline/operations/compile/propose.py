@@ -37,7 +37,7 @@ from pipeline.core.values import FileChange, Finding, Hands, Source
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
@@ -161,7 +161,7 @@ def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
     if (
         change.pages
         and path not in snapshot.wiki.records
-        and all(p.plan.type != SUMMARY for p in change.pages)
+        and all(p.plan.type != SUMMARY_TYPE for p in change.pages)
     ):
         why = next(
             (d.why for d in change.dropped if d.what.startswith("the page ")),
@@ -359,7 +359,7 @@ def _refused(change: ChangeSet, errors: list[Finding], snapshot: Snapshot) -> di
 
 def _without(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
     for page in change.pages:
-        if page.plan.slug in bad and page.plan.type == SUMMARY:
+        if page.plan.slug in bad and page.plan.type == SUMMARY_TYPE:
             raise UserError(
                 f"{change.source.path}: its summary page was refused: {bad[page.plan.slug]}.",
                 "Nothing was written for this source. Compile it again, or look at the source.",

@@ -18,7 +18,7 @@ from pipeline.core.github.state import WRITERS, Issue, is_ours, read_marker
 from pipeline.core.issues.text.contradiction import MOST_LABELS
 from pipeline.core.upkeep.settle import Choice, settle_pair
 from pipeline.core.upkeep.upkeep import Marked, Upkeep
-from pipeline.core.wiki.schema import SUMMARY
+from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.operations.github.comment import FIXABLE_KINDS, Command, parse_command
 from pipeline.operations.github.offer_upkeep import offer_upkeep
 from pipeline.operations.github.open_proposals import tell_news
@@ -183,7 +183,7 @@ def _labels(given: Any) -> tuple[set[str], set[str]]:
 
 def _sums_up(statement: Statement, context: FixContext) -> bool:
     """Tell whether a statement stands on the page that sums up a source."""
-    return context.snapshot.wiki.facts[statement.slug].type == SUMMARY
+    return context.snapshot.wiki.facts[statement.slug].type == SUMMARY_TYPE
 
 
 def _verdict(given: Any) -> Verdict:

@@ -27,10 +27,10 @@ from pipeline.core.text import Haystack
 from pipeline.core.values import Source
 from pipeline.core.wiki.facts import (
     PageFacts,
+    facts_of_names,
     facts_of_some,
     from_json,
-    only_called,
-    readable,
+    parse_leniently,
     to_json,
 )
 from pipeline.core.wiki.page import Page
@@ -121,7 +121,7 @@ def facts_with_rows(seen: Sequence[PageResult]) -> list[tuple[PageFacts, str]]:
 
 def _named(names: Sequence[NamingRow]) -> Wiki:
     """Return a wiki that knows nothing but the names of pages."""
-    return Wiki(map(only_called, names), _no_text)
+    return Wiki(map(facts_of_names, names), _no_text)
 
 
 def read_and_lint(
@@ -213,7 +213,7 @@ class _Open:
 
 
 def _whole(one: _Open, text: str) -> Page:
-    return one.page if isinstance(one.page, Page) else readable(one.task.path, text)
+    return one.page if isinstance(one.page, Page) else parse_leniently(one.task.path, text)
 
 
 def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _Sources) -> None:

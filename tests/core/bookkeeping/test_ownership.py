@@ -21,7 +21,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.markup import markdown
 from pipeline.core.markup.frontmatter import amend_block, find_obstacle_line, load_block
-from pipeline.core.wiki.facts import is_page, strings
+from pipeline.core.wiki.facts import is_page, strings_of_value
 from pipeline.core.wiki.page import Page
 from pipeline.rules import index_drift, related_drift
 from tests.core.changes.test_assemble import ABOUT_KETTLE, UPDATE, lay
@@ -201,7 +201,7 @@ def test_fixes_and_derive_take_away_no_key_value_line_or_link_that_a_person_wrot
                     name_of_entry(x)
                     for x in (new[key] if isinstance(new[key], list) else [new[key]])
                 ]
-                wanted = strings(value)
+                wanted = strings_of_value(value)
                 assert [x for x in wanted if x not in names] == [], (path, key)
         if is_page(path):
             assert {x.target for x in markdown.find_links(text)} <= {

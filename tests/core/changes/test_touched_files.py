@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.core.changes.touched_files import MOST_WIKI_BYTES, find_faults_of_ours, may_write
 from pipeline.core.values import FileChange
-from pipeline.core.wiki.page import MOST_PAGE
+from pipeline.core.wiki.page import MOST_PAGE_BYTES
 
 PLAIN, LINK = "100644", "120000"
 
@@ -13,10 +13,13 @@ def found(files, there=None):
 
 
 def test_pages_are_too_large_one_by_one_and_together():
-    pages = {f"wiki/concepts/p{n}.md": "x" * MOST_PAGE for n in range(MOST_WIKI_BYTES // MOST_PAGE)}
+    pages = {
+        f"wiki/concepts/p{n}.md": "x" * MOST_PAGE_BYTES
+        for n in range(MOST_WIKI_BYTES // MOST_PAGE_BYTES)
+    }
     assert found(pages) == []
     assert found({**pages, "wiki/index.md": "x"}) == [("error", "too-large", "wiki")]
-    assert found({"wiki/concepts/a.md": "é" * (MOST_PAGE // 2) + "x"}) == [
+    assert found({"wiki/concepts/a.md": "é" * (MOST_PAGE_BYTES // 2) + "x"}) == [
         ("error", "too-large", "wiki/concepts/a.md")
     ]
 

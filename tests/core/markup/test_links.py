@@ -14,8 +14,8 @@ from pipeline.core.markup.anchors import anchors_of, has_anchor
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import links_of
 from pipeline.core.wiki.facts import facts_of
-from pipeline.core.wiki.link_resolution import Known
-from pipeline.core.wiki.page import MOST_PAGE
+from pipeline.core.wiki.link_resolution import LinkResolver
+from pipeline.core.wiki.page import MOST_PAGE_BYTES
 from tests.helpers.making import wiki_of
 from tests.helpers.strategies import markdown_text
 
@@ -159,7 +159,7 @@ def test_looking_at_everything_blanks_the_same(text):
 
 @pytest.mark.parametrize("piece", ["[", "[[x", "![](", "[a](", "[a](b '", "[a][", "[b]: c\n", "[b]:", "<a ", "<a b=\"", "{{", "<%", "$a[", "$5[a]", "]" * 9 + "[", "> " * 9, "- " * 9, "\\", "(" * 9, "# a #", "^a\n", "%%\n", "<!--\n", "`a``", "[[a]](", "---\n", "a\n==\n"])  # fmt: skip
 def test_the_longest_page_is_read_in_seconds_whatever_it_holds(piece):
-    text = ("[b]: c\n\n[b] " + piece * (MOST_PAGE // len(piece)))[:MOST_PAGE]
+    text = ("[b]: c\n\n[b] " + piece * (MOST_PAGE_BYTES // len(piece)))[:MOST_PAGE_BYTES]
     started = time.process_time()
     links_of(text), facts_of(PATH, text)
     assert time.process_time() - started < 20
@@ -196,7 +196,7 @@ def test_the_nearest_name_is_found_among_many(name, nearest):
         "wiki/concepts/kettle.md": "",
         "wiki/concepts/context-window.md": "---\ntitle: Context window\n---\n",
     }
-    assert Known(wiki_of({**many, **named})).nearest_page(name) == nearest
+    assert LinkResolver(wiki_of({**many, **named})).nearest_page(name) == nearest
 
 
 def test_a_name_is_found_as_obsidian_and_this_wiki_find_it():
@@ -206,8 +206,8 @@ def test_a_name_is_found_as_obsidian_and_this_wiki_find_it():
         "wiki/b/Y z.md": "",
     }
     files = frozenset({"wiki/index.md", "wiki/i/Pic.PNG", "raw/n.md", "raw/d.pdf"})
-    known = Known(wiki_of(pages), files)
-    found = {name: known.named(name, "wiki/a/x.md") for name in ("x", "X.md", "b/x", "the x", "ex", "y-z", "a/ex", "a/The X", "pic.png", "i/pic.png", "n", "d.pdf", "d", "index", "../b/x", "./x", "../x")}  # fmt: skip
+    known = LinkResolver(wiki_of(pages), files)
+    found = {name: known.find_named(name, "wiki/a/x.md") for name in ("x", "X.md", "b/x", "the x", "ex", "y-z", "a/ex", "a/The X", "pic.png", "i/pic.png", "n", "d.pdf", "d", "index", "../b/x", "./x", "../x")}  # fmt: skip
     assert found == {
         "x": "wiki/a/x.md", "X.md": "wiki/a/x.md", "b/x": "wiki/b/x.md", "the x": "wiki/a/x.md", "ex": "wiki/a/x.md", "y-z": "wiki/b/Y z.md",
         "a/ex": "wiki/a/x.md", "a/The X": "wiki/a/x.md", "pic.png": "wiki/i/Pic.PNG", "i/pic.png": "wiki/i/Pic.PNG", "n": "raw/n.md", "d.pdf": "raw/d.pdf",
@@ -216,9 +216,9 @@ def test_a_name_is_found_as_obsidian_and_this_wiki_find_it():
 
 
 def test_where_nobody_said_which_files_there_are_only_pages_are_judged():
-    known = Known(wiki_of({PATH: "---\ntitle: Kettle\n---\n"}))
+    known = LinkResolver(wiki_of({PATH: "---\ntitle: Kettle\n---\n"}))
     facts = known.pages[PATH]
     refs = ("[pot.png", "(raw/x.md", "(wiki/images/x.png", "(wiki/concepts/x.md", "[x", "[x.md")
-    assert {ref: known.problem(ref, facts) for ref in refs} == {
+    assert {ref: known.problem_of(ref, facts) for ref in refs} == {
         "[pot.png": "", "(raw/x.md": "", "(wiki/images/x.png": "", "(wiki/concepts/x.md": "gone", "[x": "gone", "[x.md": "gone"
     }  # fmt: skip

@@ -10,7 +10,7 @@ from pipeline.core.wiki.citations import (
     base_of,
     from_link,
     label_base,
-    label_order,
+    label_sort_key,
     link_to,
     parse,
     render,
@@ -102,13 +102,13 @@ def test_a_link_that_leaves_the_repository_leads_nowhere():
 @example(["a-²", "a-1", "a-١"])
 @example(["a", "a-2", "a-10", "-1", "-", ""])
 def test_labels_have_a_total_order(labels):
-    ordered = sorted(labels, key=label_order)
-    assert ordered == sorted(sorted(labels), key=label_order)
+    ordered = sorted(labels, key=label_sort_key)
+    assert ordered == sorted(sorted(labels), key=label_sort_key)
 
 
 def test_labels_are_sorted_by_source_then_number():
     labels = ["b-1", "a-10", "a-2", "a-b-1", "note"]
-    assert sorted(labels, key=label_order) == ["a-2", "a-10", "a-b-1", "b-1", "note"]
+    assert sorted(labels, key=label_sort_key) == ["a-2", "a-10", "a-b-1", "b-1", "note"]
 
 
 @pytest.mark.parametrize(

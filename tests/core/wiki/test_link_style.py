@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.adapters.processes.gfm import render
-from pipeline.core.wiki.link_style import settle
+from pipeline.core.wiki.link_style import settle_links
 from tests.helpers.making import wiki_of
 
 FRONT = "---\ntitle: {}\ntype: concept\n---\n\nx\n"
@@ -31,7 +31,7 @@ HERE = "wiki/concepts/here.md"
     ],
 )
 def test_what_stands_around_a_link_makes_nothing_of_it(text, style):
-    out, dead = settle(text, HERE, WIKI, style)
+    out, dead = settle_links(text, HERE, WIKI, style)
     assert dead == []
     shown = render(out)
     assert shown.html == ()
@@ -41,6 +41,6 @@ def test_what_stands_around_a_link_makes_nothing_of_it(text, style):
 
 
 def test_a_mark_behind_a_link_stays_one():
-    out, _ = settle("See [[alert]][^x-1].\n\n[^x-1]: y\n", HERE, WIKI, "wikilink")
+    out, _ = settle_links("See [[alert]][^x-1].\n\n[^x-1]: y\n", HERE, WIKI, "wikilink")
     assert "[[alert]][^x-1]" in out
     assert set(render(out).notes) == {"x-1"}

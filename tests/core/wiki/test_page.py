@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.facts import facts_of
-from pipeline.core.wiki.page import Page, section
+from pipeline.core.wiki.page import Page, make_section
 from tests.helpers.strategies import markdown_text
 
 PATH = "wiki/concepts/kettle.md"
@@ -91,5 +91,5 @@ def test_a_definition_in_a_code_block_at_the_end_is_no_definition():
 
 
 def test_a_section_has_one_form():
-    assert section(" A ", "\n\ntext\n").line == "## A\n"
-    assert section("A", "\n\ntext\n").text == "\ntext\n\n"
+    assert make_section(" A ", "\n\ntext\n").line == "## A\n"
+    assert make_section("A", "\n\ntext\n").text == "\ntext\n\n"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.adapters.processes.gfm import render
 from pipeline.core.markup import markdown
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.rendering import Rendering, folded, is_plain, rendering_of
+from pipeline.core.wiki.rendering import Rendering, fold_label, is_plain_page, rendering_of
 from tests.helpers.strategies import markdown_text
 
 FRONT = "---\ntitle: T\ntype: concept\n---\n\n"
@@ -88,7 +88,7 @@ def test_code_is_told_with_its_language():
     ],
 )
 def test_a_page_as_we_write_it_is_plain(text):
-    assert is_plain(page(text + CITED))
+    assert is_plain_page(page(text + CITED))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_page_as_we_write_it_is_plain(text):
     ],
 )
 def test_a_page_that_holds_what_may_live_is_not_plain(text):
-    assert not is_plain(page(f"A.[^r-1]\n\n{text}\n{CITED}"))
+    assert not is_plain_page(page(f"A.[^r-1]\n\n{text}\n{CITED}"))
 
 
 @given(
@@ -116,7 +116,7 @@ def test_a_page_that_holds_what_may_live_is_not_plain(text):
 )
 def test_of_a_plain_page_github_makes_nothing_but_its_citations(text, tail):
     one = page(f"{text}\n\nA.[^r-1]\n\n{tail}")
-    if not is_plain(one):
+    if not is_plain_page(one):
         return
     shown = render(one.whole)
     assert shown.html == shown.fences == shown.spans == ()
@@ -125,7 +125,7 @@ def test_of_a_plain_page_github_makes_nothing_but_its_citations(text, tail):
     for label, (first, last) in shown.notes.items():
         assert first == last
         [(name, said)] = markdown.find_definition_rows(lines[first - 1])
-        assert folded(name) == label
+        assert fold_label(name) == label
         assert one.definitions[name] == said
 
 

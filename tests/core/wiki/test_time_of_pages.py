@@ -12,8 +12,8 @@ from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup.ignore_comments import find_ignores, is_ignore
 from pipeline.core.upkeep import settle
 from pipeline.core.upkeep.passages import split_passages
-from pipeline.core.wiki.page import MOST_PAGE, Page
-from pipeline.core.wiki.pieces import pieces
+from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
+from pipeline.core.wiki.pieces import pieces_of_page
 
 MOST_SECONDS = 4.0  # of the processor; what was quadratic took 10 to 100
 FRONT = "---\ntitle: X\ntype: concept\n---\n"
@@ -32,7 +32,7 @@ def assert_quick(work, text):
 @pytest.mark.parametrize("piece", ["“", "![", "<!--", "'", "a “b ", "1. "])
 def test_sentences_without_an_end(piece):
     page = page_of(piece)
-    assert_quick(lambda p: list(pieces(p)), page)
+    assert_quick(lambda p: list(pieces_of_page(p)), page)
     assert_quick(lambda p: list(split_passages(p.lead)), page)
 
 
@@ -40,7 +40,7 @@ def test_sentences_without_an_end(piece):
     "piece", ["1 ", "1. ", "2024-01-01 ", "from 1 to 2 ", "v1.2 ", "$1 ", "1 January 2024 ", "1%\n"]
 )
 def test_values_without_number(piece):
-    text = piece * (MOST_PAGE // len(piece))
+    text = piece * (MOST_PAGE_BYTES // len(piece))
     assert_quick(quantities, text)
     assert_quick(measures, text)
 
@@ -56,12 +56,14 @@ def test_changes_without_number(piece):
     "piece", ["<!-- lint-ignore ", "<!-- lint-ignore a: b ", "<!-- lint-ignore a: b -->"]
 )
 def test_comments_without_an_end(piece):
-    assert_quick(lambda text: list(find_ignores(text)), FRONT + piece * (MOST_PAGE // len(piece)))
+    assert_quick(
+        lambda text: list(find_ignores(text)), FRONT + piece * (MOST_PAGE_BYTES // len(piece))
+    )
 
 
 def test_a_reason_of_spaces():
-    assert_quick(is_ignore, f"<!-- lint-ignore a: b{' ' * MOST_PAGE}< -->")
-    assert_quick(is_ignore, f"<!-- lint-ignore a:{' ' * MOST_PAGE}-- -->")
+    assert_quick(is_ignore, f"<!-- lint-ignore a: b{' ' * MOST_PAGE_BYTES}< -->")
+    assert_quick(is_ignore, f"<!-- lint-ignore a:{' ' * MOST_PAGE_BYTES}-- -->")
 
 
 def test_a_page_of_one_statement():

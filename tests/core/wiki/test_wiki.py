@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.wiki.facts import facts_of, from_json, is_page, strings, to_json
-from pipeline.core.wiki.link_style import settle
+from pipeline.core.wiki.facts import facts_of, from_json, is_page, strings_of_value, to_json
+from pipeline.core.wiki.link_style import settle_links
 from tests.helpers.making import wiki_of
 from tests.helpers.strategies import markdown_text
 
@@ -46,7 +46,7 @@ def answers(wiki):
         "citing": {x: wiki.pages_citing(x) for x in ("k-1", "k-2", "j-1", "k-x-1", "z-1")},
         "labels": {x: wiki.labels_of(x) for x in ("k", "j", "k-x", "z")},
         "quotes": {x: wiki.citation(x) for x in ("k-1", "k-2", "j-1")},
-        "things": wiki.things,
+        "things": wiki.slug_by_thing,
         "bodies": {slug: wiki.page(slug).body for slug in wiki.facts},
     }
 
@@ -136,7 +136,7 @@ def test_what_is_a_page(path, page):
     [(None, ()), ("", ()), ("a", ("a",)), (["a", "b"], ("a", "b")), ([["a"]], ("a",)), ([[["a"]]], ("a",)), ("[[a]]", ("a",)), ([1], ("1",))],
 )  # fmt: skip
 def test_front_matter_lists_are_read_however_they_are_written(value, read):
-    assert strings(value) == read
+    assert strings_of_value(value) == read
 
 
 WIKI = wiki_of(
@@ -177,15 +177,15 @@ HERE = "wiki/concepts/here.md"
     ],
 )
 def test_links_are_settled(written, wikilink, markdown):
-    assert settle(written, HERE, WIKI, "wikilink")[0] == wikilink
-    assert settle(written, HERE, WIKI, "markdown")[0] == markdown
+    assert settle_links(written, HERE, WIKI, "wikilink")[0] == wikilink
+    assert settle_links(written, HERE, WIKI, "markdown")[0] == markdown
 
 
 @given(markdown_text)
 def test_settling_twice_changes_nothing_more(text):
     for style in ("wikilink", "markdown"):
-        once, _ = settle(text, HERE, WIKI, style)
-        twice, dead = settle(once, HERE, WIKI, style)
+        once, _ = settle_links(text, HERE, WIKI, style)
+        twice, dead = settle_links(once, HERE, WIKI, style)
         assert (twice, dead) == (once, [])
 
 

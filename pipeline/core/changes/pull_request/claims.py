@@ -13,7 +13,7 @@ from pipeline.core.github.quoted import make_details, show_quotes
 from pipeline.core.markup import markdown
 from pipeline.core.text import counted, normalise, shorten
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import COMPARISON, SUMMARY
+from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 
 
 def write_claims(parts: Sequence[Part], places: Places | None) -> str:
@@ -47,7 +47,7 @@ def _pages(parts: Sequence[Part]) -> Iterable[tuple[str, list[tuple[Part, Page]]
 
 
 def _repeats(page: Page) -> bool:
-    return page.meta.get("type") in (SUMMARY, COMPARISON)
+    return page.meta.get("type") in (SUMMARY_TYPE, COMPARISON_TYPE)
 
 
 def _new(part: Part, page: Page, told: dict[str, str]) -> list[Claim]:

@@ -24,7 +24,7 @@ from pipeline.core.issues.text import (
 from pipeline.core.language.quantities import quantities
 from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Severity, Standing
-from pipeline.core.wiki.schema import SUMMARY
+from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 
 _STANDING_WORDS: Mapping[Standing, str] = {
@@ -131,7 +131,7 @@ def subject_of_pair(pair: Pair, wiki: Wiki) -> str:
     more = [
         x
         for x in sorted(both)
-        if x not in (slug, pair.a.slug, pair.b.slug) and wiki.facts[x].type != SUMMARY
+        if x not in (slug, pair.a.slug, pair.b.slug) and wiki.facts[x].type != SUMMARY_TYPE
     ]
     names = [
         wiki.facts[x].title if x in wiki.facts else x
@@ -265,7 +265,7 @@ def _edit(diff: str) -> str:
 
 
 def _is_summary(slug: str, wiki: Wiki) -> bool:
-    return slug in wiki and wiki.facts[slug].type == SUMMARY
+    return slug in wiki and wiki.facts[slug].type == SUMMARY_TYPE
 
 
 def _todo(has_edit: bool, pair: Pair, wiki: Wiki) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.core.text import fold
-from pipeline.core.wiki.schema import COMPARISON, SUMMARY
+from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.words.tokens import name_key
 from pipeline.librarian.extractive.words.word_lists import word_set
@@ -28,7 +28,7 @@ def find_known_names(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     softer: dict[str, str] = {}
     for facts in wiki.facts.values():
-        if facts.type in (COMPARISON, "answer"):
+        if facts.type in (COMPARISON_TYPE, "answer"):
             continue
         for name, folded in zip((facts.title, *facts.aliases), facts.names[1:], strict=True):
             if all(word[:3] in starts for word in folded.split(" ")):
@@ -59,7 +59,7 @@ def without_summaries(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
     return {
         key: slug
         for key, slug in names.items()
-        if slug not in wiki or wiki.facts[slug].type != SUMMARY
+        if slug not in wiki or wiki.facts[slug].type != SUMMARY_TYPE
     }
 
 

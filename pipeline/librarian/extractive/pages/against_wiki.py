@@ -10,7 +10,7 @@ from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.facts import PageFacts
-from pipeline.core.wiki.schema import COMPARISON
+from pipeline.core.wiki.schema import COMPARISON_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.pages.sheet import PageStatement
 from pipeline.librarian.extractive.values.compare import ValueDifference, compare_values
@@ -65,11 +65,11 @@ class WikiDispute:
         """Return the slug and title of the comparison page; the slug is empty if there is none."""
         title = comparison_title(self.thing.title, self.difference, words)
         known = wiki.resolve(title)
-        if known and wiki.facts[known].type == COMPARISON:
+        if known and wiki.facts[known].type == COMPARISON_TYPE:
             return known, wiki.facts[known].title
         for slug in wiki.pages_citing(self.old):
             facts = wiki.facts[slug]
-            if facts.type == COMPARISON and name_key(facts.title).startswith(
+            if facts.type == COMPARISON_TYPE and name_key(facts.title).startswith(
                 name_key(self.thing.title)
             ):
                 return slug, facts.title

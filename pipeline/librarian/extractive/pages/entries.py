@@ -11,7 +11,7 @@ from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import shorten
 from pipeline.core.wiki.citations import base_of
-from pipeline.core.wiki.schema import COMPARISON, Schema
+from pipeline.core.wiki.schema import COMPARISON_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.names import document_name
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice, own_voice, voice_of
@@ -182,6 +182,8 @@ def put_marks(text: str, label: str) -> str:
 
 def find_statement(wiki: Wiki, label: str) -> PageStatement | None:
     """Return the statement that carries a label on some page of the wiki, or None."""
-    pages = sorted(wiki.pages_citing(label), key=lambda s: (wiki.facts[s].type == COMPARISON, s))
+    pages = sorted(
+        wiki.pages_citing(label), key=lambda s: (wiki.facts[s].type == COMPARISON_TYPE, s)
+    )
     found = (s for slug in pages for s in statements_on(wiki, slug) if label in s.labels)
     return next(found, None)

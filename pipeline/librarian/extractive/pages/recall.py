@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.core.wiki.citations import base_of
-from pipeline.core.wiki.schema import COMPARISON
+from pipeline.core.wiki.schema import COMPARISON_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.subject_scores import SUBJECT_SCORE, score_subjects
 from pipeline.librarian.extractive.pages.sheet import PageStatement, Sheet, statements_of
@@ -38,7 +38,7 @@ def recall_statements(
     found: dict[str, list[PageStatement]] = {}
     seen: set[tuple[str, ...]] = set()
     for slug in _pages_around(wiki, nearby):
-        if not names or wiki.facts[slug].type == COMPARISON:
+        if not names or wiki.facts[slug].type == COMPARISON_TYPE:
             continue
         for statement in statements_on(wiki, slug, without):
             if statement.labels in seen or needs_context(statement.text):

@@ -7,7 +7,7 @@ import re
 from pipeline.core.changes.change_set import Claim, CreatePage, Edit, PagePlan, Section
 from pipeline.core.markup.markdown import make_harmless, make_wiki_link
 from pipeline.core.text import shorten
-from pipeline.core.wiki.schema import COMPARISON, SUMMARY
+from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.librarian.extractive.extract import lead_claims
 from pipeline.librarian.extractive.pages.against_wiki import own_voice
 from pipeline.librarian.extractive.pages.entries import WritingContext
@@ -30,7 +30,7 @@ def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     points = [c for c in rest if c in chosen]
     further = [c for c in rest if c not in chosen]
     words = context.words
-    sections = {h: [words.nothing] for h in context.schema.types[SUMMARY].sections}
+    sections = {h: [words.nothing] for h in context.schema.types[SUMMARY_TYPE].sections}
     sections[_heading(context)] = _bullets(context, page, points) or [words.nothing]
     if further:
         sections[words.further] = _bullets(context, page, further)
@@ -56,7 +56,7 @@ def _without_status(context: WritingContext, text: str) -> str:
 
 def _heading(context: WritingContext) -> str:
     """Return the heading of the key points, as the schema calls them."""
-    required = context.schema.types[SUMMARY].sections
+    required = context.schema.types[SUMMARY_TYPE].sections
     return context.words.points if context.words.points in required or not required else required[0]
 
 
@@ -90,11 +90,11 @@ def _list_treating_pages(context: WritingContext) -> list[str]:
     """List the pages that this source went into, one line for each type of page."""
     lines: list[str] = []
     for kind in context.schema.rules.types:
-        pages = [p for p in context.plan.pages if p.type == kind.name and p.type != SUMMARY]
+        pages = [p for p in context.plan.pages if p.type == kind.name and p.type != SUMMARY_TYPE]
         if pages:
             label = (
                 context.words.compared
-                if kind.name == COMPARISON
+                if kind.name == COMPARISON_TYPE
                 else context.words.pages.format(
                     f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')}"
                 )
@@ -118,7 +118,7 @@ def _update_page(context: WritingContext, page: PagePlan, claims: list[Claim]) -
     ]
     treated = after.heading(context.words.treated) or context.words.treated
     known = "\n".join(after.sections.get(treated, []))
-    new = [p for p in context.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]
+    new = [p for p in context.plan.pages if p.type != SUMMARY_TYPE and f"[[{p.slug}" not in known]
     if new:
         line = f"- {context.words.also}: " + ", ".join(make_wiki_link(p.slug, p.title) for p in new)
         after.sections[treated] = [*after.sections.get(treated, []), line]

@@ -52,7 +52,7 @@ def plan_team_pages(
             title = _title(page_type, about_it, reading)
             known = wiki.resolve(title)
             known = known if known and wiki.facts[known].type == page_type.name else None
-            slug = known or unique_slug(slug_of(title), wiki.taken, taken, used)
+            slug = known or unique_slug(slug_of(title), wiki.taken_names, taken, used)
             used.add(slug)
             ids = tuple(c.id for c in claims if c in about_it or _stands_in_section(c, page_type))
             why = f"a statement says {', '.join(repr(w) for w in page_type.cues[:3])}"

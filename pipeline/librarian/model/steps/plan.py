@@ -10,7 +10,7 @@ from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.search.page_search import PageSearch
 from pipeline.core.text import is_name, normalise, slug_of, thing_key, unique_slug
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, json_lines
 from pipeline.librarian.model.steps.prompts import Prompt
@@ -41,7 +41,7 @@ def request(
     prompt = prompts["plan"]
     low, high = schema.rules.pages_per_source.target
     types = "; ".join(
-        f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name != SUMMARY
+        f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name != SUMMARY_TYPE
     )
     system = prompt.fill(
         "system",
@@ -81,12 +81,12 @@ def nearest_pages(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> l
     full.
     """
     names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
-    named = (wiki.resolve(name) or wiki.things.get(thing_key(name)) for name in names)
+    named = (wiki.resolve(name) or wiki.slug_by_thing.get(thing_key(name)) for name in names)
     query = " ".join([reading.extraction.title, reading.extraction.summary, *names])
     found = [*(s for s in named if s), *PageSearch(wiki.facts.values()).top(query, INDEX_LINES)]
     concepts = [s for s in dict.fromkeys(found) if s != reading.summary.slug]
-    subjects = [s for s in concepts if wiki.facts[s].type != SUMMARY]
-    rest = [s for s in concepts if wiki.facts[s].type == SUMMARY]
+    subjects = [s for s in concepts if wiki.facts[s].type != SUMMARY_TYPE]
+    rest = [s for s in concepts if wiki.facts[s].type == SUMMARY_TYPE]
     if len(wiki.facts) <= INDEX_LINES:
         rest += [s for s in wiki.facts if s not in set(concepts) and s != reading.summary.slug]
     return [*subjects, *rest][:INDEX_LINES]
@@ -103,7 +103,7 @@ def _index(near: Sequence[str], wiki: Wiki) -> str:
 def _pages(near: Iterable[str], wiki: Wiki) -> str:
     rows, room = [], ALL_PAGES_CHARACTERS
     for slug in near:
-        if wiki.facts[slug].type != SUMMARY and room > 0:
+        if wiki.facts[slug].type != SUMMARY_TYPE and room > 0:
             text = json_lines.page_text(wiki.page(slug), min(PAGE_CHARACTERS, room))
             room -= len(text)
             rows.append(json_lines.json_line(slug=slug, title=wiki.facts[slug].title, text=text))
@@ -211,7 +211,7 @@ class _Checker:
                 f"pages: there is no page {row.page[:80]!r}; for a new one `page` is empty"
             )
         slug = slug or self._known_thing(title)
-        if slug == self._reading.summary.slug or row.type == SUMMARY or self._is_record(slug):
+        if slug == self._reading.summary.slug or row.type == SUMMARY_TYPE or self._is_record(slug):
             self.errors.append(
                 f"pages: {title!r}: the program makes the summary page itself; use summary_claims"
             )
@@ -229,14 +229,18 @@ class _Checker:
 
     def _is_record(self, slug: str | None) -> bool:
         """Tell whether a page is the summary of a source, which only that source may edit."""
-        return slug is not None and slug in self._wiki and self._wiki.facts[slug].type == SUMMARY
+        return (
+            slug is not None and slug in self._wiki and self._wiki.facts[slug].type == SUMMARY_TYPE
+        )
 
     def _known_thing(self, title: str) -> str | None:
         """Return the page that is about a thing of this name already, planned or existing."""
         planned = next(
             (s for s, p in self._pages.items() if thing_key(p.title) == thing_key(title)), None
         )
-        return planned or self._wiki.resolve(title) or self._wiki.things.get(thing_key(title))
+        return (
+            planned or self._wiki.resolve(title) or self._wiki.slug_by_thing.get(thing_key(title))
+        )
 
     def _add(self, slug: str | None, title: str, row: PageReply, claims: tuple[str, ...]) -> None:
         aliases = _names(row.aliases)
@@ -260,7 +264,7 @@ class _Checker:
         stem = self._reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
         base = slug_of(title)
         mine = {*self._pages, self._reading.summary.slug}
-        return unique_slug(f"{base}-page" if base == stem else base, self._wiki.taken, mine)
+        return unique_slug(f"{base}-page" if base == stem else base, self._wiki.taken_names, mine)
 
     def _cut(self) -> None:
         most = self._schema.rules.pages_per_source.most - 1

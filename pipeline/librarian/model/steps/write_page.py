@@ -21,7 +21,7 @@ from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import normalise, noun_for
 from pipeline.core.values import Removal
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, json_lines
 from pipeline.librarian.model.steps.prompts import Prompt
@@ -224,7 +224,7 @@ def _task(task: WritingTask, schema: Schema, prompt: Prompt) -> str:
         " It is the summary page of the source: say what the source is and what it decides or"
         " finds, and point to the pages where each matter is treated, without repeating their"
         " detail."
-        if task.plan.type == SUMMARY
+        if task.plan.type == SUMMARY_TYPE
         else ""
     )
     verb = "Write this new page" if task.page is None else "Update this page with the new claims"
