@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.core.markup.frontmatter import is_bare_link
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import slug_of
 from pipeline.core.wiki import citations
@@ -93,8 +94,13 @@ def _borrows(page: Page, wiki: Wiki) -> bool:
 
 
 def entries_of_value(value: Any) -> list[Any]:
-    """Return the entries of a list in front matter as written; a single value is one entry."""
-    return list(value) if isinstance(value, list) else [] if value in (None, "") else [value]
+    """Return the entries of a list in front matter as written; a single value is one entry.
+
+    So is `[[X]]` without quotes, although YAML takes it for a list in a list.
+    """
+    if isinstance(value, list) and not is_bare_link(value):
+        return list(value)
+    return [] if value in (None, "") else [value]
 
 
 def name_of_entry(entry: Any) -> str:

@@ -334,7 +334,26 @@ def _entry(key: str, value: Any) -> str:
         return _text_entry(key, value)
     if type(value) is list and value and all(type(item) is str for item in value):
         return _text_entry(key, None) + "".join(map(_item, value))
+    if type(value) is list and any(map(is_bare_link, value)):
+        items = (f"- {_flow(x)}" if is_bare_link(x) else _yaml([x]) for x in value)
+        return _text_entry(key, None) + "".join(items)
     return _yaml({key: value})
+
+
+def is_bare_link(item: Any) -> bool:
+    """Tell whether an item is `[[X]]` without quotes, which YAML takes for a list in a list.
+
+    Obsidian follows it as a link, so it is written as a person wrote it.
+    """
+    inner = item[0] if type(item) is list and len(item) == 1 else None
+    return type(inner) is list and len(inner) == 1 and type(inner[0]) is str
+
+
+def _flow(item: list[list[str]]) -> str:
+    made: str = yaml.dump(
+        item, Dumper=_Dumper, default_flow_style=True, allow_unicode=True, width=1_000_000
+    )
+    return made
 
 
 @lru_cache(maxsize=20_000)

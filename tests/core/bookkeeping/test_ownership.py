@@ -180,6 +180,8 @@ def lines_of_people(path, text, wiki):
         "wiki/concepts/pot.md": "---\ntitle: Pot\nsources: [x.md]\nrelated: [oven]\n---\n\nSee [[kettle]].\n",
     }
 )
+@example({**COMPILED, "wiki/concepts/pot.md": f"---\ntitle: Pot\nsources: [[Litre]]\nrelated: [[kettle]]\n---\n\nSee [[litre]].[^kettle-1]\n\n{CITED}\n"})  # fmt: skip
+@example({**COMPILED, "wiki/concepts/pot.md": f"---\ntitle: Pot\nsources: [[[Litre]]]\n---\n\nSee [[litre]].[^kettle-1]\n\n{CITED}\n"})  # fmt: skip
 @example({**COMPILED, "wiki/concepts/pot.md": f"---\ntitle: Pot\nsources: [x.md, raw/gone.md]\nrelated: [oven]\n---\n\nSee [[litre]].[^kettle-1]\n\n{CITED}\n"})  # fmt: skip
 def test_fixes_and_derive_take_away_no_key_value_line_or_link_that_a_person_wrote(texts):
     wiki = view_of(texts).wiki
