@@ -23,7 +23,7 @@ from bench.generate import SCHEMA, commit, make
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core.claims.candidates import POOL_FACTOR, find_candidates
-from pipeline.core.claims.claim_index import content, statements
+from pipeline.core.claims.claim_index import collect_statements, content_words
 from pipeline.core.claims.judgement import Pair, Verdict
 from pipeline.core.search.bm25 import Ranking, best_scores, count_terms
 from pipeline.core.search.reranking import Closeness
@@ -59,8 +59,10 @@ def recall(label: str, near: int, most: int = MOST) -> tuple[int, float, float, 
     """
     abstracts, claims = scifact()
     start = time.process_time()
-    ranking = Ranking([count_terms(content(a["title"]), content(a["text"])) for a in abstracts])
-    closer = Closeness([(a["title"], a["text"]) for a in abstracts], content)
+    ranking = Ranking(
+        [count_terms(content_words(a["title"]), content_words(a["text"])) for a in abstracts]
+    )
+    closer = Closeness([(a["title"], a["text"]) for a in abstracts], content_words)
     closer.scores("", {0: 0.0})
     made = time.process_time()
     hits = asked = 0
@@ -68,7 +70,7 @@ def recall(label: str, near: int, most: int = MOST) -> tuple[int, float, float, 
         evidence = claim["evidence"]
         gold = {doc for doc, rows in evidence.items() if any(r["label"] == label for r in rows)}  # type: ignore[attr-defined]
         if gold:
-            scores = ranking.scores(dict.fromkeys(content(str(claim["claim"])), 1.0), most)
+            scores = ranking.scores(dict.fromkeys(content_words(str(claim["claim"])), 1.0), most)
             if near > K:
                 scores = closer.scores(
                     str(claim["claim"]), {n: scores[n] for n in best_scores(scores, near)}
@@ -115,7 +117,7 @@ def _searched(folder: str) -> tuple[float, float, int, int]:
     with open_repository(Path(folder) / "w") as repo:
         snapshot = take_snapshot(repo, repo.resolve("main") or "")
         start = time.process_time()
-        found = statements(snapshot.wiki, snapshot.schema)
+        found = collect_statements(snapshot.wiki, snapshot.schema)
         read = time.process_time()
         pairs = find_candidates(found, K, snapshot.wiki)
         return read - start, time.process_time() - read, len(found), len(pairs)

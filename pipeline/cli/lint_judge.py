@@ -116,10 +116,10 @@ def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None
     """
     from pipeline.core.claims import already_told
     from pipeline.core.claims.as_findings import make_findings
-    from pipeline.core.claims.claim_index import identity
+    from pipeline.core.claims.claim_index import identity_of_pair
 
     found = already_told.select_untold(judgement.judged, wiki)
-    return make_findings(silence.heard(found) if silence else found, identity)
+    return make_findings(silence.heard(found) if silence else found, identity_of_pair)
 
 
 def lines(judgement: Judgement) -> list[str]:

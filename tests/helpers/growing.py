@@ -35,9 +35,9 @@ class Growth:
         found = librarian.extract(source, self.schema)
         record = labels.source_record(source, self.wiki, self.paths)
         assert record.page is None, f"{source.path} is recorded already"
-        found = labels.numbered(found, record.label, self.wiki)
+        found = labels.number_claims(found, record.label, self.wiki)
         stems = {Path(p).stem for p in self.paths}
-        summary = labels.summary_of(source, found, record, self.wiki, stems)
+        summary = labels.plan_summary(source, found, record, self.wiki, stems)
         reading = ReadSource(source, found, summary, frozenset(c.id for c in found.claims))
         plan = librarian.plan(reading, self.wiki, self.schema)
         pages = librarian.write(plan, reading, self.wiki, self.schema, lambda _: [])

@@ -14,7 +14,7 @@ from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.claims.already_told import select_untold
 from pipeline.core.claims.candidates import find_candidates
-from pipeline.core.claims.claim_index import identity, statements
+from pipeline.core.claims.claim_index import collect_statements, identity_of_pair
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement
 from pipeline.core.findings.view import View
 from pipeline.core.text import Haystack
@@ -205,7 +205,7 @@ def _family(found):
 
 def judged_gold(wiki, schema):
     """Judge the gold pairs whose sources a wiki has: rows of id, kind, candidate?, verdict; and how many statements were made."""
-    found, sides, made = statements(wiki, schema), {}, 0
+    found, sides, made = collect_statements(wiki, schema), {}, 0
     for row in gold():
         for name in "ab":
             hits = [s for s in found if _cites(s, row[name])]
@@ -272,7 +272,7 @@ def test_on_a_wiki_that_a_model_wrote_no_gold_pair_is_misjudged():
     assert all(
         verdict not in REPORTED_KINDS for _, kind, _, verdict in rows if kind != "superseded"
     )
-    pairs = find_candidates(statements(wiki, schema), 10, wiki)
+    pairs = find_candidates(collect_statements(wiki, schema), 10, wiki)
     verdicts = ExtractiveReferee().judge(pairs, schema)
     assert (
         select_untold(
@@ -287,7 +287,7 @@ def test_what_is_reported_of_the_whole_wiki_are_old_values_that_a_page_states_as
 ):
     """Each of these was read: the page names an old price or limit without saying that it is one."""
     snapshot, _, _ = grown
-    pairs = find_candidates(statements(snapshot.wiki, snapshot.schema), 10, snapshot.wiki)
+    pairs = find_candidates(collect_statements(snapshot.wiki, snapshot.schema), 10, snapshot.wiki)
     verdicts = ExtractiveReferee().judge(pairs, snapshot.schema)
     found = select_untold(
         [Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], snapshot.wiki
@@ -301,7 +301,7 @@ def test_what_is_reported_of_the_whole_wiki_are_old_values_that_a_page_states_as
         ("supersedes", "gas-limit", "36M", "60M"),
         ("supersedes", "no-op", "SLOAD_GAS", "200"),
     }
-    assert len({identity(j.pair) for j in found}) == len(found)
+    assert len({identity_of_pair(j.pair) for j in found}) == len(found)
 
 
 def _flat(text):

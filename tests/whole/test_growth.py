@@ -10,7 +10,7 @@ import pytest
 from pipeline import rules
 from pipeline.adapters.processes import gfm
 from pipeline.core.changes import edits, losses, lost_sentences
-from pipeline.core.claims.claim_index import page_statements
+from pipeline.core.claims.claim_index import statements_of_page
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Finder, Lines, View
 from pipeline.core.github.inert import make_inert
@@ -121,7 +121,7 @@ OURS = {
     "facts": lambda x: facts_of(PATH, FRONT + x),
     "pieces": lambda x: list(pieces_of_page(page(x))),
     "passages": lambda x: list(split_passages(x)),
-    "statements": lambda x: page_statements(page(x)),
+    "statements": lambda x: statements_of_page(page(x)),
     "quantities": quantities,
     "measures": measures,
     "ignores": lambda x: list(find_ignores(FRONT + x)),

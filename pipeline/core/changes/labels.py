@@ -1,5 +1,8 @@
-"""Labels: how the claims of one source are numbered, so that a claim keeps its footnote when the
-source is read again."""
+"""Number the claims of one source, so that a claim keeps its footnote when it is read again.
+
+A claim is known again by its quotes: one whose quotes a page already cites keeps that label, and
+every other claim gets a number above all that the wiki has of this source.
+"""
 
 from __future__ import annotations
 
@@ -84,9 +87,11 @@ def _page_of(source: Source, wiki: Wiki, raw_paths: Collection[str]) -> PageFact
     return next(moved, None)
 
 
-def numbered(extraction: Extraction, base: str, wiki: Wiki) -> Extraction:
-    """Return the extraction with final claim ids: a claim whose quotes a page already cites keeps
-    that label."""
+def number_claims(extraction: Extraction, base: str, wiki: Wiki) -> Extraction:
+    """Return the extraction with final claim ids.
+
+    A claim whose quotes a page already cites keeps that label.
+    """
     known: dict[tuple[str, ...], str] = {}
     highest = 0
     for label in wiki.labels_of(base):
@@ -104,11 +109,13 @@ def numbered(extraction: Extraction, base: str, wiki: Wiki) -> Extraction:
     return replace(extraction, claims=tuple(claims))
 
 
-def earlier(
+def find_earlier_claims(
     extraction: Extraction, base: str, source: Source, wiki: Wiki
 ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
-    """Return the claims that pages cite from an earlier reading, by whether the source still holds
-    their quotes."""
+    """Return the claims of an earlier reading that pages cite, as kept ones and gone labels.
+
+    A claim is kept where the source still holds its quotes; its places are those of now.
+    """
     mine = {c.id for c in extraction.claims}
     haystack = Haystack(source)
     kept, gone = [], []
@@ -124,7 +131,7 @@ def earlier(
     return tuple(kept), tuple(gone)
 
 
-def summary_of(
+def plan_summary(
     source: Source,
     extraction: Extraction,
     record: SourceRecord,
@@ -157,16 +164,16 @@ def _free_title(title: str, wiki: Wiki) -> str:
 
 
 # a change set leaves the text behind; when it came in the run says
-_NOT_CARRIED = {"text", "locators", "captured"}
+_FIELDS_NOT_CARRIED = {"text", "locators", "captured"}
 
 
-def misattributed(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> str:
-    """Say how a change set speaks of its source otherwise than the file itself does, or in the name
-    of another source.
+def find_misattribution(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> str:
+    """Return how a change set speaks of its source otherwise than the file does; "" if it does not.
 
-    A label of another source would make every page that cites it cite this one, without an edit.
+    It must not speak in the name of another source either: a label of another source would make
+    every page that cites it cite this one, without an edit.
     """
-    for name in (f.name for f in fields(Source) if f.name not in _NOT_CARRIED):
+    for name in (f.name for f in fields(Source) if f.name not in _FIELDS_NOT_CARRIED):
         if getattr(change.source, name) != getattr(source, name):
             return f"source.{name} is not what the file says"
     if (change.extraction.source, change.extraction.sha256) != (source.path, source.sha256):
@@ -180,14 +187,14 @@ def misattributed(change: ChangeSet, source: Source, record: SourceRecord, wiki:
     return ""
 
 
-def misplaced(
+def find_misplaced_page(
     change: ChangeSet, source: Source, record: SourceRecord, schema: Schema, wiki: Wiki
 ) -> str:
-    """Say which page is of an undeclared type, is taken for another than it is, or is the record of
-    another source.
+    """Return which page has a wrong type, or is taken for another than it is; "" for none.
 
-    A summary is given the source's record; given to another source's page, that source would count
-    as not compiled. And what a plan calls a page is what the reviewer reads.
+    The type must be declared, a page must be called what it is, and it must not be the record of
+    another source. A summary is given the source's record; given to another source's page, that
+    source would count as not compiled. And what a plan calls a page is what the reviewer reads.
     """
     for plan in (p.plan for p in change.pages):
         if plan.type not in schema.types:
@@ -205,8 +212,10 @@ def misplaced(
 
 
 def _mistaken(plan: PagePlan, wiki: Wiki, mine: set[str]) -> str:
-    """Say how a plan takes a page that exists for another; `mine` is this source's path, and the
-    slug of its record."""
+    """Return how a plan takes a page that exists for another; "" where it does not.
+
+    `mine` is this source's path, and the slug of its record.
+    """
     facts = wiki.facts[plan.slug]
     recorded = facts.record.get("source", "")
     if recorded.startswith("raw/") and not mine & {

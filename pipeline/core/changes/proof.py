@@ -32,7 +32,7 @@ def correct_by_lookup(
     came = source.captured or record.recorded("captured") or change.date
     claims = change.extraction.claims
     label = base_of(claims[0].id) if claims else record.label
-    kept, gone = labels.earlier(change.extraction, label, source, wiki)
+    kept, gone = labels.find_earlier_claims(change.extraction, label, source, wiki)
     read = (
         change.extraction
         if change.librarian == "none"

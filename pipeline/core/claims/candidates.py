@@ -21,7 +21,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.core.claims.claim_index import ClaimNames, Indexed, content, indexed, indexed_alone
+from pipeline.core.claims.claim_index import (
+    ClaimNames,
+    Indexed,
+    content_words,
+    index_alone,
+    index_statement,
+)
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.named_figures import Definitions
 from pipeline.core.claims.plausibility import Odds, are_values_within
@@ -66,7 +72,7 @@ class CandidateSearch:
         self._ranking = Ranking([_terms(claim) for claim in self.claims])
         self._odds = Odds(self.claims, self._ranking.rarity, self.records)
         self._closer = Closeness(
-            [(claim.title, claim.statement.text) for claim in self.claims], content
+            [(claim.title, claim.statement.text) for claim in self.claims], content_words
         )
 
     def nearest(self, number: int) -> list[int]:
@@ -132,12 +138,12 @@ def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Ind
 
     for found in statements:
         if wiki is None or found.slug not in wiki:
-            yield indexed_alone(found)
+            yield index_alone(found)
             continue
         facts = wiki.facts[found.slug]
         records = (wiki.records[path] for path in found.sources if path in wiki.records)
         texts = [found.heading, *(t for f in (facts, *records) for t in (f.title, f.summary))]
-        yield indexed(found, facts.title, frozenset().union(*map(named, texts)))
+        yield index_statement(found, facts.title, frozenset().union(*map(named, texts)))
 
 
 def _by_rank(statements: Iterable[Statement], wiki: Wiki | None) -> list[Statement]:
@@ -188,14 +194,18 @@ def _one(a: Indexed, b: Indexed) -> bool:
 
 
 def _terms(claim: Indexed) -> Counter[str]:
-    found = count_terms(content(claim.title), (*claim.words, *content(claim.statement.heading)))
+    found = count_terms(
+        content_words(claim.title), (*claim.words, *content_words(claim.statement.heading))
+    )
     for slug in (*claim.subject, *claim.around):
         found["@" + slug] += 1
     return found
 
 
 def _asked(claim: Indexed) -> dict[str, float]:
-    asked = dict.fromkeys((*content(claim.title), *content(claim.statement.heading)), 0.5)
+    asked = dict.fromkeys(
+        (*content_words(claim.title), *content_words(claim.statement.heading)), 0.5
+    )
     asked |= dict.fromkeys(claim.words, 1.0)
     asked |= {"@" + slug: _AROUND_WEIGHT for slug in claim.around}
     return asked | {"@" + slug: _SUBJECT_WEIGHT for slug in claim.subject}

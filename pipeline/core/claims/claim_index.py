@@ -1,7 +1,16 @@
-"""The claim index: every cited statement of a wiki, and what of each can be compared with others.
+"""Index every cited statement of a wiki, with what can be compared of each.
 
-What one page states depends on that page alone (`page_statements`), so an operation may keep it by
-the page's blob; the dates of its sources and the pages it names are filled in by `statements`.
+Which statements a page holds depends on that page alone (`statements_of_page`), so an operation may
+keep them by the page's blob. The dates of their sources and the pages that they name depend on
+other pages too, and are filled in by `collect_statements`.
+
+An `Indexed` statement works out its values, words and subject when they are first asked for, and
+keeps them: a claim is compared with many others, and of most only the words are ever needed.
+
+`identity_of_pair` gives a contradiction a name that lasts. Pages are reworded, moved and renamed,
+so the name is made of what stands in the sources: their paths, the values at odds, and the words
+that both quoted passages share. Its bound: where a source is replaced, or another passage of it is
+quoted, the contradiction is taken for a new one.
 """
 
 from __future__ import annotations
@@ -27,7 +36,7 @@ from pipeline.core.wiki.pieces import pieces_of_page, show_piece
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
-_STOP = frozenset(
+_STOP_WORDS = frozenset(
     [
         "a",
         "an",
@@ -118,19 +127,22 @@ _STOP = frozenset(
         "state",
     ]
 )
-_NEGATION = re.compile(
+_NEGATION_WORDS = re.compile(
     r"\b(?:no|not|none|never|neither|nor|without|cannot|unable|lacks?|fails? to|failed to|no"
     r" longer|absen(?:t|ce)|"
     r"un(?:changed|affected|supported|available|related))\b|n['’]t\b",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 6  # words
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]+s?")
+_NAME_IN_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]+s?")
 
 
-def page_statements(page: Page) -> tuple[Statement, ...]:
-    """Return the cited statements of one page. `entities` are the names it links to, as written;
-    dates are not known here."""
+def statements_of_page(page: Page) -> tuple[Statement, ...]:
+    """Return the cited statements of one page.
+
+    Their `entities` are the names of pages to which they link, as written; dates are not known
+    here.
+    """
     known: dict[str, citations.Citation | None] = {}
     found = []
     for piece in pieces_of_page(page):
@@ -159,8 +171,10 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
 
 
 def _citation(label: str, text: str, path: str) -> citations.Citation | None:
-    """Return what a definition cites, as `citations.parse` does; nearly all are told by one
-    look."""
+    """Return what a definition cites, as `citations.parse` does.
+
+    Nearly all definitions have the simple form that code writes, which is read at one look.
+    """
     found = citations.parse_simple(text)
     if found is None:
         return citations.parse(label, text, path)
@@ -178,16 +192,18 @@ def _named_by_links(raw: str, path: str) -> Iterator[str]:
             yield slug_of_path(target)
 
 
-def statements(
+def collect_statements(
     wiki: Wiki, schema: Schema, of_page: Callable[[str], Sequence[Statement]] | None = None
 ) -> list[Statement]:
-    """Return every cited statement of the wiki, by path and line. `of_page` gives those of a slug
-    from a cache."""
+    """Return every cited statement of the wiki, by path and line.
+
+    `of_page` gives the statements of a slug, from a cache for instance.
+    """
     names, records = ClaimNames(wiki), _Records(wiki)
     found: list[Statement] = []
     for slug in wiki.facts:
         try:
-            here = page_statements(wiki.page(slug)) if of_page is None else of_page(slug)
+            here = statements_of_page(wiki.page(slug)) if of_page is None else of_page(slug)
         except UserError:  # the rule bad-front-matter reports it
             continue
         found += [_completed(s, wiki, names, records) for s in here]
@@ -232,8 +248,10 @@ def _called(wiki: Wiki, slug: str) -> tuple[str, ...]:
 
 
 class ClaimNames:
-    """The names of all pages, to be found in running text. `CALL` in capitals is not the word
-    "call"."""
+    """The names of all pages, to be found in running text.
+
+    A name in capitals counts only where it is written so: `CALL` is not the word "call".
+    """
 
     def __init__(self, wiki: Wiki) -> None:
         # folded → slug, and how it is written where capitals count
@@ -248,7 +266,9 @@ class ClaimNames:
         key = fold(written)
         size = key.count(" ") + 1
         if len(key) > 2 and size <= _LONGEST_NAME:
-            self._names.setdefault(key, (slug, written if _CAPITALS.fullmatch(written) else ""))
+            self._names.setdefault(
+                key, (slug, written if _NAME_IN_CAPITALS.fullmatch(written) else "")
+            )
             first = key.split(" ", 1)[0]
             self._firsts[first] = max(size, self._firsts.get(first, 0))
 
@@ -268,8 +288,10 @@ class ClaimNames:
 
 @dataclass(frozen=True)
 class Indexed:
-    """A statement with what can be compared of it: values, negation, words, subject. What costs is
-    worked out when asked for."""
+    """A statement with what can be compared of it: values, negation, words, subject.
+
+    What costs is worked out when it is first asked for.
+    """
 
     statement: Statement
     title: str
@@ -317,17 +339,17 @@ class Indexed:
 
     @cached_property
     def negated(self) -> bool:
-        """Tell whether it denies."""
-        return bool(_NEGATION.search(self.statement.text))
+        """Tell whether it denies something."""
+        return bool(_NEGATION_WORDS.search(self.statement.text))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Return its telling words, in order."""
-        return content(self.statement.text)
+        return content_words(self.statement.text)
 
     @cached_property
     def subject(self) -> frozenset[str]:
-        """Return slugs: of its page, and of those it names."""
+        """Return the slugs of its page and of the pages that it names."""
         return _subject(self.statement)
 
     @cached_property
@@ -337,23 +359,23 @@ class Indexed:
 
     @property
     def family(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return what makes statements of several pages one claim, as far as their sources go."""
+        """Return sources and quotes; statements that share both may be one claim."""
         return self.statement.sources, self.statement.quotes
 
 
-def indexed(found: Statement, title: str, around: Iterable[str]) -> Indexed:
+def index_statement(found: Statement, title: str, around: Iterable[str]) -> Indexed:
     """Return a statement as the index holds it, with the title of its page."""
     return Indexed(found, title, frozenset(around) - _subject(found))
 
 
 @lru_cache(maxsize=50_000)
-def indexed_alone(found: Statement) -> Indexed:
+def index_alone(found: Statement) -> Indexed:
     """Return a statement as the index holds it where the wiki is not at hand.
 
     Its page is called by its slug, and nothing is known of what is named around it. The same value
     is given again for the same statement, so what costs is worked out once for all its pairs.
     """
-    return indexed(found, found.slug.replace("-", " "), ())
+    return index_statement(found, found.slug.replace("-", " "), ())
 
 
 def _subject(found: Statement) -> frozenset[str]:
@@ -361,14 +383,18 @@ def _subject(found: Statement) -> frozenset[str]:
 
 
 @lru_cache(maxsize=50_000)
-def content(text: str) -> tuple[str, ...]:
+def content_words(text: str) -> tuple[str, ...]:
     """Return the folded, stemmed words of a text that tell something, in order."""
-    return tuple(w for w in search_words(text) if w not in _STOP and (len(w) > 1 or w.isdigit()))
+    return tuple(
+        w for w in search_words(text) if w not in _STOP_WORDS and (len(w) > 1 or w.isdigit())
+    )
 
 
 def _without_titles(found: Statement) -> str:
-    """Return the text without the titles of pages that hold digits: "Saturn Retakes the Record With
-    145" states no value."""
+    """Return the text without the titles of pages that hold digits.
+
+    A title such as "Saturn Retakes the Record With 145" states no value.
+    """
     text = found.text
     for slug in found.entities:
         if any(char.isdigit() for char in slug) and "-" in slug:
@@ -384,20 +410,18 @@ def _without_titles(found: Statement) -> str:
 # --- one contradiction, however it is worded ---
 
 
-def identity(pair: Pair) -> str:
-    """Return what makes it the same contradiction after rewording, moving, renaming; the order of
-    the sides does not count.
+def identity_of_pair(pair: Pair) -> str:
+    """Return what makes a pair the same contradiction after rewording, moving or renaming.
 
-    It is made of what stands in the sources: their paths, the values at odds, and the words both
-    passages share.
+    The order of the sides does not count.
     """
-    a, b = indexed_alone(pair.a), indexed_alone(pair.b)
+    a, b = index_alone(pair.a), index_alone(pair.b)
     ours, theirs = a.deciding, b.deciding
     apart = (measures_not_in(ours, theirs) or ours, measures_not_in(theirs, ours) or theirs)
     sides = []
     for side, values in ((pair.a, apart[0]), (pair.b, apart[1])):
         said = sorted({m.key for m in values}) or sorted(
-            {w for q in side.quotes for w in content(q)}
+            {w for q in side.quotes for w in content_words(q)}
         )
         sides.append((sorted(side.sources or (side.path,)), said))
     subject = _subject_words(a) & _subject_words(b)
@@ -417,17 +441,20 @@ def _subject_words(one: Indexed) -> set[str]:
         if any(m.same(v) for m in found for v in one.deciding)
     ]
     return {
-        w for q in holding or side.quotes or (side.text,) for w in content(q) if not w[0].isdigit()
+        w
+        for q in holding or side.quotes or (side.text,)
+        for w in content_words(q)
+        if not w[0].isdigit()
     }
 
 
 __all__ = [
     "ClaimNames",
     "Indexed",
-    "content",
-    "identity",
-    "indexed",
-    "indexed_alone",
-    "page_statements",
-    "statements",
+    "collect_statements",
+    "content_words",
+    "identity_of_pair",
+    "index_alone",
+    "index_statement",
+    "statements_of_page",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.claims.candidates import pair_of
-from pipeline.core.claims.claim_index import indexed_alone
+from pipeline.core.claims.claim_index import index_alone
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement, VerdictRow
 from pipeline.core.claims.tense import is_history
 from pipeline.core.claims.verdict_checks import exchange_sides, problems_of_verdict
@@ -105,7 +105,7 @@ def _found_elsewhere(
     sides = {side.key: side for side in reversed([*statements])}
     for a, b in given:
         if a in sides and b in sides and a != b and "-".join(sorted((a, b))) not in known:
-            yield pair_of(indexed_alone(sides[a]), indexed_alone(sides[b]))
+            yield pair_of(index_alone(sides[a]), index_alone(sides[b]))
 
 
 def _judged(

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from pipeline.core.claims.claim_index import Indexed, content
+from pipeline.core.claims.claim_index import Indexed, content_words
 from pipeline.core.language.measures import Measure
 
 # the least share of common words, by what differs
@@ -29,7 +29,7 @@ _GAIN_FACTOR_IN_ONE_SOURCE = 0.6  # what a pair of one source counts, beside one
 _TAIL_SHARE = 0.1
 _ROUNDING_ERROR = 1e-9
 _CHANGE_WORDS = frozenset(
-    content(
+    content_words(
         "abolished deprecated disabled discontinued dropped obsolete proposed removed renamed"
         " replaced retired reverted superseded withdrawn future likely expected planned scheduled"
         " upcoming change"
@@ -53,10 +53,10 @@ _OPPOSITE_WORDS = (
     ),
 )
 _OPPOSITES = {
-    word: frozenset(content(other))
+    word: frozenset(content_words(other))
     for scale in _OPPOSITE_WORDS
     for one, other in (scale, scale[::-1])
-    for word in content(one)
+    for word in content_words(one)
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.core.claims.claim_index import Indexed, indexed_alone
+from pipeline.core.claims.claim_index import Indexed, index_alone
 from pipeline.core.claims.judgement import Pair
 
 
@@ -17,7 +17,7 @@ def sort_by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
     """
     rows = []
     for pair in pairs:
-        a, b = indexed_alone(pair.a), indexed_alone(pair.b)
+        a, b = index_alone(pair.a), index_alone(pair.b)
         rows.append((_rank(pair, a, b), -_alike(a, b), pair))
     return [pair for *_, pair in sorted(rows, key=lambda row: row[:2])]
 

@@ -137,7 +137,7 @@ def compile_source(
                 " declare.",
                 "Declare the type in schema.md, or correct the page's `type`.",
             )
-    kept, gone = labels.earlier(reading.extraction, record.label, source, wiki)
+    kept, gone = labels.find_earlier_claims(reading.extraction, record.label, source, wiki)
     new = citations_of(reading.extraction, source, kept)
     gate = make_page_gate(
         list(plan.pages),
@@ -213,8 +213,8 @@ def _followed(
 ) -> ChangeSet:
     """Return the change set of a source that was only renamed: only its citations change."""
     read = extraction_of_renamed(source, record)
-    summary = labels.summary_of(source, read, record, snapshot.wiki, snapshot.raw_stems)
-    kept, gone = labels.earlier(read, record.label, source, snapshot.wiki)
+    summary = labels.plan_summary(source, read, record, snapshot.wiki, snapshot.raw_stems)
+    kept, gone = labels.find_earlier_claims(read, record.label, source, snapshot.wiki)
     return ChangeSet(
         extraction=read,
         source=replace(source, text="", locators=()),
@@ -247,8 +247,8 @@ def _reading(
             "Look at the file: is the text in it, and is it prose?",
         )
     wiki = snapshot.wiki
-    extraction = labels.numbered(extraction, record.label, wiki)
-    summary = labels.summary_of(source, extraction, record, wiki, snapshot.raw_stems)
+    extraction = labels.number_claims(extraction, record.label, wiki)
+    summary = labels.plan_summary(source, extraction, record, wiki, snapshot.raw_stems)
     fresh = frozenset(
         c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug}
     )

@@ -22,7 +22,12 @@ from pipeline.core.changes import limits, proposal_naming, touched_files
 from pipeline.core.changes.assemble import Assembled, assemble, edit_page, path_of, planned_wiki
 from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan
 from pipeline.core.changes.edits import EditError
-from pipeline.core.changes.labels import SourceRecord, misattributed, misplaced, source_record
+from pipeline.core.changes.labels import (
+    SourceRecord,
+    find_misattribution,
+    find_misplaced_page,
+    source_record,
+)
 from pipeline.core.changes.proof import correct_by_lookup, find_unproven
 from pipeline.core.changes.proposal import Part, Proposal
 from pipeline.core.changes.pull_request import write_body
@@ -181,8 +186,8 @@ def _proven(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None) 
     source, wiki = snapshot.source(change.source.path), snapshot.wiki
     record = record or source_record(source, wiki, snapshot.source_paths)
     problem = (
-        misattributed(change, source, record, wiki)
-        or misplaced(change, source, record, snapshot.schema, wiki)
+        find_misattribution(change, source, record, wiki)
+        or find_misplaced_page(change, source, record, snapshot.schema, wiki)
         or find_unproven(change, source, record, wiki)
     )
     if problem:

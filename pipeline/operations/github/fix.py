@@ -47,8 +47,8 @@ def own_claim_index() -> Claims:
     from pipeline.core.claims import claim_index
 
     return (
-        lambda snapshot: claim_index.statements(snapshot.wiki, snapshot.schema)
-    ), claim_index.identity
+        lambda snapshot: claim_index.collect_statements(snapshot.wiki, snapshot.schema)
+    ), claim_index.identity_of_pair
 
 
 def find_safe_fixes(snapshot: Snapshot, rule: str, path: str, day: str) -> Upkeep:

@@ -460,12 +460,12 @@ def _dashboard(
 def read_claims(snapshot: Snapshot) -> ClaimWording:
     """Return the claims of a commit as the judging job saw them."""
     from pipeline.core.claims.candidates import find_candidates
-    from pipeline.core.claims.claim_index import identity, statements
+    from pipeline.core.claims.claim_index import collect_statements, identity_of_pair
     from pipeline.core.upkeep.settle import suggest_edit
 
     wiki, schema = snapshot.wiki, snapshot.schema
-    found = statements(wiki, schema)
+    found = collect_statements(wiki, schema)
     pairs = find_candidates(found, schema.rules.lint.candidates, wiki)
     return ClaimWording(
-        pairs, found, identity, partial(suggest_edit, language=schema.rules.language)
+        pairs, found, identity_of_pair, partial(suggest_edit, language=schema.rules.language)
     )

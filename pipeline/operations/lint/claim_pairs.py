@@ -13,7 +13,7 @@ from pipeline.adapters.store.shortlists import (
     save_shortlists,
 )
 from pipeline.core.claims.candidates import CandidateSearch, pair_of, pair_with_quotes
-from pipeline.core.claims.claim_index import indexed_alone, page_statements, statements
+from pipeline.core.claims.claim_index import collect_statements, index_alone, statements_of_page
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.shortlists import renew_shortlists
 from pipeline.core.wiki.page import Page
@@ -65,11 +65,11 @@ def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
     def of_page(slug: str) -> Sequence[Statement]:
         if slug not in slugs:
             return ()
-        return page_statements(
+        return statements_of_page(
             Page.parse(wiki.facts[slug].path, next(texts).decode("utf-8", "replace"))
         )
 
-    return statements(wiki, snapshot.schema, of_page)
+    return collect_statements(wiki, snapshot.schema, of_page)
 
 
 def _keep(file: Path, kept: KeptShortlists) -> None:
@@ -102,9 +102,9 @@ def _paired(
     for one, other in rows:
         a, b = found.get(one), found.get(other) if other else None
         pair = (
-            pair_with_quotes(indexed_alone(a))
+            pair_with_quotes(index_alone(a))
             if a and not other
-            else pair_of(indexed_alone(a), indexed_alone(b))
+            else pair_of(index_alone(a), index_alone(b))
             if a and b
             else None
         )

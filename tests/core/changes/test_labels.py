@@ -34,7 +34,7 @@ def read_again(of, claims, wiki, raw):
     """The labels that a source gets when these claims are found in it."""
     record = labels.source_record(of, wiki, raw)
     read = replace(ABOUT_KETTLE.extraction, claims=claims)
-    return [c.id for c in labels.numbered(read, record.label, wiki).claims]
+    return [c.id for c in labels.number_claims(read, record.label, wiki).claims]
 
 
 def test_claims_of_a_new_source_are_numbered_from_one():
@@ -79,7 +79,7 @@ def test_a_renamed_source_keeps_its_labels_and_its_page(without):
     record = labels.source_record(MOVED, wiki, [MOVED.path])
     assert record.is_renamed(MOVED)
     assert read_again(MOVED, K, wiki, [MOVED.path]) == ["kettle-1", "kettle-2"]
-    plan = labels.summary_of(MOVED, ABOUT_KETTLE.extraction, record, wiki, ["renamed"])
+    plan = labels.plan_summary(MOVED, ABOUT_KETTLE.extraction, record, wiki, ["renamed"])
     assert (plan.slug, plan.action) == ("about-kettles", "update")
 
 
@@ -125,11 +125,11 @@ def test_a_source_gets_no_label_that_the_record_of_a_deleted_one_has():
 def test_a_summary_page_never_has_the_name_of_a_source_or_of_another_page():
     read = ABOUT_KETTLE.extraction
     new = labels.source_record(KETTLE, wiki_of({}), [KETTLE.path])
-    plan = labels.summary_of(KETTLE, read, new, wiki_of({}), ["about-kettles"])
+    plan = labels.plan_summary(KETTLE, read, new, wiki_of({}), ["about-kettles"])
     assert plan.slug == "about-kettles-summary"
     wiki = wiki_with(ABOUT_KETTLE)
     new = labels.source_record(TEAPOT, wiki, [KETTLE.path, TEAPOT.path])
-    plan = labels.summary_of(TEAPOT, read, new, wiki, [])
+    plan = labels.plan_summary(TEAPOT, read, new, wiki, [])
     assert (plan.title, plan.slug) == ("About kettles (source)", "about-kettles-source")
 
 
@@ -140,7 +140,7 @@ def test_a_change_set_may_not_speak_in_the_name_of_another_source():
     wiki = wiki_with(ABOUT_KETTLE, ABOUT_TEAPOT)
     paths = [KETTLE.path, TEAPOT.path]
     ours, other = (labels.source_record(of, wiki, paths) for of in (TEAPOT, KETTLE))
-    assert labels.misattributed(UPDATE, TEAPOT, ours, wiki) == ""
-    assert "teapot-1 is not one of" in labels.misattributed(UPDATE, TEAPOT, other, wiki)
-    assert labels.misplaced(UPDATE, TEAPOT, ours, SCHEMA, wiki) == ""
-    assert "about-teapots" in labels.misplaced(UPDATE, TEAPOT, other, SCHEMA, wiki)
+    assert labels.find_misattribution(UPDATE, TEAPOT, ours, wiki) == ""
+    assert "teapot-1 is not one of" in labels.find_misattribution(UPDATE, TEAPOT, other, wiki)
+    assert labels.find_misplaced_page(UPDATE, TEAPOT, ours, SCHEMA, wiki) == ""
+    assert "about-teapots" in labels.find_misplaced_page(UPDATE, TEAPOT, other, SCHEMA, wiki)

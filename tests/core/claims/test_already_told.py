@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.core.claims.already_told import select_untold
-from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.claims.judgement import Judged, Pair, Verdict
 from pipeline.core.claims.tense import is_past
 from pipeline.core.wiki.schema import Schema
@@ -26,7 +26,7 @@ def found(
         page("Water", new_body, QUOTES),
     ]
     wiki = wiki_of(*records, *pages)
-    all_of = statements(wiki, Schema.parse(SCHEMA))
+    all_of = collect_statements(wiki, Schema.parse(SCHEMA))
     old = next(s for s in all_of if "old-1" in s.labels)
     new = next(s for s in all_of if "new-1" in s.labels and (s.slug == "pump") == one_page)
     return select_untold(
@@ -86,7 +86,7 @@ def planned(now, plan, plan_label="old-2", verdict=None):
     wiki = wiki_of(
         *records, page("Pump", body, {"old-1": PLAN["old-1"], plan_label: PLAN["old-2"]})
     )
-    a, b = statements(wiki, Schema.parse(SCHEMA))
+    a, b = collect_statements(wiki, Schema.parse(SCHEMA))
     return select_untold(
         [Judged(Pair(a, b), verdict or Verdict("supersedes", "b"), "extractive")], wiki
     )
@@ -116,7 +116,7 @@ def attributed(body):
         record("new", "2024", title="New report"),
         page("Pump", body + "[^old-1]\nA pump lifts 800 litres.[^new-1]", QUOTES),
     )
-    old, new = statements(wiki, Schema.parse(SCHEMA))
+    old, new = collect_statements(wiki, Schema.parse(SCHEMA))
     return not select_untold(
         [Judged(Pair(old, new), Verdict("supersedes", "b"), "extractive")], wiki
     )

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from pipeline.core.claims.candidates import CandidateSearch, find_candidates
-from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, record, wiki_of
 from tests.helpers.repos import SCHEMA
@@ -11,7 +11,7 @@ from tests.helpers.repos import SCHEMA
 
 def pairs_of(*parts, k=10):
     wiki = wiki_of(*parts)
-    return find_candidates(statements(wiki, Schema.parse(SCHEMA)), k, wiki)
+    return find_candidates(collect_statements(wiki, Schema.parse(SCHEMA)), k, wiki)
 
 
 def texts(pairs):
@@ -109,7 +109,7 @@ def test_the_names_of_several_figures_come_in_the_order_of_the_figures():
         for n, figure in enumerate(figures, 1)
     ]
     wiki = wiki_of(uses, *rows)
-    search = CandidateSearch(statements(wiki, Schema.parse(SCHEMA)), 10, wiki)
+    search = CandidateSearch(collect_statements(wiki, Schema.parse(SCHEMA)), 10, wiki)
     (lever,) = (n for n, claim in enumerate(search.claims) if "lever" in claim.words)
     named = [search.claims[n].statement.text for n in search.definitions.of(lever)]
     assert named == ["FORCE_2: 2100.", "FORCE_4: 2600.", "FORCE_1: 3500.", "FORCE_3: 4700."]

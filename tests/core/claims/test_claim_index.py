@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.core.claims.claim_index import identity, indexed_alone, statements
+from pipeline.core.claims.claim_index import collect_statements, identity_of_pair, index_alone
 from pipeline.core.claims.judgement import Pair
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, record, wiki_of
@@ -15,7 +15,7 @@ NEW = {"new-1": "The limit of the pump is 800 litres."}
 
 
 def read(*parts):
-    return statements(wiki_of(*parts), Schema.parse(SCHEMA))
+    return collect_statements(wiki_of(*parts), Schema.parse(SCHEMA))
 
 
 def test_sentences_items_and_rows_are_statements_with_their_place():
@@ -40,7 +40,7 @@ def test_raw_is_what_stands_on_the_page():
             OLD,
         )
     )
-    found = statements(wiki, Schema.parse(SCHEMA))
+    found = collect_statements(wiki, Schema.parse(SCHEMA))
     assert [s.raw for s in found] == ["It is **200**\nlitres.[^old-1]", "And *so*.[^old-1]"]
     assert all(s.raw in wiki.text(s.slug) for s in found)
 
@@ -78,7 +78,7 @@ def test_entities_are_links_and_names_of_pages_in_running_text():
 
 def test_the_index_holds_values_negation_and_words():
     (found,) = read(page("Pump", "The pump does not lift 8K litres.[^old-1]", OLD))
-    value = indexed_alone(found)
+    value = index_alone(found)
     assert value.negated
     assert [m.values for m in value.values] == [(8000.0, 8192.0)]
     assert "pump" in value.words
@@ -90,22 +90,22 @@ def test_a_value_that_no_quote_holds_is_seen():
         page("Pump", "It lifts 300 litres, in two steps, as of 2020-01.[^old-1]", OLD),
         record("old", "2020-01"),
     )
-    assert [m.text for m in indexed_alone(found).unquoted] == ["300"]
+    assert [m.text for m in index_alone(found).unquoted] == ["300"]
 
 
 def test_the_values_that_decide_are_those_of_the_sources_or_else_all():
     (found,) = read(page("Pump", "It lifts 300 litres, not 200 litres.[^old-1]", OLD))
-    value = indexed_alone(found)
+    value = index_alone(found)
     assert [m.text for m in value.values] == ["300", "200"]
     assert [[m.text for m in quote] for quote in value.quoted] == [["200"]]
     assert [m.text for m in value.deciding] == ["200"]
     (other,) = read(page("Pump", "It lifts 300 litres, in two steps.[^old-1]", OLD))
-    assert [m.text for m in indexed_alone(other).deciding] == ["300"]
+    assert [m.text for m in index_alone(other).deciding] == ["300"]
 
 
 def test_what_is_worked_out_of_a_statement_is_kept_for_the_next_who_asks():
     (found,) = read(page("Pump", "The pump lifts 200 litres.[^old-1]", OLD))
-    assert indexed_alone(replace(found)).values is indexed_alone(found).values
+    assert index_alone(replace(found)).values is index_alone(found).values
 
 
 # --- identity ---
@@ -126,7 +126,7 @@ def one(
 
 
 def test_a_contradiction_stays_the_same_when_it_is_reworded():
-    assert identity(one()) == identity(
+    assert identity_of_pair(one()) == identity_of_pair(
         one(old="At most, 200 litres go through the pump.", new="It lifts 800 litres now.")
     )
 
@@ -136,12 +136,12 @@ def test_it_stays_the_same_when_it_moves_or_its_page_is_renamed():
         page("Pump A", f"Words.\n\n## Elsewhere\n\n- {OLD['old-1']}[^old-1]", OLD),
         page("Quite another name", f"{NEW['new-1']}[^new-1]", NEW),
     )
-    assert identity(one()) == identity(moved)
+    assert identity_of_pair(one()) == identity_of_pair(moved)
 
 
 def test_the_order_of_the_sides_does_not_count():
     found = one()
-    assert identity(found) == identity(Pair(found.b, found.a))
+    assert identity_of_pair(found) == identity_of_pair(Pair(found.b, found.a))
 
 
 def test_it_is_another_one_when_a_value_a_source_or_the_subject_differs():
@@ -152,7 +152,7 @@ def test_it_is_another_one_when_a_value_a_source_or_the_subject_differs():
         Pair(found.a, replace(found.b, sources=("raw/else.md",))),
         Pair(found.a, replace(found.b, quotes=tuple(other.values()))),
     ]
-    assert len({identity(x) for x in (found, *changed)}) == 4
+    assert len({identity_of_pair(x) for x in (found, *changed)}) == 4
 
 
 @pytest.mark.parametrize(
@@ -160,14 +160,14 @@ def test_it_is_another_one_when_a_value_a_source_or_the_subject_differs():
 )
 def test_the_same_claims_on_several_pages_are_one_contradiction(twice):
     elsewhere = one(old=twice, a="Third Page")
-    assert identity(one()) == identity(elsewhere)
+    assert identity_of_pair(one()) == identity_of_pair(elsewhere)
 
 
 def test_without_values_the_words_of_the_sources_make_it():
     quotes = {"old-1": "The pump is safe to use."}, {"new-1": "The pump is not safe to use."}
     told = ["The pump is safe.", "One can use the pump."]
     found = [
-        identity(
+        identity_of_pair(
             pair(
                 page("A", f"{t}[^old-1]", quotes[0]),
                 page("B", "The pump is unsafe.[^new-1]", quotes[1]),

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.claims.candidates import CandidateSearch, find_candidates
-from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.claims.shortlists import MOST_CHANGED_SHARE, renew_shortlists
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, wiki_of
@@ -42,14 +42,14 @@ def wiki(texts):
 
 def searched(texts, kept=None, small=0):
     made = wiki(texts)
-    search = Watched(statements(made, Schema.parse(SCHEMA)), K, made)
+    search = Watched(collect_statements(made, Schema.parse(SCHEMA)), K, made)
     pairs, lists = renew_shortlists(search, kept, small)
     return pairs, lists, search.ranked
 
 
 def whole(texts):
     made = wiki(texts)
-    return find_candidates(statements(made, Schema.parse(SCHEMA)), K, made)
+    return find_candidates(collect_statements(made, Schema.parse(SCHEMA)), K, made)
 
 
 def path(number):
@@ -141,7 +141,7 @@ def test_a_claim_that_now_names_a_figure_comes_along_with_the_statement_that_use
     def pairs_of(name, kept=None):
         made = wiki_of(*rest, uses, old, page("Start", f"{name}[^new-2]", quotes))
         return renew_shortlists(
-            CandidateSearch(statements(made, Schema.parse(SCHEMA)), K, made), kept, 0
+            CandidateSearch(collect_statements(made, Schema.parse(SCHEMA)), K, made), kept, 0
         )
 
     unnamed, kept = pairs_of("FORCE_OF_START: open.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.claims.judgement import Judged, Pair, Verdict
 from pipeline.core.findings.silenced import Silence
 from pipeline.core.wiki.schema import Schema
@@ -19,7 +19,7 @@ def looked(old=OLD, new=NEW, verdict=SUPERSEDED, judge=True):
     """Whether the finding is heard, and the idle comments as (page, line)."""
     pages = page("Pump", old, QUOTES), page("Water", new, QUOTES)
     wiki = wiki_of(record("old", "2020"), record("new", "2024"), *pages)
-    all_of = {s.slug: s for s in statements(wiki, Schema.parse(SCHEMA))}
+    all_of = {s.slug: s for s in collect_statements(wiki, Schema.parse(SCHEMA))}
     pair = Pair(all_of["pump"], all_of["water"])
     silence = Silence(wiki)
     heard = silence.heard([Judged(pair, verdict, "extractive")] if judge else [])
@@ -77,7 +77,11 @@ def test_a_comment_changes_nothing_that_a_judge_sees():
         )
         wikis = [wiki_of(record("old", "2020"), page("Pump", body, QUOTES)) for body in bodies]
         keys.append(
-            [(s.key, s.line) for wiki in wikis for s in statements(wiki, Schema.parse(SCHEMA))]
+            [
+                (s.key, s.line)
+                for wiki in wikis
+                for s in collect_statements(wiki, Schema.parse(SCHEMA))
+            ]
         )
     assert keys[0] == keys[1]
     assert len(keys[0]) == 4

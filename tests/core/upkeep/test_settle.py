@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.errors import UserError
 from pipeline.core.upkeep.settle import settle_pair, suggest_edit
@@ -35,7 +35,7 @@ def made(one, other=""):
             "Speed", other, {x: q for x, q in notes.items() if x in other}
         )
     wiki = wiki_of(texts)
-    found = statements(wiki, SCHEMA)
+    found = collect_statements(wiki, SCHEMA)
     old = next(s for s in found if s.labels == ("k-1",))
     new = next(s for s in found if s.labels == ("j-1",))
     return wiki, Pair(old, new)
@@ -144,7 +144,7 @@ def test_a_side_that_is_history_already_is_not_told_twice():
     wiki, pair = made("Slow in 150 seconds.[^k-1] Fast in 120 seconds.[^j-1]")
     once = settle_pair(pair, NEW, "suggested", "", wiki).texts
     wiki = wiki_of({f.path: once.get(f.path, wiki.text(s)) for s, f in wiki.facts.items()})
-    found = statements(wiki, SCHEMA)
+    found = collect_statements(wiki, SCHEMA)
     again = Pair(*(next(s for s in found if s.labels == (x,)) for x in ("k-1", "j-1")))
     with pytest.raises(UserError):
         settle_pair(again, NEW, "suggested", "", wiki)

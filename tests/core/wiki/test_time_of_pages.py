@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipeline.core.claims.claim_index import page_statements
+from pipeline.core.claims.claim_index import statements_of_page
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.language.measures import measures
 from pipeline.core.language.quantities import find_value_changes, quantities
@@ -68,7 +68,7 @@ def test_a_reason_of_spaces():
 
 def test_a_page_of_one_statement():
     page = page_of("The fee of 1 “x rose from 2 to 3, ")
-    assert_quick(page_statements, page)
+    assert_quick(statements_of_page, page)
 
 
 @pytest.mark.parametrize("row", [f"| a{' ' * 90_000}b[^x-1] |", f"|{'| a ' * 20_000}|"])

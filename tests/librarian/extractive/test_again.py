@@ -21,8 +21,8 @@ def read_again(growth, name, text):
     source = read_source(f"raw/{name}", text.encode(), DAY)
     librarian = Extractive()
     record = labels.source_record(source, growth.wiki, growth.paths)
-    found = labels.numbered(librarian.extract(source, SCHEMA), record.label, growth.wiki)
-    summary = labels.summary_of(source, found, record, growth.wiki, set())
+    found = labels.number_claims(librarian.extract(source, SCHEMA), record.label, growth.wiki)
+    summary = labels.plan_summary(source, found, record, growth.wiki, set())
     fresh = frozenset(
         c.id for c in found.claims if not set(growth.wiki.pages_citing(c.id)) - {summary.slug}
     )

@@ -244,7 +244,7 @@ def called(title, type_):
 
 @pytest.mark.parametrize(("type_", "same"), [("decision", True), ("concept", False)])
 def test_a_page_of_another_type_is_not_taken_for_a_decision(type_, same):
-    """`labels.misplaced` would refuse the whole source for it."""
+    """`labels.find_misplaced_page` would refuse the whole source for it."""
     of, claims = source("We decided it.", title="Storage"), (claim("a-1", "We decided it."),)
     reading = ReadSource(of, extraction(of, claims), summary(claims).plan, frozenset({"a-1"}))
     wiki = called("Decision: Storage", type_)

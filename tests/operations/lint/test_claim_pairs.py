@@ -6,7 +6,7 @@ from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.program import digest_of_code
 from pipeline.adapters.store.shortlists import load_shortlists, save_shortlists
 from pipeline.core.claims.candidates import find_candidates
-from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.claim_index import collect_statements
 from pipeline.operations.lint.claim_pairs import SHORTLISTS_FILE, find_pairs
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.claims import page, record
@@ -40,7 +40,7 @@ def found(team, at="HEAD"):
         pairs = find_pairs(snapshot)
         wiki, schema = snapshot.wiki, snapshot.schema
         assert list(pairs) == find_candidates(
-            statements(wiki, schema), schema.rules.lint.candidates, wiki
+            collect_statements(wiki, schema), schema.rules.lint.candidates, wiki
         )
         return pairs, repo.private / SHORTLISTS_FILE
 

@@ -298,7 +298,7 @@ def issue_of(world, verdict=None, kind="contradiction", about=""):
     """Open the issue that a lint would open about the seconds that the Whistler takes; return its number and its statements."""
     with opened(world.flows.clone) as repo:
         snapshot = take_snapshot(repo, repo.resolve(world.flows._checkout()))
-    found = claim_index.statements(snapshot.wiki, snapshot.schema)
+    found = claim_index.collect_statements(snapshot.wiki, snapshot.schema)
     here = [s for s in found if s.slug == "whistler-9"]
     old, new = (
         next(s for s in here if s.labels == (x,)) for x in ("kettle-report-2", "tea-water-2")
@@ -412,12 +412,12 @@ def test_an_issue_that_somebody_else_wrote_is_none_of_ours(world):
 def test_statements_that_were_reworded_are_found_by_what_makes_it_the_same_contradiction(world):
     with opened(world.flows.clone) as repo:
         snapshot = take_snapshot(repo, repo.resolve(world.flows._checkout()))
-    found = claim_index.statements(snapshot.wiki, snapshot.schema)
+    found = claim_index.collect_statements(snapshot.wiki, snapshot.schema)
     old, new = (
         next(s for s in found if s.slug == "whistler-9" and s.labels == (x,))
         for x in ("kettle-report-2", "tea-water-2")
     )
-    issue = issue_of(world, about=claim_index.identity(claim_index.Pair(old, new)))
+    issue = issue_of(world, about=claim_index.identity_of_pair(claim_index.Pair(old, new)))
     world.push(
         {
             WHISTLER: BOTH.replace(

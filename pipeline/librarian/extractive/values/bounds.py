@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.core.claims.claim_index import content
+from pipeline.core.claims.claim_index import content_words
 from pipeline.core.language.asides import strip_bracketed_dates
 from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.values.compare import ValueDifference
@@ -37,7 +37,7 @@ _KIND_OF_MEASURE = re.compile(
 )
 _FARTHEST_FACTOR = 2.5  # how far a value may lie from a bound of the same attribute, as a factor
 _VAGUE_WORDS = frozenset(
-    content("number total amount confirmed reported worldwide people had has have new least")
+    content_words("number total amount confirmed reported worldwide people had has have new least")
 )
 
 
@@ -101,15 +101,15 @@ def _read_values(text: str) -> Iterator[_BoundedValue]:
         before = _CLAUSE_END.split(lead)[-1]
         after = _CLAUSE_END.split(text[value.end :])[0]
         noun = _KIND_OF_MEASURE.search(lead)
-        about = content(re.sub(r"\d\S*", " ", f"{before} {after}"))
-        counted = content(" ".join(value.unit))
+        about = content_words(re.sub(r"\d\S*", " ", f"{before} {after}"))
+        counted = content_words(" ".join(value.unit))
         yield _BoundedValue(
             value,
             bound,
             bool(_INCLUSIVE_BOUND.search(lead)),
             frozenset(about) - _VAGUE_WORDS,
             frozenset(counted) - _VAGUE_WORDS,
-            content(noun[1]) if noun else (),
+            content_words(noun[1]) if noun else (),
         )
 
 

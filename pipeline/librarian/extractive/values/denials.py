@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.core.claims.claim_index import content
+from pipeline.core.claims.claim_index import content_words
 from pipeline.core.language.asides import strip_bracketed_dates
 from pipeline.core.language.measures import measures
 
@@ -40,4 +40,4 @@ def find_denial(a: str, b: str) -> tuple[str, str] | None:
 
 
 def _words_without_denial(text: str) -> frozenset[str]:
-    return frozenset(content(_DENIAL.sub(" ", text)))
+    return frozenset(content_words(_DENIAL.sub(" ", text)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.core.claims.claim_index import content
+from pipeline.core.claims.claim_index import content_words
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.language.asides import strip_bracketed_dates
 from pipeline.core.language.quantities import Quantity, quantities
@@ -37,8 +37,8 @@ def find_name_for_number(new: str, old: str) -> tuple[str, str] | None:
     if len(values) != 1 or len(names) != 1 or quantities(new):
         return None
     rest = old[: values[0].start] + " " + old[values[0].end :]
-    mine, yours = content(new.replace(names[0], " ")), content(rest)
-    unit = content(values[0].unit[0]) if values[0].unit else ()
+    mine, yours = content_words(new.replace(names[0], " ")), content_words(rest)
+    unit = content_words(values[0].unit[0]) if values[0].unit else ()
     same = [w for w in yours if w not in unit]
     return (
         (names[0], values[0].text)
@@ -80,6 +80,6 @@ def find_announced_change(new: Statement, old: Statement) -> tuple[str, str] | N
     spelt = (old.slug.replace("-", " "), *old.called(old.slug))
     things = {t.low for name in spelt for t in tokenize(name) if len(t.low) >= _NAMING_WORD_LETTERS}
     spoken = {t.low for t in tokenize(new.text)}
-    if not things & spoken or len(set(content(new.text)) & set(content(old.text))) < 2:
+    if not things & spoken or len(set(content_words(new.text)) & set(content_words(old.text))) < 2:
         return None
     return turn[0], announced[0]
