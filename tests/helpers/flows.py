@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.core.github.state import FAILED, read_marker
+from pipeline.core.github.state import FAILED_LABEL, read_marker
 from tests.forge import Forge
 from tests.helpers.repos import EMPTY_LOG, ROOT, SCHEMA
 
@@ -305,7 +305,9 @@ class World:
     def issues(self):
         """Return our open failure issues: source → tries."""
         found = [
-            i for i in self.forge.issues.values() if i.state == "open" and FAILED.name in i.labels
+            i
+            for i in self.forge.issues.values()
+            if i.state == "open" and FAILED_LABEL.name in i.labels
         ]
         values = [read_marker("failure", i.body) for i in found if i.author == BOT]
         assert len({v["source"] for v in values}) == len(values)

@@ -9,11 +9,11 @@ import pytest
 from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.github.state import (
-    AMEND_RAW,
-    CONFLICT,
-    FAILED,
-    LOOK_AGAIN,
-    PROPOSAL,
+    AMEND_RAW_LABEL,
+    CONFLICT_LABEL,
+    FAILED_LABEL,
+    LOOK_AGAIN_LABEL,
+    PROPOSAL_LABEL,
     PullRequest,
     make_marker,
 )
@@ -41,7 +41,7 @@ def test_two_sources_that_share_no_page_become_two_pull_requests(world):
     assert w.flows.compile() == {"plan": 0, A: 0, B: 0, "publish": 0}
     assert w.offered == {1: [A], 2: [B]}
     assert [p.head for p in w.forge.pulls.values()] == [branch_of_source(A), branch_of_source(B)]
-    assert [p.labels for p in w.forge.pulls.values()] == [[PROPOSAL.name]] * 2
+    assert [p.labels for p in w.forge.pulls.values()] == [[PROPOSAL_LABEL.name]] * 2
     assert w.forge.pulls[1].title == "Add “About kettles” to the wiki (2 new pages)"
 
 
@@ -161,7 +161,7 @@ def test_one_of_three_fails_and_leaves_one_issue(world):
     (issue,) = w.forge.issues.values()
     assert (issue.title, issue.labels, w.issues()) == (
         "Could not compile raw/b.pdf",
-        [FAILED.name],
+        [FAILED_LABEL.name],
         {PDF: 1},
     )
     for tries in (2, 3):
@@ -257,7 +257,7 @@ def test_a_marker_that_somebody_copied_means_nothing(world):
     w.push({"wiki/x.md": "x\n"}, "wiki/compile/x-00000000", "bob")
     mine = w.forge.open_pull("bob", "wiki/compile/x-00000000", "Add kettles", forged)
     issue = w.forge.open_issue("bob", "Could not compile raw/b.pdf", failed)
-    w.forge.add_label("alice", issue, FAILED.name)
+    w.forge.add_label("alice", issue, FAILED_LABEL.name)
     before = w.head(mine)
     w.flows.compile()
     w.flows.refresh()
@@ -294,15 +294,15 @@ def test_a_pull_request_from_a_fork_with_a_marker_means_nothing(world):
 def test_labels_are_renewed_with_the_pull_request_and_a_persons_stay(world):
     w = world({A: KETTLES})
     w.flows.compile()
-    w.forge.remove_label("bob", 1, PROPOSAL.name)
+    w.forge.remove_label("bob", 1, PROPOSAL_LABEL.name)
     w.forge.add_label("bob", 1, "good first review")
-    w.forge.add_label("bob", 1, AMEND_RAW.name)
+    w.forge.add_label("bob", 1, AMEND_RAW_LABEL.name)
     w.everything_again()
-    assert w.forge.pulls[1].labels == ["good first review", AMEND_RAW.name]
+    assert w.forge.pulls[1].labels == ["good first review", AMEND_RAW_LABEL.name]
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     w.flows.compile()
     assert sorted(w.forge.pulls[1].labels) == sorted(
-        ["good first review", AMEND_RAW.name, PROPOSAL.name]
+        ["good first review", AMEND_RAW_LABEL.name, PROPOSAL_LABEL.name]
     )
 
 
@@ -546,7 +546,7 @@ def test_edits_that_still_fit_are_laid_over_newer_pages_for_the_reviewer_to_look
     w.flows.refresh()
     assert w.forge.mergeable(2)
     assert w.holds(before, w.head(2))
-    assert LOOK_AGAIN.name in w.forge.pulls[2].labels
+    assert LOOK_AGAIN_LABEL.name in w.forge.pulls[2].labels
     assert w.said(2).startswith(
         "The default branch has changed `wiki/entities/kettle.md` since this was made."
     )
@@ -573,10 +573,10 @@ def test_words_that_both_changed_are_compiled_again(world):
     )
     assert not w.forge.mergeable(number)
     w.flows.refresh()
-    assert CONFLICT.name in w.forge.pulls[number].labels
+    assert CONFLICT_LABEL.name in w.forge.pulls[number].labels
     assert w.flows.settle() == ["compile.yml"]
     assert w.forge.mergeable(number)
-    assert CONFLICT.name not in w.forge.pulls[number].labels
+    assert CONFLICT_LABEL.name not in w.forge.pulls[number].labels
     assert "Ada was here." in w.forge.file("wiki/entities/kettle.md", w.forge.pulls[number].head)
     assert w.written(w.everything_again) == []
 
@@ -588,7 +588,7 @@ def test_words_that_people_and_the_default_branch_changed_are_left_to_people(edi
     )
     w.flows.refresh()
     assert w.head(1) == w.theirs
-    assert CONFLICT.name in w.forge.pulls[1].labels
+    assert CONFLICT_LABEL.name in w.forge.pulls[1].labels
     assert "merge the default branch by hand" in w.said(1)
     assert w.flows.settle() == []
     assert w.written(w.everything_again) == []
@@ -654,7 +654,7 @@ def test_after_any_fault_a_rerun_ends_with_one_pull_request_and_one_issue(world,
     w.forge.faults.clear()
     assert (w.flows.publish() if w.flows.published else w.flows.compile()["publish"]) == 0
     assert (w.offered, list(w.issues())) == ({min(w.offered): [A]}, [PDF])
-    assert w.forge.pulls[min(w.offered)].labels == [PROPOSAL.name]
+    assert w.forge.pulls[min(w.offered)].labels == [PROPOSAL_LABEL.name]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.core.changes.proposal_naming import branch_of_source
-from pipeline.core.github.state import CONFLICT, FAILED
+from pipeline.core.github.state import CONFLICT_LABEL, FAILED_LABEL
 from tests.helpers import scripted
 from tests.helpers.flows import BOT, KETTLE, SAMOVAR
 from tests.helpers.repos import source
@@ -74,7 +74,7 @@ def test_a_new_version_that_fails_is_told_on_the_pull_request_of_the_old_one(wor
     w.push({A: "---\ntitle: Nothing\n---\n\n"})
     w.flows.compile()
     assert w.issues() == {A: 1}
-    (number,) = [i.number for i in w.forge.issues.values() if FAILED.name in i.labels]
+    (number,) = [i.number for i in w.forge.issues.values() if FAILED_LABEL.name in i.labels]
     assert (
         f"its new version could not be compiled (#{number}). What is offered here is of the version before."
         in w.said(1)
@@ -108,7 +108,7 @@ def test_a_failure_issue_without_its_label_is_found_and_labelled_again(world):
     w = world({A: "---\ntitle: Nothing\n---\n\n"})
     w.flows.compile()
     (issue,) = w.forge.issues
-    w.forge.remove_label("bob", issue, FAILED.name)
+    w.forge.remove_label("bob", issue, FAILED_LABEL.name)
     w.flows.compile()
     assert list(w.forge.issues) == [issue]
     assert w.issues() == {A: 2}
@@ -235,7 +235,7 @@ def test_a_locked_conversation_stops_nothing(world):
         {PAGE: w.forge.file(PAGE).replace("- The Kettle was", "- Ada was here.\n- A Kettle was")}
     )
     w.flows.refresh()
-    assert CONFLICT.name in w.forge.pulls[number].labels
+    assert CONFLICT_LABEL.name in w.forge.pulls[number].labels
     assert w.flows.settle() == ["compile.yml"]
     assert w.forge.mergeable(number)
 
@@ -258,7 +258,7 @@ def test_a_push_of_a_source_starts_one_compile_and_not_two(world):
 def test_a_conflict_label_that_a_person_sets_costs_nothing(world):
     w = world({A: KETTLES[0]})
     w.flows.compile()
-    w.forge.add_label("trent", 1, CONFLICT.name)
+    w.forge.add_label("trent", 1, CONFLICT_LABEL.name)
     assert w.flows.compile() == {"plan": 0}
 
 
@@ -386,7 +386,7 @@ def test_a_deleted_source_whose_pull_request_conflicts_is_labelled_and_told_so(w
     w.push({B: None, PAGE: w.forge.file(PAGE).replace("\n## ", " It is so.\n\n## ", 1)})
     assert not w.forge.mergeable(number)
     w.flows.refresh()
-    assert CONFLICT.name in w.forge.pulls[number].labels
+    assert CONFLICT_LABEL.name in w.forge.pulls[number].labels
     said = told(w, number)
     assert (
         "People have committed here, so it stays open: close it, or settle the conflict and merge it."
@@ -405,7 +405,7 @@ def test_a_deleted_source_whose_pull_request_conflicts_is_labelled_and_told_so(w
     )
     w.forge.git.git("update-ref", f"refs/heads/{branch}", merged)
     w.flows.refresh()
-    assert CONFLICT.name not in w.forge.pulls[number].labels
+    assert CONFLICT_LABEL.name not in w.forge.pulls[number].labels
     said = told(w, number)
     assert "it stays open: merge or close it." in said
     assert "the same words" not in said

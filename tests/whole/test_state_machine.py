@@ -17,7 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pipeline.core.github.state import CONFLICT, FAILED, read_marker
+from pipeline.core.github.state import CONFLICT_LABEL, FAILED_LABEL, read_marker
 from pipeline.operations.github.queue import MOST_TRIES
 from tests.conftest import SEARCH
 from tests.forge import Forge
@@ -293,7 +293,7 @@ class Machine(RuleBasedStateMachine):
     def failed(self):
         found = []
         for issue in self.forge.issues.values():
-            if issue.state == "open" and FAILED.name in issue.labels:
+            if issue.state == "open" and FAILED_LABEL.name in issue.labels:
                 found.append((read_marker("failure", issue.body) or {}).get("source"))
         return found
 
@@ -383,7 +383,7 @@ class Machine(RuleBasedStateMachine):
         assert not theirs or all(f"`{path}`" in said for path in held), (number, held, said)
         gone = theirs and not set(mine) & set(now)
         assert ("no longer on the default branch" in said) == bool(gone), (number, said)
-        marked = CONFLICT.name in self.forge.pulls[number].labels
+        marked = CONFLICT_LABEL.name in self.forge.pulls[number].labels
         assert ("merge the default branch by hand" in said) == (marked and theirs), (number, said)
         why = ("changed the same words of", "this would break", "has changed `")
         assert any(each in said for each in why) == marked, (number, said)
@@ -451,7 +451,7 @@ class Machine(RuleBasedStateMachine):
         for number in self.ours:
             pull = self.forge.pulls[number]
             said = "".join(c.body for c in self.forge.comments_on(number) if is_bot(c.author))
-            merges, marked = self.forge.mergeable(number), CONFLICT.name in pull.labels
+            merges, marked = self.forge.mergeable(number), CONFLICT_LABEL.name in pull.labels
             assert merges or (self._theirs(number) and marked), (number, pull.labels)
             assert not marked or not merges or "this would break" in said, (
                 number,

@@ -7,7 +7,13 @@ objects are searched for credentials by `act.run`.
 import pytest
 
 from pipeline.core.changes.proposal_naming import branch_of_source
-from pipeline.core.github.state import CONFLICT, FAILED, PROPOSAL, SETUP, read_marker
+from pipeline.core.github.state import (
+    CONFLICT_LABEL,
+    FAILED_LABEL,
+    PROPOSAL_LABEL,
+    SETUP_LABEL,
+    read_marker,
+)
 from tests.helpers import scripted
 from tests.helpers.clock import Clock
 from tests.helpers.federation import IDENTITY, MINTED, Federation
@@ -61,7 +67,7 @@ def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_eve
         for number, path in ((1, KETTLE), (2, OWL)):
             pull = forge.pulls[number]
             assert (pull.author, pull.head, pull.base) == (BOT, branch_of_source(path), "main")
-            assert PROPOSAL.name in pull.labels
+            assert PROPOSAL_LABEL.name in pull.labels
             assert forge.mergeable(number)
             changed = {
                 f
@@ -171,7 +177,7 @@ def test_a_merge_leaves_its_sibling_mergeable_and_both_orders_end_in_the_same_wi
             f"refs/heads/{branch_of_source(OWL)}"
         ]
         assert forge.mergeable(2)
-        assert CONFLICT.name not in forge.pulls[2].labels
+        assert CONFLICT_LABEL.name not in forge.pulls[2].labels
         assert not forge.comments_on(2)
         assert not forge.dispatched
         assert world.check(2).results == {"check": "success"}
@@ -240,14 +246,14 @@ def test_words_that_a_person_changed_meanwhile_have_the_source_compiled_again(tm
 
         done = world.act("refresh.yml", "push")
         assert "asked for #2" in done.job("refresh").log
-        assert CONFLICT.name in forge.pulls[2].labels
+        assert CONFLICT_LABEL.name in forge.pulls[2].labels
         (told,) = forge.comments_on(2)
         assert WHISTLER in told.body
         assert [each.workflow for each in forge.dispatched] == ["compile.yml"]
         done = world.dispatched()
         assert set(done.results.values()) == {"success"}, done.log
         assert forge.mergeable(2)
-        assert CONFLICT.name not in forge.pulls[2].labels
+        assert CONFLICT_LABEL.name not in forge.pulls[2].labels
         assert forge.comments_on(2) == [told]
         assert "ompiled again" in told.body
         assert "shiny" in forge.git.read(forge.git.ref("refs/pull/2/merge"), WHISTLER).decode()
@@ -287,7 +293,7 @@ def test_one_source_of_three_that_fails_is_one_issue_and_the_others_are_offered(
     pull = forge.pulls[1]
     assert forge.git.git("rev-list", "--count", f"{pull.base_sha}..{pull.head_sha}") == b"2\n"
     (issue,) = forge.issues.values()
-    assert issue.labels == [FAILED.name]
+    assert issue.labels == [FAILED_LABEL.name]
     assert read_marker("failure", issue.body)["source"] == "raw/bad.md"
     for told in (issue.body, done.job("compile (raw/bad.md)").log):
         assert "Bearer" in told
@@ -409,7 +415,7 @@ def test_the_doctor_keeps_one_issue_and_closes_it(tmp_path):
         forge.may_create_pulls = False
         assert world.act("doctor.yml", "push").results == {"doctor": "success"}
         (issue,) = forge.issues.values()
-        assert (issue.state, issue.labels) == ("open", [SETUP.name])
+        assert (issue.state, issue.labels) == ("open", [SETUP_LABEL.name])
         assert "https://github.com/acme/wiki/settings/actions" in issue.body
         before = world.traces()
         world.act("doctor.yml", "schedule")

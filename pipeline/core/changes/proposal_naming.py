@@ -63,8 +63,8 @@ def pull_request_labels(parts: Sequence[Part]) -> tuple[str, ...]:
         c.relation in ("contradicts", "supersedes") for change in changes for c in change.conflicts
     )
     unfinished = any(change.unfinished for change in changes)
-    extra = [state.CONTRADICTION] * disputed + [state.UNFINISHED] * unfinished
-    return (state.PROPOSAL.name, *(label.name for label in extra))
+    extra = [state.CONTRADICTION_LABEL] * disputed + [state.UNFINISHED_LABEL] * unfinished
+    return (state.PROPOSAL_LABEL.name, *(label.name for label in extra))
 
 
 def commit_message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:

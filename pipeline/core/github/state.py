@@ -103,53 +103,73 @@ class Label:
     description: str  # at most 100 characters
 
 
-PROPOSAL = Label("wiki:compile", "1d76db", "A change to the wiki that compiling a source proposes")
-CONTRADICTION = Label(
+PROPOSAL_LABEL = Label(
+    "wiki:compile", "1d76db", "A change to the wiki that compiling a source proposes"
+)
+CONTRADICTION_LABEL = Label(
     "wiki:contradiction", "d93f0b", "The source contradicts or supersedes what the wiki says"
 )
-UNFINISHED = Label(
+UNFINISHED_LABEL = Label(
     "wiki:unfinished", "fbca04", "Some planned pages were not written; the pull request says why"
 )
-CONFLICT = Label(
+CONFLICT_LABEL = Label(
     "wiki:conflict", "b60205", "Conflicts with the default branch in a way that code cannot settle"
 )
-LOOK_AGAIN = Label(
+LOOK_AGAIN_LABEL = Label(
     "wiki:look-again", "fbca04", "Was laid over newer pages; read the marked pages once more"
 )
-FAILED = Label("wiki:compile-failed", "b60205", "A source could not be compiled")
-AMEND_RAW = Label(
+FAILED_LABEL = Label("wiki:compile-failed", "b60205", "A source could not be compiled")
+AMEND_RAW_LABEL = Label(
     "wiki:amend-raw",
     "5319e7",
     "Set by a person with write access: this pull request may change or remove sources",
 )
-UPKEEP = Label(
+UPKEEP_LABEL = Label(
     "wiki:upkeep",
     "1d76db",
     "A change to the wiki without a new source: a fix, a retraction, a merge, a rename",
 )
-SETUP = Label("wiki:setup", "0e8a16", "What the settings of this repository still lack")
-LINT = Label(
+SETUP_LABEL = Label("wiki:setup", "0e8a16", "What the settings of this repository still lack")
+LINT_LABEL = Label(
     "wiki:lint",
     "c5def5",
     "What the scheduled lint found, kept in step with the wiki; every such issue has it",
 )
-CLAIMS = Label(
+CLAIMS_LABEL = Label(
     "wiki:claims",
     "d93f0b",
     "Two claims of the wiki that cannot both hold, or of which one is superseded",
 )
-DEAD_LINK = Label("wiki:dead-link", "e99695", "Links of one page that lead nowhere")
-RULE = Label("wiki:rule", "bfd4f2", "All that one rule of the lint found, but dead links")
-HEALTH = Label(
+DEAD_LINK_LABEL = Label("wiki:dead-link", "e99695", "Links of one page that lead nowhere")
+RULE_LABEL = Label("wiki:rule", "bfd4f2", "All that one rule of the lint found, but dead links")
+HEALTH_LABEL = Label(
     "wiki:health",
     "0e8a16",
     "The one issue that says how the wiki is: counts, trend, what is new, what waits",
 )
-ERROR = Label("wiki:error", "b60205", "The lint takes this for an error")
-WARNING = Label("wiki:warning", "fbca04", "The lint takes this for a warning")
+ERROR_LABEL = Label("wiki:error", "b60205", "The lint takes this for an error")
+WARNING_LABEL = Label("wiki:warning", "fbca04", "The lint takes this for a warning")
 LABELS = (
-    *(PROPOSAL, CONTRADICTION, UNFINISHED, CONFLICT, LOOK_AGAIN, FAILED, AMEND_RAW, UPKEEP, SETUP),
-    *(LINT, CLAIMS, DEAD_LINK, RULE, HEALTH, ERROR, WARNING),
+    *(
+        PROPOSAL_LABEL,
+        CONTRADICTION_LABEL,
+        UNFINISHED_LABEL,
+        CONFLICT_LABEL,
+        LOOK_AGAIN_LABEL,
+        FAILED_LABEL,
+        AMEND_RAW_LABEL,
+        UPKEEP_LABEL,
+        SETUP_LABEL,
+    ),
+    *(
+        LINT_LABEL,
+        CLAIMS_LABEL,
+        DEAD_LINK_LABEL,
+        RULE_LABEL,
+        HEALTH_LABEL,
+        ERROR_LABEL,
+        WARNING_LABEL,
+    ),
 )
 
 # We write no "<" nor ">" into one: whoever looks for its end stops at the next comment, and never

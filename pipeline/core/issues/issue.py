@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, cast, get_args
 
 from pipeline.core.github.state import (
-    CLAIMS,
-    DEAD_LINK,
-    ERROR,
-    HEALTH,
-    LINT,
-    RULE,
-    WARNING,
+    CLAIMS_LABEL,
+    DEAD_LINK_LABEL,
+    ERROR_LABEL,
+    HEALTH_LABEL,
+    LINT_LABEL,
+    RULE_LABEL,
+    WARNING_LABEL,
     Issue,
     drop_markers,
     make_marker,
@@ -33,12 +33,12 @@ ISSUE_KINDS: tuple[IssueKind, ...] = get_args(IssueKind)
 DASHBOARD_ID = "wiki"  # the id of the one dashboard
 LINT_MARKER, NAME_MARKER = "lint", "lint-id"
 LABEL_OF = {
-    "contradiction": CLAIMS.name,
-    "dead-links": DEAD_LINK.name,
-    "rule": RULE.name,
-    "dashboard": HEALTH.name,
+    "contradiction": CLAIMS_LABEL.name,
+    "dead-links": DEAD_LINK_LABEL.name,
+    "rule": RULE_LABEL.name,
+    "dashboard": HEALTH_LABEL.name,
 }
-SEVERITY_LABELS: dict[str, str] = {"error": ERROR.name, "warning": WARNING.name}
+SEVERITY_LABELS: dict[str, str] = {"error": ERROR_LABEL.name, "warning": WARNING_LABEL.name}
 MOST_PARTS = 2_000  # in one marker; whoever dismisses more of one kind has dismissed the kind
 _PLACE_DIGITS, _WHAT_DIGITS = 6, 6  # hex digits of a part: of its page, and of what is wrong there
 _PART_DIGITS = _PLACE_DIGITS + _WHAT_DIGITS
@@ -109,7 +109,7 @@ class Wanted:
     def labels(self) -> list[str]:
         """Return the labels that the issue is to have."""
         severity = SEVERITY_LABELS.get(self.severity or "")
-        return [LINT.name, LABEL_OF[self.kind], *([severity] if severity else [])]
+        return [LINT_LABEL.name, LABEL_OF[self.kind], *([severity] if severity else [])]
 
 
 @dataclass(frozen=True)
@@ -253,5 +253,5 @@ def _memory(values: Mapping[str, Any]) -> Memory | None:
 
 def is_labelled(issue: Issue, kind: IssueKind | None = None) -> bool:
     """Tell whether an issue has a label of the lint, or that of one kind."""
-    names = {LABEL_OF[kind]} if kind else {LINT.name, *LABEL_OF.values()}
+    names = {LABEL_OF[kind]} if kind else {LINT_LABEL.name, *LABEL_OF.values()}
     return bool(names & set(issue.labels))

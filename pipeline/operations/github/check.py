@@ -31,7 +31,13 @@ from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.view import View
-from pipeline.core.github.state import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
+from pipeline.core.github.state import (
+    AMEND_RAW_LABEL,
+    GITHUB_ACTIONS,
+    WRITERS,
+    Permission,
+    PullRequest,
+)
 from pipeline.core.paths import slug_of_path
 from pipeline.core.upkeep import upkeep
 from pipeline.core.values import SEVERITY_RANK, Finding
@@ -144,12 +150,12 @@ def why_sources_may_not_change(request: PullRequest | None, connect: Callable[[]
     It may where somebody with write access set the label for it. That the label is on proves
     nothing: people with triage access set labels too, so GitHub is asked who did.
     """
-    how = f"Somebody with write access may allow it with the label `{AMEND_RAW.name}`."
+    how = f"Somebody with write access may allow it with the label `{AMEND_RAW_LABEL.name}`."
     if request is None:
         return f"{how} On your own computer: `--amend-allowed`."
     try:
         github = connect()
-        login = github.labelled_by(request.number, AMEND_RAW.name)
+        login = github.labelled_by(request.number, AMEND_RAW_LABEL.name)
         allowed = bool(login) and github.permission(login) in WRITERS
     except UserError as error:
         return f"{how} Whether it is set could not be asked: {error.message}"

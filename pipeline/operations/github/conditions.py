@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pipeline.adapters.git.remote import Remote
 from pipeline.core.github.inert import make_code, make_inert
-from pipeline.core.github.state import FAILED, is_ours, read_marker
+from pipeline.core.github.state import FAILED_LABEL, is_ours, read_marker
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
 from pipeline.operations.github.hub import Hub
@@ -87,7 +87,7 @@ class Conditions:
     def _failed(self) -> Mapping[str, int]:
         """Return the sources that could not be compiled as they are now, each with its issue."""
         found: dict[str, int] = {}
-        for issue in self.hub.issues(FAILED.name):
+        for issue in self.hub.issues(FAILED_LABEL.name):
             values = read_marker("failure", issue.body) if is_ours(issue, self.hub.bots) else None
             path, sha = (values or {}).get("source"), (values or {}).get("sha256")
             if isinstance(path, str) and self.snapshot.hashes.get(path) == sha:

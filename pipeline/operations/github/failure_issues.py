@@ -8,7 +8,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert, make_link, make_plain_line
 from pipeline.core.github.places import Places
-from pipeline.core.github.state import FAILED, Issue, is_ours, make_marker, read_marker
+from pipeline.core.github.state import FAILED_LABEL, Issue, is_ours, make_marker, read_marker
 from pipeline.core.text import shorten, strip_hidden
 from pipeline.operations.github.queue import MOST_TRIES
 from pipeline.operations.github.report import ReportRow
@@ -42,7 +42,7 @@ def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
     """Return our open issues by source, the oldest of each, and further ones of those sources."""
     known: dict[str, Issue] = {}
     twice: list[Issue] = []
-    for issue in hub.issues(FAILED.name):  # newest first
+    for issue in hub.issues(FAILED_LABEL.name):  # newest first
         values = read_marker("failure", issue.body) if is_ours(issue, hub.bots) else None
         if values and isinstance(values.get("source"), str):
             if values["source"] in known:
@@ -80,9 +80,9 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     )
     try:
         if issue is None:
-            issue = hub.create_issue(title, body, [FAILED.name])
-        elif FAILED.name not in issue.labels:
-            hub.label(issue.number, FAILED.name)
+            issue = hub.create_issue(title, body, [FAILED_LABEL.name])
+        elif FAILED_LABEL.name not in issue.labels:
+            hub.label(issue.number, FAILED_LABEL.name)
         if issue and (issue.title, issue.body.split()) != (title, body.split()):
             hub.update_issue(issue.number, title=title, body=body)
     except UserError as error:

@@ -7,7 +7,7 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
 from pipeline.core.github.places import Places
-from pipeline.core.github.state import LABELS, UPKEEP, PullRequest, is_ours
+from pipeline.core.github.state import LABELS, UPKEEP_LABEL, PullRequest, is_ours
 from pipeline.operations.github.open_proposals import subjects_by_people
 from pipeline.operations.upkeep.upkeep import UpkeepProposal, commit_proposal
 
@@ -24,8 +24,8 @@ def offer_upkeep(
     pull = known or hub.create_pull(proposal.title, body, proposal.branch, hub.default_branch())
     if pull.title != proposal.title or pull.body.split() != body.split():
         hub.update_pull(pull.number, title=proposal.title, body=body)
-    if UPKEEP.name not in pull.labels:
-        hub.label(pull.number, UPKEEP.name)
+    if UPKEEP_LABEL.name not in pull.labels:
+        hub.label(pull.number, UPKEEP_LABEL.name)
     return pull.number
 
 

@@ -17,7 +17,7 @@ from pipeline.core.changes.pull_request import fit_one_marker
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
-from pipeline.core.github.state import AMEND_RAW, LABELS, PullRequest
+from pipeline.core.github.state import AMEND_RAW_LABEL, LABELS, PullRequest
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
 from pipeline.operations.compile.propose import file_faults, write_text
@@ -384,7 +384,7 @@ def _pull(
 
 def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
     """Put on the labels that belong there, and take off ours that no longer do; others stay."""
-    ours = {label.name for label in LABELS} - {AMEND_RAW.name}
+    ours = {label.name for label in LABELS} - {AMEND_RAW_LABEL.name}
     missing = [name for name in labels if name not in pull.labels]
     if missing:
         hub.label(pull.number, *missing)

@@ -16,7 +16,7 @@ from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
-from pipeline.core.github.state import CONFLICT, FAILED, is_ours, read_marker
+from pipeline.core.github.state import CONFLICT_LABEL, FAILED_LABEL, is_ours, read_marker
 from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.replay import lay_change_sets
 from pipeline.operations.github.hub import Hub
@@ -253,15 +253,15 @@ def _same(known: OurPullRequest, row: SourceStatus, shas: Mapping[str, str], hub
     if known.sources[row.path] != shas[row.path]:
         return False
     return (
-        CONFLICT.name not in known.pull.labels
-        or hub.labelled_by(known.pull.number, CONFLICT.name) not in hub.bots
+        CONFLICT_LABEL.name not in known.pull.labels
+        or hub.labelled_by(known.pull.number, CONFLICT_LABEL.name) not in hub.bots
     )
 
 
 def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
     """Return the sources that failed too often as they are now, with the number of the issue."""
     found = {}
-    for issue in hub.issues(FAILED.name):
+    for issue in hub.issues(FAILED_LABEL.name):
         values = read_marker("failure", issue.body) if is_ours(issue, hub.bots) else None
         path, tries = (values or {}).get("source"), (values or {}).get("tries", 0)
         if (

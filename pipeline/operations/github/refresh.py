@@ -12,7 +12,13 @@ from pipeline.core.bookkeeping.derive import derive, find_affected_pages, record
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.places import Places
-from pipeline.core.github.state import CONFLICT, LABELS, LOOK_AGAIN, PullRequest, last_marker
+from pipeline.core.github.state import (
+    CONFLICT_LABEL,
+    LABELS,
+    LOOK_AGAIN_LABEL,
+    PullRequest,
+    last_marker,
+)
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.values import FileChange
 from pipeline.operations.compile.propose import file_faults, write_text
@@ -262,9 +268,9 @@ def _closed(known: OurPullRequest, site: RefreshContext) -> ReportRow:
 
 def _settled(known: OurPullRequest, text: str, site: RefreshContext, asked: bool) -> None:
     """Take off the label of a conflict, and correct what was said of it."""
-    marked = CONFLICT.name in known.pull.labels
+    marked = CONFLICT_LABEL.name in known.pull.labels
     if marked:
-        site.hub.unlabel(known.pull.number, CONFLICT.name)
+        site.hub.unlabel(known.pull.number, CONFLICT_LABEL.name)
     if marked or asked:
         site.said["news"] = text
 
@@ -278,10 +284,10 @@ def _conflict(
     """
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     where = ", ".join(make_code(path) for path, _ in found.conflicts[:5])
-    fork, marked = site.repo.merge_base(site.base, head), CONFLICT.name in known.pull.labels
+    fork, marked = site.repo.merge_base(site.base, head), CONFLICT_LABEL.name in known.pull.labels
     if not fork or site.repo.subjects_by_people(fork, head):
         if not marked:
-            site.hub.label(number, CONFLICT.name)
+            site.hub.label(number, CONFLICT_LABEL.name)
         text = f"The default branch and this branch changed the same words of {where}."
         if found.merges:
             text = (
@@ -315,7 +321,7 @@ def _conflict(
         site.hub.default_branch(),
         {"pull": str(number), "feedback": "", "force": "false"},
     )
-    site.hub.label(number, CONFLICT.name)
+    site.hub.label(number, CONFLICT_LABEL.name)
     return ReportRow("asked", sources, number, "compile again")
 
 
@@ -356,10 +362,10 @@ def _grown(known: OurPullRequest, stack: Stack, where: str, site: RefreshContext
         [layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes
     )
     site.hub.update_pull(number, title=title, body=body)
-    site.hub.label(number, LOOK_AGAIN.name)
+    site.hub.label(number, LOOK_AGAIN_LABEL.name)
     site.said["news"] = "\n\n".join(map(make_inert, notes))
-    if CONFLICT.name in known.pull.labels:
-        site.hub.unlabel(number, CONFLICT.name)
+    if CONFLICT_LABEL.name in known.pull.labels:
+        site.hub.unlabel(number, CONFLICT_LABEL.name)
     return ReportRow(
         "renewed", tuple(known.sources), number, "its edits were laid over newer pages"
     )

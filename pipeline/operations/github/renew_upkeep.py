@@ -13,7 +13,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.inert import make_code, make_inert
-from pipeline.core.github.state import CONFLICT, PullRequest, is_ours, read_marker
+from pipeline.core.github.state import CONFLICT_LABEL, PullRequest, is_ours, read_marker
 from pipeline.core.issues.issue import LINT_MARKER
 from pipeline.core.upkeep import upkeep
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES, Marked, Upkeep
@@ -84,10 +84,10 @@ def _anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> Rep
         proposal = propose_upkeep(made, context.snapshot, _day(head, context))
     except NothingNew:
         if (
-            CONFLICT.name in pull.labels
+            CONFLICT_LABEL.name in pull.labels
             and not context.repo.merge_tree(context.snapshot.commit, head)[1]
         ):
-            context.hub.unlabel(pull.number, CONFLICT.name)
+            context.hub.unlabel(pull.number, CONFLICT_LABEL.name)
         tell_news(
             context.hub,
             pull.number,
@@ -160,8 +160,8 @@ def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: 
         return ReportRow(
             "renewed", (), pull.number, "only bookkeeping was in conflict; it was made anew"
         )
-    if CONFLICT.name not in pull.labels:
-        context.hub.label(pull.number, CONFLICT.name)
+    if CONFLICT_LABEL.name not in pull.labels:
+        context.hub.label(pull.number, CONFLICT_LABEL.name)
     where = ", ".join(make_code(path) for path, _ in found.conflicts[:5])
     text = (
         f"The default branch and this branch changed the same words of {where}, and nothing was"
@@ -177,9 +177,9 @@ def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: 
 
 def _settled(pull: PullRequest, text: str, context: FixContext, asked: bool) -> ReportRow:
     """Take off the label of a conflict, and correct what was said of it."""
-    marked = CONFLICT.name in pull.labels
+    marked = CONFLICT_LABEL.name in pull.labels
     if marked:
-        context.hub.unlabel(pull.number, CONFLICT.name)
+        context.hub.unlabel(pull.number, CONFLICT_LABEL.name)
     if marked or asked:
         tell_news(context.hub, pull.number, text)
     return ReportRow("unchanged", (), pull.number)

@@ -54,13 +54,13 @@ from pipeline.operations.repository.snapshot import Snapshot
 REPORT_FILE = "lint.json"
 MOST_REPORT_BYTES = 60_000_000
 TRIAGE_LABELS = (
-    github.LINT,
-    github.CLAIMS,
-    github.DEAD_LINK,
-    github.RULE,
-    github.HEALTH,
-    github.ERROR,
-    github.WARNING,
+    github.LINT_LABEL,
+    github.CLAIMS_LABEL,
+    github.DEAD_LINK_LABEL,
+    github.RULE_LABEL,
+    github.HEALTH_LABEL,
+    github.ERROR_LABEL,
+    github.WARNING_LABEL,
 )
 _MOST_COMMITS = 20  # that are looked at for pages with another name
 # at a page for an address: a report that names two million must not take the job's half hour

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.adapters.github.client import GitHub
-from pipeline.core.github.state import SETUP, Issue, is_ours, read_marker
+from pipeline.core.github.state import SETUP_LABEL, Issue, is_ours, read_marker
 from pipeline.core.issues.checklist import (
     CHECKLIST_MARKER,
     CHECKLIST_TITLE,
@@ -43,7 +43,7 @@ def renew_issue(
             closed.number, title=CHECKLIST_TITLE, body=text, state="open", reason="reopened"
         )
         return ReportRow("renewed", number=closed.number, said=f"opened again: {_count(wrong)}")
-    made = hub.create_issue(CHECKLIST_TITLE, text, [SETUP.name])
+    made = hub.create_issue(CHECKLIST_TITLE, text, [SETUP_LABEL.name])
     return _only_one(hub, made, us, wrong)
 
 
@@ -54,7 +54,7 @@ def _ours(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
     """
     found = [
         i
-        for i in hub.issues(SETUP.name, "all")
+        for i in hub.issues(SETUP_LABEL.name, "all")
         if is_ours(i, us) and read_marker(CHECKLIST_MARKER, i.body) is not None
     ]
     found.sort(key=lambda issue: (issue.author not in hub.bots, issue.number))

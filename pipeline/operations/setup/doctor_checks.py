@@ -17,7 +17,7 @@ from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.adapters.messages.credentials import has_credential
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import FAILED, LABELS, RepositoryInfo
+from pipeline.core.github.state import FAILED_LABEL, LABELS, RepositoryInfo
 from pipeline.core.issues.checklist import ChecklistItem, ItemState
 from pipeline.core.strict_json import parse_json
 from pipeline.core.wiki.schema import Schema
@@ -416,10 +416,11 @@ def protection(look: Look) -> CheckResult:
 
 def failures(look: Look) -> CheckResult:
     """Check whether sources wait because they failed."""
-    count = sum(1 for _ in look.hub.issues(FAILED.name))
+    count = sum(1 for _ in look.hub.issues(FAILED_LABEL.name))
     if not count:
         return CheckResult("good", "No source waits because it failed.")
-    page = f"issues?q={quote(f'is:issue is:open label:{chr(34)}{FAILED.name}{chr(34)}', safe='')}"
+    wanted = f'is:issue is:open label:"{FAILED_LABEL.name}"'
+    page = f"issues?q={quote(wanted, safe='')}"
     said = (
         "Source that failed: 1 open issue."
         if count == 1

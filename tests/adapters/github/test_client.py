@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import FAILED, PROPOSAL, Label, make_marker
+from pipeline.core.github.state import FAILED_LABEL, PROPOSAL_LABEL, Label, make_marker
 from tests.helpers.hub import TOKEN, Answer, Hub, answer
 
 ROOT = "/repos/acme/wiki"
@@ -388,7 +388,7 @@ def test_a_workflow_is_started_by_the_name_of_its_file():
 def test_only_missing_labels_are_created():
     there = answer(200, [{"name": "Wiki:Compile"}])
     with Hub(there, answer(201, {})) as hub:
-        assert hub.connect().ensure_labels([PROPOSAL, FAILED]) == [FAILED.name]
+        assert hub.connect().ensure_labels([PROPOSAL_LABEL, FAILED_LABEL]) == [FAILED_LABEL.name]
     assert [seen.verb for seen in hub.seen] == ["GET", "POST"]
 
 
@@ -401,7 +401,7 @@ def test_a_label_that_somebody_created_meanwhile_is_fine():
         },
     )
     with Hub(answer(200, []), taken) as hub:
-        hub.connect().ensure_labels([PROPOSAL])
+        hub.connect().ensure_labels([PROPOSAL_LABEL])
     wrong = answer(
         422, {"message": "Validation Failed", "errors": [{"field": "color", "code": "invalid"}]}
     )

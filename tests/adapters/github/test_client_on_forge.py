@@ -8,7 +8,13 @@ from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import AMEND_RAW, FAILED, LABELS, PROPOSAL, make_marker
+from pipeline.core.github.state import (
+    AMEND_RAW_LABEL,
+    FAILED_LABEL,
+    LABELS,
+    PROPOSAL_LABEL,
+    make_marker,
+)
 from tests.forge import Forge
 
 BRANCH = "wiki/compile/gas-12345678"
@@ -74,10 +80,10 @@ def test_one_pull_request_whatever_gets_lost(forge, github, lost):
 
 @pytest.mark.parametrize("lost", LOST)
 def test_one_issue_whatever_gets_lost(forge, github, lost):
-    github.ensure_labels([FAILED])
+    github.ensure_labels([FAILED_LABEL])
     lose(forge, "POST", r"/issues$", LOST[lost])
-    made = github.create_issue("It fails", BODY, [FAILED.name])
-    assert list(github.issues(FAILED.name)) == [made]
+    made = github.create_issue("It fails", BODY, [FAILED_LABEL.name])
+    assert list(github.issues(FAILED_LABEL.name)) == [made]
     assert list(forge.issues) == [made.number]
     assert forge.faults == []
 
@@ -101,8 +107,11 @@ def test_one_comment_whatever_gets_lost(forge, github, lost, text):
 CHANGES = {
     "update": ("PATCH", lambda github, comment: github.update_pull(1, title="Better", body="New")),
     "close": ("PATCH", lambda github, comment: github.close_pull(1)),
-    "label": ("POST", lambda github, comment: github.label(1, PROPOSAL.name, FAILED.name)),
-    "unlabel": ("DELETE", lambda github, comment: github.unlabel(1, AMEND_RAW.name)),
+    "label": (
+        "POST",
+        lambda github, comment: github.label(1, PROPOSAL_LABEL.name, FAILED_LABEL.name),
+    ),
+    "unlabel": ("DELETE", lambda github, comment: github.unlabel(1, AMEND_RAW_LABEL.name)),
     "react": ("POST", lambda github, comment: github.react(comment, "eyes")),
     "edit": ("PATCH", lambda github, comment: github.edit_comment(comment, "Done")),
     "dispatch": ("POST", lambda github, comment: github.dispatch("compile.yml", "main", {})),
@@ -115,7 +124,7 @@ CHANGES = {
 def test_changes_are_made_whatever_gets_lost(forge, github, change, lost):
     number = github.create_pull("Gas", "Body", BRANCH, "main").number
     comment = github.add_comment(number, "Waiting").id
-    forge.add_label("bob", number, AMEND_RAW.name)
+    forge.add_label("bob", number, AMEND_RAW_LABEL.name)
     method, act = CHANGES[change]
     lose(forge, method, "", LOST[lost])
     act(github, comment)
@@ -124,8 +133,8 @@ def test_changes_are_made_whatever_gets_lost(forge, github, change, lost):
     seen = {
         "update": (pull.title, pull.body) == ("Better", "New"),
         "close": pull.state == "closed",
-        "label": {PROPOSAL.name, FAILED.name} <= set(pull.labels),
-        "unlabel": AMEND_RAW.name not in pull.labels,
+        "label": {PROPOSAL_LABEL.name, FAILED_LABEL.name} <= set(pull.labels),
+        "unlabel": AMEND_RAW_LABEL.name not in pull.labels,
         "react": forge.reactions_to(comment) == {("github-actions[bot]", "eyes")},
         "edit": github.comment(comment).body == "Done",
         "dispatch": {each.workflow for each in forge.dispatched} == {"compile.yml"},
@@ -135,9 +144,9 @@ def test_changes_are_made_whatever_gets_lost(forge, github, change, lost):
 
 
 def test_a_label_is_taken_off_once(forge, github):
-    number = forge.open_issue("bob", "A question", "", [FAILED.name])
-    github.unlabel(number, FAILED.name)
-    github.unlabel(number, FAILED.name)
+    number = forge.open_issue("bob", "A question", "", [FAILED_LABEL.name])
+    github.unlabel(number, FAILED_LABEL.name)
+    github.unlabel(number, FAILED_LABEL.name)
     assert forge.issues[number].labels == []
 
 
@@ -151,8 +160,8 @@ def test_reads_survive_what_passes(forge, github, waits):
 
 def test_pages_are_read_when_they_are_needed(forge, github):
     for number in range(103):
-        forge.open_issue("bob", f"Question {number}", "", [FAILED.name])
-    found = github.issues(FAILED.name)
+        forge.open_issue("bob", f"Question {number}", "", [FAILED_LABEL.name])
+    found = github.issues(FAILED_LABEL.name)
     assert next(found).title == "Question 102"
     asked = [each for each in forge.requests if each.path.endswith("/issues")]
     assert len(asked) == 1
@@ -221,13 +230,13 @@ def test_who_set_a_label(forge, github):
     number = github.create_pull("Gas", "", BRANCH, "main").number
     assert github.ensure_labels(LABELS) == [label.name for label in LABELS]
     assert github.ensure_labels(LABELS) == []
-    assert github.labelled_by(number, AMEND_RAW.name) == ""
-    forge.add_label("trent", number, AMEND_RAW.name)
-    assert github.labelled_by(number, AMEND_RAW.name) == "trent"
-    forge.remove_label("trent", number, AMEND_RAW.name)
-    assert github.labelled_by(number, AMEND_RAW.name) == ""
-    forge.add_label("bob", number, AMEND_RAW.name)
-    assert github.labelled_by(number, AMEND_RAW.name) == "bob"
+    assert github.labelled_by(number, AMEND_RAW_LABEL.name) == ""
+    forge.add_label("trent", number, AMEND_RAW_LABEL.name)
+    assert github.labelled_by(number, AMEND_RAW_LABEL.name) == "trent"
+    forge.remove_label("trent", number, AMEND_RAW_LABEL.name)
+    assert github.labelled_by(number, AMEND_RAW_LABEL.name) == ""
+    forge.add_label("bob", number, AMEND_RAW_LABEL.name)
+    assert github.labelled_by(number, AMEND_RAW_LABEL.name) == "bob"
 
 
 def test_issues_are_closed_with_their_reason(forge, github):

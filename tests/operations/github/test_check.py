@@ -15,7 +15,7 @@ from pipeline.cli import main
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import AMEND_RAW, PullRequest
+from pipeline.core.github.state import AMEND_RAW_LABEL, PullRequest
 from pipeline.operations.compile.choose_librarian import choose_librarian
 from pipeline.operations.compile.compile import chosen, compile_source, in_order
 from pipeline.operations.compile.propose import publish_proposal
@@ -259,7 +259,7 @@ class GitHub:
         self.login, self.may, self.down = login, permission, down
 
     def labelled_by(self, number, label):
-        assert (number, label) == (7, AMEND_RAW.name)
+        assert (number, label) == (7, AMEND_RAW_LABEL.name)
         if self.down:
             raise UserError("GitHub cannot be reached.")
         return self.login

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
-from pipeline.core.github.state import LABELS, SETUP, make_marker, read_marker
+from pipeline.core.github.state import LABELS, SETUP_LABEL, make_marker, read_marker
 from pipeline.core.issues.checklist import ChecklistItem, write_checklist, write_issue, write_lines
 from pipeline.operations.setup.doctor import renew_issue
 from pipeline.operations.setup.product import Product, ProductFile
@@ -503,4 +503,4 @@ def test_with_issue_a_person_writes_one_and_the_bots_goes_before_it(forge, clone
 
 
 def test_the_label_is_the_doctors():
-    assert SETUP in LABELS
+    assert SETUP_LABEL in LABELS

@@ -11,7 +11,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
 from pipeline.core.claims import claim_index
 from pipeline.core.errors import NothingNew, UserError
-from pipeline.core.github.state import AMEND_RAW, CONFLICT, UPKEEP, make_marker
+from pipeline.core.github.state import AMEND_RAW_LABEL, CONFLICT_LABEL, UPKEEP_LABEL, make_marker
 from pipeline.core.upkeep.upkeep import Upkeep, read_upkeep_marker
 from pipeline.core.values import Removal
 from pipeline.operations.github.check import check_change
@@ -277,7 +277,7 @@ def judge(world, number):
 def test_an_offer_is_one_pull_request_however_often_it_is_made(world):
     number = offered(world, "rename", "kettle", "Water kettle")
     pull, head = world.forge.pulls[number], world.head(number)
-    assert UPKEEP.name in pull.labels
+    assert UPKEEP_LABEL.name in pull.labels
     assert read_upkeep_marker(pull.body).arguments == ("kettle", "Water kettle")
     assert offered(world, "rename", "kettle", "Water kettle") == number
     assert world.head(number) == head
@@ -291,7 +291,7 @@ def test_an_offer_is_one_pull_request_however_often_it_is_made(world):
 def test_a_retraction_passes_the_check_but_for_the_source_which_needs_its_label(world):
     number = offered(world, "retract", TEA)
     assert judge(world, number) == {"raw-changed"}
-    assert AMEND_RAW.name in world.forge.pulls[number].body
+    assert AMEND_RAW_LABEL.name in world.forge.pulls[number].body
 
 
 def issue_of(world, verdict=None, kind="contradiction", about=""):
@@ -492,7 +492,7 @@ def test_people_s_commits_on_an_upkeep_are_kept_and_a_conflict_is_told_once(worl
     for _ in range(2):
         assert world.flows.refresh() == 0
     assert world.head(number) == head
-    assert CONFLICT.name in world.forge.pulls[number].labels
+    assert CONFLICT_LABEL.name in world.forge.pulls[number].labels
     assert "merge the default branch by hand" in world.said(number).lower()
     assert len(world.forge.comments_on(number)) == 1
 
@@ -511,7 +511,7 @@ def test_an_upkeep_that_can_no_longer_be_made_is_told_once(world):
     for _ in range(2):
         assert world.flows.refresh() == 0
     assert world.head(number) == head
-    assert CONFLICT.name in world.forge.pulls[number].labels
+    assert CONFLICT_LABEL.name in world.forge.pulls[number].labels
     assert len(world.forge.comments_on(number)) == 1
 
 
