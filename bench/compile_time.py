@@ -39,7 +39,12 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     marks = [("imports", time.perf_counter())]
     from bench.scripted import librarian
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.compile.compile import CompileRun, chosen, compile_source, in_order
+    from pipeline.operations.compile.compile import (
+        CompileRun,
+        choose_sources,
+        compile_source,
+        read_in_order,
+    )
     from pipeline.operations.compile.propose import publish_proposal
     from pipeline.operations.repository.snapshot import take_snapshot
 
@@ -54,10 +59,10 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
         mark("take")
         snapshot = take_snapshot(repo, repo.head())
         mark("choose")
-        paths = [s.path for s in chosen(snapshot, [])]
+        paths = [s.path for s in choose_sources(snapshot, [])]
         assert paths == [source], paths
         mark("read")
-        sources, _ = in_order(snapshot, paths)
+        sources, _ = read_in_order(snapshot, paths)
         proposal = compile_source(sources[0], snapshot, who, CompileRun("2026-04-12", say=mark))
         mark("publish")
         publish_proposal(proposal, repo, snapshot.commit)

@@ -105,7 +105,7 @@ def main() -> int:
         code = stop.code if isinstance(stop.code, int) else 0
     finally:
         _listen(_at_once)
-    return cli.finish(code)
+    return cli.finish_output(code)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.adapters.processes.interrupts import exit_code_of_interrupt
-from pipeline.cli.output import ReaderGone, err, printed
+from pipeline.cli.output import ReaderGone, err, print_as_is
 from pipeline.core.errors import UserError
 
 COMMANDS = (
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # pydantic would look through all that is installed for plugins: a few milliseconds of each run.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     given = sys.argv[1:] if argv is None else [*argv]
-    args = parser(_asked(given)).parse_args(given)
+    args = make_parser(_asked(given)).parse_args(given)
     try:
         return int(args.run(args))
     except KeyboardInterrupt:
@@ -61,10 +61,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exit_code_of_interrupt() or _failed(error)
 
 
-def finish(code: int) -> int:
+def finish_output(code: int) -> int:
     """Finish printing, and return the exit code of the process."""
     try:
-        printed()
+        print_as_is()
     except ReaderGone:
         return code or 141
     except UserError as error:
@@ -107,7 +107,7 @@ def _asked(argv: Sequence[str]) -> Sequence[str]:
     return [name for name in COMMANDS if rest[:1] == [name]] or COMMANDS
 
 
-def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+def make_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     """Return the parser of these commands."""
     made = argparse.ArgumentParser(
         prog="wiki", description="Compile sources in raw/ into a wiki that people review as diffs."

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.ci import event as started_by
-from pipeline.cli.output import Commands, out, printed
+from pipeline.cli.ci import read_run_event as started_by
+from pipeline.cli.output import Commands, out, print_as_is
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted, strip_hidden
 
@@ -185,9 +185,9 @@ def _annotate(report: ChangeReport, environ: Mapping[str, str]) -> None:
             f.rule,
             annotation_text(f),
         )
-        # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what
-        # is foreign in them.
-        printed(command.encode("utf-8", "backslashreplace").decode())
+        # Past `make_harmless`, which makes commands harmless: these are meant, and `annotate`
+        # escaped what is foreign in them.
+        print_as_is(command.encode("utf-8", "backslashreplace").decode())
     repository = environ.get("GITHUB_REPOSITORY", "")
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")
     address = f"{server}/{repository}" if repository else ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 IN_ACTIONS = "GITHUB_ACTIONS"
 
 
-def event() -> tuple[str, dict[str, Any]]:
+def read_run_event() -> tuple[str, dict[str, Any]]:
     """Return the name of the event that started this run, and what it holds."""
     name, path = os.environ.get("GITHUB_EVENT_NAME", ""), os.environ.get("GITHUB_EVENT_PATH", "")
     if not path:
@@ -33,7 +33,7 @@ def event() -> tuple[str, dict[str, Any]]:
     return name, said if isinstance(said, dict) else {}
 
 
-def today() -> str:
+def run_day() -> str:
     """Return the day that pages and log get: WIKI_DATE, else today in UTC.
 
     All jobs of a run work by the same day.
@@ -51,14 +51,14 @@ def today() -> str:
         ) from error
 
 
-def summarise(markdown: str) -> None:
+def add_to_run_page(markdown: str) -> None:
     """Add Markdown to the run's page, where there is one."""
     from pipeline.adapters.github.actions import add_summary
 
     add_summary(markdown)
 
 
-def finish(rows: Sequence[ReportRow]) -> int:
+def finish_run(rows: Sequence[ReportRow]) -> int:
     """Print what was done, add it to the run's page, and return the exit code."""
     from pipeline.operations.github.report import is_trouble, row_as_line, summarise_rows
 
@@ -66,5 +66,5 @@ def finish(rows: Sequence[ReportRow]) -> int:
         (err if row.state in ("trouble", "failed") else out)(row_as_line(row))
     if not rows:
         out("Nothing had to be done.")
-    summarise(summarise_rows(rows))
+    add_to_run_page(summarise_rows(rows))
     return 1 if is_trouble(rows) else 0

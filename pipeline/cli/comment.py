@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from pipeline.cli.ci import event, finish
+from pipeline.cli.ci import finish_run, read_run_event
 from pipeline.cli.output import Commands, out
 
 
@@ -21,11 +21,11 @@ def _comment(args: argparse.Namespace) -> int:
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.comment import answer_comment, parse_command, read_event
 
-    post = read_event(event()[1])
+    post = read_event(read_run_event()[1])
     if post is None or parse_command(post.body) is None:
         out("The comment is no command.")
         return 0
     with open_repository(args.folder) as repo:
-        return finish(
+        return finish_run(
             [answer_comment(post, GitHub.connect(os.environ), repo, Remote(repo, os.environ))]
         )

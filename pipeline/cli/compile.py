@@ -13,13 +13,13 @@ from pipeline.cli.output import (
     Commands,
     Progress,
     as_repo_path,
-    day,
     err,
+    given_day,
     out,
-    today,
+    parse_day,
     warn_uncommitted,
 )
-from pipeline.cli.store import add_store, store
+from pipeline.cli.store import add_store_options, open_store
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.text import counted
 
@@ -49,7 +49,9 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--force", action="store_true", help="compile again what is already proposed or compiled"
     )
-    parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
+    parser.add_argument(
+        "--date", type=parse_day, help="the day that pages and log say (default: today)"
+    )
     parser.add_argument(
         "--result",
         type=Path,
@@ -62,14 +64,14 @@ def add(commands: Commands) -> None:
         metavar="DIR",
         help="in a workflow: results of this run's earlier jobs",
     )
-    add_store(parser)
+    add_store_options(parser)
     parser.set_defaults(run=_compile, refuse=parser.error)
 
 
 def _compile(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
 
-    with store(args, only_new=True) as private, open_repository(args.folder, private) as repo:
+    with open_store(args, only_new=True) as private, open_repository(args.folder, private) as repo:
         from pipeline.operations.repository.snapshot import take_snapshot
 
         if args.result:
@@ -160,12 +162,12 @@ def _wishes(
 
 def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:
     from pipeline.operations.compile.choose_librarian import choose_librarian
-    from pipeline.operations.compile.compile import chosen, in_order
+    from pipeline.operations.compile.compile import choose_sources, read_in_order
     from pipeline.operations.compile.estimate import estimate_compile
 
     paths = [as_repo_path(p, repo.root, args.folder) for p in args.paths]
-    todo = _open(chosen(snapshot, paths), args.force)
-    sources, failed = in_order(snapshot, [s.path for s in todo])
+    todo = _open(choose_sources(snapshot, paths), args.force)
+    sources, failed = read_in_order(snapshot, [s.path for s in todo])
     if args.estimate:
         if (args.librarian or snapshot.schema.rules.librarian) == "extractive":
             out(
@@ -186,7 +188,7 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
         snapshot.schema,
         args.librarian,
         os.environ,
-        today(args),
+        given_day(args),
         repo.private,
         progress.say,
         args.force,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.cli.output import Commands, day, out, today
+from pipeline.cli.output import Commands, given_day, out, parse_day
 
 
 def add(commands: Commands) -> None:
@@ -13,7 +13,9 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "demo", help="compile and merge the sources of raw/ in a throw-away copy"
     )
-    parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
+    parser.add_argument(
+        "--date", type=parse_day, help="the day that pages and log say (default: today)"
+    )
     parser.add_argument(
         "--into",
         type=Path,
@@ -29,4 +31,4 @@ def _demo(args: argparse.Namespace) -> int:
     from pipeline.operations.setup.demo import run_demo
 
     with open_repository(args.folder) as repo:
-        return run_demo(repo.root, today(args), out, into=args.into)
+        return run_demo(repo.root, given_day(args), out, into=args.into)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.cli.output import Commands, day, err, out, today
+from pipeline.cli.output import Commands, err, given_day, out, parse_day
 from pipeline.core.text import counted
 
 
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
         metavar="REV",
         help="since when pages count as edited (default: the fork)",
     )
-    parser.add_argument("--date", type=day, help="the day that pages say (default: today)")
+    parser.add_argument("--date", type=parse_day, help="the day that pages say (default: today)")
     parser.set_defaults(run=_derive)
 
 
@@ -31,7 +31,7 @@ def _derive(args: argparse.Namespace) -> int:
     from pipeline.operations.repository.derive import compare_with_derived, write_files
 
     with open_repository(args.folder) as repo:
-        found = compare_with_derived(repo, today(args), args.base)
+        found = compare_with_derived(repo, given_day(args), args.base)
         for message in found.left_alone:
             err(f"left alone: {message}")
         if not args.check:

@@ -8,7 +8,7 @@ import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from pipeline.cli.ci import IN_ACTIONS, summarise, today
+from pipeline.cli.ci import IN_ACTIONS, add_to_run_page, run_day
 from pipeline.cli.output import Commands, err, out
 from pipeline.core.errors import UserError
 
@@ -84,7 +84,7 @@ def _site(
     if writes or (os.environ.get("GITHUB_TOKEN") and os.environ.get("GITHUB_REPOSITORY")):
         hub = GitHub.connect(os.environ)
         stack.callback(hub.close)
-    return DoctorSite(repo, hub, os.environ, today(), in_actions, writes), broken
+    return DoctorSite(repo, hub, os.environ, run_day(), in_actions, writes), broken
 
 
 def _print(items: list[ChecklistItem], site: DoctorSite) -> str:
@@ -93,7 +93,7 @@ def _print(items: list[ChecklistItem], site: DoctorSite) -> str:
 
     for line in write_lines(items):
         out(line)
-    summarise(f"## What this repository needs for its wiki\n\n{write_checklist(items)}\n")
+    add_to_run_page(f"## What this repository needs for its wiki\n\n{write_checklist(items)}\n")
     if site.hub is None:
         err(
             "note: settings on GitHub were not looked at; set GITHUB_TOKEN (`gh auth token`) and"

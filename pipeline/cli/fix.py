@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from pipeline.cli.ci import finish, today
+from pipeline.cli.ci import finish_run, run_day
 from pipeline.cli.output import Commands
 
 if TYPE_CHECKING:
@@ -43,6 +43,6 @@ def _fix(args: argparse.Namespace) -> int:
         snapshot = take_snapshot(repo, remote.fetch(branch)[branch])
         run = os.environ.get("GITHUB_RUN_ID", "")
         context: FixContext = FixContext(
-            snapshot, hub, remote, repo, today(), own_claim_index(), find_safe_fixes, run
+            snapshot, hub, remote, repo, run_day(), own_claim_index(), find_safe_fixes, run
         )
-        return finish([answer_fix(args.issue, args.comment, context)])
+        return finish_run([answer_fix(args.issue, args.comment, context)])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.cli import lint_judge
-from pipeline.cli.ci import summarise, today
-from pipeline.cli.output import Commands, err, few, out, printed
-from pipeline.cli.store import store
+from pipeline.cli.ci import add_to_run_page, run_day
+from pipeline.cli.output import Commands, err, first_few, out, print_as_is
+from pipeline.cli.store import open_store
 from pipeline.core.errors import UserError
 from pipeline.core.text import nearest
 from pipeline.core.values import SEVERITY_RANK
@@ -67,7 +67,7 @@ def _lint(args: argparse.Namespace) -> int:
             "--fix mends what the rules find, and judges nothing: ask for judgements in a run of"
             " their own"
         )
-    with store(args) as private, open_repository(args.folder, private) as repo:
+    with open_store(args) as private, open_repository(args.folder, private) as repo:
         if not _of_a_commit(args):
             repo.ask_dirty(*TEAM_PATHS)  # git looks while we import
         from pipeline.operations.lint.lint import LintReader
@@ -96,7 +96,7 @@ def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> in
     from pipeline.operations.lint.lint import BAD_IGNORE, find_idle_comments
     from pipeline.operations.repository.since import changed_pages
 
-    judgement, silence = lint_judge.judged(args, snapshot, args.since), Silence(snapshot.wiki)
+    judgement, silence = lint_judge.judge_claims(args, snapshot, args.since), Silence(snapshot.wiki)
     found = [*said.findings, *lint_judge.findings_of(judgement, snapshot.wiki, silence)]
     if any(rule.id == BAD_IGNORE for rule in said.rules):
         spots = find_idle_comments(silence.idle(judgement.unjudged), snapshot.schema)
@@ -104,12 +104,12 @@ def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> in
             f for f in spots if not args.since or f.path in changed_pages(snapshot, args.since)
         ]
     told = replace(
-        said, findings=_ordered(found), notes=(*said.notes, *lint_judge.lines(judgement))
+        said, findings=_ordered(found), notes=(*said.notes, *lint_judge.judging_lines(judgement))
     )
     code = _tell(told, args)
     if not args.result:
         return code
-    lint_judge.write_result(args.result, judgement, snapshot, said.date, said.unreachable)
+    lint_judge.write_report(args.result, judgement, snapshot, said.date, said.unreachable)
     return 1 if judgement.failed else 0
 
 
@@ -153,14 +153,14 @@ def _look(
     ran = [name for name in LINT if settings.get(name) != "off" and (only is None or name in only)]
     for name in sorted(set(only or ()) - set(ran)):
         err(f"note: {name} is off in schema.md")
-    found = lint_wiki(snapshot, today(), only, reading)
+    found = lint_wiki(snapshot, run_day(), only, reading)
     then = ""
     if args.since:
         before = take_snapshot_at(snapshot, args.since, LintReader())
-        then, found = before.commit, select_new(found, lint_wiki(before, today(), only))
+        then, found = before.commit, select_new(found, lint_wiki(before, run_day(), only))
     rules = tuple(read_rule_docs(name, RULES[name]) for name in ran)
     return snapshot, LintResult(
-        _ordered(found), rules, head, today(), then, loose, address=_address()
+        _ordered(found), rules, head, run_day(), then, loose, address=_address()
     )
 
 
@@ -208,7 +208,7 @@ def _snapshot(
 
     if _of_a_commit(args):
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
-            err(f"note: not committed, so not mended: {few(loose)}")
+            err(f"note: not committed, so not mended: {first_few(loose)}")
         commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)
         return take_snapshot(repo, commit, read=reading), commit, False
     tree = read_working_tree(repo, read=reading)
@@ -246,9 +246,9 @@ def _tell(said: LintResult, args: argparse.Namespace) -> int:
     made = write(replace(said, in_full=bool(args.rule), version=__version__), args.format)
     out(made.text)
     for command in made.commands:
-        printed(command)  # not by `out`, which makes commands harmless: these are meant
+        print_as_is(command)  # not by `out`, which makes commands harmless: these are meant
     if made.summary:
-        summarise(made.summary)
+        add_to_run_page(made.summary)
     worst = {"error", "warning"} if args.strict else {"error"}
     return 1 if any(f.severity in worst for f in said.findings) else 0
 
@@ -263,7 +263,7 @@ def _fix(repo: Repository, snapshot: Snapshot, found: Collection[Finding]) -> in
     from pipeline.operations.upkeep.upkeep import propose_upkeep, publish_upkeep
 
     try:
-        proposal = propose_upkeep(make_upkeep(snapshot, found, today()), snapshot, today())
+        proposal = propose_upkeep(make_upkeep(snapshot, found, run_day()), snapshot, run_day())
     except NothingNew as nothing:
         out(str(nothing))
         return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.output import Progress
-from pipeline.cli.store import add_store
+from pipeline.cli.store import add_store_options
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.operations.lint.judge import Judgement
     from pipeline.operations.repository.snapshot import Snapshot
 
-FILE = "lint.json"
+REPORT_FILE = "lint.json"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +55,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="in a workflow: judge, and write the verdicts there for the next job",
     )
 
-    add_store(parser)
+    add_store_options(parser)
 
 
 def is_wanted(args: argparse.Namespace) -> bool:
@@ -74,7 +74,7 @@ def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "")
     return "\n".join([told, *([_left_out(rest)] if rest else [])])
 
 
-def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Judgement:
+def judge_claims(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Judgement:
     """Judge what may be at odds in the wiki; with `since`, only where a page changed since then.
 
     With `--result` a failure leaves a judgement too, in which everything waits.
@@ -122,7 +122,7 @@ def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None
     return make_findings(silence.heard(found) if silence else found, identity_of_pair)
 
 
-def lines(judgement: Judgement) -> list[str]:
+def judging_lines(judgement: Judgement) -> list[str]:
     """Return lines about the run itself: how much was judged, what waits, what it cost, and why."""
     total = len(judgement.judged) + len(judgement.waiting)
     told = [
@@ -140,7 +140,7 @@ def lines(judgement: Judgement) -> list[str]:
     return [*told, *(f"note: {note}" for note in judgement.notes)]
 
 
-def write_result(
+def write_report(
     folder: Path,
     judgement: Judgement,
     snapshot: Snapshot,
@@ -153,5 +153,5 @@ def write_result(
     from pipeline.operations.lint.judge import report_verdicts
 
     told = replace(report_verdicts(judgement, snapshot.commit, date), unreachable=unreachable)
-    write_whole(folder / FILE, strict_json.dump(told))
+    write_whole(folder / REPORT_FILE, strict_json.dump(told))
     return told

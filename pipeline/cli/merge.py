@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline.cli.output import Commands
-from pipeline.cli.upkeep_command import leave, options
+from pipeline.cli.upkeep_command import add_upkeep_options, run_upkeep
 
 
 def add(commands: Commands) -> None:
@@ -18,10 +18,10 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--never", action="store_true", help="the two are two things: remember it in schema.md"
     )
-    options(parser)
+    add_upkeep_options(parser)
     parser.set_defaults(run=_merge)
 
 
 def _merge(args: argparse.Namespace) -> int:
     never = ("--never",) if args.never else ()
-    return leave(args, "merge", lambda _: (*never, args.page, args.into))
+    return run_upkeep(args, "merge", lambda _: (*never, args.page, args.into))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Commands = Any  # argparse keeps the type of its subparsers to itself
 
 
-def day(text: str) -> str:
+def parse_day(text: str) -> str:
     """Return a date that was given as an argument; argparse reports any other text."""
     from pipeline.core.bookkeeping.confidence import parse_date
 
@@ -29,7 +29,7 @@ def day(text: str) -> str:
     return text
 
 
-def today(args: argparse.Namespace) -> str:
+def given_day(args: argparse.Namespace) -> str:
     """Return the day that was given with `--date`, else today."""
     return str(args.date or datetime.date.today().isoformat())
 
@@ -53,10 +53,10 @@ def warn_uncommitted(repo: Repository) -> None:
     """Print which sources and settings were not read, because they are not committed."""
     loose = [p for p in repo.dirty("raw", "schema.md") if (repo.root / p).exists()]
     if loose:
-        err(f"note: not committed, so not read: {few(loose)}")
+        err(f"note: not committed, so not read: {first_few(loose)}")
 
 
-def few(names: Sequence[str]) -> str:
+def first_few(names: Sequence[str]) -> str:
     """Return the first names of a list, and how many more there are."""
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
@@ -99,19 +99,21 @@ class Progress:
             err(f"          {path}: {stage}" if path else f"          {stage}")
 
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSAFE_CHARACTERS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 # what the runner of GitHub Actions takes for a command
-_COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)
+_RUNNER_COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)
 
 
-def shown(text: str) -> str:
+def make_harmless(text: str) -> str:
     """Return text with foreign words in it as a terminal and a CI log can take it.
 
     Escape sequences and commands for the log lose their effect.
     """
     plain = text.encode("utf-8", "backslashreplace").decode()
-    plain = _COMMAND.sub(lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain)
-    return _UNSAFE.sub("�", plain)
+    plain = _RUNNER_COMMAND.sub(lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain)
+    return _UNSAFE_CHARACTERS.sub("�", plain)
 
 
 class ReaderGone(Exception):
@@ -120,10 +122,10 @@ class ReaderGone(Exception):
 
 def out(text: str) -> None:
     """Print a text that may hold foreign words."""
-    printed(shown(text))
+    print_as_is(make_harmless(text))
 
 
-def printed(text: str = "") -> None:
+def print_as_is(text: str = "") -> None:
     """Print a text that is safe, all of it at once, so that lines of several threads do not mix."""
     if sys.stdout is None:  # as in `wiki status >&-`
         return
@@ -145,5 +147,5 @@ def err(text: str) -> None:
     """Print to the standard error; where that cannot be written there is nobody to tell."""
     if sys.stderr is not None:
         with suppress(OSError):
-            sys.stderr.write(shown(text) + "\n")
+            sys.stderr.write(make_harmless(text) + "\n")
             sys.stderr.flush()

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from pipeline.cli.ci import event, finish
+from pipeline.cli.ci import finish_run, read_run_event
 from pipeline.cli.output import Commands
 from pipeline.core.errors import UserError
 
@@ -28,7 +28,7 @@ def _unplanned() -> int:
     from pipeline.operations.github.queue import read_wish
     from pipeline.operations.github.report import ReportRow
 
-    asked, hub = read_wish(*event()).pull, GitHub.connect(os.environ)
+    asked, hub = read_wish(*read_run_event()).pull, GitHub.connect(os.environ)
     if not asked:
         raise UserError(
             "There is no queue in WIKI_QUEUE.", "The workflow gives what `wiki queue` put out."
@@ -40,7 +40,7 @@ def _unplanned() -> int:
         f"That did not work: it could not be found out what to compile. {make_link('The run', run)}"
         " says why.",
     )
-    return finish(
+    return finish_run(
         [ReportRow("trouble", (), asked, "the job that plans has failed; its log says why")]
     )
 
@@ -79,8 +79,8 @@ def _publish(args: argparse.Namespace) -> int:
         if repo.merge_base(queue.base, repo.head()) != queue.base:
             raise _refused("its commit is not in the history of the one that is checked out")
         snapshot = take_snapshot(repo, queue.base)
-        if problem := find_forgery(queue, snapshot.hashes, read_wish(*event())):
+        if problem := find_forgery(queue, snapshot.hashes, read_wish(*read_run_event())):
             raise _refused(problem)
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         context = PublishContext(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
-        return finish(publish_results(results, strange, context))
+        return finish_run(publish_results(results, strange, context))

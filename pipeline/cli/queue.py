@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 
-from pipeline.cli.ci import event, summarise, today
+from pipeline.cli.ci import add_to_run_page, read_run_event, run_day
 from pipeline.cli.output import Commands, out
 
 
@@ -37,15 +37,15 @@ def _queue(args: argparse.Namespace) -> int:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         snapshot = take_snapshot(repo, repo.head())
         unmarked = sources_by_commits(repo, remote, hub.default_branch(), snapshot.source_paths)
-        wish = read_wish(*event())
+        wish = read_wish(*read_run_event())
         queue = plan_queue(
-            snapshot, hub, lambda refs: remote.fetch(*refs), wish, today(), unmarked=unmarked
+            snapshot, hub, lambda refs: remote.fetch(*refs), wish, run_day(), unmarked=unmarked
         )
     set_output("base", queue.base)
     set_output("any", "true" if queue.entries or queue.held or queue.asked else "false")
     set_output("compile", "true" if queue.entries else "false")
     set_output("matrix", json.dumps(job_matrix(queue), ensure_ascii=False))
     set_output("queue", json.dumps(queue_to_values(queue), ensure_ascii=False))
-    summarise(summarise_queue(queue))
+    add_to_run_page(summarise_queue(queue))
     out(summarise_queue(queue).rstrip())
     return 0

@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.ci import event, finish, today
+from pipeline.cli.ci import finish_run, read_run_event, run_day
 from pipeline.cli.output import Commands
 
 if TYPE_CHECKING:
@@ -48,16 +48,22 @@ def _refresh(args: argparse.Namespace) -> int:
     from pipeline.operations.github.queue import read_wish
     from pipeline.operations.github.refresh import RefreshContext, refresh_pull_requests
 
-    number = args.pull or read_wish(*event()).pull
+    number = args.pull or read_wish(*read_run_event()).pull
     with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
-        compiles = _touches_sources(repo, *event())
+        compiles = _touches_sources(repo, *read_run_event())
         branch = f"refs/heads/{hub.default_branch()}"
         base = remote.fetch(branch)[branch]
-        return finish(
+        return finish_run(
             refresh_pull_requests(
                 RefreshContext(
-                    repo, hub, remote, base, today(), os.environ.get("GITHUB_RUN_ID", ""), compiles
+                    repo,
+                    hub,
+                    remote,
+                    base,
+                    run_day(),
+                    os.environ.get("GITHUB_RUN_ID", ""),
+                    compiles,
                 ),
                 number,
             )

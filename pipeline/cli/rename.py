@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline.cli.output import Commands
-from pipeline.cli.upkeep_command import leave, options
+from pipeline.cli.upkeep_command import add_upkeep_options, run_upkeep
 
 
 def add(commands: Commands) -> None:
@@ -15,9 +15,9 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("page", metavar="PAGE", help="the page: file name, title or path")
     parser.add_argument("title", metavar="TITLE", help="what it is to be called")
-    options(parser)
+    add_upkeep_options(parser)
     parser.set_defaults(run=_rename)
 
 
 def _rename(args: argparse.Namespace) -> int:
-    return leave(args, "rename", lambda _: (args.page, args.title))
+    return run_upkeep(args, "rename", lambda _: (args.page, args.title))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline.cli.output import Commands, as_repo_path
-from pipeline.cli.upkeep_command import leave, options
+from pipeline.cli.upkeep_command import add_upkeep_options, run_upkeep
 
 
 def add(commands: Commands) -> None:
@@ -21,12 +21,12 @@ def add(commands: Commands) -> None:
         metavar="NEW",
         help="path of the source that takes its place: committed, not compiled",
     )
-    options(parser)
+    add_upkeep_options(parser)
     parser.set_defaults(run=_replace)
 
 
 def _replace(args: argparse.Namespace) -> int:
-    return leave(
+    return run_upkeep(
         args,
         "replace",
         lambda repo: tuple(as_repo_path(x, repo.root, args.folder) for x in (args.old, args.new)),

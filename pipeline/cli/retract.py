@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline.cli.output import Commands, as_repo_path
-from pipeline.cli.upkeep_command import leave, options
+from pipeline.cli.upkeep_command import add_upkeep_options, run_upkeep
 
 
 def add(commands: Commands) -> None:
@@ -16,9 +16,11 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "source", metavar="SOURCE", help="its path under raw/, also of a file that is gone"
     )
-    options(parser)
+    add_upkeep_options(parser)
     parser.set_defaults(run=_retract)
 
 
 def _retract(args: argparse.Namespace) -> int:
-    return leave(args, "retract", lambda repo: (as_repo_path(args.source, repo.root, args.folder),))
+    return run_upkeep(
+        args, "retract", lambda repo: (as_repo_path(args.source, repo.root, args.folder),)
+    )

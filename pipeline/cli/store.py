@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def add_store(parser: argparse.ArgumentParser) -> None:
+def add_store_options(parser: argparse.ArgumentParser) -> None:
     """Add the options to a command's parser."""
     parser.add_argument(
         "--kept", type=Path, metavar="DIR", help="in a workflow: what earlier runs kept; only read"
@@ -22,7 +22,7 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def store(args: argparse.Namespace, only_new: bool = False) -> Iterator[Path | None]:
+def open_store(args: argparse.Namespace, only_new: bool = False) -> Iterator[Path | None]:
     """Give the folder in which this run keeps what it pays for.
 
     It is None for the folder in the git directory. With `only_new` it holds at the end what this

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.ci import IN_ACTIONS, finish, today
+from pipeline.cli.ci import IN_ACTIONS, finish_run, run_day
 from pipeline.cli.output import Commands
 from pipeline.core.errors import UserError
 
@@ -44,8 +44,8 @@ def _triage(args: argparse.Namespace) -> int:
         branch = f"refs/heads/{hub.default_branch()}"
         fresh = remote.heads(branch).get(branch) == commit
         run, in_actions = os.environ.get("GITHUB_RUN_ID", ""), os.environ.get(IN_ACTIONS) == "true"
-        context = TriageContext(hub, take_snapshot(repo, commit), today(), run, fresh, in_actions)
-        return finish(
+        context = TriageContext(hub, take_snapshot(repo, commit), run_day(), run, fresh, in_actions)
+        return finish_run(
             list(triage_findings(context, None if problem else report, missing or problem))
         )
 

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pipeline.cli.output import day, out, today, warn_uncommitted
+from pipeline.cli.output import given_day, out, parse_day, warn_uncommitted
 from pipeline.core.text import counted
 
 if TYPE_CHECKING:
@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from pipeline.core.upkeep.upkeep import Verb
 
 
-def options(parser: argparse.ArgumentParser) -> None:
+def add_upkeep_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that all these commands share."""
     parser.add_argument(
         "--dry-run", action="store_true", help="say all that would be done, and write nothing"
     )
-    parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
+    parser.add_argument(
+        "--date", type=parse_day, help="the day that pages and log say (default: today)"
+    )
 
 
-def leave(
+def run_upkeep(
     args: argparse.Namespace, verb: Verb, arguments: Callable[[Repository], tuple[str, ...]]
 ) -> int:
     """Make the upkeep on the last commit, check it, and leave it as a proposal."""
@@ -36,7 +38,7 @@ def leave(
     with open_repository(args.folder) as repo:
         snapshot = take_snapshot(repo, repo.head())
         proposal = propose_upkeep(
-            make_upkeep(verb, arguments(repo), snapshot), snapshot, today(args)
+            make_upkeep(verb, arguments(repo), snapshot), snapshot, given_day(args)
         )
         out(f"{proposal.title}\n\n{proposal.body()}")
         if args.dry_run:

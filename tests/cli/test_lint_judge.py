@@ -91,9 +91,9 @@ def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(
     args = given("--result", str(tmp_path / "out"))
     with MessagesServer(answer) as server:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
-        judgement = lint_judge.judged(args, bridge)
-        lint_judge.write_result(args.result, judgement, bridge, "2026-11-22")
-        again = lint_judge.judged(given("--judge"), bridge)
+        judgement = lint_judge.judge_claims(args, bridge)
+        lint_judge.write_report(args.result, judgement, bridge, "2026-11-22")
+        again = lint_judge.judge_claims(given("--judge"), bridge)
     told = strict_json.load(LintReport, (tmp_path / "out/lint.json").read_text("utf-8"))
     assert (told.commit, told.pairs) == (bridge.commit, len(judgement.judged))
     assert told.pairs > 0
@@ -101,7 +101,7 @@ def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(
     found = lint_judge.findings_of(judgement, bridge.wiki)
     assert [f.rule for f in found] == ["superseded-claim"]
     assert "25" in found[0].message
-    assert lint_judge.lines(judgement)[0].endswith("judged, 0 of them before.")
+    assert lint_judge.judging_lines(judgement)[0].endswith("judged, 0 of them before.")
 
 
 def test_a_server_that_fails_leaves_a_result_in_which_everything_waits(
@@ -110,8 +110,8 @@ def test_a_server_that_fails_leaves_a_result_in_which_everything_waits(
     args = given("--result", str(tmp_path / "out"))
     with MessagesServer(status(401, "no", "authentication_error")) as server:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
-        judgement = lint_judge.judged(args, bridge)
-    told = lint_judge.write_result(args.result, judgement, bridge, "2026-11-22")
+        judgement = lint_judge.judge_claims(args, bridge)
+    told = lint_judge.write_report(args.result, judgement, bridge, "2026-11-22")
     assert told.waiting == told.pairs > 0
     assert "does not accept the credential" in told.notes[0]
 
@@ -120,7 +120,7 @@ def test_an_estimate_and_the_embedded_rules_ask_nobody(bridge, monkeypatch):
     with MessagesServer(answer) as server:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
         assert "of them new: about $" in lint_judge.estimate_text(given("--estimate"), bridge)
-        judgement = lint_judge.judged(given("--judge", "--librarian", "extractive"), bridge)
+        judgement = lint_judge.judge_claims(given("--judge", "--librarian", "extractive"), bridge)
     assert server.requests == []
     assert {j.judge for j in judgement.judged} == {"extractive"}
     assert (judgement.calls, judgement.notes, judgement.waiting) == (0, (), ())
@@ -176,8 +176,8 @@ def test_since_narrows_an_estimate_and_what_was_left_out_waits_in_the_result(
     assert estimate.startswith("0 pairs")
     assert estimate.endswith("left out: neither page has changed since that commit.")
     args = given("--result", str(tmp_path / "out"), "--librarian", "extractive")
-    told = lint_judge.write_result(
-        args.result, lint_judge.judged(args, bridge, "HEAD"), bridge, "2026-11-22"
+    told = lint_judge.write_report(
+        args.result, lint_judge.judge_claims(args, bridge, "HEAD"), bridge, "2026-11-22"
     )
     assert (told.verdicts, told.waiting) == ((), told.pairs)
     assert told.pairs > 0

@@ -10,7 +10,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from pipeline.cli import parser
+from pipeline.cli import make_parser
 from pipeline.core.findings.rule_docs import AboutRule, read_rule_docs
 from pipeline.core.wiki.schema import (
     BudgetRules,
@@ -34,7 +34,7 @@ PART = re.compile(r"(<!-- (\w+): generated[^\n]*-->\n).*?(<!-- end of \2 -->)", 
 
 def commands() -> str:
     """Return the table of commands as the command line has it."""
-    actions = parser()._subparsers._group_actions[0]._choices_actions
+    actions = make_parser()._subparsers._group_actions[0]._choices_actions
     return docs_github.table(
         "command | what it does", [(f"`wiki {a.dest}`", a.help) for a in actions]
     )

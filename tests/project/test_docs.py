@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipeline.cli import COMMANDS, parser
+from pipeline.cli import COMMANDS, make_parser
 from pipeline.core.github.state import LABELS
 from pipeline.operations.github import comment
 from tests.project import docs, docs_github
@@ -122,7 +122,7 @@ def test_commands_that_are_named_exist(path):
 
 def misread(verb, rest):
     """Return what is unknown of a command: the verb, or its options."""
-    known = parser()._subparsers._group_actions[0].choices
+    known = make_parser()._subparsers._group_actions[0].choices
     assert len(known) == len(COMMANDS)
     if verb not in known:
         return verb

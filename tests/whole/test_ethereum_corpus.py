@@ -24,7 +24,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.referee import ExtractiveReferee
 from pipeline.operations.compile.choose_librarian import choose_librarian
-from pipeline.operations.compile.compile import chosen, compile_source, in_order
+from pipeline.operations.compile.compile import choose_sources, compile_source, read_in_order
 from pipeline.operations.compile.propose import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.corpora import corpus
@@ -42,7 +42,7 @@ def grown(tmp_path_factory):
         choice = choose_librarian(
             snapshot.schema, "extractive", {}, "2026-01-02", repo.private, lambda *_: None
         )
-        for source in in_order(snapshot, [s.path for s in chosen(snapshot, [])])[0]:
+        for source in read_in_order(snapshot, [s.path for s in choose_sources(snapshot, [])])[0]:
             before = take_snapshot(repo, repo.head())
             proposal = compile_source(source, before, choice.librarian, choice.run_for(source))
             repo.merge(publish_proposal(proposal, repo, before.commit).branch)
@@ -64,7 +64,7 @@ def labels(snapshot, slug):
 def test_every_source_is_compiled_and_a_second_run_has_nothing_to_do(grown):
     snapshot, proposals, _ = grown
     assert len(proposals) == 27
-    assert chosen(snapshot, []) == []
+    assert choose_sources(snapshot, []) == []
 
 
 def test_no_claim_was_lost_from_any_page_at_any_step(grown):

@@ -148,7 +148,7 @@ class Parser:
     def parse_args(self, given):
         return self
     run = staticmethod({what})
-cli.parser = lambda names: Parser()
+cli.make_parser = lambda names: Parser()
 sys.exit(__main__.main())
 """
 

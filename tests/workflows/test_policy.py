@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.cli import parser
+from pipeline.cli import make_parser
 from tests.helpers.repos import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -368,7 +368,9 @@ def runs_verbs_that_exist(name, data, text):
 def _misread(line):
     """Return what the program's own parser has against a command, "" where nothing."""
     try:
-        parser().parse_args([re.sub(r"^\$\w+$", "1" * 40, word) for word in shlex.split(line)[1:]])
+        make_parser().parse_args(
+            [re.sub(r"^\$\w+$", "1" * 40, word) for word in shlex.split(line)[1:]]
+        )
     except (argparse.ArgumentError, SystemExit):
         return f"not a command: {line}"
     return ""

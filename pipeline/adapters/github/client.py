@@ -87,7 +87,7 @@ class GitHub:
                 return "none"
             raise
 
-    def protected(self, branch: str) -> bool | None:
+    def is_protected(self, branch: str) -> bool | None:
         """Tell whether a branch has protection or rules; None where the branch does not exist."""
         try:
             protection = bool(self._get(f"/branches/{_part(branch)}").get("protected"))
@@ -125,7 +125,7 @@ class GitHub:
             found = next((pull for pull in self.pulls("open", head) if pull.base == base), None)
             return (
                 found
-                if found and (is_ours(found, self.bots) or is_ours(found, self.ourselves()))
+                if found and (is_ours(found, self.bots) or is_ours(found, self.our_logins()))
                 else None
             )
 
@@ -197,7 +197,7 @@ class GitHub:
         names = list(labels)
 
         def look() -> Issue | None:
-            ours = self.ourselves()
+            ours = self.our_logins()
             found = self.issues(names[0]) if names else iter(())
             return next((i for i in found if is_ours(i, ours) and _same(i.body, body)), None)
 
@@ -287,7 +287,7 @@ class GitHub:
         """
 
         def look() -> Comment | None:
-            ours = self.ourselves()
+            ours = self.our_logins()
             last = [c for c in self.comments(number) if is_ours(c, ours)][-1:]
             return next((c for c in last if _same(c.body, body)), None)
 
@@ -349,7 +349,7 @@ class GitHub:
     def _owner(self) -> str:
         return self.repository.partition("/")[0]
 
-    def ourselves(self) -> frozenset[str]:
+    def our_logins(self) -> frozenset[str]:
         """Return the logins of our bots and, with a person's token, of that person too.
 
         Only a person's token may ask GitHub who it is.

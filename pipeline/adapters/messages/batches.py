@@ -101,7 +101,7 @@ class Batches:
         """
         asked = {digest_of_request(request): request for request in requests}
         found: Found = {
-            d: kept for d, request in asked.items() if (kept := self._chat.kept(request))
+            d: kept for d, request in asked.items() if (kept := self._chat.find_kept_reply(request))
         }
         try:
             self._ask(asked, found)
@@ -114,7 +114,7 @@ class Batches:
 
         if all(d in found for d in asked) and not self._notes():
             return
-        calls = BatchCalls(self._chat.connected())
+        calls = BatchCalls(self._chat.connect())
         self._end = self._clock() + self._seconds
         self._find_again(calls, asked, found)
         while rest := {d: request for d, request in asked.items() if d not in found}:
@@ -126,7 +126,7 @@ class Batches:
             try:
                 self._hand_in(calls, part, most, found)
             except NotOffered as error:
-                self._chat.note(
+                self._chat.add_note(
                     f"The server takes no batches ({error}); the questions were asked one by one."
                 )
                 self._ask_directly(rest, found)
@@ -143,7 +143,7 @@ class Batches:
         part: dict[str, Request] = {}
         total = Amount()
         for d, request in list(rest.items())[:MOST_REQUESTS]:
-            more = self._chat.amount(request, expected_usage(request), batched=True)
+            more = self._chat.price_usage(request, expected_usage(request), batched=True)
             if part and not self._chat.budget.fits(total + more):
                 break
             part[d] = request
@@ -172,7 +172,7 @@ class Batches:
         self, again: Sequence[str], part: Mapping[str, Request], found: Found
     ) -> None:
         if again:
-            self._chat.note("Questions that the batch refused were asked one by one.")
+            self._chat.add_note("Questions that the batch refused were asked one by one.")
             self._ask_directly({d: part[d] for d in again}, found)
 
     def _created(self, calls: BatchCalls, part: Mapping[str, Request]) -> str:
@@ -203,7 +203,7 @@ class Batches:
                 calls.cancel(note.batch)
                 note.file.unlink(missing_ok=True)
                 continue
-            self._chat.note("A batch that an earlier run had handed in was found again.")
+            self._chat.add_note("A batch that an earlier run had handed in was found again.")
             with self._chat.budget.hold(next(iter(wanted.values())).step, Amount()) as hold:
                 again = self._finish(calls, note, wanted, found, hold)
             self._ask_otherwise(again, wanted, found)
@@ -237,7 +237,7 @@ class Batches:
         try:
             if not self._ended(calls, note.batch, self._end):
                 calls.cancel(note.batch)
-                self._chat.note(
+                self._chat.add_note(
                     "A batch took too long and was cancelled; what was answered by then is used."
                 )
                 if not self._ended(calls, note.batch, self._clock() + self._grace):
@@ -297,16 +297,16 @@ class Batches:
     ) -> None:
         if item.answer is not None:
             usage: Usage = item.answer.usage
-            spent = self._chat.amount(request, usage, batched=True)
+            spent = self._chat.price_usage(request, usage, batched=True)
             hold.spent += spent
-            self._chat.count(request, usage, spent)
+            self._chat.count_cost(request, usage, spent)
             try:
                 reply = reply_of(request, item.answer)
             except UserError as error:
                 found[item.digest] = error
             else:
                 found[item.digest] = reply
-                self._chat.keep(request, reply)
+                self._chat.keep_reply(request, reply)
         elif item.refused:
             again.append(item.digest)
         else:

@@ -128,10 +128,10 @@ class Chat:
 
         `UserError` where there is none; `BudgetError` before a call that is too dear.
         """
-        if kept := self.kept(request):
+        if kept := self.find_kept_reply(request):
             return kept
         reply = self._ask(request)
-        self.keep(request, reply)
+        self.keep_reply(request, reply)
         return reply
 
     def forget(self, request: Request) -> None:
@@ -174,16 +174,16 @@ class Chat:
                 self._pause(tries)
 
     def _ask_once(self, request: Request) -> Reply:
-        endpoint = self.connected()
+        endpoint = self.connect()
         usage = expected_usage(request)
-        with self.budget.hold(request.step, self.amount(request, usage)) as hold:
+        with self.budget.hold(request.step, self.price_usage(request, usage)) as hold:
             without = self._without.get(request.step, frozenset())
             answer = endpoint.ask(
                 messages_body(request, without), partial(self._charge, request, hold)
             )
         return reply_of(request, answer)
 
-    def connected(self) -> Endpoint:
+    def connect(self) -> Endpoint:
         """Return the one client, which is made when it is first needed."""
         from pipeline.adapters.messages.endpoint import Endpoint
 
@@ -194,8 +194,10 @@ class Chat:
 
     def _pause(self, tries: int) -> None:
         seconds = self._backoff_seconds * 2 ** (tries - 1)
-        if seconds >= self._deadline.left():
-            raise self._deadline.over("The reply broke off, and there is no time to ask again")
+        if seconds >= self._deadline.seconds_left():
+            raise self._deadline.error_when_over(
+                "The reply broke off, and there is no time to ask again"
+            )
         time.sleep(seconds)
 
     def _do_without(self, step: str, feature: Feature, error: UserError) -> None:
@@ -212,7 +214,7 @@ class Chat:
                 ] = None
             self._without[step] = without | {feature}
 
-    def amount(self, request: Request, usage: Usage, batched: bool = False) -> Amount:
+    def price_usage(self, request: Request, usage: Usage, batched: bool = False) -> Amount:
         """Return what this usage costs; `UserError` where a limit in dollars lacks a price."""
         dollars = price_of_usage(request.model, usage, self._prices, batched)
         if dollars is None and self.budget.in_dollars:
@@ -229,20 +231,20 @@ class Chat:
         return Amount(dollars or 0.0, usage.input + usage.cached + usage.written + usage.output)
 
     def _charge(self, request: Request, hold: Hold, usage: Usage) -> None:
-        hold.spent = self.amount(request, usage)
-        self.count(request, usage, hold.spent)
+        hold.spent = self.price_usage(request, usage)
+        self.count_cost(request, usage, hold.spent)
 
-    def count(self, request: Request, usage: Usage, spent: Amount) -> None:
+    def count_cost(self, request: Request, usage: Usage, spent: Amount) -> None:
         """Add what a call took to the costs."""
         with self._lock:
             add_cost(self._costs, StepCost(request.step, request.model, 1, usage, spent.dollars))
 
-    def note(self, said: str) -> None:
+    def add_note(self, said: str) -> None:
         """Add a sentence to what the run reports, once."""
         with self._lock:
             self._notes[said] = None
 
-    def kept(self, request: Request) -> Reply | None:
+    def find_kept_reply(self, request: Request) -> Reply | None:
         """Return the reply that an earlier run kept for the same request, if it can be read."""
         text = self._cache.get(digest_of_request(request)) if self._cache else None
         if text is None:
@@ -255,7 +257,7 @@ class Chat:
             self._from_cache += 1
         return Reply(said, "end_turn", Usage(), request.model)
 
-    def keep(self, request: Request, reply: Reply) -> None:
+    def keep_reply(self, request: Request, reply: Reply) -> None:
         """Keep a whole reply.
 
         A cache that cannot be written costs money, but no reply that was paid for is lost.

@@ -27,14 +27,14 @@ class Deadline:
         """Let the time be over now, so that calls under way stop."""
         self._end = self._clock()
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Return the seconds that remain; `UserError` where there are none."""
         left = self._end - self._clock()
         if left <= 0:
-            raise self.over()
+            raise self.error_when_over()
         return left
 
-    def over(self, why: str = "The model took too long") -> UserError:
+    def error_when_over(self, why: str = "The model took too long") -> UserError:
         """Return the error to raise when the time is over, or would be."""
         if self._of:
             return UserError(

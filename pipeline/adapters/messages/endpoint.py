@@ -122,13 +122,15 @@ class Endpoint:
         """
         if not _is_own(request.url, self._client.base_url):
             raise faults.error_for_other_server()
-        read = min(self._read_seconds, self._deadline.left())
+        read = min(self._read_seconds, self._deadline.seconds_left())
         limits = httpx2.Timeout(read, connect=min(CONNECT_SECONDS, read))
         response = attempt(request.copy(timeout=limits))
         wait = _retry_after(response.headers)
-        if response.http_response.is_error and wait >= self._deadline.left():
+        if response.http_response.is_error and wait >= self._deadline.seconds_left():
             response.http_response.close()
-            raise self._deadline.over(f"The model's server asks us to wait {wait:.0f} seconds")
+            raise self._deadline.error_when_over(
+                f"The model's server asks us to wait {wait:.0f} seconds"
+            )
         response.http_response.stream = _Watched(response.http_response.stream, self._deadline)
         return response
 
@@ -145,7 +147,7 @@ class _Watched(httpx2.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         for part in self._stream:
-            self._deadline.left()
+            self._deadline.seconds_left()
             yield part
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from pipeline.core.changes.feedback import Feedback
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Librarian
-from pipeline.operations.compile.compile import FEEDBACK, CompileRun
+from pipeline.operations.compile.compile import FEEDBACK_PROMPT, CompileRun
 
 JUDGE_PROMPT = "judge"  # the prompt of no compile: only a lint asks it
 FALLBACK_NOTE = (
@@ -140,6 +140,6 @@ def prompt_texts() -> dict[str, str]:
 
 def prompt_hashes(feedback: bool = False) -> tuple[tuple[str, str], ...]:
     """Return a short hash of every prompt that a compile uses, for the record in the proposal."""
-    unused = {JUDGE_PROMPT} if feedback else {JUDGE_PROMPT, FEEDBACK}
+    unused = {JUDGE_PROMPT} if feedback else {JUDGE_PROMPT, FEEDBACK_PROMPT}
     rows = sorted((name, text) for name, text in prompt_texts().items() if name not in unused)
     return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

@@ -33,9 +33,11 @@ from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN_STATES, SourceStatus, statuses
 from pipeline.readers.shared.missing_title import first_title, title_from_path
 
-FEEDBACK = "feedback"  # the prompt file that only a compile with feedback uses
-DEAF = "The embedded librarian cannot take reviewers' wishes; edit the pages on the branch instead."
-UNREAD = (
+FEEDBACK_PROMPT = "feedback"  # the prompt file that only a compile with feedback uses
+WISHES_NOT_TAKEN = (
+    "The embedded librarian cannot take reviewers' wishes; edit the pages on the branch instead."
+)
+WISHES_NOT_READ = (
     "Nothing was read again, so reviewers' wishes were not looked at; edit the pages on the branch"
     " instead."
 )
@@ -65,7 +67,7 @@ class Outcome:
     error: UserError | None = None
 
 
-def chosen(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
+def choose_sources(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
     """Return the sources to compile: the given ones, or all that are not compiled yet.
 
     Unknown paths raise `UserError`.
@@ -93,7 +95,7 @@ def _hint(path: str, snapshot: Snapshot, missing: bool) -> str:
     return "`wiki status` lists the sources."
 
 
-def in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], list[Outcome]]:
+def read_in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], list[Outcome]]:
     """Read the sources, oldest published first and undated ones last; return them and the failures.
 
     A source that cannot be read fails alone.
@@ -197,7 +199,7 @@ def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
     if feedback is None:
         return ()
     if librarian == "extractive" and feedback.remarks:
-        return (DEAF,)
+        return (WISHES_NOT_TAKEN,)
     count = len(feedback.remarks)
     people = ", ".join(dict.fromkeys(r.author for r in feedback.remarks))
     told = (
@@ -228,7 +230,7 @@ def _followed(
                 f"The file was renamed from {record.recorded('source')}; its words are the same, so"
                 " nothing was read again."
             ),
-            *([UNREAD] if run.feedback and run.feedback.remarks else []),
+            *([WISHES_NOT_READ] if run.feedback and run.feedback.remarks else []),
         ),
         kept=kept,
         gone=gone,
@@ -283,7 +285,7 @@ def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
         return page_edits
 
 
-def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
+def replay_change(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
     """Lay an earlier change set over a newer wiki; None where the source must be read again.
 
     That is where an edit no longer holds, and where a page that was to be created exists by now:
@@ -315,10 +317,14 @@ def compile_all(
         run = run_for(source)
         try:
             refuse_if_human(snapshot.repo, branch_of_source(source.path), snapshot.commit)
-            kept = None if force or run.feedback else earlier(source, snapshot, librarian.name, run)
+            kept = (
+                None
+                if force or run.feedback
+                else find_earlier_proposal(source, snapshot, librarian.name, run)
+            )
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
-            yield Outcome(source.path, error=with_cost(error, run))
+            yield Outcome(source.path, error=add_cost_to_hint(error, run))
         except Exception as error:
             from pipeline.adapters.machine_faults import explain_fault
 
@@ -334,7 +340,7 @@ def compile_all(
         )
 
 
-def with_cost(error: UserError, run: CompileRun) -> UserError:
+def add_cost_to_hint(error: UserError, run: CompileRun) -> UserError:
     """Add to an error's hint what the failed source has cost all the same."""
     dollars = sum(c.dollars for c in run.costs())
     paid = (
@@ -346,7 +352,9 @@ def with_cost(error: UserError, run: CompileRun) -> UserError:
     return error
 
 
-def earlier(source: Source, snapshot: Snapshot, librarian: str, run: CompileRun) -> Proposal | None:
+def find_earlier_proposal(
+    source: Source, snapshot: Snapshot, librarian: str, run: CompileRun
+) -> Proposal | None:
     """Return the proposal that an earlier run made of this very source, laid over the wiki of now.
 
     None where schema, librarian, prompts or the pages it would update have changed since.
@@ -371,7 +379,7 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: CompileRun)
         or not _apart(change, snapshot)
     ):
         return None
-    return replayed(change, snapshot)
+    return replay_change(change, snapshot)
 
 
 def _prompts(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -379,7 +387,7 @@ def _prompts(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 
     Else a proposal that reviewers had made better would be made anew without them.
     """
-    return {row for row in rows if row[0] != FEEDBACK}
+    return {row for row in rows if row[0] != FEEDBACK_PROMPT}
 
 
 def _apart(change: ChangeSet, snapshot: Snapshot) -> bool:

@@ -13,7 +13,7 @@ from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.errors import BudgetError, NothingNew, UserError
 from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
-from pipeline.operations.compile.compile import compile_source, with_cost
+from pipeline.operations.compile.compile import add_cost_to_hint, compile_source
 from pipeline.operations.compile.replay import Stack, lay_change_sets
 from pipeline.operations.github.open_proposals import changes_ref, read_kept_changes
 from pipeline.operations.github.queue import Heads, Queue, QueuedSource, expected_results
@@ -109,7 +109,7 @@ def compile_in_job(
     except UserError as error:
         waits = isinstance(error, BudgetError) and error.limit == "dollars_per_run" and spent > 0
         nothing = isinstance(error, NothingNew)
-        told = with_cost(error, run) if run else error
+        told = add_cost_to_hint(error, run) if run else error
         dollars = sum(c.dollars for c in run.costs()) if run else 0.0
         failure = Failure(
             entry.source, entry.sha256, told.message, told.hint, dollars, waits, nothing

@@ -110,7 +110,7 @@ class TriageContext:
 
         Runs on GitHub do not trust what was written with a person's token.
         """
-        return self.hub.bots if self.in_actions else self.hub.ourselves()
+        return self.hub.bots if self.in_actions else self.hub.our_logins()
 
 
 # --- what the job that judged hands over ---

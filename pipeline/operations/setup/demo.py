@@ -14,7 +14,7 @@ from pipeline.core.changes.proposal import Proposal
 from pipeline.core.errors import UserError
 from pipeline.core.paths import slug_of_path
 from pipeline.operations.compile.choose_librarian import choose_librarian
-from pipeline.operations.compile.compile import chosen, compile_source, in_order
+from pipeline.operations.compile.compile import choose_sources, compile_source, read_in_order
 from pipeline.operations.compile.propose import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.setup.init import example_manifest
@@ -69,7 +69,7 @@ def compile_and_merge(copy: Path, date: str, say: Say) -> list[Proposal]:
         choice = choose_librarian(
             snapshot.schema, "extractive", {}, date, repo.private, lambda *_: None
         )
-        sources, failed = in_order(snapshot, [s.path for s in chosen(snapshot, [])])
+        sources, failed = read_in_order(snapshot, [s.path for s in choose_sources(snapshot, [])])
         for outcome in failed:
             say(f"{outcome.path}: {outcome.error}")
         for source in sources:

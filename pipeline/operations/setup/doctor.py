@@ -28,7 +28,7 @@ def renew_issue(
     It is opened, edited or closed, and never there twice. Where somebody closed it as not planned,
     it stays closed until something new is wrong.
     """
-    us = hub.bots if in_actions else hub.ourselves()
+    us = hub.bots if in_actions else hub.our_logins()
     open_, closed = _ours(hub, us)
     wrong = digest_failing(items)
     if open_:

@@ -23,11 +23,11 @@ from pipeline.core.strict_json import parse_json
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.setup.product import MANIFEST, Product
 
-COMPILE = "compile.yml"
-EXAMPLE = "pipeline/example.json"
+COMPILE_WORKFLOW = "compile.yml"
+EXAMPLE_FILE = "pipeline/example.json"
 QUIET_DAYS = 3  # the nightly run may be late or dropped once
-WORKFLOWS = ".github/workflows/"
-FEDERATION = (
+WORKFLOWS_FOLDER = ".github/workflows/"
+FEDERATION_VARIABLES = (
     "ANTHROPIC_FEDERATION_RULE_ID",
     "ANTHROPIC_ORGANIZATION_ID",
     "ANTHROPIC_SERVICE_ACCOUNT_ID",
@@ -63,7 +63,7 @@ class CheckResult:
     page: str = ""
 
 
-class Look:
+class DoctorView:
     """The commit's files and GitHub's word on the repository, read once for all checks."""
 
     def __init__(self, site: DoctorSite) -> None:
@@ -106,7 +106,7 @@ class Look:
 
 def examine(site: DoctorSite) -> list[ChecklistItem]:
     """Check everything that can be seen from here; `UserError` where GitHub does not answer."""
-    look = Look(site)
+    look = DoctorView(site)
     base = f"{site.hub.server}/{site.hub.repository}" if site.hub else ""
     there = {"commit": site.repo is not None, "environment": True, "github": site.hub is not None}
     items = []
@@ -134,7 +134,7 @@ def is_set(environ: Mapping[str, str], name: str) -> bool:
 # --- what the commit holds ---
 
 
-def schema(look: Look) -> CheckResult:
+def schema(look: DoctorView) -> CheckResult:
     """Check that schema.md can be read."""
     try:
         look.schema()
@@ -146,7 +146,7 @@ def schema(look: Look) -> CheckResult:
     return CheckResult("good", "It can be read.")
 
 
-def workflow_files(look: Look) -> CheckResult:
+def workflow_files(look: DoctorView) -> CheckResult:
     """Check that all workflow files of the product are there."""
     missing = [path for path in _wanted(look) if path not in look.files]
     if missing:
@@ -155,26 +155,26 @@ def workflow_files(look: Look) -> CheckResult:
             "bad",
             f"Missing: {_names(missing)}.",
             do,
-            WORKFLOWS,
-            f"tree/{look.branch}/{WORKFLOWS.rstrip('/')}",
+            WORKFLOWS_FOLDER,
+            f"tree/{look.branch}/{WORKFLOWS_FOLDER.rstrip('/')}",
         )
     return CheckResult("good", "All of them are there.")
 
 
-def _wanted(look: Look) -> list[str]:
+def _wanted(look: DoctorView) -> list[str]:
     data = look.read(MANIFEST)
     if data is None:
         raise UserError(
             f"{MANIFEST} is missing, which lists the product's files.",
             "Restore it from the template.",
         )
-    return [path for path in Product.parse(data).files if path.startswith(WORKFLOWS)]
+    return [path for path in Product.parse(data).files if path.startswith(WORKFLOWS_FOLDER)]
 
 
-def example(look: Look) -> CheckResult:
+def example(look: DoctorView) -> CheckResult:
     """Check that the example was emptied."""
     try:
-        said = parse_json(look.read(EXAMPLE) or b"{}")
+        said = parse_json(look.read(EXAMPLE_FILE) or b"{}")
     except ValueError:
         said = {}
     known: Mapping[str, object] = said if isinstance(said, dict) else {}
@@ -192,7 +192,7 @@ def example(look: Look) -> CheckResult:
     return CheckResult(state, "Sources or pages of the example are still in raw/ and wiki/.", do)
 
 
-def _sha256(look: Look, path: str) -> str:
+def _sha256(look: DoctorView, path: str) -> str:
     data = look.read(path)
     return hashlib.sha256(data).hexdigest() if data is not None else ""
 
@@ -200,7 +200,7 @@ def _sha256(look: Look, path: str) -> str:
 # --- the credential ---
 
 
-def credential(look: Look) -> CheckResult:
+def credential(look: DoctorView) -> CheckResult:
     """Check that a credential for the model is set where one is needed."""
     if look.site.repo and _librarian(look) == "extractive":
         return CheckResult(
@@ -225,14 +225,14 @@ def _of_the_repository(environ: Mapping[str, str]) -> CheckResult:
     if is_set(environ, "HAS_ANTHROPIC_KEY"):
         also = (
             " The variables of federation are set as well; the key goes first."
-            if environ.get(FEDERATION[0])
+            if environ.get(FEDERATION_VARIABLES[0])
             else ""
         )
         return CheckResult("good", f"The secret `ANTHROPIC_API_KEY` is set.{also}")
-    missing = [name for name in FEDERATION if not environ.get(name)]
+    missing = [name for name in FEDERATION_VARIABLES if not environ.get(name)]
     if not missing:
         return CheckResult("good", "Workload identity federation is set up; no key is stored.")
-    if len(missing) < len(FEDERATION):
+    if len(missing) < len(FEDERATION_VARIABLES):
         said = f"Workload identity federation is set up in part; {_names(missing)} is empty."
         place, page = (
             "Settings → Secrets and variables → Actions → Variables",
@@ -252,7 +252,7 @@ def _of_the_repository(environ: Mapping[str, str]) -> CheckResult:
     )
 
 
-def _librarian(look: Look) -> str:
+def _librarian(look: DoctorView) -> str:
     try:
         return look.schema().rules.librarian
     except UserError:
@@ -262,7 +262,7 @@ def _librarian(look: Look) -> str:
 # --- settings on GitHub ---
 
 
-def pull_requests(look: Look) -> CheckResult:
+def pull_requests(look: DoctorView) -> CheckResult:
     """Check that GitHub Actions may open pull requests, or that a GitHub App does."""
     if look.has_app():
         return CheckResult(
@@ -290,7 +290,7 @@ def pull_requests(look: Look) -> CheckResult:
     )
 
 
-def token(look: Look) -> CheckResult:
+def token(look: DoctorView) -> CheckResult:
     """Check with whose token pull requests are opened."""
     if not look.site.in_actions:
         return CheckResult("unseen", "Only a run on GitHub sees whether a GitHub App is set up.")
@@ -331,7 +331,7 @@ def token(look: Look) -> CheckResult:
     return CheckResult("advice", said, do, place, "settings/variables/actions")
 
 
-def labels(look: Look) -> CheckResult:
+def labels(look: DoctorView) -> CheckResult:
     """Check that all labels are there, and make those that are missing where that is allowed."""
     if look.site.writes:
         look.hub.ensure_labels(LABELS)
@@ -345,17 +345,17 @@ def labels(look: Look) -> CheckResult:
     return CheckResult("good", "All of them are there.")
 
 
-def workflows_on(look: Look) -> CheckResult:
+def workflows_on(look: DoctorView) -> CheckResult:
     """Check that none of the wiki's workflows is turned off."""
     states = look.hub.workflows()
     off = {
         name: state
         for name, state in states.items()
-        if state != "active" and WORKFLOWS + name in _wanted(look)
+        if state != "active" and WORKFLOWS_FOLDER + name in _wanted(look)
     }
     if not off:
         return CheckResult("good", "None of the wiki's workflows is turned off.")
-    first = sorted(off, key=lambda name: (name != COMPILE, name))[0]
+    first = sorted(off, key=lambda name: (name != COMPILE_WORKFLOW, name))[0]
     slept = [name for name, state in off.items() if state == "disabled_inactivity"]
     why = f" GitHub turned {_names(slept)} off after 60 days without activity." if slept else ""
     do = f"Press “Enable workflow”{' on the page of each' if len(off) > 1 else ''}."
@@ -369,10 +369,10 @@ def workflows_on(look: Look) -> CheckResult:
     )
 
 
-def schedule(look: Look) -> CheckResult:
+def schedule(look: DoctorView) -> CheckResult:
     """Check that the nightly compile runs."""
-    last = look.hub.last_run(COMPILE, "schedule")[:10]
-    place, page = "Actions → compile", f"actions/workflows/{COMPILE}"
+    last = look.hub.last_run(COMPILE_WORKFLOW, "schedule")[:10]
+    place, page = "Actions → compile", f"actions/workflows/{COMPILE_WORKFLOW}"
     if not last:
         said = "The nightly compile has not run yet."
         if look.about and _days(look.about.created[:10], look.site.day) <= QUIET_DAYS:
@@ -400,9 +400,9 @@ def _days(earlier: str, later: str) -> int:
         return 0
 
 
-def protection(look: Look) -> CheckResult:
+def protection(look: DoctorView) -> CheckResult:
     """Check that the default branch is protected."""
-    protected = look.hub.protected(look.about.default_branch) if look.about else None
+    protected = look.hub.is_protected(look.about.default_branch) if look.about else None
     if protected is None:
         return CheckResult("unseen", "GitHub does not say whether the default branch is protected.")
     if protected:
@@ -414,7 +414,7 @@ def protection(look: Look) -> CheckResult:
     return CheckResult("advice", said, do, "Settings → Rules", "settings/rules")
 
 
-def failures(look: Look) -> CheckResult:
+def failures(look: DoctorView) -> CheckResult:
     """Check whether sources wait because they failed."""
     count = sum(1 for _ in look.hub.issues(FAILED_LABEL.name))
     if not count:
@@ -443,7 +443,7 @@ class DoctorCheck:
 
     key: str
     title: str
-    check: Callable[[Look], CheckResult]
+    check: Callable[[DoctorView], CheckResult]
     needs: Literal["commit", "environment", "github"]
 
 

@@ -16,7 +16,13 @@ from git import GitCommandError
 from pipeline.adapters.git.repository import BOT_EMAIL, open_repository, read_trailers
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
-from pipeline.operations.compile.compile import OPEN_STATES, CompileRun, chosen, earlier, in_order
+from pipeline.operations.compile.compile import (
+    OPEN_STATES,
+    CompileRun,
+    choose_sources,
+    find_earlier_proposal,
+    read_in_order,
+)
 from pipeline.operations.compile.propose import (
     change_from_json,
     change_to_json,
@@ -213,7 +219,7 @@ def test_two_proposals_merged_one_after_another_lose_nothing(wiki):
     assert "[^kettle-1]" in litre
     assert "[^teapot-1]" in litre
     with open_repository(wiki.root) as repo:
-        assert chosen(take_snapshot(repo, repo.head()), []) == []
+        assert choose_sources(take_snapshot(repo, repo.head()), []) == []
     assert len(wiki.at("main", "log.md").split("\n## ")) == 3
 
 
@@ -468,11 +474,11 @@ def test_a_source_that_is_proposed_already_is_not_read_again(wiki):
     wiki.add("raw/teapot.md", TEAPOT)
     with open_repository(wiki.root) as repo:
         snapshot = take_snapshot(repo, repo.head())
-        ((one,), _) = in_order(snapshot, [PATH])
-        again = earlier(one, snapshot, "extractive", CompileRun("2030-01-01"))
+        ((one,), _) = read_in_order(snapshot, [PATH])
+        again = find_earlier_proposal(one, snapshot, "extractive", CompileRun("2030-01-01"))
         assert again is not None
         assert again.files == proposal.files
-        assert earlier(one, snapshot, "model", CompileRun("2030-01-01")) is None
+        assert find_earlier_proposal(one, snapshot, "model", CompileRun("2030-01-01")) is None
 
 
 def test_a_change_set_survives_the_way_to_the_job_that_writes(wiki):

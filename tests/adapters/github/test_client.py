@@ -246,7 +246,7 @@ def test_names_from_outside_are_quoted_in_addresses():
     with Hub(answer(200, {})) as hub:
         github = hub.connect()
         github.unlabel(3, "what now? #1/2")
-        github.protected("feature/ü?x")
+        github.is_protected("feature/ü?x")
         with pytest.raises(UserError, match="nothing with the name"):
             github.unlabel(3, "..")
     assert hub.seen[0].path == f"{ROOT}/issues/3/labels/what%20now%3F%20%231%2F2"
@@ -327,7 +327,7 @@ def test_who_put_a_label_on_last(on, who):
 )
 def test_a_branch_is_protected_by_its_protection_or_by_rules(branch, rules, said):
     with Hub(branch, rules) as hub:
-        assert hub.connect().protected("main") is said
+        assert hub.connect().is_protected("main") is said
 
 
 def test_workflows_by_the_names_of_their_files():

@@ -168,9 +168,9 @@ def test_a_kept_reply_of_another_form_is_none(tmp_path, text):
     cache = FolderCache(tmp_path)
     chat = Chat(budget=Budget(), deadline_seconds=1.0, cache=cache)
     cache.put(digest_of_request(QUESTION), GOOD_REPLY)
-    assert chat.kept(QUESTION).text == "t"
+    assert chat.find_kept_reply(QUESTION).text == "t"
     cache.put(digest_of_request(QUESTION), text)
-    assert chat.kept(QUESTION) is None
+    assert chat.find_kept_reply(QUESTION) is None
 
 
 @pytest.mark.parametrize("batch", ["../../files/1", "a/b", "a?b", "", "x" * 101, "a b", 1, None])

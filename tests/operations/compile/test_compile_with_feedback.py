@@ -10,7 +10,7 @@ import pytest
 from pipeline.adapters.git.repository import open_repository
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.operations.compile.choose_librarian import choose_librarian, prompt_hashes
-from pipeline.operations.compile.compile import DEAF, UNREAD, compile_all
+from pipeline.operations.compile.compile import WISHES_NOT_READ, WISHES_NOT_TAKEN, compile_all
 from pipeline.operations.compile.propose import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
@@ -274,7 +274,7 @@ def test_a_source_that_was_only_renamed_says_that_nobody_was_heard(wiki, compile
     wiki.git("commit", "-qm", "Rename")
     outcome, bodies = compiled(wiki, reviewed(), Feedback((GENERAL,)), path="raw/renamed.md")
     assert bodies == []
-    assert UNREAD in outcome.proposal.change.notes
+    assert WISHES_NOT_READ in outcome.proposal.change.notes
 
 
 def test_a_plan_and_a_page_that_are_cut_off_are_asked_for_in_halves_with_the_wishes(
@@ -309,7 +309,7 @@ def test_the_embedded_librarian_says_that_it_cannot_hear(wiki, compiled):
     plain, _ = compiled(wiki, reviewed(), librarian="extractive")
     deaf, bodies = compiled(wiki, reviewed(), ALL, librarian="extractive")
     assert bodies == []
-    assert deaf.proposal.change.notes == (DEAF,)
+    assert deaf.proposal.change.notes == (WISHES_NOT_TAKEN,)
     assert deaf.proposal.files == plain.proposal.files
 
 

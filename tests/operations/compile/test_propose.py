@@ -17,7 +17,12 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.errors import UserError
 from pipeline.core.values import Removal
-from pipeline.operations.compile.compile import CompileRun, compile_all, compile_source, replayed
+from pipeline.operations.compile.compile import (
+    CompileRun,
+    compile_all,
+    compile_source,
+    replay_change,
+)
 from pipeline.operations.compile.propose import build_proposal, make_page_gate, publish_proposal
 from pipeline.operations.compile.replay import lay_change_sets
 from pipeline.operations.repository.snapshot import take_snapshot
@@ -183,7 +188,7 @@ def test_a_change_is_replayed_on_a_wiki_that_moved_elsewhere(wiki, snapshot):
     moved = newer(
         wiki, "wiki/sources/kettle-report.md", "\n[^kettle-1]:", "\nA word more.\n\n[^kettle-1]:"
     )
-    again = replayed(change, moved)
+    again = replay_change(change, moved)
     assert again is not None
     assert again.change.base == moved.commit
     assert "[^teapot-2]" in next(
@@ -199,7 +204,7 @@ def test_what_only_adds_is_replayed_beside_a_persons_words(wiki, snapshot):
         "- A kettle holds a litre.",
         "- By hand.\n- A kettle holds a litre.",
     )
-    again = replayed(change, moved)
+    again = replay_change(change, moved)
     text = next(f.after for f in again.files if f.path == "wiki/concepts/kettle.md")
     assert "- By hand.\n" in text
     assert "[^teapot-2]" in text
@@ -214,16 +219,16 @@ def test_an_edit_of_words_that_changed_is_not_replayed(wiki, snapshot):
         (ReplaceText("- A kettle holds a litre.", "- A kettle holds one litre."),),
     )
     change = with_page(change, "kettle", *edits)
-    assert replayed(change, snapshot) is not None
+    assert replay_change(change, snapshot) is not None
     moved = newer(wiki, "wiki/concepts/kettle.md", "Every kettle", "Almost every kettle")
-    assert replayed(change, moved) is None
+    assert replay_change(change, moved) is None
 
 
 def test_a_page_that_has_come_to_exist_is_not_created_over(wiki, snapshot):
     change = second(snapshot)
     wiki.add("wiki/concepts/pot.md", "---\ntitle: Teapot\ntype: concept\n---\n\nBy hand.\n")
     with open_repository(wiki.root) as repo:
-        assert replayed(change, take_snapshot(repo, repo.head())) is None
+        assert replay_change(change, take_snapshot(repo, repo.head())) is None
 
 
 # --- what people wrote ---

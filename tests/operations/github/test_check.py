@@ -17,7 +17,7 @@ from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import AMEND_RAW_LABEL, PullRequest
 from pipeline.operations.compile.choose_librarian import choose_librarian
-from pipeline.operations.compile.compile import chosen, compile_source, in_order
+from pipeline.operations.compile.compile import choose_sources, compile_source, read_in_order
 from pipeline.operations.compile.propose import publish_proposal
 from pipeline.operations.github.check import check_change, is_our_own, why_sources_may_not_change
 from pipeline.operations.repository.snapshot import take_snapshot
@@ -175,7 +175,7 @@ def test_every_proposal_of_the_example_passes(tmp_path):
         choice = choose_librarian(
             first.schema, "extractive", {}, "2026-11-22", repo.private, lambda *_: None
         )
-        sources, _ = in_order(first, [s.path for s in chosen(first, [])])
+        sources, _ = read_in_order(first, [s.path for s in choose_sources(first, [])])
         assert len(sources) > 3
         for one in sources:
             snapshot = take_snapshot(repo, repo.head())
