@@ -99,7 +99,7 @@ def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> in
     judgement, silence = lint_judge.judge_claims(args, snapshot, args.since), Silence(snapshot.wiki)
     found = [*said.findings, *lint_judge.findings_of(judgement, snapshot.wiki, silence)]
     if any(rule.id == BAD_IGNORE for rule in said.rules):
-        spots = find_idle_comments(silence.idle(judgement.unjudged), snapshot.schema)
+        spots = find_idle_comments(silence.unused_comments(judgement.unjudged), snapshot.schema)
         found += [
             f for f in spots if not args.since or f.path in changed_pages(snapshot, args.since)
         ]

@@ -119,7 +119,7 @@ def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None
     from pipeline.core.claims.claim_index import identity_of_pair
 
     found = already_told.select_untold(judgement.judged, wiki)
-    return make_findings(silence.heard(found) if silence else found, identity_of_pair)
+    return make_findings(silence.select_unsilenced(found) if silence else found, identity_of_pair)
 
 
 def judging_lines(judgement: Judgement) -> list[str]:

@@ -14,7 +14,7 @@ from pipeline.core.text import counted
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
-    from pipeline.core.upkeep.upkeep import Verb
+    from pipeline.core.upkeep.upkeep import UpkeepVerb
 
 
 def add_upkeep_options(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_upkeep_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run_upkeep(
-    args: argparse.Namespace, verb: Verb, arguments: Callable[[Repository], tuple[str, ...]]
+    args: argparse.Namespace, verb: UpkeepVerb, arguments: Callable[[Repository], tuple[str, ...]]
 ) -> int:
     """Make the upkeep on the last commit, check it, and leave it as a proposal."""
     from pipeline.adapters.git.repository import open_repository

@@ -50,7 +50,7 @@ _ACTIVE_MATH = re.compile(
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages if view.written else ():
-        old = view.old(page)
+        old = view.page_before(page)
         known = _find_active(old, view.rendering(old)) if old else {}
         finder = Finder(page)
         for what, (message, suggestion) in _find_active(page, view.rendering(page)).items():

@@ -32,7 +32,7 @@ RUNS_IN: RunsIn = ("lint",)
 def check(view: View) -> Iterator[Spot]:
     known = resolver_of(view.wiki, view.files_there)
     several = {ref for ref in known.unclear_refs if _several(ref, known)}
-    for facts in view.everyone() if several else ():
+    for facts in view.all_facts() if several else ():
         if not several.isdisjoint(facts.refs):
             yield from _spots(view, facts, known)
 

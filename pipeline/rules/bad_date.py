@@ -34,7 +34,7 @@ def check(view: View) -> Iterator[Spot]:
     today = parse_date(view.today)
     latest = today + _CLOCK_ROOM if today else date.max
     right: set[tuple[str, ...]] = set()  # that were looked at once; many pages have the same
-    for facts in view.everyone():
+    for facts in view.all_facts():
         dates = (
             facts.created,
             facts.updated,

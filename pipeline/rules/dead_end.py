@@ -22,7 +22,7 @@ RUNS_IN: RunsIn = ("lint",)
 def check(view: View) -> Iterator[Spot]:
     if len(view.wiki.facts) < 2:
         return
-    for facts in view.everyone():
+    for facts in view.all_facts():
         if all(link in facts.names for link in facts.links) and not is_aside(facts.path):
             yield Spot(
                 facts.path,

@@ -59,7 +59,7 @@ def check(view: View) -> Iterator[Spot]:
     known = resolver_of(view.wiki, view.files_there)
     doubtful = {ref for ref in known.unclear_refs if not known.leads_somewhere(ref)}
     slugs = set(view.wiki.facts)
-    for facts in view.everyone():
+    for facts in view.all_facts():
         if doubtful.isdisjoint(facts.refs) and slugs.issuperset(facts.related):
             continue  # which is true of nearly every page
         refs = [ref for ref in facts.refs if ref in doubtful] + [

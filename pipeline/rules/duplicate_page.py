@@ -74,7 +74,7 @@ def check(view: View) -> Iterator[Spot]:
 
 def _new_names(page: Page, view: View) -> Iterator[tuple[str, str, bool]]:
     """Yield (key, name, whether it is the title) of the names that are new to a page."""
-    old = view.old(page)
+    old = view.page_before(page)
     had = _keys(old) if old is not None else {}
     for key, name in _keys(page).items():
         if key and key not in had:
@@ -171,11 +171,11 @@ def _place(text: str, alias: str) -> tuple[int, int]:
 
 def _pairs_of_one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield the pairs of pages that have a name in common, with the key of that name."""
-    times = Counter(chain.from_iterable(facts.things for facts in view.judged()))
+    times = Counter(chain.from_iterable(facts.things for facts in view.judged_facts()))
     # A page may have one key twice.
     several = {key for key, count in times.items() if key and count > 1}
     called: dict[str, list[PageFacts]] = {}
-    for facts in view.judged():
+    for facts in view.judged_facts():
         for key in dict.fromkeys(facts.things) if not several.isdisjoint(facts.things) else ():
             called.setdefault(key, []).append(facts)
     for key, pages in called.items():
@@ -218,7 +218,7 @@ def _pairs_of_one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, 
     A source summary is compared only with other summaries, because it repeats by design what pages
     took from its source.
     """
-    by_path = {facts.path: facts for facts in view.judged()}
+    by_path = {facts.path: facts for facts in view.judged_facts()}
     for a, b, count, of in find_near_copies(
         (path, facts.sketch) for path, facts in by_path.items()
     ):

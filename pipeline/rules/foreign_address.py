@@ -36,7 +36,7 @@ _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        held, finder, old = _SourceAddresses(page, view), Finder(page), view.old(page)
+        held, finder, old = _SourceAddresses(page, view), Finder(page), view.page_before(page)
         known = old.body if old else ""
         told = {
             x: _spellings(x)

@@ -29,7 +29,7 @@ def check(view: View) -> Iterator[Spot]:
     if view.before is not None and view.hands is not None:
         yield from _lost_sentences(view, view.before, view.hands)
     for page in view.pages:
-        old = view.old(page)
+        old = view.page_before(page)
         if old is None or old.body == page.body:
             continue
         for loss in find_unexplained(find_losses(old, page), view.removes.get(page.path, ())):
@@ -47,7 +47,9 @@ def _lost_sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> 
     from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people
 
     olds = [
-        old for page in view.pages if (old := view.old(page)) is not None and old.body != page.body
+        old
+        for page in view.pages
+        if (old := view.page_before(page)) is not None and old.body != page.body
     ]
     gone = find_lost_sentences(olds, view.pages)
     for old in olds:

@@ -77,7 +77,7 @@ def _names_without_page(
 
     Names that are surely on fewer pages than count are left out.
     """
-    pages = list(view.everyone())
+    pages = list(view.all_facts())
     dead = set(chain.from_iterable(facts.links for facts in pages)).difference(opens)
     linked: _NamePlaces = {}
     for facts in pages if dead else ():

@@ -30,7 +30,7 @@ def check(view: View) -> Iterator[Spot]:
         path: f.path for path, f in view.wiki.records.items() if path not in view.files_there
     }
     cites: Counter[str] = Counter()
-    for facts in view.everyone():
+    for facts in view.all_facts():
         for source in facts.cites:
             if source.startswith("raw/") and source not in view.files_there:
                 first.setdefault(source, facts.path)
@@ -50,7 +50,7 @@ def check(view: View) -> Iterator[Spot]:
         if path not in view.wiki.records
     }
     labelled = Counter(
-        base for f in view.judged() for base in {base_of(label) for label in f.labels}
+        base for f in view.judged_facts() for base in {base_of(label) for label in f.labels}
     )
     near = 0
     for source, path in sorted(first.items()):

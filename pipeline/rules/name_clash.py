@@ -30,7 +30,7 @@ def check(view: View) -> Iterator[Spot]:
             "Rename one of them.",
         )
     for page in view.pages:
-        if page.slug.lower() in view.raw_stems and view.old(page) is None:
+        if page.slug.lower() in view.raw_stems and view.page_before(page) is None:
             yield Spot(
                 page.path,
                 page.slug,

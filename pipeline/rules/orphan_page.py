@@ -36,7 +36,7 @@ def check(view: View) -> Iterator[Spot]:
     # Pages that share their file name with another are unknown to `ways`.
     reached = {opens[link] for f in view.wiki.shadowed for link in f.links if link in opens}
     reached |= {slug for slug, others in incoming.items() if others}
-    alone = [f for f in view.everyone() if not twins.get(f.path, f.slug in reached)]
+    alone = [f for f in view.all_facts() if not twins.get(f.path, f.slug in reached)]
     alone = [f for f in alone if not is_aside(f.path)]
     alone = [
         f
@@ -65,9 +65,9 @@ def _twins(view: View) -> Mapping[str, set[str]]:
         return {}
     slugs = {f.slug for f in view.wiki.shadowed}
     known = resolver_of(view.wiki, view.files_there)
-    found: dict[str, set[str]] = {f.path: set() for f in view.everyone() if f.slug in slugs}
+    found: dict[str, set[str]] = {f.path: set() for f in view.all_facts() if f.slug in slugs}
     opens: dict[str, str] = {}
-    for facts in view.everyone():
+    for facts in view.all_facts():
         for ref in facts.refs:
             if ref not in opens or known.depends_on_page(ref):
                 opens[ref] = known.path_opened_by(ref, facts)
@@ -78,7 +78,7 @@ def _twins(view: View) -> Mapping[str, set[str]]:
 
 def _cited_summaries(view: View, bases: Collection[str]) -> set[str]:
     """Return the paths of the summaries, of these label bases, whose source another page cites."""
-    pages = list(view.everyone())
+    pages = list(view.all_facts())
     cites: dict[str, set[str]] = {base: set() for base in bases}
     for facts in pages if bases else ():
         for base in map(base_of, facts.labels):

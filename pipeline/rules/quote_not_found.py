@@ -26,7 +26,7 @@ NEEDS: Needs = ("sources",)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        old = view.old(page)
+        old = view.page_before(page)
         known = old.definitions if old else {}
         fine, finder = sound_labels(page, view), Finder(page)
         for label, text in page.definitions.items():

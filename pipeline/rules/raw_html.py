@@ -31,7 +31,7 @@ _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.documents():
-        old = view.old(page)
+        old = view.page_before(page)
         known = set(_find_html(old, view)) if old else set()
         tags = _find_html(page, view)
         if failure := view.rendering(page).failure:

@@ -32,7 +32,7 @@ _MOST_NAMES_SHOWN = 3
 def check(view: View) -> Iterator[Spot]:
     outgoing, incoming = view.wiki.links_both_ways
     voices: Mapping[str, Voice] | None = None
-    for facts in view.judged():
+    for facts in view.judged_facts():
         wanted = outgoing.get(facts.slug, set()) | incoming.get(facts.slug, set())
         if wanted.issuperset(facts.related) and len(wanted) == len(facts.related):
             continue

@@ -31,7 +31,7 @@ RUNS_IN: RunsIn = ("lint",)
 def check(view: View) -> Iterator[Spot]:
     records = view.wiki.by_label
     known = {base: facts.record["source"] for base, facts in records.items()}
-    for facts in view.judged():
+    for facts in view.judged_facts():
         sure = {known.get(base_of(label)) for label in facts.labels}
         if sure.issuperset(facts.cites) or not may_have_bookkeeping(facts, view.wiki):
             continue

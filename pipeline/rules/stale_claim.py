@@ -33,7 +33,7 @@ def check(view: View) -> Iterator[Spot]:
     if today is None:
         return
     span = timedelta(days=view.schema.rules.stale_after)
-    for facts in view.everyone():
+    for facts in view.all_facts():
         updated = parse_date(facts.updated) if facts.confidence == "high" else None
         if updated is None:
             continue

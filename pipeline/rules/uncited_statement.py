@@ -64,7 +64,7 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         if _is_all_marked(page):
             continue
-        old = view.old(page)
+        old = view.page_before(page)
         known = set(sentences_and_rows(old)) if old else set()
         text, at = "", len(page.front) - 1
         lines, lost = None, 0  # how many sentences were looked for in all of the page

@@ -36,7 +36,7 @@ def check(view: View) -> Iterator[Spot]:
                 f"Use one of: {known}.",
                 line_of(page, "type:"),
             )
-        elif view.old(page) is None and page.path != view.schema.path(name, page.slug):
+        elif view.page_before(page) is None and page.path != view.schema.path(name, page.slug):
             yield Spot(
                 page.path,
                 name,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.core.changes import edits, labels
-from pipeline.core.changes.assemble import assemble, citations_of, edit_page, planned_wiki
+from pipeline.core.changes.assemble import add_planned_pages, assemble, citations_of, edit_page
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.wiki.wiki import Wiki
@@ -56,7 +56,7 @@ class Growth:
         return plan
 
     def _note_losses(self, pages):
-        planned = planned_wiki(self.wiki, [p.plan for p in pages], self.schema)
+        planned = add_planned_pages(self.wiki, [p.plan for p in pages], self.schema)
         for page in pages:
             if page.plan.slug in self.wiki:
                 after, _ = edit_page(page, self.wiki, planned, self.schema)

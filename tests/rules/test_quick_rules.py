@@ -100,7 +100,7 @@ def wikis(draw):
 @given(wikis())
 def test_what_is_taken_for_clear_leads_to_one_thing(view):
     known = LinkResolver(view.wiki, view.files_there)
-    for facts in view.everyone():
+    for facts in view.all_facts():
         for ref in facts.refs:
             if ref not in known.unclear_refs and ref[0] != "=":
                 assert not known.problem_of(ref, facts)
@@ -125,13 +125,13 @@ def test_links_are_judged_as_page_by_page(view):
     text = view.wiki.text_at
     dead = [
         spot
-        for f in view.everyone()
+        for f in view.all_facts()
         if is_dead(f, known)
         for spot in dead_link._dead_links(text(f.path), f, known)
     ]
     assert list(dead_link.check(view)) == dead
     several = [
-        f for f in view.everyone() if any(ambiguous_link._several(ref, known) for ref in f.refs)
+        f for f in view.all_facts() if any(ambiguous_link._several(ref, known) for ref in f.refs)
     ]
     assert list(ambiguous_link.check(view)) == [
         s for f in several for s in ambiguous_link._spots(view, f, known)
@@ -142,14 +142,14 @@ def test_links_are_judged_as_page_by_page(view):
 def test_dates_are_judged_as_page_by_page(view):
     latest = bad_date.parse_date("2026-04-12")
     assert list(bad_date.check(view)) == [
-        s for f in view.everyone() for s in bad_date._spots_of_page(view, f, latest)
+        s for f in view.all_facts() for s in bad_date._spots_of_page(view, f, latest)
     ]
 
 
 @given(wikis(), st.integers(1, 3))
 def test_what_has_no_page_is_found_wherever_it_stands(view, most):
     linked, named = {}, {}
-    for facts in view.everyone():
+    for facts in view.all_facts():
         for link in facts.links:
             if link not in view.wiki.slug_by_name:
                 linked.setdefault(link, {})[facts.path] = link
@@ -185,7 +185,7 @@ def test_pages_that_share_sentences_are_found_by_comparing_each_with_each(sketch
 
 @given(wikis())
 def test_a_rule_about_one_page_knows_of_others_how_they_are_called(view):
-    wiki = page_worker._named(naming_rows(view.everyone()))
+    wiki = page_worker._named(naming_rows(view.all_facts()))
     assert wiki.slug_by_name == view.wiki.slug_by_name
     assert wiki.phrases._names == view.wiki.phrases._names
     assert wiki.facts == {

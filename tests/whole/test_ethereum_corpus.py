@@ -13,7 +13,7 @@ from pipeline.adapters.git.repository import open_repository
 from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.claims.already_told import select_untold
-from pipeline.core.claims.candidates import find_candidates
+from pipeline.core.claims.candidates import find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements, identity_of_pair
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement
 from pipeline.core.findings.view import View
@@ -213,7 +213,7 @@ def judged_gold(wiki, schema):
                 hits, made = [new], made + 1
                 found = [*found, new]
             sides[row["id"], name] = hits
-    near = {frozenset((_family(p.a), _family(p.b))) for p in find_candidates(found, 10, wiki)}
+    near = {frozenset((_family(p.a), _family(p.b))) for p in find_candidate_pairs(found, 10, wiki)}
     rows = []
     for row in gold():
         pairs = [
@@ -272,7 +272,7 @@ def test_on_a_wiki_that_a_model_wrote_no_gold_pair_is_misjudged():
     assert all(
         verdict not in REPORTED_KINDS for _, kind, _, verdict in rows if kind != "superseded"
     )
-    pairs = find_candidates(collect_statements(wiki, schema), 10, wiki)
+    pairs = find_candidate_pairs(collect_statements(wiki, schema), 10, wiki)
     verdicts = ExtractiveReferee().judge(pairs, schema)
     assert (
         select_untold(
@@ -287,7 +287,9 @@ def test_what_is_reported_of_the_whole_wiki_are_old_values_that_a_page_states_as
 ):
     """Each of these was read: the page names an old price or limit without saying that it is one."""
     snapshot, _, _ = grown
-    pairs = find_candidates(collect_statements(snapshot.wiki, snapshot.schema), 10, snapshot.wiki)
+    pairs = find_candidate_pairs(
+        collect_statements(snapshot.wiki, snapshot.schema), 10, snapshot.wiki
+    )
     verdicts = ExtractiveReferee().judge(pairs, snapshot.schema)
     found = select_untold(
         [Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], snapshot.wiki

@@ -56,7 +56,7 @@ def assemble(
     `log` is the text of log.md and `index` the derived index files as they are, by path. Raises
     `EditError` where an edit does not fit.
     """
-    planned = planned_wiki(before, [p.plan for p in change.pages], schema)
+    planned = add_planned_pages(before, [p.plan for p in change.pages], schema)
     drafts, cut = [], []
     given: dict[str, str] = {}
     for page_edits in change.pages:
@@ -119,7 +119,7 @@ def path_of(plan: PagePlan, before: Wiki, schema: Schema) -> str:
     return known.path if known else schema.path(plan.type, plan.slug)
 
 
-def planned_wiki(before: Wiki, plans: Iterable[PagePlan], schema: Schema) -> Wiki:
+def add_planned_pages(before: Wiki, plans: Iterable[PagePlan], schema: Schema) -> Wiki:
     """Return the wiki with the planned new pages as empty ones, so that links to them resolve."""
     texts: dict[str, str | None] = {}
     for plan in plans:

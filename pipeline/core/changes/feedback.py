@@ -75,7 +75,7 @@ class EarlierPage:
             x: tuple(normalise(q.text) for q in c.quotes) for x, c in found.items() if c is not None
         }
 
-    def marked_with(self, ids: Mapping[tuple[str, ...], str]) -> str:
+    def with_labels_of_now(self, ids: Mapping[tuple[str, ...], str]) -> str:
         """Return the body with the labels that the same quotes have now.
 
         Marks of other quotes are left out. A source that is read again may number its claims anew,

@@ -11,7 +11,7 @@ from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 
 
-def grouped_changes(changes: Sequence[ChangeSet]) -> list[list[ChangeSet]]:
+def group_changes(changes: Sequence[ChangeSet]) -> list[list[ChangeSet]]:
     """Return the change sets in groups that must be offered together, in their order.
 
     Each change set was made on top of those before it. Two belong together if they edit one page,

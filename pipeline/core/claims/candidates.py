@@ -44,7 +44,7 @@ _PARTNER_FACTOR = 4  # times as many, to find the claims whose nearest it may be
 _ALIKE_SHARE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
 
 
-def find_candidates(
+def find_candidate_pairs(
     statements: Sequence[Statement], k: int, wiki: Wiki | None = None
 ) -> list[Pair]:
     """Return the pairs to compare, each once, in the order of their places.

@@ -42,7 +42,7 @@ class Disputes:
     unjudged: tuple[Pair, ...] = ()
 
 
-def find_disputes(
+def lay_verdicts(
     pairs: Sequence[Pair],
     statements: Iterable[Statement],
     rows: Iterable[VerdictRow],

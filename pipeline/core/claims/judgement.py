@@ -39,7 +39,7 @@ class Statement:
     names: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
     raw: str = ""  # as it stands on the page, byte for byte: what an edit replaces
 
-    def called(self, slug: str) -> tuple[str, ...]:
+    def names_of(self, slug: str) -> tuple[str, ...]:
         """Return the names, as far as known, of its own page or of one that it names."""
         at = (self.slug, *self.entities).index(slug)
         return self.names[at] if at < len(self.names) else ()

@@ -43,8 +43,9 @@ def renew_shortlists(
 ) -> tuple[list[Pair], Shortlists]:
     """Return the pairs to compare, and the shortlists to keep for the next run.
 
-    Without usable `kept` lists all claims are ranked, and the pairs are those of `find_candidates`.
-    Lists are usable if they were made for the same k and the wiki has at least `small` claims.
+    Without usable `kept` lists all claims are ranked, and the pairs are those of
+    `find_candidate_pairs`. Lists are usable if they were made for the same k and the wiki has at
+    least `small` claims.
     """
     marks = [_mark(claim, search.records) for claim in search.claims]
     usable = kept if kept and kept.k == search.k and len(marks) >= small else None

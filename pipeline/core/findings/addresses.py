@@ -51,7 +51,7 @@ class Remembered:
     addresses: tuple[Failing, ...] = ()
 
 
-def find_addresses(body: str) -> list[str]:
+def addresses_on_page(body: str) -> list[str]:
     """Return the addresses in the prose and the definitions of a page, each once.
 
     What stands behind `#` is left out.
@@ -87,7 +87,7 @@ def collect_addresses(
     """
     found: dict[str, list[str]] = {}
     for path, body in pages:
-        for address in find_addresses(body):
+        for address in addresses_on_page(body):
             if may_be_tried(address, own):
                 found.setdefault(address, []).append(path)
     return {address: tuple(paths) for address, paths in found.items()}

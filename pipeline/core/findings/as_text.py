@@ -15,7 +15,7 @@ LONGEST_SUMMARY = 900_000  # bytes; the runner drops a summary of more than 1 Mi
 _RULES_LAST = {"not-derived"}
 
 
-def one_line(text: str) -> str:
+def show_on_one_line(text: str) -> str:
     """Return foreign text as one line with nothing hidden in it.
 
     Bytes that are no text are spelt out.
@@ -27,7 +27,9 @@ def format_line(found: Finding) -> str:
     """Return a finding as one line, in the form in which compilers write theirs."""
     hint = f" {found.suggestion}" if found.suggestion else ""
     place = f"{found.path}:{found.line}"
-    return one_line(f"{place}: {found.severity}: {_sentence(found.message)}{hint} [{found.rule}]")
+    return show_on_one_line(
+        f"{place}: {found.severity}: {_sentence(found.message)}{hint} [{found.rule}]"
+    )
 
 
 def _sentence(text: str) -> str:
@@ -85,7 +87,7 @@ def select_new(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[
 
 def annotation_text(found: Finding) -> str:
     """Return the text of an annotation."""
-    return one_line(f"{_sentence(found.message)} {found.suggestion}")
+    return show_on_one_line(f"{_sentence(found.message)} {found.suggestion}")
 
 
 def write_summary(
@@ -122,7 +124,7 @@ def write_summary(
 
 
 def _place(found: Finding, address: str, commit: str) -> str:
-    name = f"{make_inert(shorten(one_line(found.path), 200))}:{found.line}"
+    name = f"{make_inert(shorten(show_on_one_line(found.path), 200))}:{found.line}"
     if not address:
         return name
     path = quote(found.path, safe="/", errors="surrogateescape")
@@ -130,4 +132,4 @@ def _place(found: Finding, address: str, commit: str) -> str:
 
 
 def _what(found: Finding) -> str:
-    return f"{make_inert(shorten(_sentence(one_line(found.message)), 600))} {make_inert(found.suggestion)}".strip()  # noqa: E501
+    return f"{make_inert(shorten(_sentence(show_on_one_line(found.message)), 600))} {make_inert(found.suggestion)}".strip()  # noqa: E501

@@ -45,11 +45,11 @@ class Silence:
         self._used |= because
         return bool(because)
 
-    def heard(self, judged: Iterable[Judged]) -> list[Judged]:
+    def select_unsilenced(self, judged: Iterable[Judged]) -> list[Judged]:
         """Return the reported pairs that no comment asks to leave out."""
         return [one for one in judged if not self.covers(one)]
 
-    def idle(self, unjudged: Iterable[Pair]) -> Iterator[Spot]:
+    def unused_comments(self, unjudged: Iterable[Pair]) -> Iterator[Spot]:
         """Yield a spot for each comment that had nothing to leave out.
 
         Ask it after `covers` was asked of all findings. Of a page with a pair that was not judged

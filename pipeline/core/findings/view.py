@@ -116,7 +116,7 @@ class View:
         ours = self.render is None or not self.whole
         return found | dict.fromkeys(markdown.find_destinations(page.body)) if ours else found
 
-    def judged(self) -> Iterator[PageFacts]:
+    def judged_facts(self) -> Iterator[PageFacts]:
         """Yield the facts of the pages that are judged.
 
         A rule about the whole wiki begins here, and parses only the pages that it reports.
@@ -126,13 +126,13 @@ class View:
         else:
             yield from (facts_of(page.path, page.render()) for page in self.pages)
 
-    def everyone(self) -> Iterator[PageFacts]:
-        """Yield what `judged` does, and in a whole wiki the pages that no link can name.
+    def all_facts(self) -> Iterator[PageFacts]:
+        """Yield what `judged_facts` does, and in a whole wiki the pages that no link can name.
 
         A page of the second kind has a file name that another page has too. Rules about what a page
         says by itself must look at it as well.
         """
-        yield from self.judged()
+        yield from self.judged_facts()
         if self.whole:
             yield from self.wiki.shadowed
 
@@ -156,7 +156,7 @@ class View:
             self.haystacks[path] = Haystack(source) if source else None
         return self.haystacks[path]
 
-    def old(self, page: Page) -> Page | None:
+    def page_before(self, page: Page) -> Page | None:
         """Return the page as it was before; None where there was none."""
         if self.before is None or self.before.at(page.path) is None:
             return None

@@ -41,7 +41,7 @@ _DERIVED_KEYS = {
 }
 
 
-def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
+def merge_page_into(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
     """Return the upkeep by which the page called `name` becomes part of the page called `into`."""
     slug, other = find_page(name, wiki), find_page(into, wiki)
     _refuse(slug, other, wiki, schema)

@@ -27,7 +27,7 @@ _CITATION = re.compile(
 _LENGTHS = (400, 160, 80)  # what of a removed statement is shown, until it all fits
 
 
-def write_text(
+def write_upkeep_body(
     upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding], places: Places | None
 ) -> str:
     """Return the Markdown; without `places` it is for a local branch.

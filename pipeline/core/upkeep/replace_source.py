@@ -66,14 +66,14 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
         losses.told += mine.told
         if dead and cites_nothing(left) and not own and not is_a_persons(left, schema):
             going[slug] = None
-            losses.go(f"the page `{slug}` “{wiki.facts[slug].title}”", _WHY_EMPTY)
+            losses.add_removal(f"the page `{slug}` “{wiki.facts[slug].title}”", _WHY_EMPTY)
         else:
             texts[page.path] = set_front_matter(left, source=new.path) if own else left.render()
     done: dict[str, str | None] = {wiki.facts[slug].path: None for slug in going}
     done |= unlink_pages(texts, Move(wiki, going, frozenset({old})), losses, schema)
     if there:
         done[old] = None
-        losses.go(f"the file {old}", "the new source has taken its place")
+        losses.add_removal(f"the file {old}", "the new source has taken its place")
     return Upkeep(
         "replace",
         base or old,

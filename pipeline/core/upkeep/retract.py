@@ -42,7 +42,7 @@ class Losses:
     removed: list[Removal] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
-    def go(self, what: str, why: str) -> None:
+    def add_removal(self, what: str, why: str) -> None:
         """Note that something goes, with the reason."""
         self.removed.append(Removal(what, why))
 
@@ -84,7 +84,7 @@ def retract_source(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upke
     done |= unlink_pages(texts, Move(wiki, going, frozenset({source})), losses, schema)
     if there:
         done[source] = None
-        losses.go(f"the file {source}", WHY_RETRACTED)
+        losses.add_removal(f"the file {source}", WHY_RETRACTED)
     marks = sum(map(len, cited.values()))
     return Upkeep(
         "retract",
@@ -210,7 +210,7 @@ def take_out_labels(
         text = _thinned(part.text, page, dead, schema, losses, why)
         line = take_out_marks(part.line, dead.__contains__).text
         if text != part.text and not _says(text) and part.heading.casefold() not in required:
-            losses.go(f"the section “{part.heading}” of {page.slug}", _WHY_SECTION)
+            losses.add_removal(f"the section “{part.heading}” of {page.slug}", _WHY_SECTION)
             continue
         parts.append(replace(part, text=text if text.strip() else "\n", line=line))
     tail = markdown.drop_definitions(page.tail, lambda label, text: label in dead)
@@ -221,7 +221,7 @@ def take_out_labels(
             f"{page.path}: its TLDR stood on the source alone; it says now “{_plain(left.lead)}”"
         )
     for label in sorted(dead, key=citations.label_sort_key):
-        losses.go(_citation(page, label), cause)
+        losses.add_removal(_citation(page, label), cause)
     return left
 
 
@@ -235,7 +235,7 @@ def _thinned(
 ) -> str:
     done = take_out_marks(text, dead.__contains__, schema.rules.language)
     for statement in done.taken:
-        losses.go(f"from {page.slug}: “{statement}”", why)
+        losses.add_removal(f"from {page.slug}: “{statement}”", why)
     losses.told += [f"{page.path}: stays with fewer citations: “{_plain(x)}”" for x in done.kept]
     losses.told += [
         f"{page.path}: has no citation, and stood beside what goes: “{_plain(x)}”"
@@ -315,12 +315,12 @@ def is_a_persons(page: Page, schema: Schema) -> bool:
 
 
 def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> None:
-    losses.go(f"the page `{page.slug}` “{page.meta.get('title') or page.slug}”", why)
+    losses.add_removal(f"the page `{page.slug}` “{page.meta.get('title') or page.slug}”", why)
     for label in sorted(labels, key=citations.label_sort_key):
-        losses.go(_citation(page, label), WHY_RETRACTED)
+        losses.add_removal(_citation(page, label), WHY_RETRACTED)
     others = [x for x in page.labels if x not in set(labels)]
     for label in others:
-        losses.go(f"the citation [^{label}] on {page.slug}", why)
+        losses.add_removal(f"the citation [^{label}] on {page.slug}", why)
 
 
 # --- links ---
@@ -347,7 +347,7 @@ def unlink_pages(
         if new != move.before.text(slug):
             out[facts.path] = new
     for slug in sorted(going):
-        losses.go(f"links to {', '.join(_called(move.before.facts[slug]))}", _WHY_LINK)
+        losses.add_removal(f"links to {', '.join(_called(move.before.facts[slug]))}", _WHY_LINK)
     return out
 
 
@@ -375,7 +375,7 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
     def cleaned(prose: str) -> str:
         done = take_out_marks(prose, lambda _: False, schema.rules.language, points)
         for statement in done.taken:
-            losses.go(f"from {page.slug}: “{statement}”", _WHY_LINK)
+            losses.add_removal(f"from {page.slug}: “{statement}”", _WHY_LINK)
         return done.text
 
     lead = cleaned(page.lead)
@@ -386,7 +386,7 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
         if new == part.text or _says(new) or part.heading.casefold() in required:
             parts.append(replace(part, text=new))
         else:
-            losses.go(f"the section “{part.heading}” of {page.slug}", _WHY_SECTION)
+            losses.add_removal(f"the section “{part.heading}” of {page.slug}", _WHY_SECTION)
     return replace(page, lead=lead, parts=tuple(parts)).render()
 
 

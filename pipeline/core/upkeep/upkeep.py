@@ -14,8 +14,8 @@ from pipeline.core.github import state
 from pipeline.core.text import digest, slug_of
 from pipeline.core.values import Removal
 
-Verb = Literal["fix", "settle", "retract", "replace", "merge", "rename"]
-VERBS: tuple[Verb, ...] = get_args(Verb)
+UpkeepVerb = Literal["fix", "settle", "retract", "replace", "merge", "rename"]
+UPKEEP_VERBS: tuple[UpkeepVerb, ...] = get_args(UpkeepVerb)
 UPKEEP_BRANCHES = "wiki/upkeep/"
 UPKEEP_MARKER = "upkeep"
 MOST_ARGUMENTS = 20  # of a marker that is read
@@ -29,7 +29,7 @@ class Upkeep:
     `texts` hold whole files by path; None means that the file goes.
     """
 
-    verb: Verb
+    verb: UpkeepVerb
     name: str  # what it is about, for branch and title: a slug, a label base, a fingerprint
     title: str  # of the pull request
     why: str  # Markdown, inert already: what and why, one to three paragraphs
@@ -59,7 +59,7 @@ class Marked:
     People may edit a marker: what it says is checked, and never believed.
     """
 
-    verb: Verb
+    verb: UpkeepVerb
     name: str
     base: str
     closes: int
@@ -78,7 +78,7 @@ def read_upkeep_marker(body: str) -> Marked | None:
     verb, name, base, closes = (values.get(key) for key in ("verb", "name", "base", "closes"))
     rows = values.get("arguments")
     if (
-        verb not in VERBS
+        verb not in UPKEEP_VERBS
         or not isinstance(name, str)
         or not isinstance(base, str)
         or type(closes) is not int

@@ -136,7 +136,7 @@ def _spelt_names(pair: Pair, slug: str) -> set[tuple[str, ...]]:
         name
         for side in (pair.a, pair.b)
         if slug in (side.slug, *side.entities)
-        for name in side.called(slug)
+        for name in side.names_of(slug)
     }
     return {tuple(slug.split("-")), *(tuple(t.low for t in tokenize(name)) for name in named)} - {
         ()

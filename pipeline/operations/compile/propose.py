@@ -19,7 +19,13 @@ from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.derive import write_footnotes
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.changes import limits, proposal_naming, touched_files
-from pipeline.core.changes.assemble import Assembled, assemble, edit_page, path_of, planned_wiki
+from pipeline.core.changes.assemble import (
+    Assembled,
+    add_planned_pages,
+    assemble,
+    edit_page,
+    path_of,
+)
 from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan
 from pipeline.core.changes.edits import EditError
 from pipeline.core.changes.labels import (
@@ -30,7 +36,7 @@ from pipeline.core.changes.labels import (
 )
 from pipeline.core.changes.proof import correct_by_lookup, find_unproven
 from pipeline.core.changes.proposal import Part, Proposal
-from pipeline.core.changes.pull_request import write_body
+from pipeline.core.changes.pull_request import write_proposal_body
 from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.findings.view import View
@@ -79,7 +85,7 @@ def make_page_gate(
     page may stand. It runs the rules about one page on the page as the edits would leave it, with
     the wiki as the plan would make it, so a link to a page that is planned is no dead link.
     """
-    planned = planned_wiki(before, plans, schema)
+    planned = add_planned_pages(before, plans, schema)
     haystacks: dict[str, Haystack | None] = {}
 
     def gate(page_edits: PageEdits) -> list[str]:
@@ -215,7 +221,7 @@ def write_text(
     """
     return ProposalText(
         proposal_naming.pull_request_title(parts),
-        write_body(parts, places, notes),
+        write_proposal_body(parts, places, notes),
         proposal_naming.pull_request_labels(parts),
     )
 
@@ -238,7 +244,7 @@ def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
     try:
         return assemble(change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema)
     except EditError:
-        planned = planned_wiki(snapshot.wiki, [p.plan for p in change.pages], snapshot.schema)
+        planned = add_planned_pages(snapshot.wiki, [p.plan for p in change.pages], snapshot.schema)
         bad = {}
         for page_edits in change.pages:
             try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.changes.change_set import ChangeSet
-from pipeline.core.changes.groups import grouped_changes
+from pipeline.core.changes.groups import group_changes
 from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.changes.pull_request import fit_one_marker
 from pipeline.core.errors import UserError
@@ -189,7 +189,7 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     whole = [
         g
         for name, changes in found.items()
-        for g in (grouped_changes(changes) if name == NEW_STACK else [changes])
+        for g in (group_changes(changes) if name == NEW_STACK else [changes])
     ]
     return [g[i : i + MOST_SOURCES] for g in whole for i in range(0, len(g), MOST_SOURCES)]
 

@@ -20,7 +20,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
 from pipeline.core.changes import limits
 from pipeline.core.claims.already_told import is_already_told
-from pipeline.core.claims.disputes import Claims, Disputes, Identity, SideLabels, find_disputes
+from pipeline.core.claims.disputes import Claims, Disputes, Identity, SideLabels, lay_verdicts
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.errors import UserError
 from pipeline.core.findings.silenced import Silence
@@ -165,7 +165,7 @@ def triage_findings(
     if judged:
         found = [
             *found,
-            *find_idle_comments(silence.idle(judged.unjudged), context.snapshot.schema),
+            *find_idle_comments(silence.unused_comments(judged.unjudged), context.snapshot.schema),
         ]
     wanted = _wanted(context, found, judged, wording)
     scene = _scene(context, issues, then, judged.claims if judged else None, report is None)
@@ -242,7 +242,7 @@ def _disputes(
         return is_already_told(one, context.snapshot.wiki) or silence.covers(one)
 
     return (
-        find_disputes(
+        lay_verdicts(
             wording.pairs, wording.statements, report.verdicts, wording.identity, open_, is_told
         ),
         wording,
@@ -459,13 +459,13 @@ def _dashboard(
 
 def read_claims(snapshot: Snapshot) -> ClaimWording:
     """Return the claims of a commit as the judging job saw them."""
-    from pipeline.core.claims.candidates import find_candidates
+    from pipeline.core.claims.candidates import find_candidate_pairs
     from pipeline.core.claims.claim_index import collect_statements, identity_of_pair
     from pipeline.core.upkeep.settle import suggest_edit
 
     wiki, schema = snapshot.wiki, snapshot.schema
     found = collect_statements(wiki, schema)
-    pairs = find_candidates(found, schema.rules.lint.candidates, wiki)
+    pairs = find_candidate_pairs(found, schema.rules.lint.candidates, wiki)
     return ClaimWording(
         pairs, found, identity_of_pair, partial(suggest_edit, language=schema.rules.language)
     )

@@ -10,7 +10,7 @@ from pipeline import rules
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.errors import NothingNew
-from pipeline.core.findings.as_text import one_line
+from pipeline.core.findings.as_text import show_on_one_line
 from pipeline.core.findings.view import View
 from pipeline.core.github.inert import make_code
 from pipeline.core.text import counted, is_garbled
@@ -40,7 +40,7 @@ def make_upkeep(
     mended = [f for f in wanted if f.path in texts]
     number = Counter(f.rule for f in mended)
     names = ", ".join(f"{make_code(name)} ({count})" for name, count in number.most_common())
-    told = [one_line(f"{f.rule}: {f.path}:{f.line}: {f.message}") for f in mended]
+    told = [show_on_one_line(f"{f.rule}: {f.path}:{f.line}: {f.message}") for f in mended]
     if len(told) > _MOST_TOLD:
         told = [*told[:_MOST_TOLD], f"and {len(told) - _MOST_TOLD} more of the same rules"]
     only = f" of {next(iter(number))}" if len(number) == 1 else ""

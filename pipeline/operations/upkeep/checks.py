@@ -154,9 +154,8 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
         )
         return
     names = [r.what for r in upkeep.removed if len(r.reason.strip()) > 3]
-    if (
-        upkeep.verb != "merge" or new.slug == slug
-    ):  # of a page that becomes part of another `merge_pages` tells what differs
+    # Of a page that becomes part of another, `merge_page_into` tells what differs.
+    if upkeep.verb != "merge" or new.slug == slug:
         yield from (what for what in find_peoples_losses(old, new, before) if what not in names)
     lost = [
         x

@@ -16,13 +16,13 @@ from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.markup import markdown
 from pipeline.core.paths import slug_of_path
-from pipeline.core.upkeep.merge_pages import merge_pages
+from pipeline.core.upkeep.merge_pages import merge_page_into
 from pipeline.core.upkeep.never_merge import never_merge_pages
-from pipeline.core.upkeep.pull_request import write_text
+from pipeline.core.upkeep.pull_request import write_upkeep_body
 from pipeline.core.upkeep.rename import rename_page
 from pipeline.core.upkeep.replace_source import replace_source
 from pipeline.core.upkeep.retract import retract_source
-from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES, Upkeep, Verb, branch_of_upkeep
+from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES, Upkeep, UpkeepVerb, branch_of_upkeep
 from pipeline.core.values import FileChange, Finding, Removal
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
@@ -57,10 +57,10 @@ class UpkeepProposal:
 
     def body(self, places: Places | None = None) -> str:
         """Return the text of the pull request; without `places`, for a local branch."""
-        return write_text(self.upkeep, self.files, self.findings, places)
+        return write_upkeep_body(self.upkeep, self.files, self.findings, places)
 
 
-def make_upkeep(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
+def make_upkeep(verb: UpkeepVerb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
     """Make the upkeep of a command, or that of a pull request anew, on the wiki as it is.
 
     `UserError` where it cannot be made.
@@ -76,7 +76,7 @@ def make_upkeep(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upk
                 page, other, wiki, schema, text_before(SCHEMA_FILE, snapshot) or ""
             )
         case "merge", (page, into):
-            return merge_pages(page, into, wiki, schema)
+            return merge_page_into(page, into, wiki, schema)
         case "rename", (page, title):
             return rename_page(page, title, wiki, snapshot.raw_stems)
     raise UserError(f"This cannot be made again: {verb}.", "Ask for it anew.")

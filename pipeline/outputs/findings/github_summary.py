@@ -5,7 +5,7 @@ Nothing foreign takes effect in it.
 
 from __future__ import annotations
 
-from pipeline.core.findings.as_text import one_line, write_summary
+from pipeline.core.findings.as_text import show_on_one_line, write_summary
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.outputs.findings import FormattedLint, LintResult
 
@@ -26,13 +26,13 @@ def write(result: LintResult) -> FormattedLint:
         "No rule has anything to say.",
     )
     rows = [
-        f"- {make_inert(one_line(u.address))} does not answer since {u.since}"
-        f" ({make_inert(one_line(u.said))}): {_list_pages(u.pages)}"
+        f"- {make_inert(show_on_one_line(u.address))} does not answer since {u.since}"
+        f" ({make_inert(show_on_one_line(u.said))}): {_list_pages(u.pages)}"
         for u in result.unreachable
     ]
     parts = [table, "### Addresses on the web\n\n" + "\n".join(rows) + "\n" if rows else ""]
     parts.append(
-        "\n".join(f"- {make_inert(one_line(note))}" for note in result.notes) + "\n"
+        "\n".join(f"- {make_inert(show_on_one_line(note))}" for note in result.notes) + "\n"
         if result.notes
         else ""
     )
@@ -41,4 +41,4 @@ def write(result: LintResult) -> FormattedLint:
 
 def _list_pages(pages: tuple[str, ...]) -> str:
     more = f" and {len(pages) - 10} more" if len(pages) > 10 else ""
-    return ", ".join(make_code(one_line(page)) for page in pages[:10]) + more
+    return ", ".join(make_code(show_on_one_line(page)) for page in pages[:10]) + more

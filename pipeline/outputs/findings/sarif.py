@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.core.findings.as_text import one_line
+from pipeline.core.findings.as_text import show_on_one_line
 from pipeline.core.findings.rule_docs import AboutRule
 from pipeline.core.github.inert import make_plain_line
 from pipeline.core.values import Finding
@@ -95,7 +95,9 @@ def message_of(found: Finding) -> str:
     SARIF takes `[text](link)` for a link in plain text, and `{0}` for an argument.
     """
     end = "" if found.message.endswith((".", "!", "?")) else "."
-    text = make_plain_line(one_line(f"{found.message}{end} {found.suggestion}"), _LONGEST_MESSAGE)
+    text = make_plain_line(
+        show_on_one_line(f"{found.message}{end} {found.suggestion}"), _LONGEST_MESSAGE
+    )
     return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")
 
 

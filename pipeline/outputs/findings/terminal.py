@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.findings.as_text import annotation_text, describe_counts, one_line
+from pipeline.core.findings.as_text import annotation_text, describe_counts, show_on_one_line
 from pipeline.core.values import Finding
 from pipeline.outputs.findings import FormattedLint, LintResult, group_by_rule
 
@@ -23,9 +23,9 @@ def write(result: LintResult) -> FormattedLint:
         for name, found in group_by_rule(result.findings)
         for line in _rule(name, found, result, most)
     ]
-    lines += [one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_list_pages(u.pages)}")  # noqa: E501
+    lines += [show_on_one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_list_pages(u.pages)}")  # noqa: E501
               for u in result.unreachable]  # fmt: skip
-    lines += ["", *(one_line(note) for note in result.notes)] if result.notes else []
+    lines += ["", *(show_on_one_line(note) for note in result.notes)] if result.notes else []
     return FormattedLint("\n".join([*lines, _closing_line(result)]))
 
 
@@ -33,9 +33,10 @@ def _rule(name: str, found: list[Finding], result: LintResult, most: int) -> Ite
     what = next((rule.what for rule in result.rules if rule.id == name), "")
     pages = len({f.path for f in found})
     where = f" on {pages} pages" if pages > 1 else ""
-    yield one_line(f"{describe_counts(found)}: {name}{where}. {what}")
+    yield show_on_one_line(f"{describe_counts(found)}: {name}{where}. {what}")
     for f in found[:most]:
-        yield f"  {one_line(f'{f.path}:{f.line}:{f.column}: {f.severity}: {annotation_text(f)}')}"
+        place = f"{f.path}:{f.line}:{f.column}"
+        yield f"  {show_on_one_line(f'{place}: {f.severity}: {annotation_text(f)}')}"
     if len(found) > most:
         yield f"  … {len(found) - most} more: wiki lint --rule {name}"
     yield ""

@@ -12,7 +12,7 @@ from pipeline.core.changes.change_set import (
     PagePlan,
     Section,
 )
-from pipeline.core.changes.groups import grouped_changes
+from pipeline.core.changes.groups import group_changes
 from tests.helpers import making
 
 
@@ -40,7 +40,7 @@ def names(groups):
 
 
 def test_what_touches_other_pages_is_offered_apart():
-    found = grouped_changes([change("a", appends("x")), change("b", appends("y"))])
+    found = group_changes([change("a", appends("x")), change("b", appends("y"))])
     assert names(found) == [["a"], ["b"]]
 
 
@@ -56,17 +56,17 @@ def test_what_touches_other_pages_is_offered_apart():
 )
 def test_what_leans_on_another_goes_with_it(later):
     first = change("a", appends("x"), creates("new"))
-    assert names(grouped_changes([first, change("c", appends("z")), later])) == [["a", "b"], ["c"]]
+    assert names(group_changes([first, change("c", appends("z")), later])) == [["a", "b"], ["c"]]
 
 
 def test_a_conflict_with_a_claim_of_another_joins_them():
     other = change("b", appends("y"))
     at_odds = Conflict("cost", "contradicts", ("b-1",), ("a-1",), "", "", ("y",))
-    found = grouped_changes([change("a", appends("x")), replace(other, conflicts=(at_odds,))])
+    found = group_changes([change("a", appends("x")), replace(other, conflicts=(at_odds,))])
     assert names(found) == [["a", "b"]]
 
 
 def test_a_change_joins_groups_that_were_apart():
     both = change("c", appends("x"), appends("y"))
-    found = grouped_changes([change("a", appends("x")), change("b", appends("y")), both])
+    found = group_changes([change("a", appends("x")), change("b", appends("y")), both])
     assert names(found) == [["a", "b", "c"]]

@@ -10,7 +10,7 @@ from pipeline.core.changes import proposal_naming
 from pipeline.core.changes.assemble import assemble
 from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request import write_body as body_of
+from pipeline.core.changes.pull_request import write_proposal_body as body_of
 from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.values import Finding

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pipeline.core.claims.candidates import CandidateSearch, find_candidates
+from pipeline.core.claims.candidates import CandidateSearch, find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, record, wiki_of
@@ -11,7 +11,7 @@ from tests.helpers.repos import SCHEMA
 
 def pairs_of(*parts, k=10):
     wiki = wiki_of(*parts)
-    return find_candidates(collect_statements(wiki, Schema.parse(SCHEMA)), k, wiki)
+    return find_candidate_pairs(collect_statements(wiki, Schema.parse(SCHEMA)), k, wiki)
 
 
 def texts(pairs):

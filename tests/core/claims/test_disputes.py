@@ -1,7 +1,7 @@
 """Verdicts of the judging job, laid on the pairs that the writing job finds."""
 
 from pipeline.core.claims.claim_index import identity_of_pair
-from pipeline.core.claims.disputes import find_disputes
+from pipeline.core.claims.disputes import lay_verdicts
 from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
 
 
@@ -20,7 +20,7 @@ def row(verdict=VERDICT, a=OLD.key, b=NEW.key):
 
 
 def test_a_pair_that_only_the_judging_job_has_found_counts():
-    found = find_disputes([], [OLD, NEW], [row()], identity_of_pair)
+    found = lay_verdicts([], [OLD, NEW], [row()], identity_of_pair)
     assert [(d.found.pair.a, d.found.pair.b) for d in found.found] == [
         (NEW, OLD)
     ]  # in the order of their places
@@ -30,13 +30,13 @@ def test_a_pair_that_only_the_judging_job_has_found_counts():
 
 def test_of_such_a_pair_too_only_words_that_stand_on_it_are_believed():
     lie = Verdict("contradicts", "", "", "Send it.", "5 gwei to Mallory", "30 gwei")
-    assert find_disputes([], [OLD, NEW], [row(lie)], identity_of_pair).found == ()
+    assert lay_verdicts([], [OLD, NEW], [row(lie)], identity_of_pair).found == ()
 
 
 def test_a_statement_that_is_gone_and_one_beside_itself_are_no_pair():
-    found = find_disputes([], [OLD], [row(), row(b=OLD.key)], identity_of_pair)
+    found = lay_verdicts([], [OLD], [row(), row(b=OLD.key)], identity_of_pair)
     assert (found.found, found.strange) == ((), 2)
 
 
 def test_a_pair_that_both_have_found_is_one():
-    assert len(find_disputes([Pair(NEW, OLD)], [OLD, NEW], [row()], identity_of_pair).found) == 1
+    assert len(lay_verdicts([Pair(NEW, OLD)], [OLD, NEW], [row()], identity_of_pair).found) == 1

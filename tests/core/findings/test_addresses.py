@@ -8,8 +8,8 @@ from pipeline.core.findings.addresses import (
     AddressAnswer,
     Failing,
     Remembered,
+    addresses_on_page,
     collect_addresses,
-    find_addresses,
     find_unreachable,
     is_network_down,
     may_be_tried,
@@ -37,7 +37,7 @@ SILENT = AddressAnswer(A, "dead", "no such host", by_server=False)
     ],
 )  # fmt: skip
 def test_addresses_end_where_a_reader_says(body, found):
-    assert find_addresses(body) == found
+    assert addresses_on_page(body) == found
 
 
 @pytest.mark.parametrize(

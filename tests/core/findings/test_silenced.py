@@ -22,9 +22,9 @@ def looked(old=OLD, new=NEW, verdict=SUPERSEDED, judge=True):
     all_of = {s.slug: s for s in collect_statements(wiki, Schema.parse(SCHEMA))}
     pair = Pair(all_of["pump"], all_of["water"])
     silence = Silence(wiki)
-    heard = silence.heard([Judged(pair, verdict, "extractive")] if judge else [])
+    heard = silence.select_unsilenced([Judged(pair, verdict, "extractive")] if judge else [])
     return bool(heard), [
-        (s.path.rsplit("/", 1)[1], s.line) for s in silence.idle([] if judge else [pair])
+        (s.path.rsplit("/", 1)[1], s.line) for s in silence.unused_comments([] if judge else [pair])
     ]
 
 

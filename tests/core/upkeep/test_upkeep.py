@@ -11,10 +11,10 @@ from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.markup import markdown
-from pipeline.core.upkeep.merge_pages import merge_pages
+from pipeline.core.upkeep.merge_pages import merge_page_into
 from pipeline.core.upkeep.never_merge import add_pair, never_merge_pages
 from pipeline.core.upkeep.passages import split_passages, take_out_marks
-from pipeline.core.upkeep.pull_request import write_text as text_of
+from pipeline.core.upkeep.pull_request import write_upkeep_body as text_of
 from pipeline.core.upkeep.rename import rename_page
 from pipeline.core.upkeep.replace_source import replace_source
 from pipeline.core.upkeep.retract import Losses, retract_source, take_out_labels, unlink_pages
@@ -211,7 +211,7 @@ def test_a_renamed_page_keeps_every_link_word_and_citation(wiki, slug, title):
 @given(wikis(), st.permutations(list(NAMES)))
 def test_a_merged_page_loses_nothing(wiki, order):
     slug, into = order[:2]
-    new = after(wiki, merge_pages(slug, into, wiki, SCHEMA))
+    new = after(wiki, merge_page_into(slug, into, wiki, SCHEMA))
     assert slug not in new.facts
     assert len(new.facts) == len(wiki.facts) - 1
     assert new.resolve(slug) == into == new.resolve(NAMES[slug])
@@ -297,7 +297,7 @@ PAIR = {
 
 def test_pages_are_joined_by_their_sections_and_notes_of_one_name_stay_two():
     wiki = wiki_of(PAIR)
-    new = after(wiki, merge_pages("Boiler", "kettle", wiki, SCHEMA))
+    new = after(wiki, merge_page_into("Boiler", "kettle", wiki, SCHEMA))
     page = new.page("kettle")
     assert (
         page.find("Use")[0].text.strip() == "- For tea.[^k-1]\n- For heat.[^j-1]"
@@ -317,10 +317,10 @@ def test_a_file_name_is_an_alias_only_where_no_other_name_is_the_same_to_a_link(
     renamed = after(wiki, rename_page("zahlungsdienst", "Payment service", wiki))
     assert renamed.facts["payment-service"].aliases == ("Zahlungsdienst",)
     assert renamed.resolve("zahlungsdienst") == "payment-service"
-    merged = after(wiki, merge_pages("zahlungsdienst", "zd-2", wiki, SCHEMA))
+    merged = after(wiki, merge_page_into("zahlungsdienst", "zd-2", wiki, SCHEMA))
     assert merged.facts["zd-2"].aliases == ("Zahlungsdienst",)
     assert merged.resolve("zahlungsdienst") == "zd-2"
-    other = after(wiki, merge_pages("zd-2", "zahlungsdienst", wiki, SCHEMA))
+    other = after(wiki, merge_page_into("zd-2", "zahlungsdienst", wiki, SCHEMA))
     assert other.facts["zahlungsdienst"].aliases == ("Other", "zd-2")
 
 
@@ -334,7 +334,7 @@ def test_the_record_of_a_source_and_a_pair_that_is_never_to_be_one_are_refused()
         ("tea", "Tea", SCHEMA),
     ):
         with pytest.raises(UserError):
-            merge_pages(name, into, wiki, schema)
+            merge_page_into(name, into, wiki, schema)
     with pytest.raises(UserError):
         never_merge_pages("kettle", "boiler", wiki, never, "")
 

@@ -252,7 +252,7 @@ def test_marks_follow_their_quotes_and_others_are_taken_out():
     )
     page = EarlierPage("wiki/entities/x.md", text)
     now = {("first words",): "one-2", ("third",): "one-9"}
-    assert page.marked_with(now).strip() == "A.[^one-2] B.[^one-9] C."
+    assert page.with_labels_of_now(now).strip() == "A.[^one-2] B.[^one-9] C."
 
 
 # --- over HTTP, with GitHub's client and git's ---

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.program import digest_of_code
 from pipeline.adapters.store.shortlists import load_shortlists, save_shortlists
-from pipeline.core.claims.candidates import find_candidates
+from pipeline.core.claims.candidates import find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements
 from pipeline.operations.lint.claim_pairs import SHORTLISTS_FILE, find_pairs
 from pipeline.operations.repository.snapshot import take_snapshot
@@ -39,7 +39,7 @@ def found(team, at="HEAD"):
         snapshot = take_snapshot(repo, team.git("rev-parse", at).strip())
         pairs = find_pairs(snapshot)
         wiki, schema = snapshot.wiki, snapshot.schema
-        assert list(pairs) == find_candidates(
+        assert list(pairs) == find_candidate_pairs(
             collect_statements(wiki, schema), schema.rules.lint.candidates, wiki
         )
         return pairs, repo.private / SHORTLISTS_FILE

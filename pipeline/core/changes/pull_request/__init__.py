@@ -21,7 +21,7 @@ LONGEST_BODY = 60_000  # characters; GitHub refuses bodies over 65,536
 LONGEST_MARKER = 34_000  # of them for the marker, which is never cut
 
 
-def write_body(
+def write_proposal_body(
     parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()
 ) -> str:
     """Return the text for one source, or for several that were laid one over the other.

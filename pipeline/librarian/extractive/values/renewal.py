@@ -77,7 +77,7 @@ def find_announced_change(new: Statement, old: Statement) -> tuple[str, str] | N
     announced, turn = _ANNOUNCED.search(old.text), _TURN.search(new.text)
     if not announced or not turn or not _TURN.search(old.text) or _ANNOUNCED.search(new.text):
         return None
-    spelt = (old.slug.replace("-", " "), *old.called(old.slug))
+    spelt = (old.slug.replace("-", " "), *old.names_of(old.slug))
     things = {t.low for name in spelt for t in tokenize(name) if len(t.low) >= _NAMING_WORD_LETTERS}
     spoken = {t.low for t in tokenize(new.text)}
     if not things & spoken or len(set(content_words(new.text)) & set(content_words(old.text))) < 2:

@@ -74,7 +74,7 @@ def _text_of_page(page: EarlierPage, reading: ReadSource, wiki: Wiki) -> str:
         known = wiki.citation(label)
         if known and tuple(normalise(q.text) for q in known.quotes) == quotes:
             ids[quotes] = label
-    return strip_hidden(page.marked_with(ids)).strip()
+    return strip_hidden(page.with_labels_of_now(ids)).strip()
 
 
 def plan_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:

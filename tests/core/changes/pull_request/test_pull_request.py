@@ -24,7 +24,7 @@ from pipeline.core.changes.pull_request import (
     LONGEST_BODY,
     fit_one_marker,
     proposal_marker,
-    write_body,
+    write_proposal_body,
 )
 from pipeline.core.github import state
 from pipeline.core.github.places import Places
@@ -77,7 +77,7 @@ def order(text, *wanted):
 
 
 def test_without_places_nothing_is_linked_or_marked():
-    text = write_body([first()])
+    text = write_proposal_body([first()])
     assert "](http" not in text
     assert "<!-- wiki:" not in text
     assert "`raw/2024 kettle (1).md`" in text
@@ -85,7 +85,7 @@ def test_without_places_nothing_is_linked_or_marked():
 
 
 def test_links_lead_to_the_source_its_lines_and_the_page_on_the_branch():
-    text = write_body([first()], PLACES)
+    text = write_proposal_body([first()], PLACES)
     raw = f"https://github.com/acme/wiki/blob/{PLACES.base}/raw/2024%20kettle%20%281%29.md"
     assert f"[`raw/2024 kettle (1).md`]({raw})" in text
     assert f"“It boils.” ([line 2]({raw}?plain=1#L2))" in text
@@ -103,7 +103,7 @@ def test_a_quote_of_several_lines_or_of_a_page_has_its_anchor():
 
 def test_the_marker_ends_the_text_and_names_every_source():
     parts = both()
-    text = write_body(parts, PLACES)
+    text = write_proposal_body(parts, PLACES)
     assert state.read_marker("proposal", text) == {
         "sources": [[p.change.source.path, p.change.source.sha256] for p in parts],
         "base": PLACES.base,
@@ -119,7 +119,7 @@ def test_sections_stand_in_the_order_of_their_weight():
     part = replace(
         part, findings=(Finding("r", "warning", "wiki/concepts/kettle.md", 3, "s", "mind the lid"),)
     )
-    text = write_body(
+    text = write_proposal_body(
         [part], PLACES, ["laid over newer pages: read `wiki/concepts/kettle.md` again"]
     )
     assert text.startswith("> [!IMPORTANT]\n> laid over newer pages")
@@ -128,7 +128,7 @@ def test_sections_stand_in_the_order_of_their_weight():
 
 
 def test_several_sources_are_listed_and_told_together():
-    text = write_body(both(), PLACES)
+    text = write_proposal_body(both(), PLACES)
     assert text.startswith(
         "2 sources, compiled one on top of the other, a commit each:\n\n1. **[Kettle report]("
     )
@@ -148,7 +148,7 @@ def test_several_sources_are_listed_and_told_together():
 
 def test_the_lines_of_a_page_are_those_of_the_whole_branch():
     parts = both()
-    text = write_body(parts, PLACES)
+    text = write_proposal_body(parts, PLACES)
     after = next(f.after for f in parts[1].done.files if f.path == "wiki/concepts/kettle.md")
     assert f"| new | +{len(after.splitlines())} −0 |" in text
 
@@ -167,7 +167,7 @@ def test_the_costs_of_several_sources_are_added():
         )
         for p in both()
     ]
-    text = write_body(parts, PLACES)
+    text = write_proposal_body(parts, PLACES)
     assert "| Kettle report | m | 2 | 12 | 5 | 8 | 0.7500 |" in text
     assert "| **Total** | | | | | | **1.5000** |" in text
     assert text.count("plan `ab`") == 1
@@ -177,7 +177,7 @@ def test_a_claim_is_quoted_once_and_named_where_it_stands_again():
     of = source("A lid closes.", "raw/lid.md")
     claims = (claim("lid-1", "A lid closes."),)
     one = change(of, claims, summary(claims), creates("Lid", claims), creates("Kettle", claims))
-    text = write_body([laid(one, wiki_of({}))])
+    text = write_proposal_body([laid(one, wiki_of({}))])
     assert text.count("“A lid closes.” (line 1)") == 1
     assert "- A lid closes. (quoted under Kettle)" in text
 
@@ -185,7 +185,7 @@ def test_a_claim_is_quoted_once_and_named_where_it_stands_again():
 def test_only_what_is_new_to_a_page_is_told_as_new():
     one = first()
     again = laid(one.change, wiki_of({}))
-    text = write_body([replace(again, before=one.done.after)])
+    text = write_proposal_body([replace(again, before=one.done.after)])
     assert "## New claims" not in text
 
 
@@ -202,7 +202,7 @@ def test_what_pages_lose_is_found_by_code_and_told_under_their_own_titles():
     before = first().done.after
     long = "words that were said twice, " * 14 + "kettle-1 kettle-2"
     part = taking_out(before, [Removal(long, "said twice")], title="Teapot", why="Adds a link")
-    text = write_body([part], PLACES)
+    text = write_proposal_body([part], PLACES)
     told = text.split("\n## Taken out on purpose (2 things that pages said)\n\n")[1].split("\n\n")[
         0
     ]
@@ -228,7 +228,11 @@ def test_numbers_and_links_that_go_are_told_and_what_has_no_reason_too():
         }
     )
     part = taking_out(before, [Removal("31, 1931 and the link kettle-report", "it was wrong")])
-    told = write_body([part]).split("\n## Taken out on purpose (5 things")[1].split("\n## ")[0]
+    told = (
+        write_proposal_body([part])
+        .split("\n## Taken out on purpose (5 things")[1]
+        .split("\n## ")[0]
+    )
     assert (
         "- Kettle, because it was wrong\n  - the numbers `31`, `1931`\n  - the link `kettle report`"
         in told
@@ -242,7 +246,7 @@ def test_what_pages_lose_is_told_however_much_else_there_is():
     big = replace(
         part.change, pages=whys, unfinished=("word " * 50,) * 100, notes=("note " * 500,) * 200
     )
-    text = write_body([replace(part, change=big)] * 100, PLACES)
+    text = write_proposal_body([replace(part, change=big)] * 100, PLACES)
     assert len(text) < LONGEST_BODY
     assert "[^kettle-1]" in text
     assert "[^kettle-2]" in text
@@ -253,7 +257,7 @@ def test_differences_of_scope_are_folded_and_contradictions_are_not():
         Conflict(f"the {r}", r, ("kettle-1",), ("kettle-2",), "", "", ())
         for r in ("scope", "contradicts")
     )
-    text = write_body([first(conflicts=rows)])
+    text = write_proposal_body([first(conflicts=rows)])
     assert order(
         text,
         "Contradiction: the contradicts",
@@ -266,7 +270,9 @@ def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
     one, two = both()
     old = Finding("uncited", "warning", "wiki/concepts/kettle.md", 3, "x", "early")
     new = replace(old, line=9, message="late")
-    text = write_body([replace(one, findings=(old,)), replace(two, findings=(new,))], PLACES)
+    text = write_proposal_body(
+        [replace(one, findings=(old,)), replace(two, findings=(new,))], PLACES
+    )
     assert "early" not in text
     assert "line 9](" in text
 
@@ -365,8 +371,8 @@ def shape(text):
 @pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize("count", [1, 2])
 def test_no_field_of_a_source_takes_effect(text, count):
-    shown = write_body([nasty(text, number=i) for i in range(count)], PLACES, [text])
-    plain = write_body([nasty("word", number=i) for i in range(count)], PLACES, ["word"])
+    shown = write_proposal_body([nasty(text, number=i) for i in range(count)], PLACES, [text])
+    plain = write_proposal_body([nasty("word", number=i) for i in range(count)], PLACES, ["word"])
     assert re.findall(r"(?m)^#+ .*", shown) == re.findall(r"(?m)^#+ .*", plain)
     assert shape(shown) == shape(plain)
     ours = re.sub(r"<!--.*-->|> \[!(?:NOTE|IMPORTANT)\]\n", "", shown)
@@ -398,7 +404,7 @@ def test_it_fits_whatever_the_sources(text, sources, claims):
     ]
     parts = [replace(part, change=replace(part.change, source=file)) for file in files]
     assert fit_one_marker(parts, PLACES)
-    shown = write_body(parts, PLACES, [text])
+    shown = write_proposal_body(parts, PLACES, [text])
     assert_whole(shown)
     assert len(state.read_marker("proposal", shown)["sources"]) == sources
 
@@ -409,7 +415,7 @@ def test_what_is_cut_first_is_what_matters_least():
         for i in range(20)
     )
     part = nasty("A long and winding statement about nothing in particular, number", 3_000)
-    text = write_body([replace(part, change=replace(part.change, conflicts=many))], PLACES)
+    text = write_proposal_body([replace(part, change=replace(part.change, conflicts=many))], PLACES)
     assert_whole(text)
     assert "Superseded: topic 19" in text
     assert "… cut here to fit; the rest is in the artifact `result-ab` of [this run](https://github.com/acme/wiki/actions/runs/42)." in text  # fmt: skip
@@ -431,5 +437,5 @@ def test_sources_whose_names_would_fill_the_text_do_not_go_together():
     longest = replace(
         part, change=replace(part.change, source=replace(part.change.source, path="-" * 4_096))
     )
-    assert_whole(write_body([longest], PLACES, ["x" * 70_000]))
+    assert_whole(write_proposal_body([longest], PLACES, ["x" * 70_000]))
     assert len(proposal_marker([longest], PLACES)) < 30_000
