@@ -68,9 +68,8 @@ def _swallowed(unraisable: "Any") -> None:
             _soon_again(number)
         finally:
             _swallowing = False
-    elif not interrupts.exit_code_of_interrupt(
-        wait=False
-    ):  # else a finaliser met what the signal half made
+    elif not interrupts.exit_code_of_interrupt(wait=False):
+        # After a signal, a finaliser may have met what the signal left half made.
         sys.__unraisablehook__(unraisable)
 
 

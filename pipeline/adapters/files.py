@@ -42,9 +42,7 @@ def read_foreign_text(path: Path, most: int) -> str:
     It is refused where it is no regular file, has more than `most` bytes, or is not UTF-8. The file
     is looked at before it is opened, because opening a device or a FIFO already does something.
     """
-    if not stat.S_ISREG(
-        os.lstat(path).st_mode
-    ):  # before it is opened: opening a device or a FIFO does something
+    if not stat.S_ISREG(os.lstat(path).st_mode):
         raise ValueError("it is not a regular file")
     handle = os.open(
         path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

@@ -15,9 +15,8 @@ SECRETS = (
 )
 
 
-SHORTEST_SECRET = (
-    6  # what is shorter is a placeholder for a server that asks for none, and may be any word
-)
+# A shorter value is a placeholder for a server that asks for no key, and may be any word.
+SHORTEST_SECRET = 6
 
 
 PATTERNS = re.compile(

@@ -29,7 +29,8 @@ _REF = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_LASTING_WORDS = re.compile(  # trying again changes nothing
+# Where git says one of these, trying again changes nothing.
+_LASTING_WORDS = re.compile(
     r"authentication failed|could not read (username|password)|returned error: 40[134]|not"
     r" found|permission .*denied"
     r"|does not appear to be a git|not allowed|no such remote|src refspec",

@@ -33,9 +33,8 @@ _BLAMED_LINE = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (\d+)")
 _CO_AUTHOR = re.compile(r"^\s*Co-authored-by:[^<>\n]*<([^<>\s]*)>", re.MULTILINE | re.IGNORECASE)
 _OUR_TRAILER = re.compile(r"^\s*Wiki-(?:Source|Upkeep): ", re.MULTILINE)
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
-_FILES_AT_ONCE = (
-    1_000  # files read together: for those that the working tree has not, one process of git
-)
+# So many files are read together, with one process of git for those that the working tree lacks.
+_FILES_AT_ONCE = 1_000
 # bytes of a file of the working tree that is read: of a larger one git knows more quickly what it
 # is
 _LARGEST_FILE = 10_000_000

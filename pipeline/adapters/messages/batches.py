@@ -37,9 +37,8 @@ MOST_REQUESTS = 10_000  # the API takes ten times as many, and 256 MB
 MOST_TRIES = 4  # to hand in, to look, to read results
 MOST_NOTE_BYTES = 2_000_000  # bytes of a note
 _BATCH = re.compile(r"[A-Za-z0-9_-]{1,100}")
-REQUESTS_WORTH_MARKING = (
-    3  # requests from which on a cache entry, written at twice the price, can pay
-)
+# A cache entry is written at twice the price, so it pays only from so many requests on.
+REQUESTS_WORTH_MARKING = 3
 
 Found = dict[str, Reply | UserError]
 
@@ -215,9 +214,8 @@ class Batches:
                 row = strict_json.load(_BatchNote, read_foreign_text(file, MOST_NOTE_BYTES))
             except (OSError, ValueError):  # not a file of ours
                 continue
-            if _BATCH.fullmatch(
-                row.batch
-            ):  # it becomes part of an address that is asked with our credential
+            # The id becomes part of an address that is asked with our credential.
+            if _BATCH.fullmatch(row.batch):
                 found.append(Note(file, row.batch, frozenset(row.requests)))
         return found
 

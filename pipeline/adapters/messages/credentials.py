@@ -16,7 +16,8 @@ from pathlib import Path
 
 from pipeline.core.errors import UserError
 
-OTHER_CREDENTIALS = (  # what goes before the identity of a job
+# These go before the identity of a job.
+OTHER_CREDENTIALS = (
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_AUTH_TOKEN",
     "ANTHROPIC_PROFILE",

@@ -41,8 +41,7 @@ def can_fork() -> bool:
 
 
 def work_in_steps(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T]) -> Iterator[R]:
-    """Yield the results of a work that has several steps, done on `THINGS_PER_STEP` things at a
-    time.
+    """Yield the results of a work that has several steps, done on a few things at a time.
 
     What one step needs is then in the processor's caches for all of them, which saves a sixth of a
     cold lint. Where a step raises, the few are done again one by one, so that the error names its

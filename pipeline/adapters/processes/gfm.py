@@ -46,9 +46,8 @@ class GitHubMarkdown:
     ) -> None:
         self._program, self._seconds, self._most = child, seconds, most
         self._process: subprocess.Popen[bytes] | None = None
-        self._owner = (
-            0  # the process that started it: a fork of ours must not talk into the same pipe
-        )
+        # The process that started it: a fork of ours must not talk into the same pipe.
+        self._owner = 0
         self._read = 0
         self._lock = Lock()
 

@@ -10,10 +10,11 @@ from pipeline.adapters.messages.credentials import AccessError
 from pipeline.core.errors import BudgetError, UserError
 
 T = TypeVar("T")
+# After one of these, no job that has not begun can fare better.
 STOPPING_ERRORS = (
     BudgetError,
     AccessError,
-)  # after these no job that has not begun can fare better
+)
 
 
 def run_all(jobs: Sequence[Callable[[], T]], concurrency: int) -> list[T | UserError]:

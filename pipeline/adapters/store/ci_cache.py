@@ -18,7 +18,8 @@ from pathlib import Path
 from pipeline.adapters.files import read_foreign_text, write_whole
 from pipeline.core.errors import UserError
 
-_KNOWN_FILES = (  # what it is called, and how many bytes it has at the most
+# The names of the files, and how many bytes each may have.
+_KNOWN_FILES = (
     (re.compile(r"replies/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 2_000_000),
     (re.compile(r"verdicts/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 100_000),
     (re.compile(r"batches/[0-9a-f]{16}\.json"), 2_000_000),

@@ -70,8 +70,7 @@ def _digest(text: str) -> str:
 
 
 def _kept(row: dict[str, Any]) -> KeptShortlists:
-    """Return the row as values; any error of Python if it has not the form that `save_shortlists`
-    writes."""
+    """Return the row as values; any error of Python if `save_shortlists` did not write it so."""
     marks: list[str] = [_a(str, mark) for mark in row["marks"]]
     lists = {
         mark: tuple(marks[n] for n in others)

@@ -27,9 +27,8 @@ from pipeline.adapters.server_words import quote_on_one_line
 from pipeline.core.errors import UserError
 from pipeline.core.findings.addresses import AddressAnswer, Answered
 
-ADDRESSES_PER_CALL = (
-    100  # addresses of one call: when the time is up, what the calls before it said counts
-)
+# When the time is up, the answers of the calls that have ended count.
+ADDRESSES_PER_CALL = 100
 ADDRESS_SECONDS = 15  # that one address has
 _MOST_REPORT_CHARACTERS = 20_000_000  # characters of its report
 _KEPT_VARIABLES = {

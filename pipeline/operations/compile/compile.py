@@ -53,9 +53,8 @@ class CompileRun:
     costs: Callable[[], tuple[StepCost, ...]] = tuple  # of the source at hand
     server_notes: Callable[[], tuple[str, ...]] = tuple
     say: Callable[[str], None] = lambda _: None
-    feedback: Feedback | None = (
-        None  # what reviewers asked of the earlier proposal of the source at hand
-    )
+    # What reviewers asked of the earlier proposal of the source at hand.
+    feedback: Feedback | None = None
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,8 @@ from pipeline.operations.repository.snapshot import Snapshot
 
 CLAIM_OUTPUT_TOKENS = 160  # a claim with its quotes as a reply gives it
 CLAIM_INPUT_TOKENS = 70  # a claim as a plan sees it
-PAGE_INPUT_TOKENS = (
-    1_400  # a page with its claims as a writer sees it, without what all pages share
-)
+# A page with its claims as a writer sees it, without what all pages share.
+PAGE_INPUT_TOKENS = 1_400
 WORDS_PER_CLAIM = 25  # in runs on the ethereum corpus
 CLAIMS_PER_PAGE = 4
 

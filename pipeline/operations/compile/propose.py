@@ -420,9 +420,8 @@ def publish_proposal(proposal_: Proposal, repo: Repository, base: str) -> Publis
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
     text, texts = _texts(proposal_, repo)
-    with stage_files(
-        texts
-    ):  # in place after the branch: a text without its proposal would be read as one
+    # The texts take their places after the branch has moved.
+    with stage_files(texts):
         if moved:
             repo.move_branch(proposal_.branch, commit, tip)
     return PublishedProposal(proposal_.branch, commit if moved or tip is None else tip, text, moved)

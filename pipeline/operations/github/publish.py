@@ -230,9 +230,8 @@ def _offer(changes: list[ChangeSet], known: OurPullRequest | None, context: Publ
     stack = lay_change_sets(
         sorted(changes, key=lambda c: order.get(c.source.path, len(order))), context.snapshot
     )
-    if stack.failed and len(stack.failed) < len(
-        changes
-    ):  # one made on top of another may not come before it
+    # A change set that was made on top of another does not fit before it.
+    if stack.failed and len(stack.failed) < len(changes):
         stack = max(
             (stack, lay_change_sets(changes, context.snapshot)), key=lambda s: len(s.layers)
         )
@@ -398,9 +397,8 @@ def _leave_to_people(by_source: Mapping[str, OurPullRequest], context: PublishCo
     for aside in context.queue.held:
         known = by_source.get(aside.source)
         context.rows.append(ReportRow("held", (aside.source,), aside.pull, shorten(aside.why, 300)))
-        if (
-            known and known.pull.number == aside.pull
-        ):  # the job that plans is not believed that one is about the source
+        # The job that plans is not believed: the pull request must be about the source.
+        if known and known.pull.number == aside.pull:
             held.setdefault(aside.pull, []).append(aside)
     for number, asides in held.items():
         names = ", ".join(make_code(aside.source) for aside in asides)
@@ -423,9 +421,8 @@ def _say_what_holds(conditions: Conditions, answer: str, context: PublishContext
             said["conflict"] = ""  # what is on its branch was made for this default branch
         if number == asked:
             said["news"] = answer
-        if number in context.refused and not said.get(
-            "held"
-        ):  # which says the same of what has changed
+        # A paragraph under "held" says the same of a source that has changed.
+        if number in context.refused and not said.get("held"):
             said["news"] = context.refused[number]
         try:
             renew_status_comment(context.hub, number, said)

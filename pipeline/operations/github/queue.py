@@ -183,7 +183,8 @@ def plan_queue(
         ]
         rows = [s for s in rows if s.path not in tired]
     theirs = {s.path: (s, why) for s, why in _held(rows, by_source, snapshot, fetch)}
-    held = [  # a conflict alone was told when it was found
+    # A reviewer was told of a conflict when it was found, so a conflict alone is not told again.
+    held = [
         Aside(s.path, why, by_source[s.path].pull.number)
         for s, why in theirs.values()
         if again or by_source[s.path].sources[s.path] != shas[s.path]

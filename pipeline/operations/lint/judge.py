@@ -22,9 +22,8 @@ from pipeline.librarian.model.steps import judge as step
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.operations.compile.choose_librarian import JUDGE_PROMPT, prompt_texts
 
-LINT_SECONDS = (
-    80 * 60.0
-)  # for the questions of one lint; the workflow gives the job ten minutes more
+# The time for the questions of one lint. The workflow gives the job ten minutes more.
+LINT_SECONDS = 80 * 60.0
 FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded rules judged (`librarian: auto` in"
     " schema.md)."

@@ -181,11 +181,11 @@ def _covers(ignore: Ignore, rule: str, spot: Spot) -> bool:
 
 
 def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
-    if ignore.problem:  # which the rule itself has told
+    # The rule itself has reported it.
+    if ignore.problem:
         return ""
-    if (
-        ignore.rule in JUDGEMENT_RULES
-    ):  # whether they were needed is known where claims were judged: `core/findings/silenced.py`
+    # Whether it was needed is known where claims were judged: `core/findings/silenced.py`.
+    if ignore.rule in JUDGEMENT_RULES:
         return ""
     if ignore.rule not in rules.LINT or ignore.rule == BAD_IGNORE:
         near = nearest(ignore.rule, (*rules.LINT, *JUDGEMENT_RULES))

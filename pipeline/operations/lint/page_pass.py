@@ -184,9 +184,8 @@ class Pass:
         for path, text in rows.items():
             if path in found:
                 continue
-            if not text or there.issuperset(
-                text.split("\n")
-            ):  # as of nearly every page: nothing said, nothing changed
+            # So it is with nearly every page: nothing was found, and no source has changed.
+            if not text or there.issuperset(text.split("\n")):
                 found[path] = NO_FINDINGS
             elif (said := findings_of_row(text, blobs[path])) and self._holds(said, blobs[path]):
                 found[path] = said

@@ -39,11 +39,10 @@ from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
 MOST_SOURCE_CHARACTERS = 50_000_000  # characters of sources that one process keeps
-MOST_KEPT_PAGES = (
-    10_000  # pages that one process keeps until the names of all are known; any more are read again
-)
+# A process keeps so many pages until the names of all are known; it reads the others again.
+MOST_KEPT_PAGES = 10_000
 PAGES_AT_ONCE = 500  # pages whose sources are read together
-# as front matter has it; any other is read when it is asked for
+# A source as front matter has it; any other is read when it is asked for.
 _NAMED_SOURCE = re.compile(r"\n- (raw/[^\n]+)")
 UNREADABLE_RULE = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
 
@@ -283,9 +282,8 @@ class _Sources:
             return self._seen[path]
         found = self._snapshot.source_or_none(path)
         self._kept += len(found.text) if found else 0
-        if (
-            self._kept > MOST_SOURCE_CHARACTERS
-        ):  # whatever else they cite, pages need few of them again
+        # Pages seldom need the sources again that earlier pages cited.
+        if self._kept > MOST_SOURCE_CHARACTERS:
             self._snapshot, self._kept = self._make(), 0
             self._seen.clear()
             self.haystacks.clear()

@@ -22,7 +22,8 @@ from pipeline.core.wiki.page import Page
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 from pipeline.operations.repository.working_tree import WorkingTree, read_working_tree
 
-DEFAULT_BRANCHES = (  # where the default branch may be found; the first that is there
+# The refs under which the default branch may be found; the first that exists counts.
+DEFAULT_BRANCHES = (
     "refs/remotes/origin/HEAD",
     "refs/remotes/origin/main",
     "refs/heads/main",

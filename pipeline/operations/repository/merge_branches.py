@@ -149,9 +149,9 @@ def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> 
         raise MergeConflict(
             "both sides changed it, and only pages, the index and the log are merged by the program"
         )
-    if fork is None and (
-        head is None or base is None
-    ):  # else nobody would be at odds with the one who made it
+    # git reports a file that was renamed at its new name, where one side has none. Merged, the
+    # other side's text would count, and the words that were changed meanwhile would be lost.
+    if fork is None and (head is None or base is None):
         raise MergeConflict("one side gave the page another name, and the other changed its words")
     return merge_pages(fork, head, base)
 

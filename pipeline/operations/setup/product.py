@@ -15,12 +15,13 @@ from pipeline.core.strict_json import parse_json
 
 MANIFEST = "pipeline/product.json"
 PROJECT_NAME = "git-llm-wiki"
+# The team's half, which is never looked at and never touched.
 TEAM_PATHS = (
     "raw",
     "wiki",
     "schema.md",
     "log.md",
-)  # the team's half: never looked at, never touched
+)
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"(?!\.git$)[^\x00-\x1f\x7f/\\:]*[^\x00-\x1f\x7f/\\: .]", re.IGNORECASE)

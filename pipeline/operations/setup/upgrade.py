@@ -97,9 +97,8 @@ def prepare_upgrade(repo: Repository, checkout: Path, choice: UpgradeChoice) -> 
     if plan.unclear:
         raise _undecided(plan.unclear)
     manifest = ProductFile(product.text().encode())
-    if manifest != read_file(
-        root, MANIFEST
-    ):  # last, so that an upgrade that was cut off is known as one
+    # The list is written last, so that an upgrade that was cut off is known as one.
+    if manifest != read_file(root, MANIFEST):
         plan.write[MANIFEST], plan.before[MANIFEST] = manifest, read_file(root, MANIFEST)
     notes = release_notes(
         files[RELEASES].data.decode("utf-8", "replace"), here.version, product.version

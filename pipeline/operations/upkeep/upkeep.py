@@ -233,9 +233,8 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) 
     gone = [f"`{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
     lines += [f"- removed: {', '.join(gone)}"] if gone else []
     lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA_FILE]
-    if (
-        upkeep.verb == "retract"
-    ):  # the last that the log says of the source: else `log-drift` misses its record
+    # This row must be the last that the log says of the source: else `log-drift` misses its record.
+    if upkeep.verb == "retract":
         lines = [source_row(upkeep.arguments[0], ""), *lines]
     return (
         "\n" + "\n".join([f"## [{day}] lint | {escape_log_title(upkeep.title)}", "", *lines]) + "\n"
