@@ -24,7 +24,7 @@ _BETWEEN_NAMES = re.compile(r"[,;&/|]|\b(?:and|und|et|y|e|en|och|og|i)\b", re.IG
 _THOUSANDS = re.compile(r"(?<=\d)[,.'’\u00a0\u202f ](?=\d{3}(?!\d))")
 _BRACKETS = re.compile(r"[()\[\];]")
 _MOST_WORDS_APART = 3  # words between the year and the month or the day of one date
-# How the names of months begin, in the languages in which sources are most often written.
+# The beginnings of the names of months, in the languages of most sources.
 _MONTHS: tuple[tuple[str, ...], ...] = (
     ("jan", "ene", "gen", "sty"),
     ("feb", "fév", "fev", "lut"),
@@ -56,7 +56,7 @@ def keep_attested(read: Extraction, source: Source) -> Extraction:
     effective = _if(
         read.effective, _in_parts(read.effective, source) or _dated(read.effective, words)
     )
-    # a title of comments alone is none
+    # A title that is nothing but comments is no title.
     named = possible_titles(source) if all(map(is_name, possible_titles(source))) else set()
     title = (
         read.title if not named or read.title in named else normalise(source.title)[:LONGEST_TITLE]

@@ -223,7 +223,7 @@ class PageEdits:
     plan: PagePlan
     edits: tuple[Edit, ...]
     removes: tuple[Removal, ...] = ()
-    # reviewers' wishes that the writer did not follow; moved to the change set's `dropped`
+    # reviewers' wishes that the writer did not follow; they become `dropped` of the change set
     unmet: tuple[Dropped, ...] = ()
 
 
@@ -244,8 +244,8 @@ class ChangeSet:
     models: tuple[str, ...] = ()
     prompts: tuple[tuple[str, str], ...] = ()  # step, hash of its prompt file
     costs: tuple[StepCost, ...] = ()
-    notes: tuple[str, ...] = ()  # what the run wants said: a fallback, a dropped feature
-    # of an earlier reading, and still in the source: their citations are renewed
+    notes: tuple[str, ...] = ()  # for the reviewer: a fallback, a dropped feature
+    # claims of an earlier reading that the source still holds: their citations are renewed
     kept: tuple[Claim, ...] = ()
     gone: tuple[str, ...] = ()  # labels of an earlier reading whose quotes have left the source
     unfinished: tuple[str, ...] = ()  # titles of planned pages that a stop left unwritten

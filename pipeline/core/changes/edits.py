@@ -48,10 +48,10 @@ from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page, make_section
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
 _HYPHENATED_DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
 _ANY_QUOTE = re.compile(r"[“\"«„]([^“”\"«»„]+)")
-_ENOUGH_WORDS = 6  # words that follow one another name a longer sentence
+_ENOUGH_WORDS = 6  # so many, one behind the other, name a longer sentence
 _QUOTED_STATEMENT = re.compile(r"“(.*)”", re.DOTALL)  # a statement of the page, in what names it
 
-# a heading by another name
+# a heading that is marked by a line below it
 _UNDERLINED_HEADING = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
 
 
@@ -283,7 +283,7 @@ _APPLY: dict[str, Callable[[Page, Edit], Page]] = {
 }
 
 
-# --- the guard: nothing is lost silently ---
+# --- what edits drop, and the reasons ---
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ def _free_title(title: str, wiki: Wiki) -> str:
     return wanted
 
 
-# a change set leaves the text behind; when it came in the run says
+# A change set leaves the text behind, and the run knows the day on which the source came in.
 _FIELDS_NOT_CARRIED = {"text", "locators", "captured"}
 
 
@@ -218,10 +218,8 @@ def _mistaken(plan: PagePlan, wiki: Wiki, mine: set[str]) -> str:
     """
     facts = wiki.facts[plan.slug]
     recorded = facts.record.get("source", "")
-    if recorded.startswith("raw/") and not mine & {
-        recorded,
-        plan.slug,
-    }:  # a person's page may name an address there
+    # On a person's page, `source` may be an address.
+    if recorded.startswith("raw/") and not mine & {recorded, plan.slug}:
         return f"the page {plan.slug} is the record of another source"
     if plan.action != "update":  # `create_page` on it is refused as an edit
         return ""

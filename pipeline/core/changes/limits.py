@@ -38,12 +38,12 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE
 MOST_DOLLARS = 10_000.0
 MOST_TOKENS = 1_000_000_000
 MOST_QUOTES = 20_000  # each is looked up in the source
-# characters that name a mark, a number or a link: a whole text would name, and so excuse, all it
-# holds
+# Characters that name a mark, a number or a link. A whole text would name, and so excuse, all that
+# it holds.
 LONGEST_REMOVAL = 300
-# Characters of one text of an edit, of the texts for one page, and of all. Markdown is read more
-# than once on the way to a pull request, and of some a parser takes a second for 100,000
-# characters: the job that writes must end.
+# Characters of one text of an edit, and of all edits together. Markdown is read more than once on
+# the way to a pull request, and some of it takes a parser a second for 100,000 characters: the job
+# that writes must end.
 LONGEST_EDIT_TEXT = 60_000
 LONGEST_EDITS = 2_000_000
 LABEL_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{1,9}")
@@ -237,9 +237,8 @@ CHANGE_LIMITS: dict[str, Check] = {
     **_below("extraction.claims[]", _CLAIM),
     **_below("extraction.dropped[]", _DROPPED),
     **_below("source", _SOURCE),
-    "pages": _most(
-        100
-    ),  # `pages_per_source` goes up to 60; comparisons and the summary come on top
+    # `pages_per_source` goes up to 60; comparisons and the summary come on top
+    "pages": _most(100),
     **_below("pages[]", _PAGE),
     "conflicts": _most(5_000),
     **_below("conflicts[]", _CONFLICT),

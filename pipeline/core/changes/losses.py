@@ -27,8 +27,7 @@ from pipeline.core.wiki.wiki import Wiki
 MOST_LISTED_LOSSES = 12  # in one finding
 MOST_QUOTED_SENTENCES = 4  # of one page
 MOST_TOLD_PAGES = 20  # that lose sentences, a finding each
-# of what a person took out or reworded: shorter ones are pointers and remarks, and mostly only
-# reworded
+# of a sentence that a person took out; shorter ones are pointers and remarks, mostly only reworded
 LEAST_WORDS_OF_SENTENCE = 6
 _DATE = re.compile(r"(?<![\w.-])\d{4}-\d{2}(?:-\d{2})?(?![\w-])")  # as ISO writes a day or a month
 

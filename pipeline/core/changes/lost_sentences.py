@@ -43,7 +43,7 @@ _WORD = re.compile(r"[^\W_]+")
 _DENIALS = frozenset(
     ("not", "no", "never", "without", "nor", "cannot", "t", "nicht", "kein", "keine", "nie", "ohne", "ne", "pas", "non", "sans", "sin")  # noqa: E501
 )  # fmt: skip
-# from here on scripts are mostly written without blanks, and a pair of signs stands for a word
+# the first sign of the scripts that are mostly written without blanks
 _FIRST_UNSPACED = "\u2e80"
 _NEARLY_SHARE = 0.8  # of a sentence's words, in one that says nearly the same
 _LONGER_FACTOR = 2  # how many times as long that one may be
@@ -157,7 +157,7 @@ def _sentence(raw: str, line: int, end: int) -> Sentence:
     return Sentence(words, line, end, tuple(dict.fromkeys(markdown.find_marks(raw))))
 
 
-# --- what is no longer said ---
+# --- sentences that a change drops ---
 
 
 def find_lost_sentences(before: Iterable[Page], after: Iterable[Page]) -> dict[str, list[Sentence]]:
@@ -199,7 +199,7 @@ class _Said:
         self._rows = [frozenset(row) for row in new]
         self._texts = [f" {' '.join(self._exact[row].tokens)} " for row in new]
         self._count = Counter(word for row in self._rows for word in row)
-        self._taken: dict[int, WordRow] = {}  # of the new sentences: what each stands for
+        self._taken: dict[int, WordRow] = {}  # new sentence → the old one it stands for
         self._holders: dict[str, list[int]] = {}
         for number, words in enumerate(self._rows):
             for word in words:
@@ -250,7 +250,7 @@ def _denies(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool((one ^ other) & _DENIALS)
 
 
-# --- whose it was ---
+# --- who wrote a sentence ---
 
 
 def select_of_people(

@@ -22,15 +22,14 @@ from pipeline.core.values import FileChange, Finding, Severity
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import MOST_PAGE_BYTES
 
-# bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
+# of one file under raw/; a reader takes 20 MB, larger ones are pictures and the like
 MOST_RAW_BYTES = 25_000_000
-MOST_WIKI_BYTES = (
-    50_000_000  # bytes of all changed files of the wiki; more than 5,000 pages written anew
-)
+# of all changed files of the wiki; more than 5,000 pages that are written anew
+MOST_WIKI_BYTES = 50_000_000
 ALL_PAGES = "wiki"  # the path of a finding about all changed pages together
 PLAIN_MODE, EXECUTABLE_MODE = "100644", "100755"  # git's modes of a file
 _PAGE_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,120}\.md")
-EMPTY_FOLDER_FILE = ".gitkeep"  # holds an empty folder, and is no source
+EMPTY_FOLDER_FILE = ".gitkeep"  # keeps an empty folder in git, and is no source
 
 
 @dataclass(frozen=True)

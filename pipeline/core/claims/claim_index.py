@@ -254,7 +254,7 @@ class ClaimNames:
     """
 
     def __init__(self, wiki: Wiki) -> None:
-        # folded → slug, and how it is written where capitals count
+        # folded name → slug, and the name as written where its capitals count
         self._names: dict[str, tuple[str, str]] = {}
         self._firsts: dict[str, int] = {}
         for aliases in (False, True):
@@ -407,7 +407,7 @@ def _without_titles(found: Statement) -> str:
     return text
 
 
-# --- one contradiction, however it is worded ---
+# --- what names a contradiction ---
 
 
 def identity_of_pair(pair: Pair) -> str:

@@ -101,7 +101,7 @@ def _found_elsewhere(
     given: Iterable[tuple[str, str]], pairs: Iterable[Pair], statements: Iterable[Statement]
 ) -> Iterator[Pair]:
     known = {pair.key for pair in pairs}
-    # what stands in several places counts at the first
+    # A statement that stands in several places counts at the first of them.
     sides = {side.key: side for side in reversed([*statements])}
     for a, b in given:
         if a in sides and b in sides and a != b and "-".join(sorted((a, b))) not in known:

@@ -25,7 +25,7 @@ _SHARE_FOR_DENIAL = 0.4
 _SHARE_FOR_SAMENESS = 0.6
 _EXTRA_SHARE_IN_ONE_SOURCE = 0.25  # added to it, for one source seldom contradicts itself
 _GAIN_FACTOR_IN_ONE_SOURCE = 0.6  # what a pair of one source counts, beside one of two
-# when no more than this share of a claim's word weight is left to count, claims without hope go
+# of a claim's word weight; when less is left to count, hopeless partners are dropped
 _TAIL_SHARE = 0.1
 _ROUNDING_ERROR = 1e-9
 _CHANGE_WORDS = frozenset(
@@ -142,7 +142,7 @@ class Odds:
         a, b = self._claims[one], self._claims[other]
         inside = not set(a.statement.sources).isdisjoint(b.statement.sources)
         least = alike - (_EXTRA_SHARE_IN_ONE_SOURCE if inside and a.moves == b.moves else 0.0)
-        # two changes are worth a look however they are worded
+        # Two changes are worth a look, however they are worded.
         both_move = a.moves and b.moves and not inside
         if (least < _SHARE_FOR_VALUES and not both_move) or (
             inside and self._ruled_out(one, other)

@@ -63,9 +63,9 @@ class View:
     removes: Mapping[str, tuple[Removal, ...]] = field(default_factory=dict)  # by path of the page
     files: tuple[FileChange, ...] = ()
     raw_stems: frozenset[str] = frozenset()
-    # by path; views of one run share theirs
+    # by path of the source; the views of one run share them
     haystacks: dict[str, Haystack | None] = field(default_factory=dict)
-    # by path: labels whose quotes surely stand
+    # labels whose quotes surely stand in their source, by path of the page
     sound: dict[str, set[str]] = field(default_factory=dict, init=False)
     whole: bool = False
     written: bool = False  # whether a librarian wrote what is new on the pages
@@ -74,13 +74,11 @@ class View:
     files_there: frozenset[str] = frozenset()
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
     log: str = ""
-    hands: Callable[[str], Hands] | None = (
-        _unknown  # who wrote the lines of a page as it was; None: of no account
-    )
-    render: Callable[[str], Rendering] | None = (
-        None  # what GitHub makes of it; None: only our own parser is asked
-    )
-    # by what was rendered
+    # who wrote the lines of a page as it was; None where it does not matter
+    hands: Callable[[str], Hands] | None = _unknown
+    # what GitHub makes of a body; None where only our own parser is asked
+    render: Callable[[str], Rendering] | None = None
+    # by the body that was rendered
     renderings: dict[str, Rendering] = field(default_factory=dict, init=False)
 
     def rendering(self, page: Page) -> Rendering:
@@ -151,7 +149,7 @@ class View:
 
     def haystack(self, path: str) -> Haystack | None:
         """Return a source's text ready for search; None where it is missing or unreadable."""
-        source = self.sources(path)  # asked every time, for whoever keeps a list of what was asked
+        source = self.sources(path)  # every time: a lint notes what was asked for
         if path not in self.haystacks:
             self.haystacks[path] = Haystack(source) if source else None
         return self.haystacks[path]

@@ -40,7 +40,8 @@ LABEL_OF = {
 }
 SEVERITY_LABELS: dict[str, str] = {"error": ERROR_LABEL.name, "warning": WARNING_LABEL.name}
 MOST_PARTS = 2_000  # in one marker; whoever dismisses more of one kind has dismissed the kind
-_PLACE_DIGITS, _WHAT_DIGITS = 6, 6  # hex digits of a part: of its page, and of what is wrong there
+# hex digits of a part: for its page, and for what is wrong there
+_PLACE_DIGITS, _WHAT_DIGITS = 6, 6
 _PART_DIGITS = _PLACE_DIGITS + _WHAT_DIGITS
 _FLAGS = ("severity", "at", "gone", "insisted")  # stand in a marker only where they say something
 _ID_FORM = re.compile(r"[^\x00-\x1f]{1,500}")

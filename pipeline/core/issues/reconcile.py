@@ -45,8 +45,8 @@ from pipeline.core.values import SEVERITY_RANK
 IssueAction = Literal["create", "update", "reopen", "close", "leave"]
 _TWIN_OPENING = "Another issue says this:"
 _DISMISSED_REASONS = ("not_planned", "duplicate")
-# contradictions that one run may always close on a judge's word: of a small wiki they are easily
-# most of what is open
+# Contradictions that one run may always close on a judge's word. In a small wiki so many are easily
+# most of what is open.
 MOST_FREE_CLOSINGS = 3
 
 
@@ -59,16 +59,15 @@ class Scene:
 
     commit: str
     most_new: int
-    # whether the commit is the tip of the default branch: what mends a finding may have come after
-    # it
+    # whether the commit is the tip of the default branch; else a later one may mend something
     fresh: bool = True
     claims: Claims | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
-    # of what waits: since when, by `short_name`
+    # since when each waiting issue waits, by `short_name`
     since: Mapping[str, str] = field(default_factory=dict)
     # what each issue was about at the last run
     seen: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    unsaid: frozenset[IssueKey] = frozenset()  # of these nothing is known in this run
+    unsaid: frozenset[IssueKey] = frozenset()  # this run knows nothing of them
     closing: frozenset[str] = frozenset()  # what the run before would have closed, by `short_name`
 
 
@@ -104,9 +103,7 @@ class IssuePlan:
     lost: tuple[Issue, ...] = ()
     about: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # for the next run's `seen`
     held: tuple[Decision, ...] = ()  # closings on a judge's word that wait
-    most: bool = (
-        False  # whether they wait because they are most of what is open, and not for a place alone
-    )
+    most: bool = False  # whether they wait because they are most of what is open
 
 
 @dataclass(frozen=True)
@@ -210,7 +207,7 @@ def _told_apart(
         memory = memory_of(issue)
         told = names.get(scene.seen.get(issue.number, ("", ""))[0])
         if issue.state == "closed" and issue.body.startswith(_TWIN_OPENING):
-            continue  # closed by us, whatever its title: nobody dismissed anything
+            continue  # We closed it as a twin; nobody dismissed anything.
         if memory is None and (key := told or titles.get(issue.title)):
             memory = Memory(*key, whole=False)
         if memory is None and is_labelled(issue, "dashboard"):  # there is one alone
@@ -360,7 +357,7 @@ def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
         return Decision("leave", want.key, issue.number)
     if same:
         return Decision("update", want.key, issue.number, labels=add, off=off)
-    # we gave this one already: what stands there is a person's
+    # Where our title has not changed, another one there is a person's.
     theirs = memory.values.get("titled") == digest_title(want.title)
     title = "" if theirs or issue.title == want.title else want.title
     text = issue_body(want.text, memory_for(want, memory.insisted, scene.commit))
@@ -415,7 +412,7 @@ def _unwanted(one: _Known, scene: Scene) -> Decision:
     if issue.state == "closed":
         news = memory.insisted or not (memory.gone or issue.state_reason in _DISMISSED_REASONS)
         return _forgotten(one) if news and memory.whole else leave
-    if memory.gone:  # a person opened again what we had closed: theirs now
+    if memory.gone:  # A person opened again what we had closed; it is theirs now.
         return leave
     text = renew_memory(issue.body, replace(memory, gone=True, insisted=False), f"**{why}**")
     return Decision("close", memory.key, issue.number, body=text, said=why, reason="completed")

@@ -118,7 +118,7 @@ def is_never_merged(slug: str, other: str, wiki: Wiki, schema: Schema) -> bool:
     return {slug, other} in pairs
 
 
-# --- what comes over ---
+# --- what the target takes over ---
 
 
 def _brought(page: Page, target: Page, move: Move, told: list[str]) -> tuple[Page, list[str]]:

@@ -28,7 +28,7 @@ _CALLOUT_TITLE = re.compile(r"\[![\w-]+\][+-]?[^\n]*")
 _TABLE_RULE = re.compile(r"^\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
 
-# head: a heading, the head of a table, a callout's title; it never goes
+# A head (a heading, the head of a table, a callout's title) is never taken out by itself.
 BlockKind = Literal["prose", "item", "row", "head"]
 
 
@@ -120,8 +120,7 @@ def _sentences(text: str, shown: str, block: TextBlock, language: str) -> Iterat
     if block.kind in ("row", "head"):
         yield block.inner, block.end
         return
-    # Line ends, the quote signs after them, and code are blanked: the same length, so that places
-    # stay.
+    # Line ends, the quote signs after them, and code are blanked without changing any place.
     plain = re.sub(r"\n[ \t>]*", lambda m: " " * len(m.group()), shown[block.inner : block.end])
     plain = _AFTER_STOP.sub(r"\2\1", plain)
     at = block.inner
@@ -133,7 +132,7 @@ def _sentences(text: str, shown: str, block: TextBlock, language: str) -> Iterat
             pending = at
 
 
-# --- taking out ---
+# --- taking passages out ---
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ _STATEMENT = re.compile(r"from (?P<slug>\S+): “(?P<words>.*)”", re.DOTALL)
 _CITATION = re.compile(
     r"the citation (?P<mark>\[\^[^\[\]\s]+\]) on (?P<slug>\S+)(?P<words>(?: .*)?)", re.DOTALL
 )
-_LENGTHS = (400, 160, 80)  # what of a removed statement is shown, until it all fits
+_LENGTHS = (400, 160, 80)  # characters of a removed statement; the first with which all fits
 
 
 def write_upkeep_body(
@@ -74,7 +74,7 @@ def _removed(removed: Sequence[Removal], length: int) -> str:
     """
     if not removed:
         return "## What goes\n\nNothing: every statement, citation and link stays."
-    # what goes as it is listed, and the pages where it is a citation
+    # reason → what goes, as it is listed → the pages, where it is a citation
     by_reason: dict[str, dict[str, list[str]]] = {}
     for each in removed:
         cited = _CITATION.fullmatch(each.what)

@@ -42,7 +42,7 @@ _SENTENCE_END = re.compile(
     r"(?P<stop>[.!?。！？]?[\"”’)*_]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$"
 )
 _LONGEST_END = 3_000  # characters
-# what an item of a list is headed by
+# the bold words at the head of a list item
 _ITEM_LABEL = re.compile(r"\*\*[^*\n]{1,80}\*\*:\s+|\*\*[^*\n]{1,80}:\*\*\s+")
 _PRONOUN = re.compile(r"(?:it|its|they|their|this|that|these|those|he|she|there)\b", re.IGNORECASE)
 _HISTORY_OPENING = re.compile(
@@ -89,7 +89,7 @@ def settle_pair(
     else:
         current, old = _sides(pair, verdict, choice)
         if verdict.current and current != (pair.a if verdict.current == "a" else pair.b):
-            # it says since when the other side holds
+            # The judge said since when the other side holds.
             verdict = replace(verdict, since="", current="")
         if wiki.facts[old.slug].type == SUMMARY_TYPE:
             raise UserError(
@@ -203,7 +203,8 @@ def _history(
         if not there:
             _below_table(old, _current(old, current, wiki), wiki, texts)
         return _row(old, current, verdict, language)
-    if _in_lead(old, wiki):  # what a page opens with, and its line in the index, is what holds now
+    if _in_lead(old, wiki):
+        # A page, and its line in the index, opens with what holds now.
         there = _in_lead(current, wiki) and current.path == old.path
     label = found.group() if (found := _ITEM_LABEL.match(old.raw)) else ""
     told = f"{_before(old, current, verdict, wiki, language)} {old.raw[len(label) :]}"
@@ -239,9 +240,8 @@ def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, la
         return f"({min(dates, default='')} → {since})".replace("( ", "(").replace(" )", ")")
     record = wiki.records.get(old.sources[0]) if old.sources else None
     when = f"Until {since}" if since else "Earlier"
-    if record and re.match(
-        rf"\[\[{re.escape(record.slug)}[|\]]", old.raw
-    ):  # "EIP-150: …" says who said it
+    # A statement such as "[[eip-150]]: …" says itself who said it.
+    if record and re.match(rf"\[\[{re.escape(record.slug)}[|\]]", old.raw):
         return f"{when},"
     title = record.title if record else (old.sources[0].rsplit("/", 1)[-1] if old.sources else "")
     source = f"“{markdown.make_harmless(shorten(normalise(title), 80))}”" + (

@@ -34,11 +34,11 @@ class Upkeep:
     title: str  # of the pull request
     why: str  # Markdown, inert already: what and why, one to three paragraphs
     texts: Mapping[str, str | None]
-    # everything that goes: label, number, link, page, with the reason
+    # everything that goes (label, number, link, page), with the reason
     removed: tuple[Removal, ...] = ()
     told: tuple[str, ...] = ()  # everything else the reviewer should know, one line each
     closes: int = 0  # the issue that it answers
-    # of the verb, by which it can be made again on a newer wiki; none: it cannot
+    # of the verb, to make the change again on a newer wiki; none where that cannot be
     arguments: tuple[str, ...] = ()
     # path of a page that goes → path where its words stand
     moved: Mapping[str, str] = field(default_factory=dict)

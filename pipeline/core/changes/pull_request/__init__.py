@@ -33,15 +33,13 @@ def write_proposal_body(
     ending = [_asking(parts), proposal_marker(parts, places)] if places else [_LOCAL_ENDING]
     room = LONGEST_BODY - sum(len(text) + 2 for text in ending)
     sections = _sections(parts, places, notes, places)
-    if (
-        sum(len(text) + 2 for text in sections) > room
-    ):  # the addresses of quotes are what is missed least
+    # The addresses of quotes are what is missed least.
+    if sum(len(text) + 2 for text in sections) > room:
         sections = _sections(parts, places, notes, None)
     return "\n\n".join([*fit_sections(sections, _CUT_ORDER, room, _rest(places)), *ending]) + "\n"
 
 
-# Which section is cut first where it does not fit, by its place in `_sections`; last of all what
-# leaves the wiki.
+# The order in which sections are cut, by their places in `_sections`; what leaves the wiki is last.
 _CUT_ORDER = (6, 10, 8, 7, 9, 4, 1, 3, 2, 0, 5)
 
 

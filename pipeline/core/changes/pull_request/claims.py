@@ -71,8 +71,7 @@ def _claim(
     told[claim.id] = title
     source = part.change.source
     quotes = show_quotes(claim.quotes, source.path, source.unit, places, named=False, most=400)
-    if [normalise(q.text) for q in claim.quotes] == [
-        normalise(claim.text)
-    ]:  # as the embedded librarian's claims are
+    # The claims of the embedded librarian are their own quotes.
+    if [normalise(q.text) for q in claim.quotes] == [normalise(claim.text)]:
         return f"- {quotes}"
     return f"- {make_inert(shorten(words, 400))}\n  - {quotes}"

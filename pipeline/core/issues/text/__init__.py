@@ -34,7 +34,7 @@ def fence_lines(text: str, language: str, most: int = 8_000) -> str:
 
     No run of backticks in them can end it.
     """
-    shown = strip_hidden(text)  # what is hidden may part backticks, which then stand together
+    shown = strip_hidden(text)  # else hidden characters could part backticks
     lines, size, kept = shown.rstrip("\n").split("\n"), 0, []
     for line in lines:
         size += len(line) + 1

@@ -35,7 +35,7 @@ _STANDING_WORDS: Mapping[Standing, str] = {
 }
 MOST_LABELS = 20  # of a side in the marker: each is looked for in the whole wiki
 _LONGEST_VALUE = 300  # characters of a text in the marker
-# characters of a side that are shown: the first of these with which the text fits
+# characters of a side that are shown; the first of these with which the text fits
 _LENGTHS = (1_200, 300, 60)
 
 
@@ -208,7 +208,7 @@ def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, 
     )
     value = f"“{make_inert(shorten(words, 80))}”" if words else ""
     about = [value, make_inert(f"source of {dates}" if dates else "source without a date"), stands]
-    # an address may be as long as a path in another script, thrice
+    # An address may be three times as long as the path, where that is in another script.
     count = 4 if most > _LENGTHS[-1] else 1
     quotes = [_quoted(label, wiki, places, most // 3, count) for label in side.labels[:count]]
     more = f" and {len(side.labels) - count} more" if len(side.labels) > count else ""
@@ -274,7 +274,7 @@ def _todo(has_edit: bool, pair: Pair, wiki: Wiki) -> str:
         return f"**What to do:** edit the page so that it says what its source does.\n\n{dismiss}"
     rows = ["**What to do:** comment with one of these, and a pull request follows:", ""]
     rows += ["- `/fix` for the suggested edit"] if has_edit else []
-    # What sums up a source says what that says: it never becomes the side that no longer holds.
+    # A summary says what its source says, so it never becomes the side that no longer holds.
     sides = (("A", pair.b), ("B", pair.a))
     keep = [f"`/fix keep {letter}`" for letter, old in sides if not _is_summary(old.slug, wiki)]
     holds = "if that one holds" if len(keep) == 2 else f"if {keep[0][-2]} holds" if keep else ""

@@ -21,8 +21,8 @@ _MOST_WAITS = 300
 _MOST_NEW = 50
 _MOST_CLOSING = 500
 _MOST_LISTED = 10  # rows of one list in the text
-# What a marker may hold of each: people can edit it, and what it holds is written again, in a text
-# that must fit.
+# Characters of one value that is read from the marker. People can edit it, and what it holds is
+# written again, in a text that must fit.
 _LONGEST_VALUE = 100
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHORT_NAME = re.compile(r"[0-9a-f]{12}")
