@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 StopReason = Literal["end_turn", "max_tokens", "refusal", "model_context_window_exceeded"]
 Feature = Literal["output_config.format", "cache_control"]
-MOST_MARKS = 4  # of `cache_control`, which the API takes in one request
+MOST_MARKS = 4  # the API takes so many blocks with `cache_control` in one request
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Reply:
     stop: StopReason
     usage: Usage
     model: str
-    category: str = ""  # of a refusal
+    category: str = ""  # why the model refused, as the API names it
 
 
 def digest_of_request(request: Request) -> str:

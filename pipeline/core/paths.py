@@ -9,10 +9,10 @@ from typing import Literal
 from pipeline.core.text import DEVICE_NAMES, file_key, hidden_characters
 
 Half = Literal["raw", "wiki", "log", "schema", "product"]
-TEAM_PATHS = ("raw", "wiki", "schema.md", "log.md")  # all of the team's half
+TEAM_PATHS = ("raw", "wiki", "schema.md", "log.md")  # the paths of the team's half
 TEAM_FOLDERS = {"raw", "wiki"}
 TEAM_FILES: dict[str, Half] = {"log.md": "log", "schema.md": "schema"}
-LONGEST_NAME = 255  # bytes of one name, on every common file system
+LONGEST_NAME = 255  # bytes that a name may have on every common file system
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 

@@ -27,9 +27,8 @@ class Price:
     input: float
     output: float
     cache_read: float | None = None  # None: a tenth of `input`
-    cache_write: float | None = (
-        None  # None: 1.25 times `input`, for an entry that lives five minutes
-    )
+    # None: 1.25 times `input`, for an entry that lives five minutes
+    cache_write: float | None = None
     over: int = 0
     long: Price | None = None
 
@@ -69,8 +68,8 @@ PRICES: Mapping[str, Price] = {
     "claude-fable-5-2": Price(8, 40, 0.20),
     "claude-opus-5-5": Price(4, 20, 0.20),
     "claude-sonnet-5-5": Price(2, 10, 0.20),
-    # The table gives no cached price for long prompts of haiku; five times the short one, as input
-    # and output are.
+    # The price list has no cached price for long prompts of haiku: we take five times the short
+    # one, because input and output cost five times as much too.
     "claude-haiku-5-5": Price(0.10, 0.50, 0.01, over=100_000, long=Price(0.50, 2.50, 0.05)),
 }
 

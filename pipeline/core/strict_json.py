@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from pipeline.core.text import strip_hidden
 
 T = TypeVar("T")
-# path of a field, without numbers, and its value → what is wrong with it, or ""
+# takes the path of a field, list positions left out, and its value; returns what is wrong, or ""
 Judge = Callable[[str, Any], str]
 _MOST_SHOWN = 40
 _MOST_NESTED = 100
@@ -82,7 +82,7 @@ def parse_json(text: str | bytes) -> Any:
         ]
         if not level:
             return value
-    # or whoever shows or copies it would overflow the stack
+    # whoever copies or shows a deeper value would overflow the stack
     raise ValueError("it is nested too deeply")
 
 

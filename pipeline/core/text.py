@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 
 from pipeline.core.values import Quote, Source
 
-# Names of devices on Windows, which no file may have there, whatever its suffix.
+# Names of devices on Windows: no file may be called so there, whatever its suffix.
 DEVICE_NAMES = frozenset(
     (
         "con",
@@ -27,13 +27,13 @@ DEVICE_NAMES = frozenset(
         *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"),
     )
 )
-RESERVED_SLUGS = DEVICE_NAMES | {"index"}  # no page of the program's is called so
+RESERVED_SLUGS = DEVICE_NAMES | {"index"}  # the program calls no page so
 _SEPARATORS = re.compile(r"[\s_\-‐-―/]+")
 _WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DROPPED = re.compile(r"[^\w\s#+*.]")
 _SPACE = re.compile(r"\s+")
-# What `fold` makes of each ASCII character of a name, but for its case.
+# What `fold` makes of each ASCII character of a name, except for its case.
 _FOLDED = {
     c: " " if _SEPARATORS.match(chr(c)) else None if _DROPPED.match(chr(c)) else chr(c)
     for c in range(128)
@@ -61,8 +61,8 @@ def is_all_visible(text: str, lines: bool = False) -> bool:
     return (text.replace("\n", "") if lines else text).isprintable() and not _BLANK.search(text)
 
 
-# Letters and marks that show nothing: fillers, and the selectors of a variant, of which a run can
-# carry any text unseen.
+# Letters and marks that show nothing: fillers and variant selectors. A run of selectors can hide
+# any text.
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _BLANK = re.compile(
     rf"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159{_SELECTORS}]"
@@ -109,7 +109,7 @@ def hidden_characters(text: str) -> list[str]:
 
     Joiners are left out where they belong.
     """
-    if is_all_visible(text):  # and what is hidden does not
+    if is_all_visible(text):
         return []
     found = []
     for i, char in enumerate(text):
@@ -129,7 +129,7 @@ def _joins(text: str, i: int) -> bool:
     if _SELECTOR.match(text[i]):
         before = text[i - 1 : i]
         kind = unicodedata.category(before) if before else ""
-        # an "i", which is a letter to Unicode
+        # U+2139 is the letter "i" of an information sign
         emoji = kind in {"So", "Sm", "Po", "Pd", "Nd"} or before == "\u2139"
         return emoji if text[i] in "\ufe0e\ufe0f" else kind == "Lo" and before >= "\u2e80"
     if text[i] not in "\u200c\u200d":
@@ -168,7 +168,7 @@ def fold(name: str) -> str:
 
     Case, character width, punctuation and separators do not count.
     """
-    if name.isascii():  # a fifth of the time
+    if name.isascii():  # this takes a fifth of the time
         return " ".join(name.lower().translate(_FOLDED).split()).strip(" .")
     plain = unicodedata.normalize("NFKC", name).casefold()
     return _SPACE.sub(" ", _DROPPED.sub("", _SEPARATORS.sub(" ", plain))).strip(" .")
@@ -176,9 +176,9 @@ def fold(name: str) -> str:
 
 @cache
 def _stemmer() -> Callable[[str], str]:
-    import Stemmer  # few commands compare names
+    import Stemmer  # imported here, because few commands compare names
 
-    # it needs no memory: 0.1 µs a word
+    # Without a cache of its own (0): a word takes 0.1 µs.
     stem: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord
     return stem
 
@@ -213,9 +213,9 @@ def slug_of(title: str, limit: int = 60) -> str:
     A digest stands in where nothing of the title can be spelt in ASCII.
     """
     if len(title) <= limit and _SLUG.fullmatch(title):
-        slug = title  # as most names of sources are: no need to transliterate thousands of them
+        slug = title  # most names of sources are slugs already
     else:
-        from slugify import slugify  # 10 ms, and a lint of what is known makes no slug
+        from slugify import slugify  # takes 10 ms, and most lints make no slug
 
         slug = str(
             slugify(
@@ -264,12 +264,12 @@ def counted(count: int, noun: str) -> str:
 
 
 def noun_for(count: int, noun: str) -> str:
-    """Return a noun as it stands for so many: with an "s" unless it is one."""
+    """Return a noun as it is written after a count: with an "s" unless the count is one."""
     return noun if count == 1 else f"{noun}s"
 
 
 def nearest(name: str, names: Iterable[str], alike: float = 0.6) -> str:
-    """Return which of some names was probably meant by another; "" where none is like it.
+    """Return which of some names was probably meant by another; "" where none is similar.
 
     `alike` is the least ratio of `difflib`, from 0 to 1.
     """
@@ -279,7 +279,13 @@ def nearest(name: str, names: Iterable[str], alike: float = 0.6) -> str:
 
 
 class Haystack:
-    """The text of one source, prepared for finding quotes when the first one is looked for."""
+    """The text of one source, prepared for finding quotes when the first one is looked for.
+
+    The source's lines are normalised one by one and joined by spaces, and a quote, normalised too,
+    is looked for in that text. The offset at which each line begins is kept, so that the place
+    where a quote is found gives its lines. So a quote is found over line ends and in a Markdown
+    quote, whose signs are taken off from the second line on.
+    """
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -291,7 +297,7 @@ class Haystack:
         lines without hidden characters and without anything to normalise are looked at.
         """
         row = self._rows.get(line, "")
-        if f" {quote} " in f" {row} ":  # as nearly always; and no word goes on before or after it
+        if f" {quote} " in f" {row} ":  # nearly always so; no word continues before or after it
             return (
                 quote[:1].isalnum()
                 and quote[-1] != " "
@@ -355,8 +361,9 @@ class Haystack:
     def find(self, quote: str, near: int = 0) -> Quote | None:
         """Return the quote with its first and last line or page; None where it does not occur.
 
-        Of several places the first at or after `near` is taken, or else the closest one before it.
-        A quote must not begin or end inside a word.
+        Of several places the first at or after `near` is taken, or else the closest one before it;
+        of a quote that is there very often, only the first 50 places and the line `near` are looked
+        at. A quote must not begin or end inside a word.
         """
         needle = normalise(quote)
         if len(needle.replace(" ", "")) < 3:

@@ -103,7 +103,7 @@ def bookkeep(
     for slug in sorted(_neighbours(before, after, texts)):
         facts = after.facts[slug]
         if facts.path not in texts and facts.related == tuple(after.related(slug)):
-            continue  # as of nearly all: not worth parsing
+            continue  # nothing to do, as for nearly all pages: so it is not parsed
         page = _readable(after, slug)
         if page is not None and (
             page.path in mine or (page.path not in texts and has_bookkeeping(page, after))
@@ -318,7 +318,7 @@ def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page
             known = wiki.citation(label)
         if known:
             line = citations.render(replace(known, label=label), page.path)
-            # In the older form too: no line changes that says the same.
+            # A line in the older form stays, because it says the same.
             ours[label] = next(
                 (x for x in older.get(label, ()) if citations.is_in_older_form(x, line)), line
             )
@@ -401,7 +401,7 @@ def _whole(page: Page, meta: Mapping[str, Any]) -> str:
         else f"\n{page.lead}"
     )
     text = replace(page, front=page.front if front is None else front, lead=lead).render()
-    # Whoever writes with Windows' line ends keeps them: no line changes that says the same.
+    # Windows' line ends are kept: a line that says the same is never changed.
     return _LINE_END.sub("\r\n", text) if page.front.endswith("\r\n") else text
 
 

@@ -37,9 +37,8 @@ def make_index(wiki: Wiki, schema: Schema) -> dict[str, str]:
     files = {INDEX_PATH: _front_page(wiki, groups, split)}
     if split:
         for name, rows in groups.items():
-            path = (  # two types that people write may come to one file
-                f"wiki/index/{index_file_name(name)}.md"
-            )
+            # Two types that people made up may share a file name: then both go into one file.
+            path = f"wiki/index/{index_file_name(name)}.md"
             files[path] = (
                 files.get(path, "")
                 + f"# {index_heading(name)}\n\n"

@@ -11,10 +11,16 @@ from pipeline.core.github.inert import break_addresses
 from pipeline.core.markup import markdown
 from pipeline.core.text import hidden_characters, strip_hidden
 
+LOG_PATH = "log.md"
+EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only grows.\n"
 _HEADING = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] [a-z][a-z-]{0,30} \| \S.*$")
 _ROW = re.compile(r"^(?:- |  +)\S")
 _ENTRY = re.compile(r"^## \[([^\]\n]{0,40})\] ([a-z][a-z-]{0,30}) \| (.*)$")
 _SOURCE = re.compile(r"^- source: `([^`]*)`(?: \(sha256 ([0-9a-f]{6,64})\))?")
+
+
+_ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def find_log_problems(before: str, after: str) -> Iterator[tuple[int, str]]:
         return
     added = after[len(before) :]
     first = before.count("\n") + 1
-    # a new log opens with whatever its template says
+    # A new log begins with the text of its template, which is not an entry.
     part = "entry" if before.strip() else "preamble"
     for number, line in enumerate(added.split("\n"), first):
         if line.startswith("## "):
@@ -93,15 +99,6 @@ def _problem(line: str, part: str) -> str:
     )
 
 
-LOG_PATH = "log.md"
-
-
-_ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
-
-
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-
-
 def escape_log_title(text: str) -> str:
     """Return foreign words for the log: on one line, and without effect."""
     return _ENTITY.sub("&amp;", break_addresses(" ".join(strip_hidden(text).split()))).translate(
@@ -112,9 +109,6 @@ def escape_log_title(text: str) -> str:
 def source_row(path: str, sha256: str) -> str:
     """Return the row of an entry that names its source; `read_entries` reads it back."""
     return f"- source: `{name_in_log(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
-
-
-EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only grows.\n"
 
 
 def append_log(log: str, entry: str) -> str:

@@ -137,7 +137,7 @@ def join_entries(
         found = name if name in wanted else opened(name)
         if entry == name and name in wanted:
             there.add(name)
-        elif found in wanted:  # `[[x]]`, which Obsidian follows, or a title
+        elif found in wanted:  # written as `[[x]]`, which Obsidian follows, or as a title
             own.append(entry)
             covered.add(found)
         elif isinstance(entry, str) and entry in gone:
@@ -272,7 +272,8 @@ def _is_heading(row: str, path: str) -> bool:
 def _is_list(rows: Sequence[str], path: str, headings: Collection[str], torn: bool) -> bool:
     """Tell whether lines are headings of ours and entries that lead to pages, each page once."""
     listed: set[str] = set()
-    folders: set[str] | None = None  # of the pages below a heading that is none of today's
+    # the folders of the pages below a heading that code does not give now
+    folders: set[str] | None = None
     for row in rows:
         if path == INDEX_PATH and row.startswith("## "):
             folders = None if row[3:] in headings else set()

@@ -76,7 +76,8 @@ def _lines(text: str) -> list[str]:
 
 # --- words: three-way, by lines ---
 
-_Change = tuple[int, int, int, int]  # lines a to b of the base became lines c to d
+# (a, b, c, d): lines a to b of the base became lines c to d of the other text
+_Change = tuple[int, int, int, int]
 
 
 def _lines_merged(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:
@@ -201,7 +202,7 @@ def _definition(label: str, old: str | None, one: str | None, two: str | None) -
     if one == old:
         return two
     if one is None or two is None:
-        # gone on one side: it stays where the words still have its mark, which deriving sees
+        # One side dropped it. It is kept here: `derive` drops it if no mark of it is left.
         return one or two
     raise MergeConflict(f"both sides define the footnote [^{label}]")
 

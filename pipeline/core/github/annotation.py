@@ -18,8 +18,10 @@ def annotate(
     message: str,
     column: int = 0,
 ) -> str:
-    """Return the command that puts a message at a line of the diff (`line` 0: at the file; no path:
-    at the run)."""
+    """Return the command that puts a message at a line of the diff.
+
+    With `line` 0 the message is put at the file, and with an empty path at the run.
+    """
     placed = bool(path) and line > 0
     values = {
         "file": path,

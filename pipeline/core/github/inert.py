@@ -15,9 +15,8 @@ import re
 from pipeline.core.markup import markdown
 from pipeline.core.text import normalise, shorten, strip_hidden
 
-BREAK_ENTITY = (
-    "&#8203;"  # a zero-width space as an entity: seen in the text's source, unseen on the page
-)
+# a zero-width space as an entity, which is seen in the text's source and not on the page
+BREAK_ENTITY = "&#8203;"
 _ACTS = (
     r"@(?=[\w.-])",  # a mention, an address of mail
     r"#(?=\d)",  # an issue, also after `owner/repo`
@@ -29,18 +28,16 @@ _ACTS = (
     r":(?=(?:\\?[a-z_](?:[\w+-]|\\_)*|[+-]1|100|1234)(?::|$))",
 )
 _REFERENCE = re.compile("|".join(_ACTS), re.IGNORECASE)
-# numbers of digits alone stay whole
+# the hash of a commit; digits alone are a number, and stay whole
 _COMMIT = re.compile(r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)
-_SKIPS = (
-    re.compile(  # in a commit's message, or in a title that becomes one: GitHub then runs no checks
-        r"\[(\s*(?:(?:skip|no)[\s_-]*(?:ci|actions?)|(?:ci|actions?)[\s_-]*skip)\s*)\]",
-        re.IGNORECASE,
-    )
+# In the message of a commit, or in a title that becomes one, this makes GitHub run no checks.
+_SKIPS = re.compile(
+    r"\[(\s*(?:(?:skip|no)[\s_-]*(?:ci|actions?)|(?:ci|actions?)[\s_-]*skip)\s*)\]", re.IGNORECASE
 )
 _TRAILER = re.compile(r"\b((?:skip|request)-checks\s*):", re.IGNORECASE)
-# a task or an alert, which GitHub may look for after the escapes are gone
+# a task or an alert: GitHub may look for them when the escapes are gone
 _BOX = re.compile(r"^\\?\[(?=[ xX!^])")
-# GitHub acts on nothing inside, and an entity would be seen there
+# code, in which GitHub acts on nothing and an entity would be seen
 _CODE = re.compile(r"((?<![\\`])`[^`\\|\n]+`(?!`))")
 # GitHub finds math after the escapes are gone, so that `\$` does not hold; this is the way its
 # documentation names.

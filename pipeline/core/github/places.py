@@ -17,7 +17,7 @@ class Places:
     """
 
     repository: str  # its address, such as https://github.com/acme/wiki
-    base: str  # the commit
+    base: str  # the commit at which the sources were read
     branch: str
     run: str = ""  # the number of the workflow run, where there was one
     artifact: str = ""  # the name under which that run keeps the change set

@@ -172,8 +172,8 @@ LABELS = (
     ),
 )
 
-# We write no "<" nor ">" into one: whoever looks for its end stops at the next comment, and never
-# reads a body twice.
+# We write no "<" or ">" into a marker. So a search for its end stops at the next comment at the
+# latest, and no text is read twice.
 _MARKER = re.compile(r"<!-- wiki:([a-z-]{1,40}) (\{[^<>\n]*\}) -->")
 
 
@@ -202,7 +202,7 @@ def read_marker(kind: str, body: str) -> dict[str, Any] | None:
 def _values(text: str) -> dict[str, Any] | None:
     try:
         values = parse_json(text)
-        # half a character would break whatever is made of it
+        # raises for a lone surrogate, on which every later encoding would fail
         json.dumps(values, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None

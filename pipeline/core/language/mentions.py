@@ -12,25 +12,25 @@ from dataclasses import dataclass
 from itertools import compress, count
 from operator import neg
 
-# of UTF-8: every ASCII sign is a space
+# for bytes of UTF-8: every ASCII sign becomes a space
 _SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·•、。「」（）", " "))
 _WORD = re.compile(r"[^\W_]+")
-_HIDDEN = "\x00"  # stands for what is no prose: neither word nor space
+_HIDDEN = "\x00"  # replaces what is not prose; it is neither a word nor a space
 _ASIDE = re.compile(
     r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|\[\^[^\[\]\s]*\]|\b(?:https?|mailto):[^\s<>]+|<[^<>]*>"
 )
-_LINKED = re.compile(r"\[\[[^\[\]\n]*\]\]")  # what `_ASIDE` hides that most texts hold a dozen of
+_LINKED = re.compile(r"\[\[[^\[\]\n]*\]\]")  # the most frequent of what `_ASIDE` hides
 # how headings and definitions begin
 _NO_PROSE = re.compile(r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: ")
 _BETWEEN = re.compile(r"[\s'’&/+‐-―-]*")
 _CAPITAL_AFTER = re.compile(r" [A-ZÀ-ÖØ-Þ]")
 _NAME_BEFORE = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’-]* (of (?:the )?|de |van |von )?$")
-_CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
+_CAPITAL_BEFORE = re.compile(  # without words that open sentences but no names
     r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both)"
     r" $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
 )
-_LONGEST_WORD = 100  # characters of a word and what ties it to the next
+_LONGEST_WORD = 100  # characters of a word and of what ties it to the next one
 _ENDS = re.compile(r"[.'’](?:\W|$)|['’]s(?:\W|$)")  # a full stop, a closing quote, a genitive
 # before the first word of a sentence
 _OPENS = re.compile(r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ xX]\][ \t]+|\[![\w-]+\][+-]?[ \t]+)?$")
@@ -63,13 +63,15 @@ def words_of(text: str) -> list[bytes]:
 class Phrases:
     """Names of pages with their slugs, prepared for finding them in texts.
 
-    A name that two pages have stands for neither; it is kept, so that no shorter name is found
-    inside it.
+    Names are kept by their first two words (or their only one), with the lengths that such names
+    have. At each word of a text two look-ups tell whether a name may begin there, and the longest
+    one that does is taken. So the time does not grow with the number of names. A name that two
+    pages have stands for neither; it is kept, so that no shorter name is found inside it.
     """
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._names: dict[tuple[bytes, ...], tuple[str, str]] = {}
-        # by the first two words of a name, or its only one
+        # lengths of names, longest first, by their first two words or their only one
         self._lengths: dict[tuple[bytes, ...], list[int]] = {}
         for name, slug in names:
             for words in _forms(words_of(name)):
@@ -78,7 +80,7 @@ class Phrases:
                     self._names[words] = ("", name)
                 lengths = self._lengths.setdefault(words[:2], [])
                 if len(words) not in lengths:
-                    insort(lengths, len(words), key=neg)  # the longest first
+                    insort(lengths, len(words), key=neg)
         self._single = {begin[0] for begin in self._lengths if len(begin) == 1}
         self._first = {begin[0] for begin in self._lengths}
 

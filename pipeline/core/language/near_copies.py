@@ -1,4 +1,15 @@
-"""Near copies: pairs of pages that share most of their sentences."""
+"""Near copies: pairs of pages that share most of their sentences.
+
+A page is kept as a sketch: digests of its sentences, and of those the `_MOST_DIGESTS` smallest.
+This is the bottom-k sketch of Broder, "On the Resemblance and Containment of Documents", 1997, with
+sentences in place of runs of words: the smallest digests of two pages are a sample of the sentences
+of both, so the part of them that two long pages share estimates the part of all sentences that they
+share, and of pages with fewer sentences all are kept. Only pages on which the same sentence stands
+are compared with each other, and a sentence on more than `_MOST_HOLDERS` pages counts as
+boilerplate. So the time is linear in the number of pages. The bounds: a page that says the same in
+other words is not found, nor one of which less than `_SHARED_PART` is shared; and pages with fewer
+than `_FEWEST_SHARED` sentences are found only where all of them agree.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +20,15 @@ from struct import pack
 from zlib import crc32
 
 _EDGES = b" \t\r-*+#>|.:_"
-_SHORTEST_SENTENCE = (
-    24  # a sentence of fewer bytes is one that any page may hold ("See also", "It does not say")
-)
-_MOST_DIGESTS = (
-    64  # digests kept of a page: the smallest, so that two long pages still keep the same ones
-)
-# a sentence on more pages is boilerplate; to compare all that hold it would also cost their square
+# bytes: any page may hold a shorter sentence ("See also", "It does not say")
+_SHORTEST_SENTENCE = 24
+# digests kept of a page: the smallest, so that two long pages keep the same ones
+_MOST_DIGESTS = 64
+# A sentence on more pages is boilerplate; comparing all its pages would cost the square of them.
 _MOST_HOLDERS = 8
-_FEWEST_SHARED = 4  # sentences two pages must share: fewer say nothing of a page
-_SHARED_PART = 0.6  # of the longer page's sentences
-_LONG_SENTENCE = 40  # bytes of a sentence that two short pages hardly hold by chance
+_FEWEST_SHARED = 4  # fewer shared sentences say nothing about two pages
+_SHARED_PART = 0.6  # the share of the longer page's sentences that near copies share
+_LONG_SENTENCE = 40  # bytes: two short pages hardly share such a sentence by chance
 
 
 def sketch_sentences(shown: str) -> tuple[str, ...]:

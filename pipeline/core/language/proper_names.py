@@ -17,7 +17,7 @@ _SERIES = re.compile(r"([A-Z]{2,8})[- ]\d{1,6}")
 _NO_END = re.compile(
     r" (?:[A-Z]|And|As|At|By|For|From|If|In|Into|Is|It|Of|On|Or|That|The|This|To|When|With)$"
 )
-_MOST_NAMES = 100  # names of one page
+_MOST_NAMES = 100  # that are kept of one page
 
 
 def find_proper_names(shown: str) -> tuple[str, ...]:

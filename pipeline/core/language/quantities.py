@@ -211,7 +211,7 @@ class ValueChange:
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in order; the numbers inside a date are left out."""
     plain = text.replace("`", " ").replace("*", " ")
-    # what holds no year is no date, and that is told thirty times as fast
+    # A text without a year holds no date, and looking for a year is thirty times as fast.
     dated = _YEAR.search(plain)
     found = [_date(m) for m in _DATE.finditer(plain)] if dated else []
     taken = found.copy()
@@ -278,7 +278,7 @@ def _unit(plain: str, at: int) -> tuple[str, ...]:
     return tuple(words)
 
 
-_CLAUSE = 1_000  # characters before a value in which the words stand that say what it is
+_CLAUSE = 1_000  # characters before a value in which its verb is looked for
 _RISE = (
     r"(?:increas|decreas|rais|lower|reduc|chang|adjust|bump|rise|rose|risen|grow|grew|fall|fell|drop|cut|set|updat|mov|"
     r"jump|doubl|tripl|repric|modif|bring|brought|pric|gone?|goes|went|replac|switch)\w*"
@@ -296,8 +296,8 @@ _OLD = re.compile(
     re.IGNORECASE,
 )
 _MOVED = re.compile(rf"\b{_RISE}\b", re.IGNORECASE)
-# A word of each of these patterns: where none stands, no change is stated, and no value need be
-# read.
+# Each of these patterns holds one of these words. A text without any of them states no change, and
+# its values need not be read.
 _CHANGE_WORDS = re.compile(
     r"\b(?:to|with|from|instead|rather|was|were|previously|formerly|replac\w+|supersedes?)\b",
     re.IGNORECASE,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sentencex import segment
 
-# Characters that the library is given at a time; it takes four times as long for twice as many, of
-# quotation marks say.
+# The library is given so many characters at a time, because its time can grow with the square of
+# the length, for a text of quotation marks, say.
 _WINDOW = 4_000
 
 

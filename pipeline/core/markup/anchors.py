@@ -12,7 +12,7 @@ from pipeline.core.markup import markdown
 _HEADING = re.compile(r"#{1,6}[ \t]+[^\n]*")
 # a heading, or the line under one
 _LINE = re.compile(r"\n(?:(#{1,6})[ \t]+[^\n]*|(=+|-+)[ \t\r]*(?=\n|\Z))")
-_MARKERS = " \t>-*+0123456789.)"  # what may stand before a heading: it is in a quote or a list
+_MARKERS = " \t>-*+0123456789.)"  # what stands before a heading in a quote or a list
 _BLOCK = re.compile(r"(?:^|[ \t>])\^([A-Za-z0-9-]+)[ \t\r]*$", re.MULTILINE)
 _ID = re.compile(
     r"<[A-Za-z][^<>]{0,300}?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]{1,300})", re.IGNORECASE
@@ -20,7 +20,7 @@ _ID = re.compile(
 _MARKED = re.compile(r"[\[`*<{&\\^]")
 _OWN_ID = re.compile(r"\{#([^\s{}]+)\}\s*$")
 _LEFT_OUT = re.compile(r"[\W_]+")
-_MOST_ALIKE = 1_000  # headings of one name that a nested one is looked for under
+_MOST_ALIKE = 1_000  # headings of one name whose parents are looked at
 _NUMBERED = re.compile(r"(.*)-([0-9]{1,4})")
 # Anchors that a site makes by itself: the top of the page, footnotes, lines of a file.
 _MADE = re.compile(
@@ -58,7 +58,7 @@ def _headings(body: str, shown: str) -> list[str]:
     signs = 0
     for m in _LINE.finditer(f"\n{shown}"):
         if m[1]:
-            # code in it is blanked: the words begin at the signs
+            # Code in it is blanked, so the words begin right behind the signs.
             rows.append((len(m[1]), m.end(1) - 1, m.end() - 1))
             signs += m[0].count("#")
         else:

@@ -25,7 +25,7 @@ _VERBATIM_END = re.compile(r"</(?:pre|script|style|textarea)>", re.IGNORECASE)
 _CLOSING = {"<!--": "-->", "%%": "%%", "$$": "$$"}
 # in a stack of containers; a list item or footnote stands there as the width of its indentation
 _QUOTE = 0
-# containers in each other: more of them are not read, for each line is held against them all
+# Deeper containers are not read, because each line is compared with all that are open.
 _MOST_CONTAINERS = 100
 
 
@@ -36,7 +36,7 @@ class _OpenBlocks:
     containers: list[int] = field(default_factory=list)
     paragraph: bool = False
     fence: str = ""
-    depth: int = 0  # of the fence or the HTML: how many containers it stands in
+    depth: int = 0  # in how many containers the open fence or HTML stands
     verbatim: bool = False
     hidden_to: int = -1  # offset up to which a comment or display math reaches
 
@@ -110,7 +110,7 @@ def _matched(line: str, containers: list[int]) -> tuple[str, int]:
             if lead > 3 or rest[lead : lead + 1] != ">":
                 return rest, depth
             rest = _after_quote(rest, lead)
-        elif lead == len(rest):  # a blank line goes on in every list item
+        elif lead == len(rest):  # a blank line continues every list item
             rest = ""
         elif lead >= width:
             rest = rest[width:]
@@ -141,7 +141,7 @@ def _close_code(rest: str, now: _OpenBlocks) -> None:
 def _opened(rest: str, depth: int, now: _OpenBlocks) -> tuple[bool, bool, str]:
     """Open the blocks that begin on a line, inside the first `depth` open containers."""
     containers = now.containers[:depth]
-    goes_on = now.paragraph  # and may go on lazily, in a line that leaves its containers out
+    goes_on = now.paragraph  # which a line may continue lazily, outside its containers
     begins = False
     while True:
         lead = len(rest) - len(rest.lstrip(" "))

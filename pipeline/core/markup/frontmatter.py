@@ -45,14 +45,14 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _QUOTED_TEXT = re.compile(r"'(?:[^'\n]|'')*'|\"(?:\\.|[^\"\\\n])*\"")
 _COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
 _SIMPLE_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
-_TEMPLATE = "<%"  # a plugin of Obsidian runs what stands behind it, wherever in the file
+_TEMPLATE = "<%"  # a plugin of Obsidian runs what follows it, anywhere in the file
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 
 # libyaml builds values by recursion in C, without a bound: some thousand brackets overflow the
-# stack, and the process with everything it does is gone. Front matter is looked through event by
-# event first, which takes no stack, and refused.
-MOST_CHARACTERS = 200_000  # characters that are given to YAML at all
-MOST_NESTED = 30  # lists and mappings one inside the other
+# stack and kill the process. So front matter is first read event by event, which takes no stack,
+# and refused where it goes too deep.
+MOST_CHARACTERS = 200_000  # longer front matter is not given to YAML at all
+MOST_NESTED = 30  # lists and mappings inside one another
 # a number that can be neither written nor counted with
 _ENDLESS_NUMBER = re.compile(r"-?[0-9][0-9.]{99,}")
 _ALLOWED_TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))))
@@ -225,7 +225,7 @@ def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
     """
     meta: dict[str, Any] = {}
     items: list[Any] | None = None
-    empty = ""  # the key that nothing stands behind, so that items may follow
+    empty = ""  # the last key, if it has no value, so that items may follow
     for row in map(_row, lines):
         if row is None:
             return None
@@ -244,9 +244,8 @@ def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
     return meta or None
 
 
-@lru_cache(
-    maxsize=50_000
-)  # the same links, sources and days stand on many pages: a look-up takes a tenth of the pattern
+# The same links, sources and days are on many pages, and a look-up takes a tenth of the pattern.
+@lru_cache(maxsize=50_000)
 def _row(line: str) -> tuple[str, Any] | None:
     """Return the key and value of a line, or "" and the value of a list item.
 
@@ -375,8 +374,7 @@ def _yaml(value: Any) -> str:
     }
     made = str(yaml.dump(value, Dumper=_Dumper, **form))
     if hidden_characters(made):
-        # What nobody can see was written as `\u200b` by whoever wrote it, or should have been: we
-        # never write it as itself.
+        # A character that nobody can see is always written as an escape, such as `\u200b`.
         made = str(yaml.dump(value, Dumper=_Dumper, **form | {"allow_unicode": False}))
     return made.replace(_TEMPLATE, r"\x3C%")
 
@@ -398,7 +396,7 @@ def amend_block(block: str, changes: Mapping[str, Any], order: Sequence[str] = (
     if entries is None:
         return None
     end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    made: dict[int, list[str]] = {}  # what stands in front of a line
+    made: dict[int, list[str]] = {}  # new lines, by the line before which they go
     for key in sorted(
         changes, key=lambda key: (order.index(key) if key in order else len(order), key)
     ):
@@ -439,7 +437,7 @@ def _holds_comment(lines: Sequence[str]) -> bool:
 def _entries(block: str, lines: Sequence[str]) -> dict[str, tuple[int, int]] | None:
     """Return the lines of each key as (first, one past last); None where keys share lines."""
     rows = block.lstrip("\ufeff").splitlines()
-    if len(rows) != len(lines):  # a line end that only YAML knows
+    if len(rows) != len(lines):  # some line end counts as one for YAML only
         return None
     found: dict[str, tuple[int, int]] = {}
     try:

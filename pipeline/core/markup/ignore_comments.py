@@ -16,7 +16,7 @@ from pipeline.core.markup import frontmatter, markdown
 
 IGNORE_WORD = "lint-ignore"
 CONTRADICTION_RULE, SUPERSEDED_RULE = "contradiction", "superseded-claim"
-# in place of the rule's name in findings and in comments that ignore
+# they stand for a rule's name in findings and in comments that ignore
 JUDGEMENT_RULES = (CONTRADICTION_RULE, SUPERSEDED_RULE)
 IGNORE_COMMENT = re.compile(r"<!--[ \t]*(lint-ignore(?:-page)?)(?![\w-])([^\n]*?)-->")
 _SAID = re.compile(r"[ \t]+([a-z][a-z0-9-]*)[ \t]*:[ \t]*(\S(?:(?!--)[^<>\n])*)")
@@ -80,7 +80,7 @@ def find_ignores(text: str) -> Iterator[Ignore]:
     first = front.count("\n") + 1
     lines = body.split("\n")
     opening = True
-    # Letters stand in for the comments: what is masked of them stands in code.
+    # Each comment is replaced by letters: where these are masked, the comment stands in code.
     shown = markdown.mask("\n".join(_without(line, "x") for line in lines)).split("\n")
     for number, line in enumerate(lines):
         rest = _without(line).strip()

@@ -25,9 +25,8 @@ from pipeline.core.markup.links import (
 )
 
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)")
-# A destination with a query is a file to look at; its fragment is a line, and said nothing of here.
-# What is found without a destination is the end of a footnote's label, or else the page is read
-# exactly.
+# A destination with a query is a file to look at; its fragment is a line, which is not judged here.
+# A match without a destination is the end of a footnote's label; if not, the page is read exactly.
 _SIMPLE = re.compile(r"\](?:\(([^\s()<>\\&?#]+)(?:\?[^\s()<>\\&]*|#([^\s()<>\\&]*))?\)|[(:])")
 _NOTE = re.compile(r"\n\[\^[^\[\]\s]+\]:")
 _HTML = re.compile(r"<(?:a|img|video|audio|source|iframe)\s", re.IGNORECASE)
@@ -61,7 +60,7 @@ def _is_plain(shown: str, simple: list[tuple[str, str]]) -> bool:
 
 def _quickly(path: str, whole: str, shown: str, simple: list[tuple[str, str]]) -> list[str]:
     found: list[str] = []
-    masked = shown != whole  # what is blanked inside a link belongs to it: [[x#`id`]]
+    masked = shown != whole  # code inside a link is blanked, but belongs to it: [[x#`id`]]
     names = (
         [whole[m.start(1) : m.end(1)] for m in _WIKI.finditer(shown)]
         if masked

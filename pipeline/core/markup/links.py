@@ -34,7 +34,7 @@ class Link:
     end: int
     embed: bool = False
     query: str = ""
-    used: bool = True  # of a definition: whether any link refers to it
+    used: bool = True  # for a definition: whether any link refers to it
 
     @property
     def names(self) -> bool:
@@ -49,8 +49,8 @@ _TEMPLATE = re.compile(r"\{\{[^\n]{0,500}?\}\}|<%[^\n]{0,500}?%>")
 _TAG = re.compile(
     r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s++[^\s\"'=<>`/]++(?:\s*+=\s*+(?:\"[^\"<]{0,2000}+\"|'[^'<]{0,2000}+'|[^\s\"'=<>`]++))?+)*+)\s*+/?>"
 )
-# Lines that begin HTML in which Markdown is not read, up to the next blank line: these tags, or any
-# that stands alone.
+# Lines that begin HTML in which Markdown is not read, up to the next blank line. They begin with
+# one of these tags, or with any tag that stands alone.
 _HTML_LINE = re.compile(
     r"^ {0,3}(?:(</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"  # noqa: E501
     r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav"
@@ -73,8 +73,8 @@ _POINTING = {
 _AUTOLINK = re.compile(
     r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
 )
-# A destination's parentheses pair up, three deep: who writes deeper ones puts the whole in angle
-# brackets.
+# Parentheses in a destination must pair up, at most three deep; others need angle brackets around
+# the whole.
 _CHAR = r"(?:[^\s()\\]|\\[^\n])"
 _ONE = rf"(?:{_CHAR}|\({_CHAR}*+\))"
 _TWO = rf"(?:{_CHAR}|\({_ONE}*+\))"
@@ -122,7 +122,7 @@ def links_in_body(body: str) -> Iterator[Link]:
     if "{{" in shown or "<%" in shown:
         shown = _TEMPLATE.sub(lambda m: "\0" * len(m[0]), shown)
     definitions = list(_definitions(shown, breaks))
-    # of two with one label the first counts
+    # of two definitions with one label the first counts
     defined = {_key(m[1]): m for m in reversed(definitions)}
     used: set[str] = set()
     inside = [(m.start(), m.end()) for m in definitions]
@@ -217,9 +217,10 @@ class _Reader:
             used,
         )
         self.inside = inside
-        # brackets: where, which kind of block, whether an image
+        # open brackets: (where it begins, where its text begins, whether it is an image)
         self.open: list[tuple[int, int, bool]] = []
-        self.dead_below = 0  # openers below this height can begin no link: links hold no links
+        # open brackets below this height can begin no link, because links hold no links
+        self.dead_below = 0
 
     def read(self) -> Iterator[Link]:
         at, block, skip = 0, -1, 0
@@ -246,7 +247,7 @@ class _Reader:
                 link, at = self._angle(start)
             else:
                 continue
-            if link and "\0" not in link.target:  # else a template will write the rest
+            if link and "\0" not in link.target:  # otherwise a template writes the target
                 yield link
 
     def _limit(self, start: int) -> int:
@@ -277,7 +278,7 @@ class _Reader:
         # a heading may hold code: [[x#`id`]]
         whole = _WIKI.fullmatch(self.body, found.start(), found.end())
         if not whole or _HIDDEN.search(whole[1]):
-            return None  # code, a comment or a template reaches over its signs
+            return None  # code, a comment or a template covers some of its signs
         inside = whole[1]
         if inside.endswith("\\"):
             if whole[2] is None:

@@ -17,7 +17,7 @@ from pipeline.core.markup import code_blocks
 from pipeline.core.text import strip_hidden
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-# A label is short and holds no bracket: else every `[^` of a long run of them would be read to the
+# A label is short and holds no bracket: otherwise, in a long run of `[^`, each would be read to the
 # end of the run.
 _LABEL = r"[^\[\]\s]{1,200}"
 _DEFINITION = re.compile(rf"^\[\^({_LABEL})\]:[ \t]*(.*)$")
@@ -38,7 +38,7 @@ _INLINE = re.compile(
 _NOTE = re.compile(r"\[\^")
 _BOX = re.compile(r"\[[^\]\d\n]\][ \t]")  # with a digit it is a reference, `[1] Ada, 1999`
 _CALLOUT = re.compile(r"\[![^\[\]\n]{1,100}\][+-]?[ \t]*")
-# characters in which a first sentence ends; to look through more costs time without bound
+# characters in which a first sentence must end, because looking for it has no other bound
 _MOST_OPENING = 10_000
 _REST = r"[^\s<>\"')\[\]]"
 # `//` with what stands before it, whatever that is; `www.` behind no plain letter or digit, for
@@ -51,9 +51,9 @@ _LONGEST_SCHEME = 40
 _SKIP = re.compile(r"`+|<!--|%%|\$\$?|\\.", re.DOTALL)
 _RUN = re.compile(r"`+")
 _CLOSING = {"<!--": "-->", "%%": "%%", "$$": "$$"}
-# Math in a line. `$5 [a] and $6` is none: no space stands inside the signs, no letter or digit
-# outside, and what begins with a digit must hold a sign of TeX. Only such as holds brackets is
-# blanked, for nothing else of it could be taken for a link.
+# Math in a line. `$5 [a] and $6` is none: there must be no space inside the signs and no letter or
+# digit outside, and what begins with a digit must hold a sign of TeX. Only math that holds brackets
+# is blanked, because no other could be taken for a link.
 _TEX = re.compile(
     r"\$(?<![\w$\\]\$)(?![\s$])(?:(?!\d)|(?=[^$\n]*[\\{=]))[^$\n]*+(?<![\s\\])\$(?![\w$])"
 )
@@ -68,7 +68,7 @@ def _blank(text: str) -> str:
     return _BLANK.sub(" ", text)
 
 
-# Without one of these there is nothing to blank out.
+# A text without any of these holds nothing to blank out.
 _MASKED = (
     "`",
     "~~~",
@@ -98,8 +98,8 @@ def mask(text: str) -> str:
     linear in the length of the text. Where there is nothing to hide, `text` itself is returned:
     callers compare with `is`.
     """
-    # One character is found 50 times as fast as several, and pages mostly hold none of these: 0.3 s
-    # of 10,000 pages.
+    # Finding one character is 50 times as fast as finding several, and most pages hold none of
+    # these marks: this saves 0.3 s for 10,000 pages.
     for mark in _MASKED if "<" in text else _MASKED[:_TAGS]:
         if mark[0] in text and mark in text:
             return mask_all(text)[0]
@@ -148,9 +148,9 @@ def _without_code(text: str) -> tuple[str, list[int]]:
 def _hidden(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the spans of inline code, of HTML and `%%` comments, and of math."""
     at = 0
-    # tokens that nothing after here closes; looked for once, not at each
+    # tokens that nothing after here closes, so that each end is looked for only once
     unclosed: set[str] = set()
-    runs: dict[int, list[int]] = {}  # where backticks stand, by how many
+    runs: dict[int, list[int]] = {}  # where runs of backticks begin, by their length
     for m in _RUN.finditer(text):
         runs.setdefault(len(m[0]), []).append(m.start())
     while found := _SKIP.search(text, at):
@@ -248,7 +248,7 @@ def _split_plain(body: str) -> tuple[str, tuple[PageSection, ...], str]:
     return body[: ends[0]], tuple(parts), body[tail_at:]
 
 
-@lru_cache(maxsize=20_000)  # the same ones stand on many pages
+@lru_cache(maxsize=20_000)  # the same headings are on many pages
 def _section(line: str) -> str | None:
     """Return the text of a line's heading where it begins a section."""
     found = _HEADING.match(line.rstrip("\n"))
@@ -310,7 +310,7 @@ def find_links(text: str, masked: str | None = None) -> Iterator[LinkSpan]:
     if "[[" in shown:
         for m in _WIKILINK.finditer(shown):
             name, heading = m[1].strip().rstrip("\\"), m[2].lstrip("#").strip()
-            # from the text: it may be code
+            # The label is taken from the text, because it may be code, which is masked.
             label = text[m.start(3) : m.end(3)].strip() if m[3] is not None else ""
             yield LinkSpan("wiki", name, heading, label, m[0].startswith("!"), m.start(), m.end())
     if "](" in shown:
@@ -352,7 +352,7 @@ def find_definition_rows(text: str, masked: str | None = None) -> list[tuple[str
     if "[^" not in text:
         return []
     shown = mask(text) if masked is None else masked
-    if shown is text:  # nothing is masked: a third of the time
+    if shown is text:  # where nothing is masked, this takes a third of the time
         lines = (rest.partition("\n")[0].partition("]:") for rest in f"\n{text}".split("\n[^")[1:])
         return [
             (a, said.lstrip(" \t").rstrip())
@@ -435,9 +435,8 @@ def to_plain_text(text: str) -> str:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of the first paragraph, as plain text."""
-    from pipeline.core.language.sentences import (
-        cut_into_sentences,  # a page's facts are mostly cached, and its import is not free
-    )
+    # Imported here: most facts come from the cache, and this import takes time.
+    from pipeline.core.language.sentences import cut_into_sentences
 
     paragraph = to_plain_text(text.strip().split("\n\n", 1)[0][:_MOST_OPENING])
     sentences = [s.strip() for s in cut_into_sentences("en", paragraph) if s.strip()]
@@ -452,9 +451,10 @@ def find_html(text: str) -> list[str]:
     """
     if "<" not in text:
         return []
-    from markdown_it import MarkdownIt  # 30 ms, and few pages hold a "<"
+    from markdown_it import MarkdownIt  # takes 30 ms, and few pages hold a "<"
 
-    prose = _NOTE.sub("(^", text)  # or a definition would be read as that of a link, and vanish
+    # A footnote definition would be read as that of a link, and vanish.
+    prose = _NOTE.sub("(^", text)
     blocks = (
         MarkdownIt("commonmark", {"html": True}).enable("table").parse(_without_open_ends(prose))
     )
@@ -491,8 +491,8 @@ def find_destinations(text: str) -> list[tuple[bool, str]]:
     A real parser reads them: entities, escapes, references and labels over several lines all make
     links, and no pattern of ours knows them all.
     """
-    # A reference needs its definition, `]:`; nothing else makes a link or an image. One sign is
-    # found 30 times as fast as two.
+    # Only these make a link or an image; a link by reference needs its definition, `]:`. Finding
+    # one sign is 30 times as fast as finding two.
     some = (
         ("(" in text and "](" in text)
         or (":" in text and "]:" in text)
@@ -501,7 +501,7 @@ def find_destinations(text: str) -> list[tuple[bool, str]]:
     return list(_destinations(text)) if some else []
 
 
-@lru_cache(maxsize=8)  # several rules ask of one page
+@lru_cache(maxsize=8)  # several rules ask about the same page
 def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
     from markdown_it import MarkdownIt
 
@@ -607,7 +607,7 @@ def _code_or(text: str, active: re.Pattern[str]) -> str:
             continue
         out += [active.sub(_escaped, text[at : m.start()]), m.group()]
         at = m.end()
-    if "`" in text[at:]:  # an unpaired backtick: then no span can be trusted to stay one
+    if "`" in text[at:]:  # with an unpaired backtick no span is sure to stay one
         return active.sub(_escaped, text)
     return "".join(out) + active.sub(_escaped, text[at:])
 

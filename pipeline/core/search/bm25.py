@@ -24,11 +24,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 K1, B = 0.9, 0.75
-_SAMPLE_STEP = 8  # every so manieth
-TITLE_WEIGHT = 3  # how many times a word counts that stands in a title
-Postings = tuple[
-    "array[int]", "array[float]"
-]  # the texts that hold a term, and what it weighs in each
+_SAMPLE_STEP = 8  # one score of so many goes into the sample
+TITLE_WEIGHT = 3  # how many times a word of a title counts
+# the numbers of the texts that hold a term, and what it weighs in each of them
+Postings = tuple["array[int]", "array[float]"]
 
 
 class Ranking:
@@ -50,7 +49,7 @@ class Ranking:
                     row = self._rows[term] = array("i"), array("d")
                 row[0].append(number)
                 row[1].append(count * (K1 + 1) / (count + scale))
-        # of one question at a time: adding in a list takes a third of what a dict does
+        # sums for the question at hand; a list takes a third of the time of a dict
         self._sums = [0.0] * self._size
 
     def rarity(self, term: str) -> float:

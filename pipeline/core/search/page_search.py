@@ -29,7 +29,7 @@ class PageSearch:
         """Return at most `k` slugs, best first; equal scores in the order of the slugs."""
         asked = Counter(search_words(query))
         wanted = frozenset(asked)
-        # slug, count, length of the page
+        # for each word: (slug, how often the page has it, length of the page)
         rows: dict[str, list[tuple[str, int, int]]] = {word: [] for word in asked}
         total = 0
         for facts in self._pages:

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pipeline.core.search.bm25 import K1, TITLE_WEIGHT, B
 
 _WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
-_MOST_VECTORS = 2_000  # texts whose parts are kept in memory
+_MOST_VECTORS = 2_000  # texts whose weighted parts are kept in memory
 Words = Callable[[str], Sequence[str]]
 Vector = Mapping[str, float]
 

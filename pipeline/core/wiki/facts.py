@@ -17,11 +17,7 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 
 WIKI_FOLDER = "wiki/"
-
-
-NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
-
-
+NAME_WEIGHT = 3  # how many times a word of a page's title or alias counts in search
 FACTS_VERSION = 10  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
@@ -70,22 +66,22 @@ class PageFacts:
     # front matter of a source-summary: source, sha256, published, label, …; else empty
     record: Mapping[str, str]
     words: int
-    names: tuple[str, ...]  # slug, title and aliases, folded: what a link finds the page by
-    # title and aliases as `thing_key` folds them: what makes two pages one
+    names: tuple[str, ...]  # slug, title and aliases, folded: by them a link finds the page
+    # title and aliases as `thing_key` folds them: two pages that share one are about one thing
     things: tuple[str, ...]
-    # what search finds the page by: the words of its summary, and of its names `NAME_WEIGHT` times
+    # by them search finds the page: the words of its summary, and `NAME_WEIGHT` times its names
     terms: str
     updated: str = ""
     confidence: str = ""
-    # what links, images and embeds point at, and what links can point at here:
+    # what its links, images and embeds point at, and what links can point at on it: see
     # `core/markup/link_refs.py`
     refs: tuple[str, ...] = ()
     # paths of the sources that its front matter and its definitions name
     cites: tuple[str, ...] = ()
-    # digests of its sentences: pages that share most of theirs are one page twice
+    # digests of its sentences, by which near copies are found
     sketch: tuple[str, ...] = ()
     created: str = ""
-    # proper names in its prose that are no links: what a page might be missing for
+    # proper names in its prose that are not links: they may need a page of their own
     proper_names: tuple[str, ...] = ()
 
     @cached_property
@@ -131,7 +127,7 @@ def parse_leniently(path: str, text: str) -> Page:
     """Parse a page; where its front matter is broken, return the page without its values."""
     try:
         return Page.parse(path, text)
-    except Exception:  # one bad page must not stop the others; the rule bad-front-matter reports it
+    except Exception:  # the rule bad-front-matter reports the page, and the others go on
         front, body = frontmatter.split(text)
         return Page(path, front, body)
 
@@ -235,17 +231,9 @@ def strings_of_value(value: Any) -> tuple[str, ...]:
 
 
 _FIELDS = tuple(field.name for field in fields(PageFacts))
-
-
 _IN_JSON = {"str": str, "int": int, "tuple[str, ...]": list, "Mapping[str, str]": dict}
-
-
 _KINDS = [_IN_JSON[str(field.type)] for field in fields(PageFacts)]
-
-
 _LISTS = tuple(number for number, kind in enumerate(_KINDS) if kind is list)
-
-
 _RECORD = _KINDS.index(dict)
 
 
@@ -268,7 +256,7 @@ def from_json(value: Any) -> PageFacts | None:
     try:
         for at in _LISTS:
             value[at] = some = tuple(value[at])
-            "".join(some)  # the quickest look at many texts
+            "".join(some)  # raises TypeError unless all are texts, faster than any loop
         "".join(value[_RECORD].values())
     except TypeError:
         return None
@@ -281,10 +269,8 @@ def _made(fields: Iterable[tuple[str, Any]]) -> PageFacts:
     return made
 
 
-# what has no default
+# values for the fields that have no default
 _UNKNOWN_FIELDS = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}
-
-
 _CALLED_BY = ("path", "title", "type", "aliases", "record", "names", "things")
 
 

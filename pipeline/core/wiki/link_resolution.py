@@ -15,12 +15,11 @@ from pipeline.core.text import fold, nearest
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.wiki import Wiki
 
-UNKNOWN_FILE = "?"  # nobody said which files there are
-_LEAST_SIMILARITY = (
-    0.7  # how alike two names must be for one to be suggested for the other, as difflib counts
-)
+UNKNOWN_FILE = "?"  # returned for a path where nobody said which files there are
+# `difflib`'s ratio of two names from which one is suggested for the other
+_LEAST_SIMILARITY = 0.7
 _NO_DIGITS = re.compile(r"\D+")
-# names that share most pairs of letters with the one looked for; only these are compared in full
+# names that are compared in full: those that share most pairs of letters with the one looked for
 _MOST_COMPARED = 40
 
 
@@ -52,7 +51,11 @@ def resolver_of(wiki: Wiki, files: frozenset[str]) -> LinkResolver:
 class LinkResolver:
     """The pages and files of one moment, and what refs lead to.
 
-    Each ref is judged once, however many pages hold it.
+    `[[x]]` is resolved as Obsidian and this wiki do: a page by its file name in whatever case, then
+    by title, then by alias; a path by its end. A Markdown link leads to a path in the very spelling
+    of the file, because GitHub tells case apart; only one that goes down from its page, or leaves
+    out `.md`, may also be one of Obsidian's short paths. Headings match by letters and digits. Each
+    ref is judged once, however many pages hold it, unless what it leads to depends on its page.
     """
 
     def __init__(self, wiki: Wiki, files: frozenset[str] = frozenset()) -> None:
@@ -67,7 +70,7 @@ class LinkResolver:
 
     def problem_of(self, ref: str, facts: PageFacts) -> str:
         """Return what is wrong with a ref of a page: "gone", "case", "heading", "block" or ""."""
-        if ref[1:2] == "#" or ref.startswith("[."):  # it depends on the page
+        if ref[1:2] == "#" or ref.startswith("[."):  # the answer depends on the page
             return self._problem(ref, facts.path, "")
         within = _within(ref, facts)
         memo = f"{ref} {within}"
@@ -192,7 +195,7 @@ class LinkResolver:
     def find_named(self, name: str, at: str) -> str:
         """Return the path of what `[[name]]` on the page `at` opens; empty for nothing."""
         if not name.startswith("."):
-            at = ""  # only a name such as `../x` depends on where it stands
+            at = ""  # only a name such as `../x` depends on the page it is on
         if (name, at) not in self._names:
             decoded = unquote(name) if "%" in name else name
             found = self._named(name, at) or (self._named(decoded, at) if decoded != name else "")

@@ -43,7 +43,7 @@ def settle_links(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str
         out += [text[at : link.start], new]
         at = link.end
         if slug is not None and text[at : at + 1] in ("(", "[") and text[at + 1 : at + 2] != "^":
-            # or the brackets before it would become the words of a link to what stands in these
+            # Without it the link and these brackets would become one Markdown link.
             out.append("\\")
     return "".join(out) + text[at:], gone + dead
 

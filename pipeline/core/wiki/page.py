@@ -11,8 +11,7 @@ from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 
-# bytes of one page: four times the longest one seen; a parser of Markdown may take a second for as
-# much
+# Four times the longest page seen; a Markdown parser may take a second for a page of this size.
 MOST_PAGE_BYTES = 100_000
 
 
@@ -38,7 +37,7 @@ class Page:
         lead, parts, tail = markdown.split_body(whole, masked)
         page = cls(path, front, lead, parts, tail, frontmatter.load_block(front, path))
         body = whole[: len(whole) - len(tail)]
-        # as joining them again would make them
+        # These are what the cached properties would make by joining the pieces again.
         page.__dict__.update(_text=text, whole=whole, masked=masked, body=body)
         return page
 

@@ -72,8 +72,8 @@ def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
     """Cut a paragraph or list item; a mark behind the full stop belongs to that sentence."""
     lead = _LEAD.match(block)
     at, counted = lead.end() if lead else 0, 0
-    # One line, and the marks before the stop: neither changes where a sentence that holds them
-    # begins or ends.
+    # The sentences are looked for in one line, with marks moved before the full stop. Both keep the
+    # length, and so the places at which sentences begin and end.
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
     for sentence in cut_into_sentences("en", flat):
         raw = block[at : at + len(sentence)]

@@ -182,7 +182,7 @@ def _wiki_link(raw: str, link: markdown.LinkSpan, text: str, at: _Place) -> str:
     if new == at.here and not sign and slug and at.move.before.facts[slug].path != at.path:
         return shown  # a page does not come to link to itself
     now = _named(wanted, new)
-    if not bar and not link.embed and "/" not in wanted:  # the sentence reads on as it was
+    if not bar and not link.embed and "/" not in wanted:  # the sentence keeps its words
         bar, label = ("\\|" if _in_table(text, link.start) else "|"), wanted
     return f"{'!' * link.embed}[[{now}{sign}{heading}{bar}{label}]]"
 

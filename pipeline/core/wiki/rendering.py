@@ -33,10 +33,10 @@ _CODE = re.compile(r"<pre[^>]*><code[^>]*>|<code>([^<]*)</code>")
 _CARET = re.compile(r"\[&(?:#0*94|#x0*5e|Hat)(?![0-9a-z])", re.IGNORECASE)
 _OPENS = re.compile(r"<(?!/|!|br\b|hr\b|img\b|input\b)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# Without one of these in what people read, and without code, there is no HTML and no link for
-# GitHub; `@`, also as an entity, makes an address of mail.
+# Where what people read holds none of these, and no code, GitHub makes no HTML and no link of it.
+# `@`, also as an entity, makes an address of mail.
 _LIVE_SIGNS = ("<", "](", "]:", "//", "www.", "@", "&", "\r")
-# Citations as `citations.render` writes nearly all: one quote each, and nothing escaped.
+# Definitions as `citations.render` writes nearly all of them: one quote each, nothing escaped.
 _SIMPLE = re.compile(
     r"(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*\]\((?:\.\./)*raw/[^\[\]()\s]*\):"
     r' "[^"\\`<\[\]\n\r]*"\n)*'

@@ -251,7 +251,7 @@ class Schema:
 
 def _explain(block: str, where: str, error: Any) -> str:
     loc = [part for part in error["loc"] if part != "function-before"]
-    # what concerns no one key concerns the page types together
+    # An error without a key is about all page types together.
     line = _line_of(block, loc or ["types"])
     name = ".".join(str(x) for x in loc)
     if error["type"] == "extra_forbidden":

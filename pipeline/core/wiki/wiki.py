@@ -16,7 +16,7 @@ from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import PageFacts, cased_title, facts_of, is_page
 from pipeline.core.wiki.page import Page
 
-_CALLED, _LINKED, _CITED = range(3)  # the tables of a wiki
+_CALLED, _LINKED, _CITED = range(3)  # positions in `Wiki._tables`
 
 
 class Wiki:
@@ -35,14 +35,14 @@ class Wiki:
         changed: frozenset[str] = frozenset(),
     ) -> None:
         self.facts: dict[str, PageFacts] = {}
-        # pages whose base name another page has: no link can name them
+        # pages whose slug another page has, so that no link can name them
         self.shadowed: list[PageFacts] = []
         for one in sorted(facts, key=attrgetter("path")):
             if self.facts.setdefault(one.slug, one) is not one:
                 self.shadowed.append(one)
         self._load = load
         self._base = base
-        self._changed = changed  # slugs of which the base knows nothing, or something else
+        self._changed = changed  # slugs whose pages are new or different in this wiki
         self._pages: dict[str, Page] = {}
 
     def __contains__(self, slug: str) -> bool:
@@ -155,7 +155,7 @@ class Wiki:
         found = {name: slug for names, slug in last_wins for name in names[2:]}
         # titles win over aliases
         found |= {name: slug for names, slug in last_wins for name in names[1:2]}
-        # slugs over titles; then the first path
+        # slugs win over titles, and of two pages the first path wins
         found |= {name: slug for names, slug in last_wins for name in names[:1]}
         found.pop("", None)
         return found
