@@ -128,13 +128,13 @@ def wiki(tmp_path_factory):
     return made
 
 
-SECTIONS = re.findall(r"^\| \[\w[^\]]*\]\(#(to-add-[\w-]+)\)", GUIDE, re.MULTILINE)
+TITLES = re.findall(r"^## (To add an? .*)$", GUIDE, re.MULTILINE)
+LINKED = re.findall(r"^\| \[\w[^\]]*\]\(#(to-add-[\w-]+)\)", GUIDE, re.MULTILINE)
 
 
 def test_every_kind_of_thing_has_its_places():
-    titles = re.findall(r"^## (To add an? .*)$", GUIDE, re.MULTILINE)
-    assert [title.lower().replace(" ", "-") for title in titles] == SECTIONS
-    assert {title: len(places(title)) for title in titles} == {
+    assert [title.lower().replace(" ", "-") for title in TITLES] == LINKED
+    assert {title: len(places(title)) for title in TITLES} == {
         "To add a reader": 3,
         "To add a rule": 3,
         "To add a format of the lint": 3,
@@ -147,12 +147,24 @@ def test_every_kind_of_thing_has_its_places():
 
 
 def test_every_path_that_the_guide_names_is_there_or_in_an_example():
-    new = {
-        place.path for title in SECTIONS for place in places(title.replace("-", " ").capitalize())
-    }
+    new = {place.path for title in TITLES for place in places(title)}
     named = set(re.findall(r"`((?:pipeline|tests|docs|bench)/[\w./-]*)`", GUIDE))
     assert {path for path in named - new if not (ROOT / path).exists()} == set()
     assert {path for path in new if not (ROOT / path).parent.is_dir()} <= {"tests/outputs/slides/"}
+
+
+def test_every_name_that_the_guide_gives_is_in_the_program_or_in_an_example():
+    text = re.sub(r"^ *```.*?^ *```", "", GUIDE, flags=re.MULTILINE | re.DOTALL)
+    files = [*(ROOT / "pipeline").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), ROOT / "Makefile"]
+    words = set(
+        re.findall(r"\w+", "".join(file.read_text("utf-8") for file in files) + _examples())
+    )
+    named = set(re.findall(r"`(?:\w+\.)*(\w+)(?:\(.*?\))?`", text))
+    assert named - words == set()
+
+
+def _examples():
+    return "".join(place.code for title in TITLES for place in places(title))
 
 
 def test_a_reader(copy, wiki):
