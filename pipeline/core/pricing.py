@@ -32,10 +32,10 @@ class Price:
     over: int = 0
     long: Price | None = None
 
-    def of(self, usage: Usage) -> float:
+    def cost_of(self, usage: Usage) -> float:
         """Return what this usage costs in dollars."""
         if self.long and usage.input + usage.cached + usage.written > self.over:
-            return self.long.of(usage)
+            return self.long.cost_of(usage)
         read = self.input / 10 if self.cache_read is None else self.cache_read
         write = self.input * 1.25 if self.cache_write is None else self.cache_write
         charged = (
@@ -82,7 +82,7 @@ def price_of_usage(
     No price is ever guessed.
     """
     known = (overrides or {}).get(model) or PRICES.get(model)
-    return (price_in_batch(known) if batched else known).of(usage) if known else None
+    return (price_in_batch(known) if batched else known).cost_of(usage) if known else None
 
 
 def estimate_tokens(text: str) -> int:

@@ -290,7 +290,7 @@ class Haystack:
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    def stands(self, quote: str, line: int) -> bool:
+    def surely_has(self, quote: str, line: int) -> bool:
         """Tell whether a glance at one line shows that `find` would find this quote there.
 
         False means nothing: only `find` can tell then. The glance takes 1 µs and `find` 30. Only

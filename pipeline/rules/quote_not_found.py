@@ -54,7 +54,7 @@ def _find_sound_labels(page: Page, view: View) -> Iterator[str]:
             if link not in behind:
                 behind[link] = _haystack_behind(link, page, view)
             hay = behind[link]
-            if hay and hay.stands(quote, line):
+            if hay and hay.surely_has(quote, line):
                 yield label
 
 

@@ -33,7 +33,7 @@ NEEDS: Needs = ("names",)
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         shown = page.shown
-        found = view.wiki.phrases.among(shown)
+        found = view.wiki.phrases.pages_named_in(shown)
         found.pop(page.slug, None)
         if found:
             wiki, inline = markdown.find_link_targets(shown)

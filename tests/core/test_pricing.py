@@ -47,7 +47,9 @@ def test_no_price_is_guessed_and_the_owners_price_goes_first():
 
 
 def test_a_price_without_cached_prices_takes_the_usual_ratios():
-    assert Price(10, 50).of(Usage(cached=1_000_000, written=1_000_000)) == pytest.approx(1 + 12.5)
+    assert Price(10, 50).cost_of(Usage(cached=1_000_000, written=1_000_000)) == pytest.approx(
+        1 + 12.5
+    )
 
 
 def test_tokens_are_estimated_on_the_high_side_in_any_script():

@@ -121,7 +121,7 @@ def test_a_quote_seen_on_its_line_is_found_there_the_long_way(lines, data):
     row = data.draw(st.sampled_from(lines))
     a, b = sorted(data.draw(st.tuples(st.integers(0, len(row)), st.integers(0, len(row)))))
     for line in set(numbers):
-        if haystack.stands(row[a:b], line):
+        if haystack.surely_has(row[a:b], line):
             found = haystack.find(row[a:b], near=line)
             assert (found.text, found.start, found.end) == (row[a:b], line, line)
 
@@ -129,7 +129,7 @@ def test_a_quote_seen_on_its_line_is_found_there_the_long_way(lines, data):
 def test_a_quote_is_found_where_it_is_said_to_stand_however_often_it_stood_before():
     haystack = Haystack(source("\n".join(["the same words"] * 80)))
     assert haystack.find("the same words", near=70).start == 70
-    assert haystack.stands("the same words", 70)
+    assert haystack.surely_has("the same words", 70)
 
 
 DEFINITION = st.lists(

@@ -87,7 +87,7 @@ class Voice:
     day: str
 
     @property
-    def independent_as(self) -> str:
+    def identity(self) -> str:
         return fold(self.author) or urlsplit(self.address).netloc or self.path
 
 
@@ -101,7 +101,7 @@ def rate_confidence(
     heard = [v for v in voices if read_standing(v.status) in ("in-force", "unknown")]
     if disputed or not heard:
         return "low"
-    if len({v.independent_as for v in heard}) < 2:
+    if len({v.identity for v in heard}) < 2:
         return "medium"
     newest = max((day for v in heard if (day := parse_date(v.day))), default=None)
     today = parse_date(updated)

@@ -72,7 +72,7 @@ def _of_claims(claims: Iterable[Claim], source: Source, wiki: Wiki) -> Iterator[
 
 
 def _stands(quote: Quote, haystack: Haystack) -> bool:
-    return (quote.start == quote.end and haystack.stands(quote.text, quote.start)) or (
+    return (quote.start == quote.end and haystack.surely_has(quote.text, quote.start)) or (
         haystack.find(quote.text, near=quote.start) == quote
     )
 

@@ -333,7 +333,7 @@ class Indexed:
     def deciding(self) -> tuple[Measure, ...]:
         """Return the values it takes from its sources; where none is theirs, all it has."""
         there = [m for found in self.quoted or (measures(self.statement.text),) for m in found]
-        return tuple(m for m in self.values if any(m.same(q) for q in there)) or tuple(
+        return tuple(m for m in self.values if any(m.agrees_with(q) for q in there)) or tuple(
             m for m in self.values if not m.text.isalpha()
         )
 
@@ -438,7 +438,7 @@ def _subject_words(one: Indexed) -> set[str]:
     holding = [
         quote
         for quote, found in zip(side.quotes, one.quoted, strict=True)
-        if any(m.same(v) for m in found for v in one.deciding)
+        if any(m.agrees_with(v) for m in found for v in one.deciding)
     ]
     return {
         w

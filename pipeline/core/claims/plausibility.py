@@ -187,11 +187,11 @@ class Odds:
 
 def _apart(one: Sequence[Measure], other: Sequence[Measure]) -> bool:
     """Tell whether each has a value that the other lacks, and two of these can be compared."""
-    mine = [m for m in one if not any(m.same(o) for o in other)]
-    yours = [o for o in other if not any(o.same(m) for m in one)] if mine else []
-    return any(m.comparable(o) for m in mine for o in yours)
+    mine = [m for m in one if not any(m.agrees_with(o) for o in other)]
+    yours = [o for o in other if not any(o.agrees_with(m) for m in one)] if mine else []
+    return any(m.is_comparable_with(o) for m in mine for o in yours)
 
 
 def are_values_within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:
     """Tell whether `theirs` hold every value of `mine`."""
-    return all(any(m.same(other) for other in theirs) for m in mine)
+    return all(any(m.agrees_with(other) for other in theirs) for m in mine)

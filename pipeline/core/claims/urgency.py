@@ -26,7 +26,11 @@ def _rank(pair: Pair, a: Indexed, b: Indexed) -> int:
     if not (pair.a.slug and pair.b.slug):
         return 0
     two_sources = set(pair.a.sources) != set(pair.b.sources)
-    if any(one.comparable(other) and not one.same(other) for one in a.values for other in b.values):
+    if any(
+        one.is_comparable_with(other) and not one.agrees_with(other)
+        for one in a.values
+        for other in b.values
+    ):
         return 1 if two_sources else 2
     return (3 if two_sources else 4) if a.negated != b.negated else 5
 

@@ -103,7 +103,7 @@ class Measure:
     end: int
     face: tuple[float, ...] = ()
 
-    def same(self, other: Measure) -> bool:
+    def agrees_with(self, other: Measure) -> bool:
         """Tell whether two measures may be the same value.
 
         A date agrees with a coarser date that contains it, and with a bare year.
@@ -117,7 +117,7 @@ class Measure:
             (self.unit in _BASES) != (other.unit in _BASES) and _meet(self.face, other.face)
         )
 
-    def comparable(self, other: Measure) -> bool:
+    def is_comparable_with(self, other: Measure) -> bool:
         """Tell whether two measures count the same: one kind, and one unit where both have one."""
         return self.kind == other.kind and (
             self.unit == other.unit or not self.unit or not other.unit
@@ -180,4 +180,4 @@ def _scaled(q: Quantity) -> Measure:
 def measures_not_in(mine: Iterable[Measure], theirs: Iterable[Measure]) -> list[Measure]:
     """Return the values of the first list that the second does not hold."""
     there = tuple(theirs)
-    return [m for m in mine if not any(m.same(other) for other in there)]
+    return [m for m in mine if not any(m.agrees_with(other) for other in there)]

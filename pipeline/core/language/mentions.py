@@ -84,7 +84,7 @@ class Phrases:
         self._single = {begin[0] for begin in self._lengths if len(begin) == 1}
         self._first = {begin[0] for begin in self._lengths}
 
-    def among(self, text: str) -> dict[str, str]:
+    def pages_named_in(self, text: str) -> dict[str, str]:
         """Return each page that a text may name, as slug and one of its names.
 
         This is quick, and does not know what is a heading or in brackets.

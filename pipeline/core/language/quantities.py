@@ -185,7 +185,7 @@ class Quantity:
     start: int
     end: int
 
-    def same(self, other: Quantity) -> bool:
+    def agrees_with(self, other: Quantity) -> bool:
         """Tell whether two quantities may be the same value.
 
         A date agrees with a coarser date that contains it.
@@ -331,7 +331,7 @@ def _without_echoes(plain: str, found: list[Quantity]) -> list[Quantity]:
     kept: list[Quantity] = []
     for value in found:
         between = plain[kept[-1].end : value.start] if kept else ""
-        if not (kept and between.strip() == "(" and kept[-1].same(value)):
+        if not (kept and between.strip() == "(" and kept[-1].agrees_with(value)):
             kept.append(value)
     return kept
 

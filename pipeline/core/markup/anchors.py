@@ -103,7 +103,7 @@ def has_anchor(anchors: str, fragment: str) -> bool:
     The fragment may be `Heading`, `Heading#Heading below it`, `^block` or `some-heading`.
     """
     there = _table(anchors)
-    return there.holds(fragment) or ("%" in fragment and there.holds(unquote(fragment)))
+    return there.has(fragment) or ("%" in fragment and there.has(unquote(fragment)))
 
 
 class _Table:
@@ -119,7 +119,7 @@ class _Table:
             self._places.setdefault(name, []).append(number)
         self._above = _parents(self._levels)
 
-    def holds(self, fragment: str) -> bool:
+    def has(self, fragment: str) -> bool:
         parts = [part.strip() for part in fragment.split("#") if part.strip()]
         if not parts or (len(parts) == 1 and _MADE.fullmatch(parts[0].lower())):
             return True

@@ -343,7 +343,7 @@ class LinkResolver:
 
     def nearest_page(self, name: str) -> str:
         """Return the path of the page whose name is most like this one; empty for none."""
-        return self._near_pages.to(obsidian_key(drop_md_suffix(name.rsplit("/", 1)[-1])))
+        return self._near_pages.nearest(obsidian_key(drop_md_suffix(name.rsplit("/", 1)[-1])))
 
     def nearest_file(self, path: str) -> str:
         """Return the path of the file whose name is most like this one's, in the same half.
@@ -351,7 +351,7 @@ class LinkResolver:
         The halves are `raw/` and `wiki/`.
         """
         near = self._near_files["raw" if path.startswith("raw/") else "wiki"]
-        return near.to(obsidian_key(path.rsplit("/", 1)[-1]))
+        return near.nearest(obsidian_key(path.rsplit("/", 1)[-1]))
 
 
 def anchors_of_page(facts: PageFacts) -> str:
@@ -383,7 +383,7 @@ class _Near:
             for pair in _pairs(name):
                 self._by_pair.setdefault(pair, []).append(number)
 
-    def to(self, name: str) -> str:
+    def nearest(self, name: str) -> str:
         if name not in self._found:
             self._found[name] = self._nearest(name[:200])
         return self._found[name]

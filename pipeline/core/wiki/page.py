@@ -91,7 +91,7 @@ class Page:
         wanted = fold(heading)
         return [part for part in self.parts if fold(part.heading) == wanted]
 
-    def smaller(self) -> Page:
+    def without_cached_texts(self) -> Page:
         """Return the page without its cached texts, except for what people read, to save memory."""
         page = Page(self.path, self.front, self.lead, self.parts, self.tail, self.meta)
         page.__dict__.update(body=self.body, shown=self.shown)

@@ -107,7 +107,7 @@ class _Place:
             else from_link(self.path, target.split("?")[0].split("#")[0])
         )
 
-    def follows(self, target: str) -> str | None:
+    def new_target(self, target: str) -> str | None:
         """Return what a Markdown link must point at; None where it led to what goes."""
         plain = target.strip("<>")
         there = self.file(plain)
@@ -148,7 +148,7 @@ def _inline(raw: str, link: markdown.LinkSpan, at: _Place) -> str:
     found = _TARGET.match(raw, start) if raw.startswith("](", start) else None
     if found is None:
         return raw
-    new = at.follows(found[1])
+    new = at.new_target(found[1])
     if new is None:
         return link.label
     there = at.file(found[1].strip("<>"))
@@ -222,7 +222,7 @@ def _references(text: str, at: _Place) -> str:
     out, done = [], 0
     gone: set[str] = set()
     for m in _REFERENCE.finditer(shown):
-        new = at.follows(m[3])
+        new = at.new_target(m[3])
         if new is None:
             gone.add(fold(m[2]))
         out += [text[done : m.start()], "" if new is None else m[1] + new + m[4]]
@@ -238,10 +238,10 @@ def _references(text: str, at: _Place) -> str:
 def _html(text: str, at: _Place) -> str:
     if "<" not in text:
         return text
-    text = _outside_code(text, _ANCHOR, lambda m: m[3] if at.follows(m[2]) is None else m[0])
+    text = _outside_code(text, _ANCHOR, lambda m: m[3] if at.new_target(m[2]) is None else m[0])
 
     def mended(m: re.Match[str]) -> str:
-        new = at.follows(m[3])
+        new = at.new_target(m[3])
         return m[0] if new is None else f"{m[1]}{m[2]}{new}{m[2]}"
 
     return _outside_code(text, _HTML, mended)

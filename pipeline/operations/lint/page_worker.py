@@ -95,7 +95,7 @@ class WorkerState:
         if one.waiting:
             self.waiting[path] = tuple(one.waiting)
         if (late or one.waiting) and len(self.pages) < MOST_KEPT_PAGES:
-            self.pages[path] = page.smaller() if isinstance(page, Page) else page
+            self.pages[path] = page.without_cached_texts() if isinstance(page, Page) else page
 
 
 class _AsksForOthersError(Exception):

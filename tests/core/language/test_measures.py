@@ -26,8 +26,8 @@ def only(text):
     ],
 )
 def test_one_value_written_twice_is_one(one, two):
-    assert only(one).same(only(two))
-    assert only(two).same(only(one))
+    assert only(one).agrees_with(only(two))
+    assert only(two).agrees_with(only(one))
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ def test_one_value_written_twice_is_one(one, two):
     ],
 )
 def test_two_values_are_two(one, two):
-    assert not only(one).same(only(two))
+    assert not only(one).agrees_with(only(two))
 
 
 def test_only_what_counts_the_same_is_comparable():
-    assert only("200 gas").comparable(only("800 gas"))
-    assert only("200 gas").comparable(only("the limit is 800"))
-    assert not only("200 gas").comparable(only("800 bytes"))
-    assert not only("12%").comparable(only("12 moons"))
+    assert only("200 gas").is_comparable_with(only("800 gas"))
+    assert only("200 gas").is_comparable_with(only("the limit is 800"))
+    assert not only("200 gas").is_comparable_with(only("800 bytes"))
+    assert not only("12%").is_comparable_with(only("12 moons"))
 
 
 def test_the_digits_of_a_name_are_no_value():

@@ -28,7 +28,7 @@ PHRASES = Phrases((name, slug) for slug, names in NAMES.items() for name in name
 
 def found(text):
     hits = [(m.slug, m.words) for m in PHRASES.mentions(text, NAMES)]
-    assert {slug for slug, _ in hits} <= PHRASES.among(text).keys()
+    assert {slug for slug, _ in hits} <= PHRASES.pages_named_in(text).keys()
     return hits
 
 

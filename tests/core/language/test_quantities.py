@@ -24,7 +24,7 @@ def test_numbers_are_read_as_their_values(text, values):
 def test_a_suffix_of_thousands_or_bytes_has_two_readings():
     (tokens,) = quantities("8K tokens")
     assert tokens.values == (8000, 8192)
-    assert quantities("24KB")[0].same(quantities("0x6000")[0])
+    assert quantities("24KB")[0].agrees_with(quantities("0x6000")[0])
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_dates_hide_the_numbers_in_them(text, iso):
 
 
 def test_a_date_agrees_with_a_coarser_one_that_holds_it():
-    assert quantities("on 14 April 2023")[0].same(quantities("in April 2023")[0])
-    assert not quantities("in April 2023")[0].same(quantities("in 2022")[0])
+    assert quantities("on 14 April 2023")[0].agrees_with(quantities("in April 2023")[0])
+    assert not quantities("in April 2023")[0].agrees_with(quantities("in 2022")[0])
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def _name_other_days(new: str, old: str) -> bool:
         [h.value for h in _bounded_values(text) if h.value.kind == "date" and not h.bound]
         for text in (new, old)
     ]
-    return all(days) and not any(a.same(b) for a in days[0] for b in days[1])
+    return all(days) and not any(a.agrees_with(b) for a in days[0] for b in days[1])
 
 
 @lru_cache(maxsize=5_000)

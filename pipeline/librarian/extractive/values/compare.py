@@ -52,9 +52,9 @@ def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference
     agreement: ValueDifference | None = None
     pairs = ((a, b) for a in read_stated_values(new, names) for b in read_stated_values(old, names))
     for a, b in pairs:
-        if b.before is not None and b.before.same(a.value) and a.form != "change":
+        if b.before is not None and b.before.agrees_with(a.value) and a.form != "change":
             continue  # the old statement says already that it replaced this value
-        if _are_comparable(a, b) and a.value.same(b.value):
+        if _are_comparable(a, b) and a.value.agrees_with(b.value):
             came = (
                 a.form == "event"
                 and bool(_PLAN_WORDS.search(old))
@@ -64,7 +64,7 @@ def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference
                 a.label or b.label, a.value, b.value, chained=came, past=False, same=True
             )
         elif _are_comparable(a, b):
-            chained = a.before is not None and a.before.same(b.value)
+            chained = a.before is not None and a.before.agrees_with(b.value)
             if b.past and not chained:
                 continue
             return ValueDifference(
@@ -78,7 +78,7 @@ def _are_comparable(a: StatedValue, b: StatedValue) -> bool:
         return False
     if (
         a.before is not None
-        and a.before.same(b.value)
+        and a.before.agrees_with(b.value)
         and b.form in ("change", "keyed", "state")
         and not a.qualities ^ b.qualities
     ):
@@ -150,7 +150,7 @@ def _compare_twins(new: str, old: str) -> ValueDifference | None:
     )
     if len(mine) != len(yours) or not mine or _PAST_WORDS.search(new) or _PAST_WORDS.search(old):
         return None
-    differing = [(a, b) for a, b in zip(mine, yours, strict=True) if not a.same(b)]
+    differing = [(a, b) for a, b in zip(mine, yours, strict=True) if not a.agrees_with(b)]
     if (
         len(differing) != 1
         or differing[0][0].unit[:1] != differing[0][1].unit[:1]

@@ -56,7 +56,7 @@ def find_only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
     if (
         len(mine) != 1
         or len(yours) != 1
-        or mine[0].same(yours[0])
+        or mine[0].agrees_with(yours[0])
         or not re.search(r"\bto $", new[: mine[0].start])
     ):
         return None
