@@ -2,18 +2,19 @@
 
 For each claim its k most promising others are found, so that the cost grows with the number of
 claims times k, and not with its square. The search has three stages, each of which sees fewer texts
-and looks at them more closely:
+and looks at them more closely.
 
-BM25 (`core/search/bm25.py`) ranks all claims by words and subjects. The slugs of the pages that a
-statement names count as words too; a page that very many statements name tells little, as a
-frequent word does. The search reads a bounded number of entries of its index for each claim.
+First, `core/search/bm25.py` ranks all claims by words and subjects (BM25: Robertson and Zaragoza,
+2009). The slugs of the pages that a statement names count as words too; a page that very many
+statements name tells little, as a frequent word does. A bounded number of entries of the index is
+read for each claim.
 
-`core/claims/plausibility.py` drops the pairs that no judge could weigh, and says how much more
+Then `core/claims/plausibility.py` drops the pairs that no judge could weigh, and says how much more
 likely each of the others is to be at odds: a pair that differs in a value goes first, one that says
 the same goes last.
 
-Where more than k are left, `core/search/reranking.py` ranks them anew by parts of words and pairs
-of words, which would cost too much for all.
+Last, where more than k are left, `core/search/reranking.py` ranks them anew by parts of words and
+pairs of words, which would cost too much for all.
 """
 
 from __future__ import annotations
