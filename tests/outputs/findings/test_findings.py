@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -87,6 +89,16 @@ def test_nothing_foreign_acts_on_a_terminal_or_in_a_log(name):
     made = text(SAID, name)
     assert not [c for c in made if (ord(c) < 32 and c != "\n") or c in "\u202e\u200b"]
     assert "\n::" not in made
+
+
+def test_only_the_module_of_the_format_that_is_asked_for_is_imported():
+    code = "from pipeline.outputs.findings import *; write(LintResult((), (), '', ''), 'json')"
+    loaded = f"import sys; {code}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    modules = {f"pipeline.outputs.findings.{module}" for module in FORMATS.values()}
+    assert modules & {*done.stdout.split()} == {"pipeline.outputs.findings.as_json"}
 
 
 def test_the_summary_of_a_step_is_the_table():
