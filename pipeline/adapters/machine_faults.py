@@ -76,7 +76,7 @@ def explain_fault(error: BaseException) -> UserError | None:
         found = [explain_fault(one) for one in error.exceptions]
         return found[0] if all(found) else None
     if library == "git":
-        return _of_git(error)
+        return _explain_git(error)
     if isinstance(error, MissingObject):
         return UserError(
             f"The repository is damaged, or a clone without all objects: {error}.", _DAMAGE_HINT
@@ -88,13 +88,13 @@ def explain_fault(error: BaseException) -> UserError | None:
             f"A file of `.git/wiki` cannot be used: {quote_on_one_line(str(error))}.", _RIGHTS_HINT
         )
     if isinstance(error, ImportError):
-        return _of_import(error)
-    return _of_system(error) if isinstance(error, OSError) else None
+        return _explain_import(error)
+    return _explain_system(error) if isinstance(error, OSError) else None
 
 
-def _of_import(error: ImportError) -> UserError | None:
+def _explain_import(error: ImportError) -> UserError | None:
     if isinstance(error.__cause__, OSError):
-        return _of_system(error.__cause__)
+        return _explain_system(error.__cause__)
     if "too many open files" in str(error).lower():
         return UserError("Too many files are open at once.", _FILES_HINT)
     if (error.name or "").partition(".")[0] == "pipeline":
@@ -105,7 +105,7 @@ def _of_import(error: ImportError) -> UserError | None:
     )
 
 
-def _of_system(error: OSError) -> UserError | None:
+def _explain_system(error: OSError) -> UserError | None:
     if isinstance(error, FileNotFoundError) and "No usable temporary directory" in str(error):
         return UserError("No folder for temporary files can be written.", _ROOM_HINT)
     if error.errno not in _BY_NUMBER:
@@ -118,7 +118,7 @@ def _of_system(error: OSError) -> UserError | None:
     )
 
 
-def _of_git(error: Any) -> UserError | None:
+def _explain_git(error: Any) -> UserError | None:
     """Return a message for what GitPython raised; None where git itself said nothing of it."""
     said = (
         str(getattr(error, "stderr", "") or "").strip().removeprefix("stderr: ").strip("'").strip()

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # pydantic would look through all that is installed for plugins: a few milliseconds of each run.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     given = sys.argv[1:] if argv is None else [*argv]
-    args = make_parser(_asked(given)).parse_args(given)
+    args = make_parser(_asked_commands(given)).parse_args(given)
     try:
         return int(args.run(args))
     except KeyboardInterrupt:
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ReaderGone:
         return 141
     except Exception as error:
-        return exit_code_of_interrupt() or _failed(error)
+        return exit_code_of_interrupt() or _report_failure(error)
 
 
 def finish_output(code: int) -> int:
@@ -68,27 +68,27 @@ def finish_output(code: int) -> int:
     except ReaderGone:
         return code or 141
     except UserError as error:
-        return code or _told(error)
+        return code or _report_user_error(error)
     return code
 
 
-def _failed(error: Exception) -> int:
+def _report_failure(error: Exception) -> int:
     if isinstance(error, UserError):
-        return _told(error)
+        return _report_user_error(error)
     from pipeline.adapters.machine_faults import explain_fault
 
     found = explain_fault(error)
-    return _told(found) if found else _bug(error)
+    return _report_user_error(found) if found else _report_bug(error)
 
 
-def _told(error: UserError) -> int:
+def _report_user_error(error: UserError) -> int:
     err(f"error: {error.message}")
     if error.hint:
         err(f"       {error.hint}")
     return 1
 
 
-def _bug(error: Exception) -> int:
+def _report_bug(error: Exception) -> int:
     """Report our own mistake with its trace, in which no credential may stand."""
     import traceback
 
@@ -101,7 +101,7 @@ def _bug(error: Exception) -> int:
     return 3
 
 
-def _asked(argv: Sequence[str]) -> Sequence[str]:
+def _asked_commands(argv: Sequence[str]) -> Sequence[str]:
     """Return the command that is asked for; all of them where help or a mistake may name them."""
     rest = argv[2:] if argv[:1] == ["-C"] else argv
     return [name for name in COMMANDS if rest[:1] == [name]] or COMMANDS

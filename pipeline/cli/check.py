@@ -47,18 +47,18 @@ def _check(args: argparse.Namespace) -> int:
 
     _, event = started_by()
     _refuse_other_base(event)
-    request = _request(event, os.environ)
+    request = _pull_request_of(event, os.environ)
     bots = {GITHUB_ACTIONS, os.environ.get("WIKI_BOT", "")} - {""}
 
     def refused() -> str:
-        return "" if args.amend_allowed else why_sources_may_not_change(request, _github)
+        return "" if args.amend_allowed else why_sources_may_not_change(request, _connect_if_asked)
 
     with open_repository(args.folder) as repo:
-        _fetch(repo, args.head, _ref(event))
+        _fetch(repo, args.head, _ref_of_head(event))
         report = check_change(
             repo,
-            _base(repo, args.base),
-            _commit(repo, args.head),
+            _base_commit(repo, args.base),
+            _resolve_commit(repo, args.head),
             request,
             bots,
             refused,
@@ -67,7 +67,7 @@ def _check(args: argparse.Namespace) -> int:
     if args.json:
         out(_as_json(report))
     else:
-        _tell(report, os.environ)
+        _print_report(report, os.environ)
     return 1 if report.errors else 0
 
 
@@ -88,7 +88,7 @@ def _refuse_other_base(event: Mapping[str, Any]) -> None:
             )
 
 
-def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullRequest | None:
+def _pull_request_of(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullRequest | None:
     """Return the pull request that started the workflow run, if one did."""
     from pipeline.adapters.github.items import pull_request
 
@@ -96,14 +96,14 @@ def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullReques
     if isinstance(data, dict):
         return pull_request(data, environ.get("GITHUB_REPOSITORY", ""))
     # how GitHub names the branch of a merge queue
-    queued = re.search(r"/pr-(\d{1,18})-[0-9a-f]+$", _ref(event))
+    queued = re.search(r"/pr-(\d{1,18})-[0-9a-f]+$", _ref_of_head(event))
     try:
-        return _hub().pull(int(queued[1])) if queued else None
+        return _connect().pull(int(queued[1])) if queued else None
     except UserError:
         return None
 
 
-def _ref(event: Mapping[str, Any]) -> str:
+def _ref_of_head(event: Mapping[str, Any]) -> str:
     """Return the ref at which GitHub keeps the head that is judged; "" where no event tells it."""
     match event:
         case {"pull_request": {"number": int(number)}}:
@@ -121,18 +121,18 @@ def _fetch(repo: Repository, head: str, ref: str) -> None:
         Remote(repo, os.environ).fetch(ref)
 
 
-def _github() -> Forge:
+def _connect_if_asked() -> Forge:
     """Connect only where something must be asked: a check needs no token otherwise."""
-    return _hub()
+    return _connect()
 
 
-def _hub() -> GitHub:
+def _connect() -> GitHub:
     from pipeline.adapters.github.client import GitHub
 
     return GitHub.connect(os.environ)
 
 
-def _commit(repo: Repository, name: str) -> str:
+def _resolve_commit(repo: Repository, name: str) -> str:
     found = repo.resolve(name)
     if found is None:
         raise UserError(
@@ -142,9 +142,9 @@ def _commit(repo: Repository, name: str) -> str:
     return found
 
 
-def _base(repo: Repository, name: str) -> str:
+def _base_commit(repo: Repository, name: str) -> str:
     if name:
-        return _commit(repo, name)
+        return _resolve_commit(repo, name)
     found = repo.default_branch()
     if found is None:
         repo.head()  # where git cannot work here at all, it says why
@@ -161,7 +161,7 @@ def _as_json(report: ChangeReport) -> str:
     return json.dumps({"base": report.base, "head": report.head, "findings": rows}, indent=1)
 
 
-def _tell(report: ChangeReport, environ: Mapping[str, str]) -> None:
+def _print_report(report: ChangeReport, environ: Mapping[str, str]) -> None:
     from pipeline.core.findings.as_text import describe_counts, format_line
 
     for found in report.findings:

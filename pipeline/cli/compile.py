@@ -75,14 +75,14 @@ def _compile(args: argparse.Namespace) -> int:
         from pipeline.operations.repository.snapshot import take_snapshot
 
         if args.result:
-            return _job(args, repo)
+            return _compile_in_job(args, repo)
 
         snapshot = take_snapshot(repo, repo.head())
         warn_uncommitted(repo)
         return _compile_in(args, repo, snapshot)
 
 
-def _job(args: argparse.Namespace, repo: Repository) -> int:
+def _compile_in_job(args: argparse.Namespace, repo: Repository) -> int:
     """Compile one source of a run's queue, and leave a result whatever comes of it."""
     from pipeline.adapters.git.remote import Remote
     from pipeline.operations.compile.choose_librarian import choose_librarian
@@ -121,7 +121,7 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
                 repo.private,
                 progress.say,
                 queue.force,
-                _wishes(queue, entry, repo, remote),
+                _gather_wishes(queue, entry, repo, remote),
                 spent,
             ),
             spent,
@@ -144,7 +144,7 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
     return 0
 
 
-def _wishes(
+def _gather_wishes(
     queue: Queue, entry: QueuedSource, repo: Repository, remote: Remote
 ) -> dict[str, Feedback]:
     """Return what reviewers ask for, where a pull request is to be compiled again."""
@@ -166,7 +166,7 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     from pipeline.operations.compile.estimate import estimate_compile
 
     paths = [as_repo_path(p, repo.root, args.folder) for p in args.paths]
-    todo = _open(choose_sources(snapshot, paths), args.force)
+    todo = _leave_out_compiled(choose_sources(snapshot, paths), args.force)
     sources, failed = read_in_order(snapshot, [s.path for s in todo])
     if args.estimate:
         if (args.librarian or snapshot.schema.rules.librarian) == "extractive":
@@ -195,8 +195,8 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     )
     outcomes = list(failed)
     for outcome in failed:
-        _report(outcome, None, args)
-    done = _run(sources, snapshot, choice, args, progress)
+        _print_outcome(outcome, None, args)
+    done = _compile_and_publish(sources, snapshot, choice, args, progress)
     for outcome in done:
         outcomes.append(outcome)
     if args.json:
@@ -217,7 +217,7 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     return 1 if wrong or any(o.proposal and o.proposal.change.unfinished for o in outcomes) else 0
 
 
-def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
+def _leave_out_compiled(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
     """Leave out what is compiled already, and say so.
 
     Reading it again costs money and changes little.
@@ -237,7 +237,7 @@ def _asks_a_model(snapshot: Snapshot, args: argparse.Namespace) -> bool:
     return name != "extractive" and has_credential(os.environ)
 
 
-def _run(
+def _compile_and_publish(
     sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress
 ) -> list[Outcome]:
     from pipeline.operations.compile.compile import compile_all
@@ -251,13 +251,13 @@ def _run(
             progress.clear()
             where = None
             if outcome.proposal and not args.dry_run:
-                where, outcome = _published(publish_proposal, outcome, snapshot)
-            _report(outcome, where, args)
+                where, outcome = _publish_outcome(publish_proposal, outcome, snapshot)
+            _print_outcome(outcome, where, args)
             done.append(outcome)
     return done
 
 
-def _published(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tuple[Any, Outcome]:
+def _publish_outcome(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tuple[Any, Outcome]:
     from dataclasses import replace
 
     try:
@@ -266,7 +266,7 @@ def _published(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tuple[Any,
         return None, replace(outcome, proposal=None, error=error)
 
 
-def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
+def _print_outcome(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
     if args.json:
         return
     if isinstance(outcome.error, NothingNew):
@@ -280,9 +280,9 @@ def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
     proposal = outcome.proposal
     assert proposal is not None
     if args.dry_run:
-        out(f"# {proposal.title}\n\n{_diff(proposal)}")
+        out(f"# {proposal.title}\n\n{_diff_of(proposal)}")
         return
-    out(f"{'proposed' if where.moved else 'unchanged':9} {outcome.path}: {_counts(proposal)}")
+    out(f"{'proposed' if where.moved else 'unchanged':9} {outcome.path}: {_count_pages(proposal)}")
     out(f"          branch {where.branch}")
     if proposal.change.unfinished:
         err(
@@ -295,7 +295,7 @@ def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
     )
 
 
-def _counts(proposal: Any) -> str:
+def _count_pages(proposal: Any) -> str:
     pages = [f for f in proposal.files if not f.derived]
     new = sum(f.before is None for f in pages)
     claims = len(proposal.change.extraction.claims)
@@ -304,7 +304,7 @@ def _counts(proposal: Any) -> str:
     return f"{counted(new, 'page')} new, {old} updated; {counted(claims, 'claim')}; ${cost:.4f}"
 
 
-def _diff(proposal: Any) -> str:
+def _diff_of(proposal: Any) -> str:
     import difflib
 
     out = []

@@ -36,9 +36,9 @@ def _doctor(args: argparse.Namespace) -> int:
 
     in_actions = os.environ.get(IN_ACTIONS) == "true"
     with ExitStack() as stack:
-        site, broken = _site(args, in_actions, stack)
+        site, broken = _site_to_examine(args, in_actions, stack)
         items = [*broken, *examine(site)]
-        said = "" if args.json else _print(items, site)
+        said = "" if args.json else _print_items(items, site)
         row = None
         if site.hub and site.writes:
             from pipeline.operations.github.report import row_as_line
@@ -60,7 +60,7 @@ def _doctor(args: argparse.Namespace) -> int:
     return 0
 
 
-def _site(
+def _site_to_examine(
     args: argparse.Namespace, in_actions: bool, stack: ExitStack
 ) -> tuple[DoctorSite, list[ChecklistItem]]:
     """Return where to look, and what keeps us from looking at the commit."""
@@ -87,7 +87,7 @@ def _site(
     return DoctorSite(repo, hub, os.environ, run_day(), in_actions, writes), broken
 
 
-def _print(items: list[ChecklistItem], site: DoctorSite) -> str:
+def _print_items(items: list[ChecklistItem], site: DoctorSite) -> str:
     """Print the list, add it to the run's page, and return a hint to print last."""
     from pipeline.core.issues.checklist import write_checklist, write_lines
 

@@ -68,24 +68,28 @@ def _lint(args: argparse.Namespace) -> int:
             " their own"
         )
     with open_store(args) as private, open_repository(args.folder, private) as repo:
-        if not _of_a_commit(args):
+        if not _is_of_a_commit(args):
             repo.ask_dirty(*TEAM_PATHS)  # git looks while we import
         from pipeline.operations.lint.lint import LintReader
 
-        only = _rules(args)
+        only = _asked_rules(args)
         if args.estimate:
-            out(lint_judge.estimate_text(args, _snapshot(repo, args, LintReader())[0], args.since))
+            out(
+                lint_judge.estimate_text(
+                    args, _take_snapshot(repo, args, LintReader())[0], args.since
+                )
+            )
             return 0
-        snapshot, said = _look(repo, args, only)
+        snapshot, said = _lint_snapshot(repo, args, only)
         if args.fix:
-            return _fix(repo, snapshot, said.findings)
+            return _propose_fixes(repo, snapshot, said.findings)
         said = _with_addresses(said, snapshot, args)
         if not lint_judge.is_wanted(args):
-            return _tell(said, args)
-        return _judge(said, snapshot, args)
+            return _print_result(said, args)
+        return _judge_and_tell(said, snapshot, args)
 
 
-def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> int:
+def _judge_and_tell(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> int:
     """Judge the claims as well, and tell of both.
 
     For the next job only the verdicts count: it looks for the rest itself.
@@ -104,16 +108,18 @@ def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> in
             f for f in spots if not args.since or f.path in changed_pages(snapshot, args.since)
         ]
     told = replace(
-        said, findings=_ordered(found), notes=(*said.notes, *lint_judge.judging_lines(judgement))
+        said,
+        findings=_order_findings(found),
+        notes=(*said.notes, *lint_judge.judging_lines(judgement)),
     )
-    code = _tell(told, args)
+    code = _print_result(told, args)
     if not args.result:
         return code
     lint_judge.write_report(args.result, judgement, snapshot, said.date, said.unreachable)
     return 1 if judgement.failed else 0
 
 
-def _rules(args: argparse.Namespace) -> frozenset[str] | None:
+def _asked_rules(args: argparse.Namespace) -> frozenset[str] | None:
     """Return the rules that are asked for; a wrong name is wrong usage."""
     from pipeline.core.markup.ignore_comments import JUDGEMENT_RULES
     from pipeline.rules import LINT, RULES
@@ -137,7 +143,7 @@ def _rules(args: argparse.Namespace) -> frozenset[str] | None:
     return frozenset(args.rule) if args.rule else None
 
 
-def _look(
+def _lint_snapshot(
     repo: Repository, args: argparse.Namespace, only: Collection[str] | None
 ) -> tuple[Snapshot, LintResult]:
     """Return the snapshot that was looked at, and what the rules found in it."""
@@ -148,7 +154,7 @@ def _look(
     from pipeline.rules import LINT, RULES
 
     reading = LintReader()
-    snapshot, head, loose = _snapshot(repo, args, reading)
+    snapshot, head, loose = _take_snapshot(repo, args, reading)
     settings = snapshot.schema.rules.lint.rules
     ran = [name for name in LINT if settings.get(name) != "off" and (only is None or name in only)]
     for name in sorted(set(only or ()) - set(ran)):
@@ -160,7 +166,7 @@ def _look(
         then, found = before.commit, select_new(found, lint_wiki(before, run_day(), only))
     rules = tuple(read_rule_docs(name, RULES[name]) for name in ran)
     return snapshot, LintResult(
-        _ordered(found), rules, head, run_day(), then, loose, address=_address()
+        _order_findings(found), rules, head, run_day(), then, loose, address=_repository_address()
     )
 
 
@@ -187,7 +193,7 @@ def _with_addresses(said: LintResult, snapshot: Snapshot, args: argparse.Namespa
     return replace(said, unreachable=unreachable, notes=notes)
 
 
-def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
+def _order_findings(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             found,
@@ -196,7 +202,7 @@ def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _snapshot(
+def _take_snapshot(
     repo: Repository, args: argparse.Namespace, reading: LintReader
 ) -> tuple[Snapshot, str, bool]:
     """Return what is looked at, its commit, and whether it holds what is not committed.
@@ -206,28 +212,28 @@ def _snapshot(
     from pipeline.operations.repository.snapshot import take_snapshot
     from pipeline.operations.repository.working_tree import read_working_tree
 
-    if _of_a_commit(args):
+    if _is_of_a_commit(args):
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
             err(f"note: not committed, so not mended: {first_few(loose)}")
-        commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)
+        commit = repo.resolve(args.commit or "HEAD") or _refuse_commit(repo, args.commit)
         return take_snapshot(repo, commit, read=reading), commit, False
     tree = read_working_tree(repo, read=reading)
     return tree.snapshot, tree.head, bool(tree.loose)
 
 
-def _of_a_commit(args: argparse.Namespace) -> bool:
+def _is_of_a_commit(args: argparse.Namespace) -> bool:
     """Tell whether a commit is looked at, and not the working tree."""
     return bool(args.commit or args.fix or args.result)
 
 
-def _no_commit(repo: Repository, name: str) -> str:
+def _refuse_commit(repo: Repository, name: str) -> str:
     repo.head()
     raise UserError(
         f"There is no commit {name!r} here.", "Fetch it, or name another with `--commit`."
     )
 
 
-def _address() -> str:
+def _repository_address() -> str:
     """Return the address of the repository on the web, where a workflow runs; "" elsewhere."""
     repository = os.environ.get("GITHUB_REPOSITORY", "")
     return (
@@ -240,7 +246,7 @@ def _address() -> str:
 # --- telling ---
 
 
-def _tell(said: LintResult, args: argparse.Namespace) -> int:
+def _print_result(said: LintResult, args: argparse.Namespace) -> int:
     from dataclasses import replace
 
     made = write(replace(said, in_full=bool(args.rule), version=__version__), args.format)
@@ -256,7 +262,7 @@ def _tell(said: LintResult, args: argparse.Namespace) -> int:
 # --- mending ---
 
 
-def _fix(repo: Repository, snapshot: Snapshot, found: Collection[Finding]) -> int:
+def _propose_fixes(repo: Repository, snapshot: Snapshot, found: Collection[Finding]) -> int:
     """Propose what mends without a judgement, as a local branch."""
     from pipeline.core.errors import NothingNew
     from pipeline.operations.lint.safe_fixes import make_upkeep

@@ -69,9 +69,9 @@ def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "")
 
     schema = snapshot.schema
     bench = choose_bench(schema, args.librarian, os.environ, snapshot.repo.private, args.batch)
-    pairs, rest = _pairs(snapshot, since)
+    pairs, rest = _pairs_to_judge(snapshot, since)
     told = str(estimate_judging(pairs, bench, schema, args.batch))
-    return "\n".join([told, *([_left_out(rest)] if rest else [])])
+    return "\n".join([told, *([_say_left_out(rest)] if rest else [])])
 
 
 def judge_claims(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Judgement:
@@ -81,7 +81,7 @@ def judge_claims(args: argparse.Namespace, snapshot: Snapshot, since: str = "") 
     """
     from pipeline.operations.lint.judge import Judgement, choose_bench, judge_pairs
 
-    pairs, rest = _pairs(snapshot, since)
+    pairs, rest = _pairs_to_judge(snapshot, since)
     with Progress() as progress:
         try:
             say = lambda stage: progress.say("", stage)  # noqa: E731
@@ -95,7 +95,7 @@ def judge_claims(args: argparse.Namespace, snapshot: Snapshot, since: str = "") 
             return Judgement((), pairs, notes=(str(error),), failed=True, left_out=rest)
 
 
-def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+def _pairs_to_judge(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """Return the pairs to judge, and those left out because neither of their pages has changed."""
     from pipeline.operations.lint.claim_pairs import find_pairs
     from pipeline.operations.lint.judge import split_by_pages
@@ -105,7 +105,7 @@ def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair
     return split_by_pages(pairs, changed_pages(snapshot, since)) if since else (pairs, ())
 
 
-def _left_out(rest: Collection[Pair]) -> str:
+def _say_left_out(rest: Collection[Pair]) -> str:
     return f"{counted(len(rest), 'pair')} left out: neither page has changed since that commit."
 
 
@@ -130,7 +130,7 @@ def judging_lines(judgement: Judgement) -> list[str]:
         " them before."
     ]
     if judgement.left_out:
-        told.append(_left_out(judgement.left_out))
+        told.append(_say_left_out(judgement.left_out))
     if judgement.waiting:
         told.append(
             f"{counted(len(judgement.waiting), 'pair')} not judged; the next run goes on there."

@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     parser.set_defaults(run=_publish)
 
 
-def _unplanned() -> int:
+def _answer_unplanned() -> int:
     """Answer the reviewer who asked that the run ended before it began."""
     from pipeline.adapters.github.client import GitHub
     from pipeline.core.github.inert import make_link
@@ -45,7 +45,7 @@ def _unplanned() -> int:
     )
 
 
-def _refused(problem: str) -> UserError:
+def _queue_error(problem: str) -> UserError:
     return UserError(
         f"The queue of the job that plans was refused: {problem}.",
         "Nothing was written. Run it anew.",
@@ -67,7 +67,7 @@ def _publish(args: argparse.Namespace) -> int:
     from pipeline.operations.repository.snapshot import take_snapshot
 
     if not os.environ.get("WIKI_QUEUE"):
-        return _unplanned()
+        return _answer_unplanned()
     queue = queue_from_json(os.environ["WIKI_QUEUE"])
     results, strange = read_results(args.results, expected_results(queue))
     with open_repository(args.folder) as repo:
@@ -77,10 +77,10 @@ def _publish(args: argparse.Namespace) -> int:
                 "Check out the whole history (fetch-depth: 0).",
             )
         if repo.merge_base(queue.base, repo.head()) != queue.base:
-            raise _refused("its commit is not in the history of the one that is checked out")
+            raise _queue_error("its commit is not in the history of the one that is checked out")
         snapshot = take_snapshot(repo, queue.base)
         if problem := find_forgery(queue, snapshot.hashes, read_wish(*read_run_event())):
-            raise _refused(problem)
+            raise _queue_error(problem)
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         context = PublishContext(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
         return finish_run(publish_results(results, strange, context))

@@ -40,7 +40,7 @@ def _triage(args: argparse.Namespace) -> int:
     report, missing = read_report(args.result)
     with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
-        commit, problem = _commit(report, repo)
+        commit, problem = _commit_to_work_on(report, repo)
         branch = f"refs/heads/{hub.default_branch()}"
         fresh = remote.heads(branch).get(branch) == commit
         run, in_actions = os.environ.get("GITHUB_RUN_ID", ""), os.environ.get(IN_ACTIONS) == "true"
@@ -50,7 +50,7 @@ def _triage(args: argparse.Namespace) -> int:
         )
 
 
-def _commit(report: LintReport | None, repo: Repository) -> tuple[str, str]:
+def _commit_to_work_on(report: LintReport | None, repo: Repository) -> tuple[str, str]:
     """Return the commit to work on, and a problem with the report.
 
     It is the commit that was judged, where that is checked out or in the history of what is.

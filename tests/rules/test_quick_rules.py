@@ -185,7 +185,7 @@ def test_pages_that_share_sentences_are_found_by_comparing_each_with_each(sketch
 
 @given(wikis())
 def test_a_rule_about_one_page_knows_of_others_how_they_are_called(view):
-    wiki = page_worker._named(naming_rows(view.all_facts()))
+    wiki = page_worker._wiki_of_names(naming_rows(view.all_facts()))
     assert wiki.slug_by_name == view.wiki.slug_by_name
     assert wiki.phrases._names == view.wiki.phrases._names
     assert wiki.facts == {

@@ -18,7 +18,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.extractive.pages.linking import name_source
 from pipeline.operations.compile.compile import CompileRun, compile_all
-from pipeline.operations.repository.snapshot import _contained, take_snapshot
+from pipeline.operations.repository.snapshot import _read_contained, take_snapshot
 from tests.helpers.repos import SCHEMA, source, team
 
 GOOD = source("Kettles", "Most kettles are made of steel. A kettle holds 2 litres of water.")
@@ -225,7 +225,7 @@ def test_a_reader_that_breaks_down_costs_its_source_alone():
     with pytest.raises(
         UserError, match=r"raw/a\.md: the program that reads it broke down over it \(LookupError\)"
     ):
-        _contained("raw/a.md", Bytes(b"So."))
+        _read_contained("raw/a.md", Bytes(b"So."))
 
 
 @pytest.mark.parametrize(

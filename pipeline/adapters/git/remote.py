@@ -71,8 +71,8 @@ class Remote:
         self._name = name
         self._sleep = sleep
         self._seconds = seconds
-        header = _header(environ)
-        self._env = _configured(environ, header)
+        header = _authorization_header(environ)
+        self._env = _environment_of_git(environ, header)
         self._known = (*find_secrets(environ), header.rpartition(" ")[2])
 
     def heads(self, prefix: str) -> dict[str, str]:
@@ -206,14 +206,14 @@ class Remote:
         return quote_on_one_line(": ".join([*reasons, told]), self._known)
 
 
-def _header(environ: Mapping[str, str]) -> str:
+def _authorization_header(environ: Mapping[str, str]) -> str:
     if not environ.get("GITHUB_TOKEN"):
         return ""  # on a developer's machine git may know its own way
     pair = f"x-access-token:{settings.token(environ)}".encode()
     return f"Authorization: Basic {base64.b64encode(pair).decode()}"
 
 
-def _configured(environ: Mapping[str, str], header: str) -> dict[str, str]:
+def _environment_of_git(environ: Mapping[str, str], header: str) -> dict[str, str]:
     """Return the environment of git: what was given, with our settings after those that are there.
 
     The empty value takes away the header that a checkout may have left, since a server refuses a

@@ -220,7 +220,9 @@ class Repository:
         """
         rest, root = iter(files), f"{self.root}{os.sep}"
         while some := list(islice(rest, _FILES_AT_ONCE)):
-            here = [None if self._repo.bare else _same(root + path, sha) for path, sha in some]
+            here = [
+                None if self._repo.bare else _read_if_blob(root + path, sha) for path, sha in some
+            ]
             others = self.read_all(
                 [sha for (_, sha), data in zip(some, here, strict=True) if data is None]
             )
@@ -233,7 +235,7 @@ class Repository:
         asked, self._asked = self._asked, None
         out = asked[1].communicate()[0] if asked and asked[0] == paths else b""
         if asked is None or asked[0] != paths or asked[1].returncode:  # or to hear what is wrong
-            out = self._bytes(*_status(paths))
+            out = self._bytes(*_status_command(paths))
         return [row[3:] for row in out.decode("utf-8", "surrogateescape").split("\0") if row]
 
     def ask_dirty(self, *paths: str) -> None:
@@ -242,7 +244,10 @@ class Repository:
         In a wiki of many files git needs as long for it as Python needs to import this program.
         """
         if not self._repo.bare:
-            self._asked = paths, self._repo.git.execute(["git", *_status(paths)], as_process=True)
+            self._asked = (
+                paths,
+                self._repo.git.execute(["git", *_status_command(paths)], as_process=True),
+            )
 
     # --- commits ---
 
@@ -468,7 +473,8 @@ class Repository:
         )
         rows = zip(fields[::2], fields[1::2], strict=False)
         return sorted(
-            (_change(path, *head[1:].split(" ")[:4]) for head, path in rows), key=lambda c: c.path
+            (_read_change_row(path, *head[1:].split(" ")[:4]) for head, path in rows),
+            key=lambda c: c.path,
         )
 
     def sizes(self, shas: Sequence[str]) -> dict[str, int]:
@@ -512,13 +518,13 @@ class Repository:
             out = self._bytes(*flags).decode("utf-8", "replace")
         except GitCommandError:  # what is not committed, or no file
             return {}
-        lines, about = _blamed(out)
+        lines, about = _read_blame(out)
         shallow = (Path(self._repo.common_dir) / "shallow").exists()
         messages = self._messages(
             [sha for sha in about if not (shallow and "boundary" in about[sha])]
         )
         made = {
-            sha: _hand(author, "previous" in about[sha], said)
+            sha: _hand_of_commit(author, "previous" in about[sha], said)
             for sha, (author, said) in messages.items()
         }
         return {number: hand for number, sha in lines.items() if (hand := made.get(sha))}
@@ -613,7 +619,7 @@ class Repository:
             return str(self._repo.git.execute(["git", *args], istream=stdin, env=env))
 
 
-def _status(paths: Sequence[str]) -> tuple[str, ...]:
+def _status_command(paths: Sequence[str]) -> tuple[str, ...]:
     flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
     # without locks, else it renews the user's index
     return ("--no-optional-locks", "status", *flags, "--", *paths)
@@ -635,7 +641,7 @@ def _sha(text: str) -> str:
     return text
 
 
-def _same(file: str, sha: str) -> bytes | None:
+def _read_if_blob(file: str, sha: str) -> bytes | None:
     """Return the content of a file if it is the blob with this id; None for any other file."""
     try:
         handle = os.open(file, _OPEN_FLAGS)
@@ -657,7 +663,7 @@ def _same(file: str, sha: str) -> bytes | None:
     return data if made.hexdigest() == sha else None
 
 
-def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> PathChange:
+def _read_change_row(path: str, old_mode: str, new_mode: str, old: str, new: str) -> PathChange:
     """Return one row of `diff-tree --raw` as a change; a mode of zeros stands for no file."""
     return PathChange(
         path,
@@ -666,7 +672,7 @@ def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> Path
     )
 
 
-def _blamed(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
+def _read_blame(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
     """Read `git blame --porcelain`: the commit of each line, and the properties of each commit."""
     lines: dict[int, str] = {}
     about: dict[str, dict[str, str]] = {}
@@ -682,7 +688,7 @@ def _blamed(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
     return lines, about
 
 
-def _hand(author: str, changes: bool, message: str) -> Hand | None:
+def _hand_of_commit(author: str, changes: bool, message: str) -> Hand | None:
     """Tell who made a commit; None where it holds lines of both, or made the whole file.
 
     `author` is the author's address, `changes` whether the file existed before.

@@ -81,7 +81,7 @@ class GitHub:
         if not _LOGIN.fullmatch(login):
             return "none"
         try:
-            return items.permission(self._get(f"/collaborators/{_part(login)}/permission"))
+            return items.permission(self._get(f"/collaborators/{_quote_part(login)}/permission"))
         except Refused as error:
             if error.status in (403, 404):
                 return "none"
@@ -90,11 +90,13 @@ class GitHub:
     def is_protected(self, branch: str) -> bool | None:
         """Tell whether a branch has protection or rules; None where the branch does not exist."""
         try:
-            protection = bool(self._get(f"/branches/{_part(branch)}").get("protected"))
+            protection = bool(self._get(f"/branches/{_quote_part(branch)}").get("protected"))
         except Refused:
             return None
         try:
-            return protection or bool(self._get(f"/rules/branches/{_part(branch)}", per_page=1))
+            return protection or bool(
+                self._get(f"/rules/branches/{_quote_part(branch)}", per_page=1)
+            )
         except Refused:  # an older server, which has no rules
             return protection
 
@@ -199,7 +201,9 @@ class GitHub:
         def look() -> Issue | None:
             ours = self.our_logins()
             found = self.issues(names[0]) if names else iter(())
-            return next((i for i in found if is_ours(i, ours) and _same(i.body, body)), None)
+            return next(
+                (i for i in found if is_ours(i, ours) and _is_same_body(i.body, body)), None
+            )
 
         made = self._rest.write(
             "POST", f"{self._root}/issues", {"title": title, "body": body, "labels": names}, look
@@ -248,7 +252,7 @@ class GitHub:
     def unlabel(self, number: int, name: str) -> None:
         """Take a label off an issue or pull request; one that is not on it is no error."""
         try:
-            self._rest.write("DELETE", f"{self._root}/issues/{number:d}/labels/{_part(name)}")
+            self._rest.write("DELETE", f"{self._root}/issues/{number:d}/labels/{_quote_part(name)}")
         except Refused as error:
             if error.status != 404:
                 raise
@@ -289,7 +293,7 @@ class GitHub:
         def look() -> Comment | None:
             ours = self.our_logins()
             last = [c for c in self.comments(number) if is_ours(c, ours)][-1:]
-            return next((c for c in last if _same(c.body, body)), None)
+            return next((c for c in last if _is_same_body(c.body, body)), None)
 
         made = self._rest.write(
             "POST", f"{self._root}/issues/{number:d}/comments", {"body": body}, look
@@ -312,7 +316,7 @@ class GitHub:
         """Start a workflow, named by its file, on a branch."""
         sent = {"ref": ref, "inputs": dict(inputs)}
         self._rest.write(
-            "POST", f"{self._root}/actions/workflows/{_part(workflow)}/dispatches", sent
+            "POST", f"{self._root}/actions/workflows/{_quote_part(workflow)}/dispatches", sent
         )
 
     def workflows(self) -> dict[str, str]:
@@ -327,9 +331,9 @@ class GitHub:
     def last_run(self, workflow: str, event: str) -> str:
         """Return the ISO time at which an event last started a workflow; "" where none did."""
         try:
-            runs = self._get(f"/actions/workflows/{_part(workflow)}/runs", event=event, per_page=1)[
-                "workflow_runs"
-            ]
+            runs = self._get(
+                f"/actions/workflows/{_quote_part(workflow)}/runs", event=event, per_page=1
+            )["workflow_runs"]
         except Refused as error:
             if error.status == 404:
                 return ""
@@ -360,13 +364,13 @@ class GitHub:
             return self.bots
 
 
-def _same(found: str, sent: str) -> bool:
+def _is_same_body(found: str, sent: str) -> bool:
     """Tell whether a body is the one we sent: by its marker, else word for word."""
     mark = last_marker(sent)
     return last_marker(found) == mark if mark else found.split() == sent.split()
 
 
-def _part(text: str) -> str:
+def _quote_part(text: str) -> str:
     """Return a text as one part of an address; `UserError` for dots alone, which would climb."""
     if not text.strip("."):
         raise UserError(f"GitHub has nothing with the name “{text}”.")

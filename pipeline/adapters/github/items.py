@@ -33,7 +33,7 @@ def pull_request(data: Any, repository: str) -> PullRequest:
     `repository` has to be the name in use, and not an earlier one.
     """
     head, base = data["head"], data["base"]
-    _same(repository, (base.get("repo") or {}).get("full_name"))
+    _refuse_other_name(repository, (base.get("repo") or {}).get("full_name"))
     source = (head.get("repo") or {}).get("full_name") or ""  # null where the fork was deleted
     return PullRequest(
         number=data["number"],
@@ -46,7 +46,7 @@ def pull_request(data: Any, repository: str) -> PullRequest:
         base=base["ref"],
         state=data["state"],
         merged=bool(data.get("merged_at") or data.get("merged")),
-        labels=_labels(data),
+        labels=_label_names(data),
         url=data.get("html_url") or "",
     )
 
@@ -54,7 +54,7 @@ def pull_request(data: Any, repository: str) -> PullRequest:
 def issue(data: Any, repository: str) -> Issue:
     """Return an issue; `UserError` where the repository has another name by now."""
     if address := data.get("repository_url"):
-        _same(repository, "/".join(address.rsplit("/", 2)[-2:]))
+        _refuse_other_name(repository, "/".join(address.rsplit("/", 2)[-2:]))
     return Issue(
         number=data["number"],
         title=data["title"],
@@ -62,7 +62,7 @@ def issue(data: Any, repository: str) -> Issue:
         author=_login(data.get("user")),
         state=data["state"],
         state_reason=data.get("state_reason") or "",
-        labels=_labels(data),
+        labels=_label_names(data),
         locked=bool(data.get("locked")),
         url=data.get("html_url") or "",
     )
@@ -115,11 +115,11 @@ def _graphql_login(author: Any) -> str:
     return f"{login}[bot]" if is_bot and not login.endswith("[bot]") else login
 
 
-def _labels(data: Any) -> tuple[str, ...]:
+def _label_names(data: Any) -> tuple[str, ...]:
     return tuple(sorted(label["name"] for label in data.get("labels") or []))
 
 
-def _same(asked: str, answered: str | None) -> None:
+def _refuse_other_name(asked: str, answered: str | None) -> None:
     """Raise `UserError` where GitHub answered for another name of the repository than asked for.
 
     It sends whoever asks by the old name to the new one, and filters of a list get lost on the way.

@@ -61,7 +61,7 @@ class Patience:
             raise UserError(
                 f"{why}. Tried {times}, waited {self._waited:.0f} s; another {seconds:.0f} s would"
                 " be too long.",
-                f"Run the job again in {_spoken(seconds)}; it goes on where this one stopped.",
+                f"Run the job again in {_in_minutes(seconds)}; it goes on where this one stopped.",
             )
         self._sleep(seconds)
         self._waited += seconds
@@ -81,7 +81,7 @@ def seconds_to_wait(
         return max(after, growing)
     reset = headers.get("x-ratelimit-reset", "")
     if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-        return max(float(reset) - _now(headers) + 1, growing)
+        return max(float(reset) - _server_time(headers) + 1, growing)
     if status == 429 or _LIMIT.search(message):
         return MINUTE_SECONDS * growing
     return None
@@ -96,17 +96,17 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if given.isdecimal():
         return float(given)
     with suppress(ValueError):
-        return max(parsedate_to_datetime(given).timestamp() - _now(headers), 0.0)
+        return max(parsedate_to_datetime(given).timestamp() - _server_time(headers), 0.0)
     return None
 
 
-def _now(headers: Mapping[str, str]) -> float:
+def _server_time(headers: Mapping[str, str]) -> float:
     """Return the server's own time where it says it, for clocks differ; else ours."""
     with suppress(ValueError):
         return parsedate_to_datetime(headers.get("date", "")).timestamp()
     return time.time()
 
 
-def _spoken(seconds: float) -> str:
+def _in_minutes(seconds: float) -> str:
     minutes = round(seconds / MINUTE_SECONDS)
     return "a minute" if minutes <= 1 else f"{minutes} minutes"

@@ -41,7 +41,7 @@ def refusal_of(
     error = Refused(
         status, words, f"GitHub refused {quote_on_one_line(what, known)} ({status}: {words}).", ""
     )
-    error.hint = _MAY_CREATE if error.no_pulls else _hint(status, headers)
+    error.hint = _MAY_CREATE if error.no_pulls else _hint_for(status, headers)
     return error
 
 
@@ -61,7 +61,7 @@ def _field_error(error: Any) -> str:
     return str(error)
 
 
-def _hint(status: int, headers: Mapping[str, str]) -> str:
+def _hint_for(status: int, headers: Mapping[str, str]) -> str:
     if status == 401:
         return "Check GITHUB_TOKEN: it may have expired; the token of a run ends with its job."
     if status == 403:

@@ -94,7 +94,7 @@ class Rest:
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """Return the data of a GET request."""
-        return self._done(HubRequest("GET", path, parameters)).data
+        return self._send_until_answered(HubRequest("GET", path, parameters)).data
 
     def pages(self, path: str, key: str = "", **parameters: str | int) -> Iterator[Any]:
         """Yield the items of a list, page after page, each page fetched when it is needed.
@@ -103,7 +103,7 @@ class Rest:
         """
         request = HubRequest("GET", path, {**parameters, "per_page": PER_PAGE})
         while True:
-            answer = self._done(request)
+            answer = self._send_until_answered(request)
             yield from answer.data[key] if key else answer.data
             following = _next_page(answer.headers)
             if not following or following == request.path:
@@ -113,7 +113,9 @@ class Rest:
     def graphql(self, query: str, variables: Mapping[str, Any]) -> Any:
         """Return the data of a GraphQL query, which only reads although it is a POST."""
         body = {"query": query, "variables": dict(variables)}
-        return self._done(HubRequest("POST", self._requester.graphql_url, body=body)).data["data"]
+        return self._send_until_answered(
+            HubRequest("POST", self._requester.graphql_url, body=body)
+        ).data["data"]
 
     def write(
         self,
@@ -127,13 +129,15 @@ class Rest:
         `look` is called after a try whose answer was lost, and returns what that try made after
         all, or None. Without it, trying again is harmless.
         """
-        return self._done(HubRequest(verb, path, body=body, writes=True), look).data
+        return self._send_until_answered(HubRequest(verb, path, body=body, writes=True), look).data
 
     def close(self) -> None:
         """Close the connections."""
         self._github.close()
 
-    def _done(self, request: HubRequest, look: Callable[[], Any] | None = None) -> HubAnswer:
+    def _send_until_answered(
+        self, request: HubRequest, look: Callable[[], Any] | None = None
+    ) -> HubAnswer:
         """Send a request until it is answered, and return the answer.
 
         What GitHub asks us to wait for is limited by the time alone, because the request was not
@@ -143,7 +147,7 @@ class Rest:
         limits = breaks = 0
         for tries in count(1):
             try:
-                return self._once(request, limits + 1)
+                return self._send_once(request, limits + 1)
             except _Limited as limited:
                 limits += 1
                 self._patience.wait(limited.seconds, str(limited), tries)
@@ -160,7 +164,7 @@ class Rest:
                     raise UserError(f"{broken}. Tried {tries} times.", hint) from None
         raise AssertionError("count() has no end")
 
-    def _once(self, request: HubRequest, limits: int) -> HubAnswer:
+    def _send_once(self, request: HubRequest, limits: int) -> HubAnswer:
         """Send a request once.
 
         The errors of PyGithub and its libraries end here, because they hold addresses and headers.
@@ -180,20 +184,20 @@ class Rest:
             requests.Timeout,
             requests.exceptions.ChunkedEncodingError,
         ) as error:
-            raise _Broken(f"{self._host()} {_trouble(error)} ({request})") from None
+            raise _Broken(f"{self._host()} {_name_trouble(error)} ({request})") from None
         except (requests.RequestException, RuntimeError, UnicodeError):
             raise UserError(
                 f"{self._host()} cannot be asked ({request}).",
                 "Check GITHUB_API_URL, the proxy and the certificates.",
             ) from None
-        return self._judged(request, status, headers, text, limits)
+        return self._judge_answer(request, status, headers, text, limits)
 
-    def _judged(
+    def _judge_answer(
         self, request: HubRequest, status: int, headers: Mapping[str, str], text: str, limits: int
     ) -> HubAnswer:
         """Return a successful answer; raise `_Limited`, `_Broken` or `Refused` for any other."""
-        data = _parsed(text)
-        status = self._real(request, status, data)
+        data = _parse_answer(text)
+        status = self._real_status(request, status, data)
         if status < 300:
             return HubAnswer(headers, data)
         if (seconds := seconds_to_wait(status, headers, words_of_error(data), limits)) is not None:
@@ -207,7 +211,7 @@ class Rest:
             )
         raise refusal_of(status, headers, data, str(request), self._known)
 
-    def _real(self, request: HubRequest, status: int, data: Any) -> int:
+    def _real_status(self, request: HubRequest, status: int, data: Any) -> int:
         """Return the status that an answer should have had.
 
         GraphQL answers 200 to everything, and the page of a proxy is no answer.
@@ -228,7 +232,7 @@ class Rest:
 _NO_JSON = object()
 
 
-def _parsed(text: str) -> Any:
+def _parse_answer(text: str) -> Any:
     try:
         return parse_json(text) if text.strip() else None
     except ValueError:
@@ -246,7 +250,7 @@ def _next_page(headers: Mapping[str, str]) -> str:
     return ""
 
 
-def _trouble(error: Exception) -> str:
+def _name_trouble(error: Exception) -> str:
     if isinstance(error, requests.Timeout):
         return "did not answer in time"
     if isinstance(error, requests.exceptions.SSLError):

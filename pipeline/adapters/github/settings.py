@@ -39,12 +39,12 @@ def repository(environ: Mapping[str, str]) -> str:
 
 def api(environ: Mapping[str, str]) -> str:
     """Return the address of GitHub's API."""
-    return _address(environ, "GITHUB_API_URL", API_URL)
+    return _read_address(environ, "GITHUB_API_URL", API_URL)
 
 
 def server(environ: Mapping[str, str]) -> str:
     """Return the address of GitHub's pages."""
-    return _address(environ, "GITHUB_SERVER_URL", SERVER_URL)
+    return _read_address(environ, "GITHUB_SERVER_URL", SERVER_URL)
 
 
 def agent(environ: Mapping[str, str]) -> str:
@@ -55,7 +55,7 @@ def agent(environ: Mapping[str, str]) -> str:
 
 def pace(environ: Mapping[str, str]) -> float:
     """Return the seconds between two writes."""
-    return _seconds(environ, "WIKI_GITHUB_PACE", "1.0")
+    return _read_seconds(environ, "WIKI_GITHUB_PACE", "1.0")
 
 
 def patience(environ: Mapping[str, str]) -> float:
@@ -63,10 +63,10 @@ def patience(environ: Mapping[str, str]) -> float:
 
     With 0 the first trouble ends the run; a rerun goes on where it stopped.
     """
-    return _seconds(environ, "WIKI_GITHUB_PATIENCE", "600")
+    return _read_seconds(environ, "WIKI_GITHUB_PATIENCE", "600")
 
 
-def _seconds(environ: Mapping[str, str], name: str, usual: str) -> float:
+def _read_seconds(environ: Mapping[str, str], name: str, usual: str) -> float:
     given = environ.get(name) or usual
     if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", given, re.ASCII):
         raise UserError(
@@ -75,7 +75,7 @@ def _seconds(environ: Mapping[str, str], name: str, usual: str) -> float:
     return float(given)
 
 
-def _address(environ: Mapping[str, str], name: str, usual: str) -> str:
+def _read_address(environ: Mapping[str, str], name: str, usual: str) -> str:
     given = (environ.get(name) or usual).rstrip("/")
     if not _ADDRESS.fullmatch(given):
         raise UserError(f"{name} is no address of a server.", f"Set it to something like {usual}.")

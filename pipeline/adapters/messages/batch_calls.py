@@ -84,9 +84,9 @@ class BatchCalls:
                 raise NotOffered(f"{error.status_code}: {words}") from None
             if error.status_code in PASSING_STATUSES:
                 raise Busy(words) from None
-            raise _ours(error) from None
+            raise _our_error(error) from None
         except SDK_ERRORS as error:
-            raise _ours(error) from None
+            raise _our_error(error) from None
 
     def has_ended(self, batch: str) -> bool:
         """Tell whether a batch has ended; `Unknown` where there is none of this id."""
@@ -95,7 +95,7 @@ class BatchCalls:
         except anthropic.NotFoundError:
             raise Unknown from None
         except SDK_ERRORS as error:
-            raise _ours(error) from None
+            raise _our_error(error) from None
 
     def cancel(self, batch: str) -> None:
         """End a batch early; what is answered by then is kept. It may have ended meanwhile."""
@@ -107,16 +107,16 @@ class BatchCalls:
         try:
             for row in self._batches.results(batch):
                 with suppress(*UNREADABLE_ERRORS):  # a row that is none of ours
-                    yield _item(row)
+                    yield _read_item(row)
         except anthropic.NotFoundError:
             raise Unknown from None
         except ValueError:
             raise faults.Cut("the results broke off in mid-line") from None
         except SDK_ERRORS as error:
-            raise _ours(error) from None
+            raise _our_error(error) from None
 
 
-def _item(row: Any) -> BatchItem:
+def _read_item(row: Any) -> BatchItem:
     result, kind = row.result, row.result.type
     if kind == "succeeded":
         answer = answer_of(result.message)
@@ -132,5 +132,5 @@ def _item(row: Any) -> BatchItem:
     raise ValueError(kind)
 
 
-def _ours(error: Exception) -> Exception:
+def _our_error(error: Exception) -> Exception:
     return faults.translate_sdk_error(error, {"model": ""}, find_secrets(os.environ))

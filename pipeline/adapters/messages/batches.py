@@ -103,15 +103,15 @@ class Batches:
             d: kept for d, request in asked.items() if (kept := self._chat.find_kept_reply(request))
         }
         try:
-            self._ask(asked, found)
+            self._ask_in_batches(asked, found)
         except UserError as error:  # what is known by now stands
             found |= {d: error for d in asked if d not in found}
         return [found[digest_of_request(request)] for request in requests]
 
-    def _ask(self, asked: Mapping[str, Request], found: Found) -> None:
+    def _ask_in_batches(self, asked: Mapping[str, Request], found: Found) -> None:
         from pipeline.adapters.messages.batch_calls import BatchCalls, NotOffered
 
-        if all(d in found for d in asked) and not self._notes():
+        if all(d in found for d in asked) and not self._read_notes():
             return
         calls = BatchCalls(self._chat.connect())
         self._end = self._clock() + self._seconds
@@ -121,7 +121,7 @@ class Batches:
                 raise UserError(
                     "There was no time left for another batch.", "The next run asks the rest."
                 )
-            part, most = self._affordable(rest)
+            part, most = self._choose_affordable(rest)
             try:
                 self._hand_in(calls, part, most, found)
             except NotOffered as error:
@@ -134,7 +134,7 @@ class Batches:
         """Ask one by one. No hold of the budget may stand, for the calls would wait for it."""
         found |= dict(zip(rest, self._chat.send_all(list(rest.values())), strict=True))
 
-    def _affordable(self, rest: Mapping[str, Request]) -> tuple[dict[str, Request], Amount]:
+    def _choose_affordable(self, rest: Mapping[str, Request]) -> tuple[dict[str, Request], Amount]:
         """Return as many requests as the budget holds, each reply taken as long as it may become.
 
         There is at least one, so that `hold` raises `BudgetError` where even that is too dear.
@@ -154,7 +154,7 @@ class Batches:
     ) -> None:
         step = next(iter(part.values())).step
         with self._chat.budget.hold(step, most) as hold:
-            batch = self._created(calls, part)
+            batch = self._create_batch(calls, part)
             note = Note(
                 self._folder / f"{hashlib.sha256(batch.encode()).hexdigest()[:16]}.json",
                 batch,
@@ -174,11 +174,11 @@ class Batches:
             self._chat.add_note("Questions that the batch refused were asked one by one.")
             self._ask_directly({d: part[d] for d in again}, found)
 
-    def _created(self, calls: BatchCalls, part: Mapping[str, Request]) -> str:
+    def _create_batch(self, calls: BatchCalls, part: Mapping[str, Request]) -> str:
         from pipeline.adapters.messages.batch_calls import Busy
 
         bodies = {
-            d: _marked(messages_body(request), len(part) >= REQUESTS_WORTH_MARKING)
+            d: _mark_for_batch(messages_body(request), len(part) >= REQUESTS_WORTH_MARKING)
             for d, request in part.items()
         }
         for tries in range(MOST_TRIES):
@@ -196,7 +196,7 @@ class Batches:
 
         A batch that nobody asks for any more is cancelled.
         """
-        for note in self._notes():
+        for note in self._read_notes():
             wanted = {d: asked[d] for d in note.digests if d in asked and d not in found}
             if not wanted:
                 calls.cancel(note.batch)
@@ -207,7 +207,7 @@ class Batches:
                 again = self._finish(calls, note, wanted, found, hold)
             self._ask_otherwise(again, wanted, found)
 
-    def _notes(self) -> list[Note]:
+    def _read_notes(self) -> list[Note]:
         found = []
         for file in sorted(self._folder.glob("*.json")):
             try:
@@ -233,22 +233,22 @@ class Batches:
 
         again: list[str] = []
         try:
-            if not self._ended(calls, note.batch, self._end):
+            if not self._wait_until_ended(calls, note.batch, self._end):
                 calls.cancel(note.batch)
                 self._chat.add_note(
                     "A batch took too long and was cancelled; what was answered by then is used."
                 )
-                if not self._ended(calls, note.batch, self._clock() + self._grace):
+                if not self._wait_until_ended(calls, note.batch, self._clock() + self._grace):
                     raise UserError(
                         "A batch of questions has not ended.", "The next run finds it again."
                     )
-            again = self._read(calls, note.batch, wanted, found, hold)
+            again = self._read_results(calls, note.batch, wanted, found, hold)
         except Unknown:
             pass
         note.file.unlink(missing_ok=True)
         return again
 
-    def _ended(self, calls: BatchCalls, batch: str, end: float) -> bool:
+    def _wait_until_ended(self, calls: BatchCalls, batch: str, end: float) -> bool:
         wait, failed = self._first_wait, 0
         while True:
             try:
@@ -267,7 +267,7 @@ class Batches:
             self._sleep(min(wait, left))
             wait = min(wait * 1.5, LONGEST_WAIT)
 
-    def _read(
+    def _read_results(
         self, calls: BatchCalls, batch: str, wanted: Mapping[str, Request], found: Found, hold: Hold
     ) -> list[str]:
         from pipeline.adapters.messages.faults import Cut
@@ -281,7 +281,7 @@ class Batches:
                         and item.digest not in found
                         and item.digest not in again
                     ):
-                        self._take(item, wanted[item.digest], found, again, hold)
+                        self._take_item(item, wanted[item.digest], found, again, hold)
             if all(d in found or d in again for d in wanted):
                 return again
             self._sleep(self._first_wait * 2**tries)
@@ -290,7 +290,7 @@ class Batches:
             "The next run reads them again.",
         )
 
-    def _take(
+    def _take_item(
         self, item: BatchItem, request: Request, found: Found, again: list[str], hold: Hold
     ) -> None:
         if item.answer is not None:
@@ -321,7 +321,7 @@ class Batches:
         self._sleep(seconds)
 
 
-def _marked(whole: Mapping[str, Any], worth: bool) -> dict[str, Any]:
+def _mark_for_batch(whole: Mapping[str, Any], worth: bool) -> dict[str, Any]:
     """Return a body as a batch takes it: its cache marks live an hour, or are taken out.
 
     An hour is how long a batch may take. A cache entry is written at twice the price of a token, so

@@ -75,7 +75,7 @@ class Budget:
     def fits(self, more: Amount) -> bool:
         """Tell whether so much can be set aside now, beside what calls under way may cost."""
         with self._settled:
-            return not self._passed(self._held() + more)
+            return not self._limit_passed(self._sum_of_holds() + more)
 
     def begin_source(self) -> None:
         """Begin to count anew for the limits per source."""
@@ -92,9 +92,11 @@ class Budget:
         hold = Hold(most)
         with self._settled:
             self._settled.wait_for(
-                lambda: self._passed(most) or not self._passed(self._held() + most)
+                lambda: (
+                    self._limit_passed(most) or not self._limit_passed(self._sum_of_holds() + most)
+                )
             )
-            if name := self._passed(most):
+            if name := self._limit_passed(most):
                 raise self._refusal(name, step, most)
             self._in_flight.append(hold)
         try:
@@ -109,10 +111,10 @@ class Budget:
             self._source += hold.spent
             self._settled.notify_all()
 
-    def _held(self) -> Amount:
+    def _sum_of_holds(self) -> Amount:
         return sum((hold.most for hold in self._in_flight), Amount())
 
-    def _passed(self, more: Amount) -> str:
+    def _limit_passed(self, more: Amount) -> str:
         """Return the name of the limit that `more` would pass, or ""."""
         totals = {
             "dollars_per_lint": self._run.dollars + more.dollars,
@@ -130,7 +132,7 @@ class Budget:
     def _refusal(self, name: str, step: str, most: Amount) -> BudgetError:
         subject = name.rpartition("_")[2]
         spent = self._source if subject == "source" else self._run
-        taken, more = _in_words(spent, name), _in_words(most, name)
+        taken, more = _amount_in_words(spent, name), _amount_in_words(most, name)
         return BudgetError(
             f"The budget is reached: this {subject} has taken {taken}, and the next call ({step})"
             f" could take {more} more, past `{name}: {self._limits[name]}`.",
@@ -139,7 +141,7 @@ class Budget:
         )
 
 
-def _in_words(amount: Amount, name: str) -> str:
+def _amount_in_words(amount: Amount, name: str) -> str:
     """Return the side of an amount that a limit is about, with more digits below ten cents."""
     if name == "tokens_per_source":
         return f"{amount.tokens:,} tokens"

@@ -170,7 +170,7 @@ class Chat:
             except faults.Cut as cut:
                 tries += 1
                 if tries > self._max_retries:
-                    raise _broke_off(request.step, cut.why, tries) from None
+                    raise _error_for_broken_reply(request.step, cut.why, tries) from None
                 self._pause(tries)
 
     def _ask_once(self, request: Request) -> Reply:
@@ -283,7 +283,7 @@ def reply_of(request: Request, answer: ModelAnswer) -> Reply:
     )
 
 
-def _broke_off(step: str, why: str, tries: int) -> UserError:
+def _error_for_broken_reply(step: str, why: str, tries: int) -> UserError:
     return UserError(
         f"The reply to {step} broke off {tries} times: {why}.",
         "Try again later; nothing of an unfinished reply is used.",

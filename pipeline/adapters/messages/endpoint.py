@@ -170,7 +170,7 @@ def answer_of(message: Message) -> ModelAnswer:
     """Return a whole message as an answer."""
     details = message.stop_details
     return ModelAnswer(
-        _text(message),
+        _text_of_message(message),
         message.stop_reason or "",
         usage_of(message),
         (details and details.category) or "",
@@ -186,7 +186,7 @@ def _is_own(address: str, base: httpx2.URL) -> bool:
     )
 
 
-def _text(message: Message) -> str:
+def _text_of_message(message: Message) -> str:
     return "".join(block.text for block in message.content if block.type == "text")
 
 
@@ -199,7 +199,7 @@ def usage_of(message: Message) -> Usage:
     used = message.usage
     if used is None:
         return Usage()
-    said = 0 if message.stop_reason else estimate_tokens(_text(message))
+    said = 0 if message.stop_reason else estimate_tokens(_text_of_message(message))
     return Usage(
         input=used.input_tokens or 0,
         cached=used.cache_read_input_tokens or 0,

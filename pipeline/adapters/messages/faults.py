@@ -60,7 +60,7 @@ def translate_sdk_error(
     if isinstance(error, AccessError):  # raised by us, inside of the SDK
         return error
     if isinstance(error, anthropic.APIStatusError):
-        return _from_status(error, body, _words(error, known))
+        return _from_status(error, body, _words_of_error(error, known))
     if isinstance(error, anthropic.APIConnectionError):
         host = error.request.url.host
         return UserError(
@@ -75,7 +75,7 @@ def translate_sdk_error(
         return AccessError(
             "The credential for the model cannot be used:", quote_on_one_line(str(error), known)
         )
-    return _not_a_reply()
+    return _error_for_unreadable()
 
 
 def _from_status(error: anthropic.APIStatusError, body: Mapping[str, Any], words: str) -> Exception:
@@ -85,9 +85,9 @@ def _from_status(error: anthropic.APIStatusError, body: Mapping[str, Any], words
     if status in (400, 413, 422):
         return _from_bad_request(status, body, words)
     if status in (401, 402, 403) or 300 <= status < 400:
-        return _no_access(status, words)
+        return _access_error(status, words)
     if status == 404:
-        return _not_found(body, words)
+        return _error_for_not_found(body, words)
     if status == 429:
         hint = "Try again later, or raise the limit of the account."
         return UserError(
@@ -117,7 +117,7 @@ def _from_bad_request(status: int, body: Mapping[str, Any], words: str) -> Excep
     return refused
 
 
-def _no_access(status: int, words: str) -> AccessError:
+def _access_error(status: int, words: str) -> AccessError:
     if status == 401:
         return AccessError(
             f"The model's server does not accept the credential (401: {words}).",
@@ -140,7 +140,7 @@ def _no_access(status: int, words: str) -> AccessError:
     )
 
 
-def _not_found(body: Mapping[str, Any], words: str) -> AccessError:
+def _error_for_not_found(body: Mapping[str, Any], words: str) -> AccessError:
     if MODEL_WORDS.search(words):
         return AccessError(
             f"The model's server does not know the model “{body['model']}” (404: {words}).",
@@ -166,14 +166,14 @@ def error_for_no_stream() -> AccessError:
     )
 
 
-def _not_a_reply() -> UserError:
+def _error_for_unreadable() -> UserError:
     return UserError(
         "The model's server sent a stream that cannot be read as a reply.",
         "Check ANTHROPIC_BASE_URL.",
     )
 
 
-def _words(error: anthropic.APIStatusError, known: tuple[str, ...]) -> str:
+def _words_of_error(error: anthropic.APIStatusError, known: tuple[str, ...]) -> str:
     """Return the server's own words on one line, without any secret.
 
     Secrets are those of the environment and those that this request carried.

@@ -81,24 +81,24 @@ class JobIdentity(WorkloadIdentityCredentials):
         """
         for tries in range(MOST_TRIES - 1):
             try:
-                return self._exchanged(force_refresh)
+                return self._exchange(force_refresh)
             except IdentityError as error:
                 if not error.passes:
                     raise
             time.sleep(self._wait_seconds * 2**tries)
-        return self._exchanged(force_refresh)
+        return self._exchange(force_refresh)
 
-    def _exchanged(self, force_refresh: bool) -> AccessToken:
+    def _exchange(self, force_refresh: bool) -> AccessToken:
         try:
             access = super().__call__(force_refresh=force_refresh)
         except IdentityError:
             raise
         except WorkloadIdentityError as error:
-            raise self._refused(error) from None
+            raise self._error_for_refusal(error) from None
         keep_secret(access.token)
         return access
 
-    def _refused(self, error: WorkloadIdentityError) -> IdentityError:
+    def _error_for_refusal(self, error: WorkloadIdentityError) -> IdentityError:
         """Return the error for a failed exchange.
 
         Where the server sent a body that alone is quoted, because the SDK's hints are long.
@@ -128,13 +128,13 @@ class JobIdentity(WorkloadIdentityCredentials):
         except httpx2.TransportError:
             said = "GitHub could not be reached for an identity token, or broke off."
             raise IdentityError(said, LATER_HINT, passes=True) from None
-        identity = _value(answer)
+        identity = _token_in(answer)
         if not (answer.is_success and identity):
-            raise self._not_given(answer)
+            raise self._error_for_no_token(answer)
         keep_secret(identity)
         return identity
 
-    def _not_given(self, answer: httpx2.Response) -> IdentityError:
+    def _error_for_no_token(self, answer: httpx2.Response) -> IdentityError:
         said = quote_on_one_line(answer.text, find_secrets(self._environ)) or "without a word"
         message = f"GitHub gives this job no identity token ({answer.status_code}: {said})."
         passes = _may_pass(answer.status_code)
@@ -145,7 +145,7 @@ def _may_pass(status: int) -> bool:
     return status >= 500 or status in (408, 429)
 
 
-def _value(answer: httpx2.Response) -> str:
+def _token_in(answer: httpx2.Response) -> str:
     """Return the token in GitHub's answer; "" where there is none."""
     try:
         value = answer.json()["value"]

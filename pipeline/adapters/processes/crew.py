@@ -222,11 +222,11 @@ def _child(
                     None,
                 )
             except Exception as error:
-                said = None, _portable(error)
+                said = None, _make_portable(error)
             line.send(said)
 
 
-def _portable(error: Exception) -> Exception:
+def _make_portable(error: Exception) -> Exception:
     """Return an exception as it can be sent: a trace cannot, so it becomes a note."""
     import pickle
     import traceback

@@ -97,7 +97,7 @@ class GitHubMarkdown:
             "-S",
             str(self._program),
             str(int(self._seconds) + 60),
-            *_folders(),
+            *_library_folders(),
         ]
         self._process = subprocess.Popen(
             command,
@@ -118,13 +118,13 @@ class GitHubMarkdown:
         there, here = self._process.stdin.fileno(), self._process.stdout.fileno()
         left = memoryview(data)
         while left:  # it reads a text whole before it answers, so nothing comes back meanwhile
-            _wait(until, writes=there)
+            _wait_for_pipe(until, writes=there)
             left = left[os.write(there, left) :]
         got = bytearray()
 
         def take(count: int) -> bytes:
             while len(got) < count:
-                _wait(until, reads=here)
+                _wait_for_pipe(until, reads=here)
                 more = os.read(here, 1 << 20)
                 if not more:
                     raise EOFError
@@ -139,7 +139,7 @@ class GitHubMarkdown:
         return safe, unsafe
 
 
-def _wait(until: float, reads: int | None = None, writes: int | None = None) -> None:
+def _wait_for_pipe(until: float, reads: int | None = None, writes: int | None = None) -> None:
     left = until - time.monotonic()
     watch = select.poll()  # `select` knows no numbers above 1,023
     if reads is not None:
@@ -150,7 +150,7 @@ def _wait(until: float, reads: int | None = None, writes: int | None = None) -> 
         raise TimeoutError
 
 
-def _folders() -> list[str]:
+def _library_folders() -> list[str]:
     """Return the folders of the library and what it needs; the other process looks nowhere else."""
     from importlib.util import find_spec
 

@@ -29,7 +29,7 @@ def run_in_time(work: Callable[..., T], *given: object, seconds: float) -> T:
     # a fork would copy the threads' locks as they happen to be
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_answer, args=(theirs, work, given), daemon=True)
+    child = context.Process(target=_send_result, args=(theirs, work, given), daemon=True)
     start_without_interrupts(child)
     theirs.close()
     try:
@@ -47,7 +47,7 @@ def run_in_time(work: Callable[..., T], *given: object, seconds: float) -> T:
     return found  # type: ignore[no-any-return]
 
 
-def _answer(out: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
+def _send_result(out: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
     try:
         said: tuple[object, tuple[str, str] | None] = work(*given), None
     except UserError as error:

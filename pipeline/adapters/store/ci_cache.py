@@ -50,14 +50,14 @@ def take_over(
             "Name a folder that is made for this run, such as one in RUNNER_TEMP.",
         )
     marks: dict[str, tuple[int, int]] = {}
-    for name, path, most in _known(before, ""):
+    for name, path, most in _known_files(before, ""):
         with suppress(OSError, ValueError):  # a link, say, or half a file: it is not there
             text = read_foreign_text(path, most)
             characters -= len(text)
             if characters < 0 or len(marks) >= files:
                 break
             write_whole(into / name, text)
-            marks[name] = _mark(into / name)
+            marks[name] = _mark_of(into / name)
     return marks
 
 
@@ -70,16 +70,16 @@ def hand_on(folder: Path, before: Marks, only_new: bool) -> None:
         path.unlink()
     for name, mark in before.items() if only_new else ():
         with suppress(FileNotFoundError):  # dropped meanwhile
-            if _mark(folder / name) == mark:
+            if _mark_of(folder / name) == mark:
                 (folder / name).unlink()
 
 
-def _mark(path: Path) -> tuple[int, int]:
+def _mark_of(path: Path) -> tuple[int, int]:
     said = os.lstat(path)
     return said.st_ino, said.st_mtime_ns
 
 
-def _known(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
+def _known_files(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
     """Yield the files that have a name of ours, each with the bytes it may have.
 
     No link is followed.
@@ -94,7 +94,7 @@ def _known(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
         name, path = f"{prefix}{entry.name}", Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
             if _KNOWN_FOLDERS.fullmatch(name):
-                yield from _known(path, f"{name}/")
+                yield from _known_files(path, f"{name}/")
         else:
             yield from ((name, path, most) for form, most in _KNOWN_FILES if form.fullmatch(name))
 

@@ -41,7 +41,7 @@ def load_shortlists(file: Path, version: str) -> KeptShortlists | None:
         if digest != _digest(text):
             return None
         row = json.loads(text)
-        return _kept(row) if row["version"] == version else None
+        return _read_kept(row) if row["version"] == version else None
     except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
         return None
 
@@ -69,25 +69,25 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _kept(row: dict[str, Any]) -> KeptShortlists:
+def _read_kept(row: dict[str, Any]) -> KeptShortlists:
     """Return the row as values; any error of Python if `save_shortlists` did not write it so."""
-    marks: list[str] = [_a(str, mark) for mark in row["marks"]]
+    marks: list[str] = [_typed(str, mark) for mark in row["marks"]]
     lists = {
         mark: tuple(marks[n] for n in others)
         for mark, others in zip(marks, row["lists"], strict=True)
     }
     apart = frozenset(marks[n] for n in row["apart"])
-    shortlists = Shortlists(_a(int, row["k"]), lists, apart, _a(int, row["since"]))
-    pairs = tuple((_place(a), _place(b) if b else None) for a, b in row["pairs"])
-    return KeptShortlists(_a(str, row["version"]), _a(str, row["tree"]), shortlists, pairs)
+    shortlists = Shortlists(_typed(int, row["k"]), lists, apart, _typed(int, row["since"]))
+    pairs = tuple((_read_place(a), _read_place(b) if b else None) for a, b in row["pairs"])
+    return KeptShortlists(_typed(str, row["version"]), _typed(str, row["tree"]), shortlists, pairs)
 
 
-def _place(row: list[Any]) -> Place:
+def _read_place(row: list[Any]) -> Place:
     path, line, key = row
-    return _a(str, path), _a(int, line), _a(str, key)
+    return _typed(str, path), _typed(int, line), _typed(str, key)
 
 
-def _a(kind: type[T], value: Any) -> T:
+def _typed(kind: type[T], value: Any) -> T:
     if type(value) is not kind:
         raise TypeError(f"{kind.__name__} expected")
     return value

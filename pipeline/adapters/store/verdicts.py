@@ -34,16 +34,16 @@ class VerdictCache:
 
     def get(self, pair: Pair, judge_key: str) -> Verdict | None:
         """Return the verdict on a pair, for its order of sides, if one fits these statements."""
-        text = self._files.get(_key(pair, judge_key))
+        text = self._files.get(_file_key(pair, judge_key))
         if text is None:
             return None
         try:
             kept = strict_json.load(KeptVerdict, text)
         except strict_json.WireError:
             return None
-        if (kept.judge, kept.pair, kept.first) != (judge_key, pair.key, _first(pair)):
+        if (kept.judge, kept.pair, kept.first) != (judge_key, pair.key, _first_key(pair)):
             return None
-        verdict = _for(pair, kept.verdict)
+        verdict = _in_order_of_keys(pair, kept.verdict)
         return (
             verdict
             if verdict == tidy_verdict(verdict) and not problems_of_verdict(pair, verdict)
@@ -52,19 +52,19 @@ class VerdictCache:
 
     def put(self, pair: Pair, judge_key: str, verdict: Verdict) -> None:
         """Keep a verdict. A cache that cannot be written costs money only."""
-        kept = KeptVerdict(judge_key, pair.key, _first(pair), _for(pair, verdict))
+        kept = KeptVerdict(judge_key, pair.key, _first_key(pair), _in_order_of_keys(pair, verdict))
         with suppress(OSError):
-            self._files.put(_key(pair, judge_key), strict_json.dump(kept))
+            self._files.put(_file_key(pair, judge_key), strict_json.dump(kept))
 
 
-def _key(pair: Pair, judge_key: str) -> str:
+def _file_key(pair: Pair, judge_key: str) -> str:
     return hashlib.sha256(f"{pair.key} {judge_key}".encode()).hexdigest()
 
 
-def _first(pair: Pair) -> str:
+def _first_key(pair: Pair) -> str:
     return min(pair.a.key, pair.b.key)
 
 
-def _for(pair: Pair, verdict: Verdict) -> Verdict:
+def _in_order_of_keys(pair: Pair, verdict: Verdict) -> Verdict:
     """Return a verdict from the pair's order of sides to that of its keys, or back."""
-    return verdict if pair.a.key == _first(pair) else exchange_sides(verdict)
+    return verdict if pair.a.key == _first_key(pair) else exchange_sides(verdict)

@@ -74,9 +74,9 @@ def try_addresses(
     for at in range(0, len(addresses), ADDRESSES_PER_CALL):
         batch = list(addresses[at : at + ADDRESSES_PER_CALL])
         left = end - time.monotonic()
-        allowed = batch if private else _public(batch, end - left / 2)
+        allowed = batch if private else _only_public(batch, end - left / 2)
         asked = dict(
-            zip(allowed, _asked(lychee, allowed, end - time.monotonic(), private), strict=True)
+            zip(allowed, _ask_lychee(lychee, allowed, end - time.monotonic(), private), strict=True)
         )
         answers += [
             asked.get(address) or AddressAnswer(address, "unknown", "not tried")
@@ -85,7 +85,7 @@ def try_addresses(
     return answers
 
 
-def _asked(
+def _ask_lychee(
     lychee: str, addresses: Sequence[str], seconds: float, private: bool
 ) -> list[AddressAnswer]:
     if not addresses or seconds < 1:
@@ -108,7 +108,7 @@ def _asked(
             done = subprocess.run(
                 command,
                 cwd=folder,
-                env=_environment(os.environ),
+                env=_environment_of_lychee(os.environ),
                 capture_output=True,
                 timeout=seconds,
                 check=False,
@@ -122,7 +122,7 @@ def _asked(
     return read_report(done.stdout.decode("utf-8", "replace"), addresses)
 
 
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+def _environment_of_lychee(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that lychee may know: how to reach the web.
 
     A GITHUB_TOKEN it would send along by itself.
@@ -143,7 +143,7 @@ def read_report(report: str, addresses: Sequence[str]) -> list[AddressAnswer]:
         rows = {
             line: answer
             for name, usual in _MAPS
-            for line, answer in _rows(said[name], usual, addresses)
+            for line, answer in _report_rows(said[name], usual, addresses)
         }
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise UserError(
@@ -156,7 +156,7 @@ def read_report(report: str, addresses: Sequence[str]) -> list[AddressAnswer]:
     ]
 
 
-def _rows(
+def _report_rows(
     files: Any, usual: Answered | None, addresses: Sequence[str]
 ) -> Iterator[tuple[int, AddressAnswer]]:
     for rows in files.values():
@@ -165,10 +165,10 @@ def _rows(
             line = row["span"]["line"] - 1
             if line < 0:
                 raise IndexError(line)
-            yield line, _answer(addresses[line], row["status"], usual)
+            yield line, _read_answer(addresses[line], row["status"], usual)
 
 
-def _answer(address: str, status: Mapping[str, Any], usual: Answered | None) -> AddressAnswer:
+def _read_answer(address: str, status: Mapping[str, Any], usual: Answered | None) -> AddressAnswer:
     code = status.get("code")
     said = str(status.get("text", "")).removeprefix("Rejected status code: ")
     if type(code) is int:
@@ -181,18 +181,18 @@ def _answer(address: str, status: Mapping[str, Any], usual: Answered | None) -> 
 # --- where hosts are ---
 
 
-def _public(addresses: Sequence[str], end: float) -> list[str]:
+def _only_public(addresses: Sequence[str], end: float) -> list[str]:
     """Return the addresses whose hosts are nowhere but on the public web.
 
     A name that nobody knows may be tried.
     """
     hosts = list(dict.fromkeys(urlsplit(address).hostname or "" for address in addresses))
-    known: list[Any] = run_all([_look_up(host, end) for host in hosts], 16) if hosts else []
+    known: list[Any] = run_all([_lookup_job(host, end) for host in hosts], 16) if hosts else []
     allowed = {host for host, public in zip(hosts, known, strict=True) if public is True}
     return [address for address in addresses if (urlsplit(address).hostname or "") in allowed]
 
 
-def _look_up(host: str, end: float) -> Callable[[], bool]:
+def _lookup_job(host: str, end: float) -> Callable[[], bool]:
     def look() -> bool:
         if time.monotonic() > end:
             return False

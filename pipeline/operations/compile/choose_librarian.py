@@ -59,13 +59,13 @@ def choose_librarian(
     if name == "model" and not found:
         raise missing_credential()
     if found:
-        return _model(
+        return _choose_model(
             schema, date, FolderCache(private / "replies", reads=not anew), say, feedback, spent
         )
-    return _extractive(date, (FALLBACK_NOTE,) if name == "auto" else (), say, feedback)
+    return _choose_extractive(date, (FALLBACK_NOTE,) if name == "auto" else (), say, feedback)
 
 
-def _extractive(
+def _choose_extractive(
     date: str,
     notes: tuple[str, ...],
     say: Callable[[str, str], None],
@@ -84,7 +84,7 @@ def _extractive(
     return LibrarianChoice(Extractive(), run_for)
 
 
-def _model(
+def _choose_model(
     schema: Schema,
     date: str,
     cache: FolderCache,

@@ -125,9 +125,9 @@ def compile_source(
     record = labels.source_record(source, wiki, snapshot.source_paths)
     source = replace(source, captured=source.captured or record.recorded("captured") or run.date)
     if record.is_renamed(source):
-        return build_proposal(_followed(source, record, snapshot, run), snapshot, record)
+        return build_proposal(_follow_renamed_file(source, record, snapshot, run), snapshot, record)
     extraction = librarian.extract(source, schema)
-    reading = replace(_reading(source, extraction, record, snapshot), feedback=run.feedback)
+    reading = replace(_read_claims(source, extraction, record, snapshot), feedback=run.feedback)
     run.say(f"planning {counted(len(reading.fresh), 'claim')}")
     plan = librarian.plan(reading, wiki, schema)
     for page in plan.pages:
@@ -159,11 +159,11 @@ def compile_source(
     change = ChangeSet(
         extraction=reading.extraction,
         source=replace(source, text="", locators=()),
-        pages=tuple(_stamped(replace(p, unmet=()), snapshot) for p in written),
+        pages=tuple(_stamp_edits(replace(p, unmet=()), snapshot) for p in written),
         conflicts=plan.conflicts,
         left_out=plan.left_out,
         dropped=(
-            *_unmet(plan, written),
+            *_collect_unmet_wishes(plan, written),
             *plan.dropped,
             *(Dropped(f"the page {r.plan.title}", r.why) for r in refused),
         ),
@@ -171,7 +171,7 @@ def compile_source(
         models=tuple(dict.fromkeys(c.model for c in run.costs())),
         prompts=run.prompts,
         costs=run.costs(),
-        notes=(*run.notes, *_heard(run.feedback, librarian.name), *run.server_notes()),
+        notes=(*run.notes, *_note_wishes(run.feedback, librarian.name), *run.server_notes()),
         kept=kept,
         gone=gone,
         unfinished=tuple(r.plan.title for r in refused),
@@ -182,7 +182,7 @@ def compile_source(
     return build_proposal(change, snapshot, record)
 
 
-def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
+def _collect_unmet_wishes(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
     """Return the reviewers' wishes that were not followed, each once.
 
     The planner's reason for a wish goes before the writers'.
@@ -193,7 +193,7 @@ def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
     return list(found.values())
 
 
-def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
+def _note_wishes(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
     """Return notes that say whose wishes this compile was given, and which of them it was not."""
     if feedback is None:
         return ()
@@ -209,7 +209,7 @@ def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
     return (*told, *feedback.notes)
 
 
-def _followed(
+def _follow_renamed_file(
     source: Source, record: SourceRecord, snapshot: Snapshot, run: CompileRun
 ) -> ChangeSet:
     """Return the change set of a source that was only renamed: only its citations change."""
@@ -238,10 +238,10 @@ def _followed(
     )
 
 
-def _reading(
+def _read_claims(
     source: Source, extraction: Extraction, record: SourceRecord, snapshot: Snapshot
 ) -> ReadSource:
-    extraction = keep_attested(_clean(extraction, source), source)
+    extraction = keep_attested(_clean_metadata(extraction, source), source)
     if not extraction.claims:
         raise UserError(
             f"{source.path}: no claim was found in it.",
@@ -256,7 +256,7 @@ def _reading(
     return ReadSource(source, extraction, summary, fresh)
 
 
-def _clean(extraction: Extraction, source: Source) -> Extraction:
+def _clean_metadata(extraction: Extraction, source: Source) -> Extraction:
     """Return the extraction with each text of its metadata on one line and nothing hidden in it."""
     return replace(
         extraction,
@@ -270,7 +270,7 @@ def _clean(extraction: Extraction, source: Source) -> Extraction:
     )
 
 
-def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
+def _stamp_edits(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
     """Add to each edit the digest of what it was made against.
 
     An edit that does not fit is left for the gate to refuse.
@@ -374,14 +374,14 @@ def find_earlier_proposal(
         change is None
         or change.source.sha256 != source.sha256
         or change.unfinished
-        or _prompts(change.prompts) != _prompts(run.prompts)
-        or not _apart(change, snapshot)
+        or _without_feedback_prompt(change.prompts) != _without_feedback_prompt(run.prompts)
+        or not _pages_read_as_then(change, snapshot)
     ):
         return None
     return replay_change(change, snapshot)
 
 
-def _prompts(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+def _without_feedback_prompt(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return the prompts without the one for feedback.
 
     Else a proposal that reviewers had made better would be made anew without them.
@@ -389,7 +389,7 @@ def _prompts(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     return {row for row in rows if row[0] != FEEDBACK_PROMPT}
 
 
-def _apart(change: ChangeSet, snapshot: Snapshot) -> bool:
+def _pages_read_as_then(change: ChangeSet, snapshot: Snapshot) -> bool:
     """Tell whether the pages a change updates read as they did when it was made.
 
     It has not weighed what else came to stand there.

@@ -34,7 +34,7 @@ def estimate_compile(sources: Iterable[Source], snapshot: Snapshot) -> str:
     """
     rows, total = [], 0.0
     for source in sources:
-        dollars, tokens, pages = _one(source, snapshot)
+        dollars, tokens, pages = _estimate_source(source, snapshot)
         total += dollars
         rows.append(
             f"{source.path}: about ${dollars:.2f} ({tokens:,} tokens in and out, some {pages}"
@@ -51,7 +51,7 @@ def estimate_compile(sources: Iterable[Source], snapshot: Snapshot) -> str:
     return "\n".join(rows)
 
 
-def _one(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
+def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
     schema = snapshot.schema
     prompts = {name: Prompt.parse(name, text) for name, text in prompt_texts().items()}
     overrides = {
@@ -76,16 +76,18 @@ def _one(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
         for r in asked
     ]
     calls.append(
-        _call(
+        _usage_of_call(
             schema.rules.models.plan,
             rules + 1_300 + shown + claims * CLAIM_INPUT_TOKENS,
             claims * 30 + 800,
         )
     )
-    calls += [_call(schema.rules.models.write_page, rules + 1_500 + PAGE_INPUT_TOKENS, 900)] * pages
+    calls += [
+        _usage_of_call(schema.rules.models.write_page, rules + 1_500 + PAGE_INPUT_TOKENS, 900)
+    ] * pages
     dollars = sum(price_of_usage(model, usage, overrides) or 0.0 for model, usage in calls)
     return dollars, sum(u.input + u.written + u.output for _, u in calls), pages
 
 
-def _call(model: str, tokens_in: int, tokens_out: int) -> tuple[str, Usage]:
+def _usage_of_call(model: str, tokens_in: int, tokens_out: int) -> tuple[str, Usage]:
     return model, Usage(input=tokens_in, output=tokens_out)

@@ -95,7 +95,7 @@ def make_page_gate(
             return [f"{error}."]
         page = write_footnotes(page, before, new)
         view = View(
-            (_with_sources(page, new),),
+            (_add_sources(page, new),),
             planned,
             schema,
             sources,
@@ -107,19 +107,19 @@ def make_page_gate(
             render=gfm.render,
             hands=hands,
         )
-        return [_sentence(f) for f in rules.run(view, rules.DRAFT)]
+        return [_finding_as_sentence(f) for f in rules.run(view, rules.DRAFT)]
 
     return gate
 
 
-def _with_sources(page: Page, new: dict[str, Citation]) -> Page:
+def _add_sources(page: Page, new: dict[str, Citation]) -> Page:
     cited = {c.source for label in page.labels if (c := new.get(label))}
     return replace(
         page, meta={**page.meta, "sources": sorted({*(page.meta.get("sources") or []), *cited})}
     )
 
 
-def _sentence(finding: Finding) -> str:
+def _finding_as_sentence(finding: Finding) -> str:
     return f"{finding.rule}: {finding.message}. {finding.suggestion}".strip()
 
 
@@ -135,20 +135,20 @@ def build_proposal(
     no page is left, or where a fault lies in none of the planned pages; then the source fails,
     alone.
     """
-    change = _proven(change, snapshot, record)
+    change = _prove_change(change, snapshot, record)
     _refuse_without_record(change, snapshot)
     while True:
-        done = _assembled(change, snapshot)
+        done = _assemble_or_drop(change, snapshot)
         if isinstance(done, ChangeSet):
             change = done
             continue
-        findings = [*_check(change, done, snapshot), *file_faults(done.files, snapshot)]
-        bad = _refused(change, [f for f in findings if f.severity == "error"], snapshot)
+        findings = [*_check_all_pages(change, done, snapshot), *file_faults(done.files, snapshot)]
+        bad = _pages_to_refuse(change, [f for f in findings if f.severity == "error"], snapshot)
         if not bad:
             break
-        change = _without(change, bad)
+        change = _drop_pages(change, bad)
     if not done.files or not change.pages:
-        raise _nothing(change)
+        raise _error_for_no_page(change)
     part = Part(change, done, snapshot.wiki, tuple(f for f in findings if f.severity != "error"))
     text = write_text([part])
     return Proposal(
@@ -184,7 +184,7 @@ def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
         )
 
 
-def _proven(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None) -> ChangeSet:
+def _prove_change(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None) -> ChangeSet:
     """Return the change set with what can be looked up replaced by what file and wiki say.
 
     `UserError` where the change set contradicts them.
@@ -226,7 +226,7 @@ def write_text(
     )
 
 
-def _nothing(change: ChangeSet) -> UserError:
+def _error_for_no_page(change: ChangeSet) -> UserError:
     """Return the error that says why no page came out: what was refused, or that nothing is new."""
     reasons = "; ".join(
         f"{shorten(d.what, 200)}: {shorten(d.why, 200)}" for d in change.dropped[:3]
@@ -240,7 +240,7 @@ def _nothing(change: ChangeSet) -> UserError:
     )
 
 
-def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
+def _assemble_or_drop(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
     try:
         return assemble(change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema)
     except EditError:
@@ -251,10 +251,10 @@ def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
                 edit_page(page_edits, snapshot.wiki, planned, snapshot.schema)
             except EditError as error:
                 bad[page_edits.plan.slug] = f"{error}"
-        return _without(change, bad)
+        return _drop_pages(change, bad)
 
 
-def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Finding]:
+def _check_all_pages(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Finding]:
     removes = {
         page.path: e.removes
         for page in done.pages
@@ -274,10 +274,10 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
         render=gfm.render,
         hands=snapshot.hands,
     )
-    return [*rules.run(view), *_of_renewed(done, snapshot)]
+    return [*rules.run(view), *_errors_of_bookkeeping(done, snapshot)]
 
 
-def _of_renewed(done: Assembled, snapshot: Snapshot) -> list[Finding]:
+def _errors_of_bookkeeping(done: Assembled, snapshot: Snapshot) -> list[Finding]:
     """Return the errors that bookkeeping alone brings to pages which nobody edits.
 
     There are none unless a footnote of theirs is wrong.
@@ -285,17 +285,18 @@ def _of_renewed(done: Assembled, snapshot: Snapshot) -> list[Finding]:
     edited_paths = {page.path for page in done.pages}
     paths = [f.path for f in done.files if is_page(f.path) and f.path not in edited_paths]
     pages = tuple(done.after.page(slug_of_path(path)) for path in paths)
-    found = _errors(pages, done.after, snapshot, snapshot.wiki)
+    found = _run_rules_of_renewed(pages, done.after, snapshot, snapshot.wiki)
     if not found:
         return []
     before = tuple(snapshot.wiki.page(page.slug) for page in pages if page.slug in snapshot.wiki)
     known = {
-        (f.rule, f.path, f.subject, f.message) for f in _errors(before, snapshot.wiki, snapshot)
+        (f.rule, f.path, f.subject, f.message)
+        for f in _run_rules_of_renewed(before, snapshot.wiki, snapshot)
     }
     return [f for f in found if (f.rule, f.path, f.subject, f.message) not in known]
 
 
-def _errors(
+def _run_rules_of_renewed(
     pages: tuple[Page, ...], wiki: Wiki, snapshot: Snapshot, before: Wiki | None = None
 ) -> list[Finding]:
     stems = snapshot.raw_stems
@@ -340,7 +341,9 @@ def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding
     return found
 
 
-def _refused(change: ChangeSet, errors: list[Finding], snapshot: Snapshot) -> dict[str, str]:
+def _pages_to_refuse(
+    change: ChangeSet, errors: list[Finding], snapshot: Snapshot
+) -> dict[str, str]:
     """Return the slugs of the pages to take out, each with the reasons.
 
     `UserError` where an error lies in a file that is none of the planned pages.
@@ -368,7 +371,7 @@ def _refused(change: ChangeSet, errors: list[Finding], snapshot: Snapshot) -> di
     }
 
 
-def _without(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
+def _drop_pages(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
     for page in change.pages:
         if page.plan.slug in bad and page.plan.type == SUMMARY_TYPE:
             raise UserError(
@@ -419,7 +422,7 @@ def publish_proposal(proposal_: Proposal, repo: Repository, base: str) -> Publis
     tip = repo.resolve(f"refs/heads/{proposal_.branch}")
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
-    text, texts = _texts(proposal_, repo)
+    text, texts = _texts_to_keep(proposal_, repo)
     # The texts take their places after the branch has moved.
     with stage_files(texts):
         if moved:
@@ -442,7 +445,7 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
         )
 
 
-def _texts(proposal_: Proposal, repo: Repository) -> tuple[Path, dict[Path, str]]:
+def _texts_to_keep(proposal_: Proposal, repo: Repository) -> tuple[Path, dict[Path, str]]:
     """Return where a proposal's text is kept, and that text and its change set by file."""
     folder = repo.private / "proposals"
     name = proposal_.branch.removeprefix(proposal_naming.COMPILE_BRANCHES)

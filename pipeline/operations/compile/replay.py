@@ -44,7 +44,7 @@ def lay_change_sets(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
     for change in changes:
         try:
             fitting, grown = fit_to_wiki(change, snapshot.wiki, snapshot.schema)
-            proposal = _whole(fitting, snapshot)
+            proposal = _build_whole(fitting, snapshot)
         except UserError as error:
             failed.append((change, error))
             continue
@@ -55,7 +55,7 @@ def lay_change_sets(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
     return Stack(base, tuple(layers), tuple(failed))
 
 
-def _whole(change: ChangeSet, snapshot: Snapshot) -> Proposal:
+def _build_whole(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     """Build the proposal, all of it; `UserError` where the gate refuses a page of it.
 
     The page was let through before, so something is wrong.

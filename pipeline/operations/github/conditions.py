@@ -41,9 +41,9 @@ class Conditions:
         people = self.people(known) if changed else ()
         failed = [] if people else [path for path in changed if path in self._failed]
         return {
-            "doubled": _doubled(self.double_of(known)),
-            "held": _held(changed, people[0]) if people else "",
-            "outdated": _outdated({path: self._failed[path] for path in failed}),
+            "doubled": _say_doubled(self.double_of(known)),
+            "held": _say_held(changed, people[0]) if people else "",
+            "outdated": _say_outdated({path: self._failed[path] for path in failed}),
         }
 
     def double_of(self, known: OurPullRequest) -> int:
@@ -95,7 +95,7 @@ class Conditions:
         return found
 
 
-def _listed(paths: Iterable[str]) -> str:
+def _list_some(paths: Iterable[str]) -> str:
     names = [make_code(path) for path in paths]
     more = (
         f" and {len(names) - _MOST_NAMED_SOURCES} more" if len(names) > _MOST_NAMED_SOURCES else ""
@@ -103,7 +103,7 @@ def _listed(paths: Iterable[str]) -> str:
     return ", ".join(names[:_MOST_NAMED_SOURCES]) + more
 
 
-def _doubled(other: int) -> str:
+def _say_doubled(other: int) -> str:
     return (
         f"#{other} is about the same source: merge one of the two, and close the other."
         if other
@@ -111,16 +111,16 @@ def _doubled(other: int) -> str:
     )
 
 
-def _held(paths: Sequence[str], subject: str) -> str:
+def _say_held(paths: Sequence[str], subject: str) -> str:
     were = "was" if len(paths) == 1 else "were"
     return (
-        f"{_listed(paths)} {were} to be compiled again, but its branch holds commits by people"
+        f"{_list_some(paths)} {were} to be compiled again, but its branch holds commits by people"
         f" (“{make_inert(shorten(subject, 80))}”), which are never overwritten. Merge or close this"
         " pull request first."
     )
 
 
-def _outdated(failed: Mapping[str, int]) -> str:
+def _say_outdated(failed: Mapping[str, int]) -> str:
     if not failed:
         return ""
     rows = [

@@ -25,20 +25,20 @@ def renew_failure_issues(
     places: Places,
 ) -> Iterator[ReportRow]:
     """Open or renew the issues of what failed now; close those of what was compiled, or is gone."""
-    known, twice = _known(hub)
+    known, twice = _list_our_issues(hub)
     for failure in failed:
-        yield _tell(hub, failure, known.pop(failure.source, None), places)
+        yield _renew_issue(hub, failure, known.pop(failure.source, None), places)
     for path in [path for path in known if path in done]:
-        yield _close(hub, known.pop(path), path, f"Compiled now: #{done[path]}.")
-    yield from _over(hub, known, twice, snapshot)
+        yield _close_issue(hub, known.pop(path), path, f"Compiled now: #{done[path]}.")
+    yield from _close_what_is_over(hub, known, twice, snapshot)
 
 
 def close_settled_issues(hub: GitHub, snapshot: Snapshot) -> Iterator[ReportRow]:
     """Close the issues of sources that are compiled on the default branch, or gone from it."""
-    yield from _over(hub, *_known(hub), snapshot)
+    yield from _close_what_is_over(hub, *_list_our_issues(hub), snapshot)
 
 
-def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
+def _list_our_issues(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
     """Return our open issues by source, the oldest of each, and further ones of those sources."""
     known: dict[str, Issue] = {}
     twice: list[Issue] = []
@@ -51,24 +51,24 @@ def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
     return known, twice
 
 
-def _over(
+def _close_what_is_over(
     hub: GitHub, known: Mapping[str, Issue], twice: Sequence[Issue], snapshot: Snapshot
 ) -> Iterator[ReportRow]:
     open_ = {s.path for s in statuses(snapshot) if s.state in OPEN_STATES} if known else set()
     for path, issue in known.items():
         if path not in open_:
-            yield _close(
+            yield _close_issue(
                 hub,
                 issue,
                 path,
                 "There is nothing to compile any more: the source is compiled, or gone.",
             )
     for issue in twice:
-        yield _close(hub, issue, "", "Another issue is about the same source.")
+        yield _close_issue(hub, issue, "", "Another issue is about the same source.")
 
 
-def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> ReportRow:
-    issue = issue or _unlabelled(hub, failure.source)
+def _renew_issue(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> ReportRow:
+    issue = issue or _find_unlabelled(hub, failure.source)
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
     # a job that is run again is the same attempt
@@ -95,7 +95,7 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     return ReportRow("failed", (failure.source,), issue.number, failure.message)
 
 
-def _unlabelled(hub: GitHub, source: str) -> Issue | None:
+def _find_unlabelled(hub: GitHub, source: str) -> Issue | None:
     """Return our oldest open issue about a source whose label somebody took off, or None."""
     found = None
     for bot in sorted(hub.bots):
@@ -134,7 +134,7 @@ def write_body(failure: Failure, tries: int, places: Places) -> str:
     return "\n\n".join(out)
 
 
-def _close(hub: GitHub, issue: Issue, path: str, why: str) -> ReportRow:
+def _close_issue(hub: GitHub, issue: Issue, path: str, why: str) -> ReportRow:
     try:
         if not issue.locked:
             hub.add_comment(issue.number, why)

@@ -76,7 +76,7 @@ def answer_fix(number: int, comment: int, context: FixContext) -> ReportRow:
 
     Both are read anew from GitHub, for time has passed.
     """
-    command = _asked(number, comment, context.hub)
+    command = _read_command(number, comment, context.hub)
     try:
         issue = context.hub.issue(number)
         if issue is None:
@@ -98,7 +98,7 @@ def answer_fix(number: int, comment: int, context: FixContext) -> ReportRow:
     return ReportRow("opened", (), pull, made.title)
 
 
-def _asked(number: int, comment: int, hub: GitHub) -> Command:
+def _read_command(number: int, comment: int, hub: GitHub) -> Command:
     """Return the command of a comment as it stands now, if its author may give it now."""
     post = hub.comment(comment)
     command = parse_command(post.body) if post.number == number else None
@@ -121,7 +121,7 @@ def upkeep_for_issue(issue: Issue, choice: Choice, scope: str, context: FixConte
     if issue.state == "closed":
         raise UserError("The issue is closed.", "Reopen it first.")
     if kind == "contradiction":
-        return _settled(values, about, choice, scope, context)
+        return _settle_contradiction(values, about, choice, scope, context)
     if choice != "suggested":
         raise UserError("Only a contradiction has two sides.", "Type `/fix` alone.")
     rule, path = (about, "") if kind == "rule" else ("", about)
@@ -130,11 +130,11 @@ def upkeep_for_issue(issue: Issue, choice: Choice, scope: str, context: FixConte
     return replace(context.mend(context.snapshot, rule, path, context.day), arguments=())
 
 
-def _settled(
+def _settle_contradiction(
     values: Mapping[str, Any], about: str, choice: Choice, scope: str, context: FixContext
 ) -> Upkeep:
-    pair = _pair(values, about, context)
-    verdict = _verdict(values.get("verdict"))
+    pair = _find_pair(values, about, context)
+    verdict = _read_verdict(values.get("verdict"))
     statements, _ = context.claims
     old = {"a": pair.b, "b": pair.a}.get(verdict.current if choice == "suggested" else choice)
     also = [
@@ -148,7 +148,7 @@ def _settled(
     return replace(made, name=about, arguments=(choice, scope))
 
 
-def _pair(values: Mapping[str, Any], about: str, context: FixContext) -> Pair:
+def _find_pair(values: Mapping[str, Any], about: str, context: FixContext) -> Pair:
     """Find the two statements of an issue in the wiki.
 
     They are found by their keys or, where they were reworded since, by what makes it the same
@@ -160,7 +160,7 @@ def _pair(values: Mapping[str, Any], about: str, context: FixContext) -> Pair:
     keys = (values.get("a"), values.get("b"))
     sides = [
         [s for s in found if s.key == key or set(s.labels) & labels]
-        for key, labels in zip(keys, _labels(values.get("labels")), strict=True)
+        for key, labels in zip(keys, _read_labels(values.get("labels")), strict=True)
     ]
     pairs = sorted(
         (Pair(x, y) for x in sides[0] for y in sides[1] if x is not y),
@@ -172,7 +172,7 @@ def _pair(values: Mapping[str, Any], about: str, context: FixContext) -> Pair:
     return same
 
 
-def _labels(given: Any) -> tuple[set[str], set[str]]:
+def _read_labels(given: Any) -> tuple[set[str], set[str]]:
     rows = given if isinstance(given, list) and len(given) == 2 else [[], []]
     a, b = (
         {x for x in row[:MOST_LABELS] if isinstance(x, str)} if isinstance(row, list) else set()
@@ -186,7 +186,7 @@ def _sums_up(statement: Statement, context: FixContext) -> bool:
     return context.snapshot.wiki.facts[statement.slug].type == SUMMARY_TYPE
 
 
-def _verdict(given: Any) -> Verdict:
+def _read_verdict(given: Any) -> Verdict:
     """Return a verdict read strictly, as the lint writes it."""
     fields = Verdict.__dataclass_fields__
     if not isinstance(given, dict) or not set(given) <= set(fields):

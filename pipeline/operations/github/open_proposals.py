@@ -226,13 +226,13 @@ def renew_status_comment(hub: Talk, number: int, said: Mapping[Topic, str]) -> N
     people wanted it to end, and the run goes on.
     """
     try:
-        _say(hub, number, said)
+        _write_status_comment(hub, number, said)
     except UserError as error:
         if "locked" not in error.message.lower():
             raise
 
 
-def _say(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
+def _write_status_comment(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
     for comment in hub.comments(number):
         if is_ours(comment, hub.bots) and read_marker("status", comment.body) is not None:
             old = topics_of(comment.body)

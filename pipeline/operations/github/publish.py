@@ -94,34 +94,36 @@ def publish_results(
     open_ = list(list_our_pull_requests(context.hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
     context.rows += [ReportRow("trouble", (), 0, f"ignored: {name}") for name in strange]
-    results = _timely(results, by_source, context)
+    results = _drop_settled(results, by_source, context)
     for result in results:
         if result.failure:
-            _note(result.failure, context)
-    for group in _offers(results, context.queue):
-        for part, known in _parts(group, by_source):
+            _note_failure(result.failure, context)
+    for group in _group_offers(results, context.queue):
+        for part, known in _divide_by_pull_request(group, by_source):
             try:
-                _offer(part, known, context)
+                _offer_changes(part, known, context)
             except UserError as error:
                 context.rows.append(
                     ReportRow(
-                        "trouble", _paths(part), known.pull.number if known else 0, str(error)
+                        "trouble", _paths_of(part), known.pull.number if known else 0, str(error)
                     )
                 )
     _leave_to_people(by_source, context)
     context.rows += failure_issues.renew_failure_issues(
-        context.hub, context.failed, _done(context), context.snapshot, context.places()
+        context.hub, context.failed, _compiled_sources(context), context.snapshot, context.places()
     )
     # some offer other sources by now than they did
     now = list(list_our_pull_requests(context.hub, "open", unmarked))
     _say_what_holds(
-        Conditions(now, context.snapshot, context.hub, context.remote), _answer(context), context
+        Conditions(now, context.snapshot, context.hub, context.remote),
+        _answer_who_asked(context),
+        context,
     )
-    _follow_base(context)
+    _refresh_if_base_moved(context)
     return context.rows
 
 
-def _timely(
+def _drop_settled(
     results: Sequence[Result], by_source: Mapping[str, OurPullRequest], context: PublishContext
 ) -> list[Result]:
     """Leave out results that were settled meanwhile: a run may be long, or an old one run again."""
@@ -130,13 +132,13 @@ def _timely(
     late = {}
     for path, (key, sha256) in shas.items():
         known = latest.get(path)
-        if known and (why := _late(known, path, sha256, context)):
+        if known and (why := _why_too_late(known, path, sha256, context)):
             late[key] = why
             context.rows.append(ReportRow("ignored", (path,), known.pull.number, why))
     return [result for result in results if result.key not in late]
 
 
-def _late(known: OurPullRequest, path: str, sha256: str, context: PublishContext) -> str:
+def _why_too_late(known: OurPullRequest, path: str, sha256: str, context: PublishContext) -> str:
     """Return why a result comes too late, or ""."""
     theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, context.run))
     if theirs > ours > 0:
@@ -166,7 +168,7 @@ def _compiled_since(path: str, sha256: str, context: PublishContext) -> bool:
     return record is not None and record.record.get("sha256") == sha256
 
 
-def _note(failure: Failure, context: PublishContext) -> None:
+def _note_failure(failure: Failure, context: PublishContext) -> None:
     if failure.source in {f.source for f in context.failed}:
         return  # its reading failed, and what was kept of it from before does not fit any more
     if failure.waits or failure.nothing:
@@ -179,7 +181,7 @@ def _note(failure: Failure, context: PublishContext) -> None:
         context.failed.append(failure)
 
 
-def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
+def _group_offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     """Return the change sets that go together: those of one pull request, or of the same pages."""
     stacks = {e.source: e.stack for e in queue.entries}
     found: dict[str, list[ChangeSet]] = {}
@@ -194,7 +196,7 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     return [g[i : i + MOST_SOURCES] for g in whole for i in range(0, len(g), MOST_SOURCES)]
 
 
-def _parts(
+def _divide_by_pull_request(
     group: list[ChangeSet], by_source: Mapping[str, OurPullRequest]
 ) -> list[tuple[list[ChangeSet], OurPullRequest | None]]:
     """Divide a group by the pull requests that are open by now.
@@ -211,22 +213,26 @@ def _parts(
     return [(changes, numbers.get(number)) for number, changes in found.items()]
 
 
-def _offer(changes: list[ChangeSet], known: OurPullRequest | None, context: PublishContext) -> None:
+def _offer_changes(
+    changes: list[ChangeSet], known: OurPullRequest | None, context: PublishContext
+) -> None:
     """Bring one pull request to what these change sets say: its branch, its text, its labels."""
     branch = (
         known.pull.head
         if known
         else _free_branch(branch_of_source(changes[0].source.path), context)
     )
-    people = _people(branch, context) if known else []
+    people = _people_on_branch(branch, context) if known else []
     if known and people:
-        context.rows.append(ReportRow("held", _paths(changes), known.pull.number, _theirs(people)))
+        context.rows.append(
+            ReportRow("held", _paths_of(changes), known.pull.number, _say_held(people))
+        )
         context.refused[known.pull.number] = (
-            f"{_theirs(people)} Nothing was changed. Merge or close this pull request first."
+            f"{_say_held(people)} Nothing was changed. Merge or close this pull request first."
         )
         return
     order = {path: n for n, path in enumerate(known.sources)} if known else {}
-    changes = [*_companions(changes, known, context), *changes]
+    changes = [*_kept_companions(changes, known, context), *changes]
     stack = lay_change_sets(
         sorted(changes, key=lambda c: order.get(c.source.path, len(order))), context.snapshot
     )
@@ -237,27 +243,27 @@ def _offer(changes: list[ChangeSet], known: OurPullRequest | None, context: Publ
         )
     for change, error in stack.failed:
         dollars = sum(c.dollars for c in change.costs)
-        _note(
+        _note_failure(
             Failure(change.source.path, change.source.sha256, error.message, error.hint, dollars),
             context,
         )
-    stack = _fitting(stack, branch, context)
+    stack = _drop_what_has_no_room(stack, branch, context)
     if stack.layers:
         if known and _is_ahead(branch, stack, context):
             context.rows.append(
-                ReportRow("unchanged", _paths(changes), known.pull.number, known.pull.title)
+                ReportRow("unchanged", _paths_of(changes), known.pull.number, known.pull.title)
             )
         else:
-            _pull(branch, stack, known, _push(branch, stack, context), context)
+            _write_pull_request(branch, stack, known, _push_branch(branch, stack, context), context)
 
 
-def _fitting(stack: Stack, branch: str, context: PublishContext) -> Stack:
+def _drop_what_has_no_room(stack: Stack, branch: str, context: PublishContext) -> Stack:
     """Return the sources that one text has room for.
 
     The others have no pull request yet, and follow at the next run.
     """
     layers = stack.layers
-    while len(layers) > 1 and not _fits(layers, branch, context):
+    while len(layers) > 1 and not _has_room(layers, branch, context):
         late, layers = layers[-1].proposal.change, layers[:-1]
         context.rows.append(
             ReportRow(
@@ -267,7 +273,7 @@ def _fitting(stack: Stack, branch: str, context: PublishContext) -> Stack:
     return replace(stack, layers=layers)
 
 
-def _fits(layers: Sequence[Layer], branch: str, context: PublishContext) -> bool:
+def _has_room(layers: Sequence[Layer], branch: str, context: PublishContext) -> bool:
     """Tell whether one text has room for these, and the check takes their files together."""
     if not fit_one_marker([layer.proposal.part for layer in layers], context.places(branch)):
         return False
@@ -276,7 +282,7 @@ def _fits(layers: Sequence[Layer], branch: str, context: PublishContext) -> bool
     return not any(f.severity == "error" for f in file_faults(files.values(), context.snapshot))
 
 
-def _companions(
+def _kept_companions(
     changes: list[ChangeSet], known: OurPullRequest | None, context: PublishContext
 ) -> list[ChangeSet]:
     """Return the change sets of the pull request's other sources, while these read as they did.
@@ -286,7 +292,7 @@ def _companions(
     tip = context.heads.get(known.ref) if known else None
     if known is None or tip is None:
         return []
-    mine, hashes = set(_paths(changes)), context.snapshot.hashes
+    mine, hashes = set(_paths_of(changes)), context.snapshot.hashes
     context.remote.fetch(known.ref)
     others = {
         c.source.path: c
@@ -301,13 +307,13 @@ def _companions(
 def _free_branch(wanted: str, context: PublishContext) -> str:
     """Return the branch name of a source; a numbered one where people use that name already."""
     number, name = 1, wanted
-    while name in context.taken or _people(name, context):
+    while name in context.taken or _people_on_branch(name, context):
         number += 1
         name = f"{wanted}-{number}"
     return name
 
 
-def _people(branch: str, context: PublishContext) -> list[str]:
+def _people_on_branch(branch: str, context: PublishContext) -> list[str]:
     """Return the subjects of people's commits on a branch."""
     there = f"refs/heads/{branch}" in context.heads
     return (
@@ -319,7 +325,7 @@ def _people(branch: str, context: PublishContext) -> list[str]:
     )
 
 
-def _theirs(people: Sequence[str]) -> str:
+def _say_held(people: Sequence[str]) -> str:
     return (
         f"This branch holds commits by people (“{make_inert(shorten(people[0], 80))}”), which are"
         " never overwritten."
@@ -336,15 +342,15 @@ def _is_ahead(branch: str, stack: Stack, context: PublishContext) -> bool:
     if tip is None or behind is None or repo.merge_base(stack.base, tip) != stack.base:
         return False
     context.remote.fetch(changes_ref(branch))
-    same = repo.tree_of(behind) == repo.tree_of(_kept(stack, context))
+    same = repo.tree_of(behind) == repo.tree_of(_keep_changes_of(stack, context))
     return same and repo.tree_of(tip) != repo.tree_of(stack.head)
 
 
-def _kept(stack: Stack, context: PublishContext) -> str:
+def _keep_changes_of(stack: Stack, context: PublishContext) -> str:
     return keep_changes(context.snapshot.repo, [layer.proposal.change for layer in stack.layers])
 
 
-def _push(branch: str, stack: Stack, context: PublishContext) -> bool:
+def _push_branch(branch: str, stack: Stack, context: PublishContext) -> bool:
     """Move the branch and its change sets, both or neither; return whether the branch moved."""
     repo, ref = context.snapshot.repo, f"refs/heads/{branch}"
     tip = context.heads.get(ref)
@@ -356,13 +362,13 @@ def _push(branch: str, stack: Stack, context: PublishContext) -> bool:
     behind = context.heads.get(changes_ref(branch))
     updates: dict[str, tuple[str | None, str | None]] = {} if same else {ref: (stack.head, tip)}
     if behind is None or not same:
-        updates[changes_ref(branch)] = (_kept(stack, context), behind)
+        updates[changes_ref(branch)] = (_keep_changes_of(stack, context), behind)
     if updates:
         context.remote.push(updates)
     return not same
 
 
-def _pull(
+def _write_pull_request(
     branch: str, stack: Stack, known: OurPullRequest | None, moved: bool, context: PublishContext
 ) -> None:
     """Open or renew the pull request of a pushed branch."""
@@ -374,14 +380,14 @@ def _pull(
     if not same:  # also where the answer to an earlier attempt was lost
         context.hub.update_pull(pull.number, title=title, body=body)
     state: State = "opened" if known is None else "unchanged" if same and not moved else "renewed"
-    _label(pull, labels, context.hub)
+    _set_labels(pull, labels, context.hub)
     context.taken.add(branch)
     context.rows.append(
         ReportRow(state, tuple(p.change.source.path for p in parts), pull.number, title)
     )
 
 
-def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
+def _set_labels(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
     """Put on the labels that belong there, and take off ours that no longer do; others stay."""
     ours = {label.name for label in LABELS} - {AMEND_RAW_LABEL.name}
     missing = [name for name in labels if name not in pull.labels]
@@ -413,7 +419,7 @@ def _leave_to_people(by_source: Mapping[str, OurPullRequest], context: PublishCo
 
 def _say_what_holds(conditions: Conditions, answer: str, context: PublishContext) -> None:
     """Renew the status comments of our pull requests, and answer whoever asked."""
-    asked, offered = context.queue.asked, {*_done(context).values()}
+    asked, offered = context.queue.asked, {*_compiled_sources(context).values()}
     open_ = {known.pull.number: known for known in conditions.open_}
     for number in dict.fromkeys([*open_, *([asked] if asked else [])]):
         said: dict[Topic, str] = conditions.of(open_[number]) if number in open_ else {}
@@ -430,7 +436,7 @@ def _say_what_holds(conditions: Conditions, answer: str, context: PublishContext
             context.rows.append(ReportRow("trouble", (), number, str(error)))
 
 
-def _done(context: PublishContext) -> dict[str, int]:
+def _compiled_sources(context: PublishContext) -> dict[str, int]:
     """Return the sources that were compiled, with the pull request that offers each."""
     done = ("opened", "renewed", "unchanged")
     return {
@@ -441,7 +447,7 @@ def _done(context: PublishContext) -> dict[str, int]:
     }
 
 
-def _answer(context: PublishContext) -> str:
+def _answer_who_asked(context: PublishContext) -> str:
     """Return what came of it for the reviewer who asked; "" where there is nothing to add."""
     asked = context.queue.asked
     entries = {e.source for e in context.queue.entries}
@@ -450,7 +456,7 @@ def _answer(context: PublishContext) -> str:
         for r in context.rows
         if r.state != "held" and (r.number == asked or entries & set(r.sources))
     ]
-    said = [_said(row, asked) for row in mine]
+    said = [_row_as_sentence(row, asked) for row in mine]
     if not (entries or context.queue.held):
         said.append(
             "There was nothing to compile: what this is about is compiled by now, or gone from"
@@ -460,7 +466,7 @@ def _answer(context: PublishContext) -> str:
     return "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log." if said and asked else ""
 
 
-def _said(row: ReportRow, asked: int) -> str:
+def _row_as_sentence(row: ReportRow, asked: int) -> str:
     words = {
         "opened": "Opened",
         "renewed": "Compiled again",
@@ -473,7 +479,7 @@ def _said(row: ReportRow, asked: int) -> str:
     )
 
 
-def _follow_base(context: PublishContext) -> None:
+def _refresh_if_base_moved(context: PublishContext) -> None:
     """Start the refresh job where the default branch moved while the run worked on the old one."""
     name = context.hub.default_branch()
     now = context.remote.heads(f"refs/heads/{name}").get(f"refs/heads/{name}")
@@ -485,5 +491,5 @@ def _follow_base(context: PublishContext) -> None:
         context.hub.dispatch("refresh.yml", name, {})
 
 
-def _paths(changes: Iterable[ChangeSet]) -> tuple[str, ...]:
+def _paths_of(changes: Iterable[ChangeSet]) -> tuple[str, ...]:
     return tuple(c.source.path for c in changes)

@@ -111,12 +111,12 @@ def read_wish(event_name: str, event: Mapping[str, Any]) -> Wish:
     return Wish(
         tuple(dict.fromkeys(line.strip() for line in given.splitlines() if line.strip())),
         str(inputs.get("force", "")).lower() == "true",
-        _number(inputs, "feedback"),
-        _number(inputs, "pull"),
+        _read_number(inputs, "feedback"),
+        _read_number(inputs, "pull"),
     )
 
 
-def _number(inputs: Mapping[str, Any], name: str) -> int:
+def _read_number(inputs: Mapping[str, Any], name: str) -> int:
     text = str(inputs.get(name) or "0").strip().removeprefix("#")
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise UserError(
@@ -155,16 +155,18 @@ def plan_queue(
     commits. `unmarked` knows a pull request of ours that has lost its marker.
     """
     queue = Queue(snapshot.commit, date, asked=wish.pull, feedback=wish.feedback, force=wish.force)
-    wish = _with_sources(wish, hub, unmarked)
+    wish = _add_sources_of_pull(wish, hub, unmarked)
     again = wish.force or bool(wish.pull)
-    rows = _wanted(snapshot, wish)
+    rows = _wanted_sources(snapshot, wish)
     shas = {s.path: snapshot.hashes[s.path] for s in rows}
     open_ = list(list_our_pull_requests(hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
     rows = [
         s
         for s in rows
-        if again or by_source.get(s.path) is None or not _same(by_source[s.path], s, shas, hub)
+        if again
+        or by_source.get(s.path) is None
+        or not _is_offered(by_source[s.path], s, shas, hub)
     ]
     asides: list[Aside] = []
     if not wish.force:
@@ -177,12 +179,12 @@ def plan_queue(
         ]
         rows = [s for s in rows if s.path not in refused]
     if not wish.named:
-        tired = _tired(hub, shas, tries)
+        tired = _failed_too_often(hub, shas, tries)
         asides += [
             Aside(s.path, "it failed too often", tired[s.path]) for s in rows if s.path in tired
         ]
         rows = [s for s in rows if s.path not in tired]
-    theirs = {s.path: (s, why) for s, why in _held(rows, by_source, snapshot, fetch)}
+    theirs = {s.path: (s, why) for s, why in _held_by_people(rows, by_source, snapshot, fetch)}
     # A reviewer was told of a conflict when it was found, so a conflict alone is not told again.
     held = [
         Aside(s.path, why, by_source[s.path].pull.number)
@@ -191,12 +193,15 @@ def plan_queue(
     ]
     rows = [s for s in rows if s.path not in theirs]
     entries = [
-        _entry(path, shas[path], by_source) for path in _in_order(snapshot, [s.path for s in rows])
+        _make_entry(path, shas[path], by_source)
+        for path in _order_by_day(snapshot, [s.path for s in rows])
     ]
-    entries, full = _room(entries, len(open_), snapshot.schema.rules.open_pull_requests, wish.named)
-    entries, rest = _fitting(entries)
+    entries, full = _divide_by_room(
+        entries, len(open_), snapshot.schema.rules.open_pull_requests, wish.named
+    )
+    entries, rest = _divide_by_size(entries)
     full += [Aside(e.source, "this run takes no more sources") for e in rest]
-    entries += _companions(entries, by_source, snapshot, fetch)
+    entries += _unfit_companions(entries, by_source, snapshot, fetch)
     return replace(
         queue,
         entries=tuple(entries),
@@ -205,7 +210,7 @@ def plan_queue(
     )
 
 
-def _fitting(entries: list[QueuedSource]) -> tuple[list[QueuedSource], list[QueuedSource]]:
+def _divide_by_size(entries: list[QueuedSource]) -> tuple[list[QueuedSource], list[QueuedSource]]:
     """Divide the entries into those that one run can take and the rest."""
     size, count = 0, 0
     for entry in entries[:MOST_SOURCES]:
@@ -216,7 +221,7 @@ def _fitting(entries: list[QueuedSource]) -> tuple[list[QueuedSource], list[Queu
     return entries[:count], entries[count:]
 
 
-def _with_sources(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
+def _add_sources_of_pull(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
     """Add the sources of the pull request that the wish is about."""
     if not wish.pull:
         return wish
@@ -228,7 +233,7 @@ def _with_sources(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
     return replace(wish, sources=tuple(dict.fromkeys((*wish.sources, *known.sources))))
 
 
-def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
+def _wanted_sources(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     known = {s.path: s for s in statuses(snapshot)}
     if not wish.sources:
         return [s for s in known.values() if s.state in OPEN_STATES]
@@ -246,7 +251,9 @@ def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     return [s for s in there if wish.force or s.state in OPEN_STATES]
 
 
-def _same(known: OurPullRequest, row: SourceStatus, shas: Mapping[str, str], hub: Hub) -> bool:
+def _is_offered(
+    known: OurPullRequest, row: SourceStatus, shas: Mapping[str, str], hub: Hub
+) -> bool:
     """Tell whether a pull request offers a source as it is now, and is in no conflict.
 
     A label of a conflict that people put on costs nothing.
@@ -259,7 +266,7 @@ def _same(known: OurPullRequest, row: SourceStatus, shas: Mapping[str, str], hub
     )
 
 
-def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
+def _failed_too_often(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
     """Return the sources that failed too often as they are now, with the number of the issue."""
     found = {}
     for issue in hub.issues(FAILED_LABEL.name):
@@ -275,7 +282,7 @@ def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
     return found
 
 
-def _held(
+def _held_by_people(
     rows: Sequence[SourceStatus],
     by_source: Mapping[str, OurPullRequest],
     snapshot: Snapshot,
@@ -304,7 +311,7 @@ def _held(
     return found
 
 
-def _entry(path: str, sha: str, by_source: Mapping[str, OurPullRequest]) -> QueuedSource:
+def _make_entry(path: str, sha: str, by_source: Mapping[str, OurPullRequest]) -> QueuedSource:
     known = by_source.get(path)
     return QueuedSource(
         key_of(path),
@@ -315,7 +322,7 @@ def _entry(path: str, sha: str, by_source: Mapping[str, OurPullRequest]) -> Queu
     )
 
 
-def _room(
+def _divide_by_room(
     entries: list[QueuedSource], open_: int, most: int, named: bool
 ) -> tuple[list[QueuedSource], list[Aside]]:
     """Return what there is room for, and what waits.
@@ -340,7 +347,7 @@ def _room(
     return taken, full
 
 
-def _companions(
+def _unfit_companions(
     entries: Sequence[QueuedSource],
     by_source: Mapping[str, OurPullRequest],
     snapshot: Snapshot,
@@ -367,12 +374,14 @@ def _companions(
             )
             fits = {layer.proposal.change.source.path for layer in stack.layers} if stack else set()
             out += [
-                _entry(path, sha, by_source) for path, sha in others.items() if path not in fits
+                _make_entry(path, sha, by_source)
+                for path, sha in others.items()
+                if path not in fits
             ]
     return out
 
 
-def _in_order(snapshot: Snapshot, paths: list[str]) -> list[str]:
+def _order_by_day(snapshot: Snapshot, paths: list[str]) -> list[str]:
     """Return the sources, oldest first as far as their first lines and names tell, the others last.
 
     None is read as a source here, because one that cannot be read, or takes minutes, must not hold
@@ -452,19 +461,19 @@ def summarise_queue(queue: Queue) -> str:
         for e in queue.entries
     ] or ["Nothing."]
     if queue.held:
-        out += ["", "## Left to people", "", *(f"- {_aside(a)}" for a in queue.held)]
+        out += ["", "## Left to people", "", *(f"- {_aside_as_line(a)}" for a in queue.held)]
     if queue.waiting:
         out += [
             "",
             f"## Waiting ({len(queue.waiting)})",
             "",
-            *(f"- {_aside(a)}" for a in queue.waiting[:200]),
+            *(f"- {_aside_as_line(a)}" for a in queue.waiting[:200]),
         ]
         out += [f"- and {len(queue.waiting) - 200} more"] if len(queue.waiting) > 200 else []
     return "\n".join(out) + "\n"
 
 
-def _aside(aside: Aside) -> str:
+def _aside_as_line(aside: Aside) -> str:
     return f"{make_code(aside.source)}: {make_inert(aside.why)}" + (
         f" (#{aside.pull})" if aside.pull else ""
     )

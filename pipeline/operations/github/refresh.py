@@ -98,22 +98,22 @@ def refresh_pull_requests(site: RefreshContext, number: int = 0) -> list[ReportR
     site.hub.ensure_labels(LABELS)
     rows: list[ReportRow] = []
     if number and is_upkeep(pull := site.hub.pull(number), site.hub):
-        return [_upkeep(pull, site, asked=True)]
-    for known in _wanted(site, number):
+        return [_renew_one_upkeep(pull, site, asked=True)]
+    for known in _wanted_pull_requests(site, number):
         try:
-            rows += _one(known, site, bool(number))
+            rows += _refresh_one(known, site, bool(number))
         except UserError as error:
             rows.append(ReportRow("trouble", tuple(known.sources), known.pull.number, str(error)))
             if number:
                 tell_news(site.hub, number, f"That did not work: {make_inert(str(error))}")
     if not number:
-        rows += [_upkeep(pull, site, asked=False) for pull in open_upkeeps(site.hub)]
+        rows += [_renew_one_upkeep(pull, site, asked=False) for pull in open_upkeeps(site.hub)]
         rows += failure_issues.close_settled_issues(site.hub, site.snapshot)
-        rows += [] if site.compiles else _wake(site)
+        rows += [] if site.compiles else _compile_what_waits(site)
     return rows
 
 
-def _upkeep(pull: PullRequest, site: RefreshContext, asked: bool) -> ReportRow:
+def _renew_one_upkeep(pull: PullRequest, site: RefreshContext, asked: bool) -> ReportRow:
     context = FixContext(
         site.snapshot,
         site.hub,
@@ -132,7 +132,7 @@ def _upkeep(pull: PullRequest, site: RefreshContext, asked: bool) -> ReportRow:
         return ReportRow("trouble", (), pull.number, str(error))
 
 
-def _wanted(site: RefreshContext, number: int) -> list[OurPullRequest]:
+def _wanted_pull_requests(site: RefreshContext, number: int) -> list[OurPullRequest]:
     if not number:
         return [*site.conditions.open_]
     known = recognise_ours(site.hub.pull(number), site.hub.bots, site.unmarked)
@@ -144,7 +144,7 @@ def _wanted(site: RefreshContext, number: int) -> list[OurPullRequest]:
     return [known]
 
 
-def _one(known: OurPullRequest, site: RefreshContext, asked: bool) -> list[ReportRow]:
+def _refresh_one(known: OurPullRequest, site: RefreshContext, asked: bool) -> list[ReportRow]:
     """Bring one pull request up to date, and its status comment.
 
     A reviewer who `asked` is answered also where there was little to do.
@@ -159,11 +159,11 @@ def _one(known: OurPullRequest, site: RefreshContext, asked: bool) -> list[Repor
         return [ReportRow("ignored", sources, number, "it is not open")]
     gone = not {*sources} & {*site.snapshot.source_paths}
     if gone and not site.conditions.people(known):
-        return [_closed(known, site)]
+        return [_close_without_sources(known, site)]
     site.said = {**site.conditions.of(known), "conflict": "", "gone": ""}
-    rows = [_brought(known, site, asked, gone)]
+    rows = [_merge_default_branch(known, site, asked, gone)]
     if gone:
-        site.said["gone"] = _gone(known, bool(site.said["conflict"]))
+        site.said["gone"] = _say_gone(known, bool(site.said["conflict"]))
         rows.append(
             ReportRow("held", sources, number, "its source is gone, and people have committed here")
         )
@@ -173,7 +173,9 @@ def _one(known: OurPullRequest, site: RefreshContext, asked: bool) -> list[Repor
     return rows
 
 
-def _brought(known: OurPullRequest, site: RefreshContext, asked: bool, gone: bool) -> ReportRow:
+def _merge_default_branch(
+    known: OurPullRequest, site: RefreshContext, asked: bool, gone: bool
+) -> ReportRow:
     """Merge the default branch into a pull request's branch where that takes no person.
 
     Quotes of a source that is `gone` are not found once this is merged. That is no conflict, for
@@ -184,16 +186,16 @@ def _brought(known: OurPullRequest, site: RefreshContext, asked: bool, gone: boo
     if head is None:
         return ReportRow("ignored", sources, number, "its branch is gone")
     found = merge_branches(site.repo, site.base, head)
-    if found.kind == "clean" and asked and (commit := _derived(head, site)):
+    if found.kind == "clean" and asked and (commit := _commit_bookkeeping(head, site)):
         site.remote.push({ref: (commit, head)})
-        _settled(known, "The bookkeeping was renewed after the edits by hand.", site, asked)
+        _unmark_conflict(known, "The bookkeeping was renewed after the edits by hand.", site, asked)
         return ReportRow("renewed", sources, number, "its bookkeeping was renewed")
     if found.kind == "clean" or (gone and found.merges):
-        _settled(known, "Nothing had to be done: this merges as it is.", site, asked)
+        _unmark_conflict(known, "Nothing had to be done: this merges as it is.", site, asked)
         return ReportRow("unchanged", sources, number)
     if found.kind == "mended":
         site.remote.push({ref: (found.commit, head)})
-        _settled(
+        _unmark_conflict(
             known,
             "Brought up to date: only bookkeeping was in conflict, and it was made anew.",
             site,
@@ -202,10 +204,10 @@ def _brought(known: OurPullRequest, site: RefreshContext, asked: bool, gone: boo
         return ReportRow(
             "renewed", sources, number, "only bookkeeping was in conflict; it was made anew"
         )
-    return _conflict(known, head, found, site, asked)
+    return _settle_conflict(known, head, found, site, asked)
 
 
-def _derived(head: str, site: RefreshContext) -> str:
+def _commit_bookkeeping(head: str, site: RefreshContext) -> str:
     """Return a commit on `head` with the bookkeeping made anew; "" where it is right already."""
     now = take_snapshot(site.repo, head)
     fork = site.repo.merge_base(site.base, head)
@@ -233,18 +235,18 @@ def _paths_changed(repo: Repository, old: str, new: str) -> set[str]:
     return {path for path in {*before, *after} if before.get(path) != after.get(path)}
 
 
-def _what_is_gone(known: OurPullRequest) -> str:
+def _name_gone(known: OurPullRequest) -> str:
     one = len(known.sources) == 1
     what = "The source of this pull request is" if one else "The sources of this pull request are"
     return f"{what} no longer on the default branch under {'this name' if one else 'these names'}"
 
 
-def _gone(known: OurPullRequest, conflict: bool) -> str:
+def _say_gone(known: OurPullRequest, conflict: bool) -> str:
     how = "merge or close it" if not conflict else "close it, or settle the conflict and merge it"
-    return f"{_what_is_gone(known)}. People have committed here, so it stays open: {how}."
+    return f"{_name_gone(known)}. People have committed here, so it stays open: {how}."
 
 
-def _closed(known: OurPullRequest, site: RefreshContext) -> ReportRow:
+def _close_without_sources(known: OurPullRequest, site: RefreshContext) -> ReportRow:
     """Close a pull request whose sources were removed.
 
     Nobody has rejected them, so its marker names no version of them any more.
@@ -252,7 +254,7 @@ def _closed(known: OurPullRequest, site: RefreshContext) -> ReportRow:
     tell_news(
         site.hub,
         known.pull.number,
-        f"{_what_is_gone(known)}, so this was closed. A file under a new name gets a pull request"
+        f"{_name_gone(known)}, so this was closed. A file under a new name gets a pull request"
         " of its own.",
     )
     body = (
@@ -266,7 +268,7 @@ def _closed(known: OurPullRequest, site: RefreshContext) -> ReportRow:
     return ReportRow("closed", tuple(known.sources), known.pull.number, "its source is gone")
 
 
-def _settled(known: OurPullRequest, text: str, site: RefreshContext, asked: bool) -> None:
+def _unmark_conflict(known: OurPullRequest, text: str, site: RefreshContext, asked: bool) -> None:
     """Take off the label of a conflict, and correct what was said of it."""
     marked = CONFLICT_LABEL.name in known.pull.labels
     if marked:
@@ -275,7 +277,7 @@ def _settled(known: OurPullRequest, text: str, site: RefreshContext, asked: bool
         site.said["news"] = text
 
 
-def _conflict(
+def _settle_conflict(
     known: OurPullRequest, head: str, found: MergeResult, site: RefreshContext, asked: bool
 ) -> ReportRow:
     """Settle a conflict between words: replay the edits, else have the sources compiled again.
@@ -297,15 +299,15 @@ def _conflict(
         why = "People have committed here, so nothing was done: merge the default branch by hand."
         site.said["conflict"] = f"{text} {why}"
         return ReportRow("held", sources, number, "people have committed to its branch")
-    stack = _replayed(known, site)
+    stack = _replay_kept_changes(known, site)
     if stack is not None:
         commit = site.repo.commit_tree(
-            site.repo.tree_of(stack.head), [head, site.base], _message(site.base)
+            site.repo.tree_of(stack.head), [head, site.base], _merge_message(site.base)
         )
         site.remote.push({ref: (commit, head)})
-        return _grown(known, stack, where, site)
+        return _report_replay(known, stack, where, site)
     site.said["conflict"] = (
-        f"{_would_break(found, where)}, so its sources are being compiled again."
+        f"{_say_would_break(found, where)}, so its sources are being compiled again."
         if found.merges
         else (
             f"The default branch has changed {where} since this was made, so its sources are being"
@@ -325,14 +327,14 @@ def _conflict(
     return ReportRow("asked", sources, number, "compile again")
 
 
-def _would_break(found: MergeResult, where: str) -> str:
+def _say_would_break(found: MergeResult, where: str) -> str:
     return (
         f"Merged with the default branch as it is, this would break {where}"
         f" ({make_inert(found.conflicts[0][1])})"
     )
 
 
-def _replayed(known: OurPullRequest, site: RefreshContext) -> Stack | None:
+def _replay_kept_changes(known: OurPullRequest, site: RefreshContext) -> Stack | None:
     """Lay the kept change sets over the newer wiki; None unless all of them fit."""
     tip = site.remote.fetch(known.ref).get(known.ref)
     if tip is None:
@@ -344,7 +346,9 @@ def _replayed(known: OurPullRequest, site: RefreshContext) -> Stack | None:
     return stack if whole else None
 
 
-def _grown(known: OurPullRequest, stack: Stack, where: str, site: RefreshContext) -> ReportRow:
+def _report_replay(
+    known: OurPullRequest, stack: Stack, where: str, site: RefreshContext
+) -> ReportRow:
     """Write the text anew, and mark for the reviewer what was laid over newer words."""
     number = known.pull.number
     grown = dict.fromkeys(title for layer in stack.layers for title in layer.grown)
@@ -371,11 +375,11 @@ def _grown(known: OurPullRequest, stack: Stack, where: str, site: RefreshContext
     )
 
 
-def _message(base: str) -> str:
+def _merge_message(base: str) -> str:
     return f"Merge {base[:12]} and lay the edits over it\n"
 
 
-def _wake(site: RefreshContext) -> list[ReportRow]:
+def _compile_what_waits(site: RefreshContext) -> list[ReportRow]:
     """Start a compile where a merge has made room for sources that wait.
 
     What has failed before is left to the nightly run.

@@ -53,7 +53,7 @@ def renew_upkeep(pull: PullRequest, context: FixContext, asked: bool) -> ReportR
     if head is None:
         return ReportRow("ignored", (), pull.number, "its branch is gone")
     if context.repo.merge_base(base, head) == base:
-        return _settled(
+        return _unmark_conflict(
             pull,
             "Nothing had to be done: it stands on the default branch as it is.",
             context,
@@ -64,24 +64,24 @@ def renew_upkeep(pull: PullRequest, context: FixContext, asked: bool) -> ReportR
         pull.head, context.hub.default_branch(), context.repo, context.remote
     ):
         try:
-            return _anew(pull, head, context, asked)
+            return _make_anew(pull, head, context, asked)
         except UserError as error:
             why = error.message
-    return _merged(pull, head, why, context, asked)
+    return _merge_default_branch(pull, head, why, context, asked)
 
 
-def _anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> ReportRow:
+def _make_anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> ReportRow:
     """Make it again on the newer wiki, with its own day; keep it where a merge gives the same."""
     marked = upkeep.read_upkeep_marker(pull.body)
     if (
         marked is None
         or not marked.arguments
-        or upkeep.branch_of_upkeep(_named(marked)) != pull.head
+        or upkeep.branch_of_upkeep(_upkeep_by_name(marked)) != pull.head
     ):
         raise UserError("it cannot be made again from what its text says")
     try:
-        made = _made(marked, context)
-        proposal = propose_upkeep(made, context.snapshot, _day(head, context))
+        made = _make_from_marker(marked, context)
+        proposal = propose_upkeep(made, context.snapshot, _day_of_branch(head, context))
     except NothingNew:
         if (
             CONFLICT_LABEL.name in pull.labels
@@ -94,25 +94,29 @@ def _anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> Rep
             "The default branch says all this already: there is nothing left to merge. Close this.",
         )
         return ReportRow("held", (), pull.number, "nothing is left of it")
-    if _same(proposal, head, context):
-        return _settled(pull, "Nothing had to be done: this merges as it is.", context, asked)
+    if _merges_to_same(proposal, head, context):
+        return _unmark_conflict(
+            pull, "Nothing had to be done: this merges as it is.", context, asked
+        )
     offer_upkeep(proposal, context.hub, context.remote, context.repo, context.run)
-    _settled(pull, "The default branch has changed, so this was made again on it.", context, True)
+    _unmark_conflict(
+        pull, "The default branch has changed, so this was made again on it.", context, True
+    )
     return ReportRow("renewed", (), pull.number, "it was made again on the newer wiki")
 
 
-def _named(marked: Marked) -> Upkeep:
+def _upkeep_by_name(marked: Marked) -> Upkeep:
     return Upkeep(marked.verb, marked.name, "", "", {})
 
 
-def _made(marked: Marked, context: FixContext) -> Upkeep:
+def _make_from_marker(marked: Marked, context: FixContext) -> Upkeep:
     """Make the upkeep again. What it is about stays what it was, so that the branch does."""
     made = (
         make_settling_again(marked, context)
         if marked.verb == "settle"
         else make_upkeep(marked.verb, marked.arguments, context.snapshot)
     )
-    if upkeep.branch_of_upkeep(made) != upkeep.branch_of_upkeep(_named(marked)):
+    if upkeep.branch_of_upkeep(made) != upkeep.branch_of_upkeep(_upkeep_by_name(marked)):
         raise UserError("it would be about something else now")
     return replace(made, closes=marked.closes if _is_of_lint(marked.closes, context) else 0)
 
@@ -130,28 +134,32 @@ def _is_of_lint(number: int, context: FixContext) -> bool:
     )
 
 
-def _day(head: str, context: FixContext) -> str:
+def _day_of_branch(head: str, context: FixContext) -> str:
     """Return the day under which the log of the branch has it."""
     blob = next(iter(context.repo.tree(head, LOG_PATH)), None)
     days = _DAY.findall(context.repo.read(blob.sha).decode("utf-8", "replace")) if blob else []
     return str(days[-1]) if days else context.day
 
 
-def _same(proposal: UpkeepProposal, head: str, context: FixContext) -> bool:
+def _merges_to_same(proposal: UpkeepProposal, head: str, context: FixContext) -> bool:
     """Tell whether merging the branch as it is gives what making it again would."""
     tree, conflicts = context.repo.merge_tree(context.snapshot.commit, head)
     files = {f.path: f.after for f in proposal.files}
     return not conflicts and context.repo.write_tree(context.snapshot.commit, files) == tree
 
 
-def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: bool) -> ReportRow:
+def _merge_default_branch(
+    pull: PullRequest, head: str, why: str, context: FixContext, asked: bool
+) -> ReportRow:
     """Merge the default branch into it where code can; else say once that a person must."""
     found = merge_branches(context.repo, context.snapshot.commit, head)
     if found.kind == "clean":
-        return _settled(pull, "Nothing had to be done: this merges as it is.", context, asked)
+        return _unmark_conflict(
+            pull, "Nothing had to be done: this merges as it is.", context, asked
+        )
     if found.kind == "mended":
         context.remote.push({f"refs/heads/{pull.head}": (found.commit, head)})
-        _settled(
+        _unmark_conflict(
             pull,
             "Brought up to date: only bookkeeping was in conflict, and it was made anew.",
             context,
@@ -175,7 +183,7 @@ def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: 
     return ReportRow("held", (), pull.number, why)
 
 
-def _settled(pull: PullRequest, text: str, context: FixContext, asked: bool) -> ReportRow:
+def _unmark_conflict(pull: PullRequest, text: str, context: FixContext, asked: bool) -> ReportRow:
     """Take off the label of a conflict, and correct what was said of it."""
     marked = CONFLICT_LABEL.name in pull.labels
     if marked:

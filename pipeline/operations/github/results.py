@@ -141,39 +141,41 @@ def read_results(folder: Path, expected: Mapping[str, Expected]) -> tuple[list[R
     paths = frozenset(e.source for e in wanted)
     apart = any((folder / artifact_of(e.key)).is_dir() for e in wanted)
     places = {e.key: folder / artifact_of(e.key) if apart else folder for e in wanted}
-    results = [_read(places[e.key] / f"{e.key}.json", e, paths) for e in wanted]
+    results = [_read_result(places[e.key] / f"{e.key}.json", e, paths) for e in wanted]
     names = {artifact_of(e.key) if apart else f"{e.key}.json" for e in wanted}
-    inside = (row for e in wanted if apart for row in _strange(places[e.key], {f"{e.key}.json"}))
-    return _without_circles(results, wanted), [
-        *_strange(folder, names),
+    inside = (
+        row for e in wanted if apart for row in _strange_files(places[e.key], {f"{e.key}.json"})
+    )
+    return _refuse_circles(results, wanted), [
+        *_strange_files(folder, names),
         *islice(inside, MOST_STRANGE_FILES),
     ]
 
 
-def _read(path: Path, wanted: Expected, sources: frozenset[str]) -> Result:
+def _read_result(path: Path, wanted: Expected, sources: frozenset[str]) -> Result:
     try:
         text = read_foreign_text(path, MOST_RESULT_BYTES)
     except FileNotFoundError:
-        return _failed(wanted, NO_RESULT)
+        return _failed_result(wanted, NO_RESULT)
     except OSError as error:
-        return _failed(wanted, f"{RESULT_REFUSED}: it cannot be read ({error.strerror}).")
+        return _failed_result(wanted, f"{RESULT_REFUSED}: it cannot be read ({error.strerror}).")
     except ValueError as error:
-        return _failed(wanted, f"{RESULT_REFUSED}: {error}.")
+        return _failed_result(wanted, f"{RESULT_REFUSED}: {error}.")
     try:
-        result = strict_json.load(Result, text, _judge)
+        result = strict_json.load(Result, text, _judge_field)
     except WireError as error:
-        return _failed(wanted, f"{RESULT_REFUSED}: {error}.")
-    problem = next(_objections(result, wanted, sources), "")
-    return _failed(wanted, f"{RESULT_REFUSED}: {problem}.") if problem else result
+        return _failed_result(wanted, f"{RESULT_REFUSED}: {error}.")
+    problem = next(_find_objections(result, wanted, sources), "")
+    return _failed_result(wanted, f"{RESULT_REFUSED}: {problem}.") if problem else result
 
 
-def _failed(wanted: Expected, message: str) -> Result:
+def _failed_result(wanted: Expected, message: str) -> Result:
     return Result(
         wanted.key, None, Failure(wanted.source, wanted.sha256, message, FAILURE_HINT, 0.0), ()
     )
 
 
-def _judge(path: str, value: Any) -> str:
+def _judge_field(path: str, value: Any) -> str:
     if path.startswith("change."):
         return limits.check_change_field(path.removeprefix("change."), value)
     most = {"after": 256, "key": 16}.get(path, MOST_MESSAGE_CHARACTERS)
@@ -186,7 +188,7 @@ def _judge(path: str, value: Any) -> str:
     )
 
 
-def _objections(result: Result, wanted: Expected, sources: frozenset[str]) -> Iterator[str]:
+def _find_objections(result: Result, wanted: Expected, sources: frozenset[str]) -> Iterator[str]:
     """Yield what does not fit what was asked for, the field's name first."""
     if result.key != wanted.key:
         yield f"key: {show_foreign_value(result.key)} is not the one of this file"
@@ -198,15 +200,15 @@ def _objections(result: Result, wanted: Expected, sources: frozenset[str]) -> It
     if len(set(result.after)) < len(result.after):
         yield "after: a source stands twice"
     if result.failure is not None:
-        yield from _differences(
+        yield from _find_differences(
             {"failure.source": result.failure.source, "failure.sha256": result.failure.sha256},
             wanted,
         )
     if result.change is not None:
-        yield from _of_change(result.change, wanted)
+        yield from _objections_to_change(result.change, wanted)
 
 
-def _of_change(change: ChangeSet, wanted: Expected) -> Iterator[str]:
+def _objections_to_change(change: ChangeSet, wanted: Expected) -> Iterator[str]:
     source, read = change.source, change.extraction
     said = {"source.path": source.path, "source.sha256": source.sha256}
     said |= {
@@ -214,13 +216,13 @@ def _of_change(change: ChangeSet, wanted: Expected) -> Iterator[str]:
         "extraction.sha256": read.sha256,
         "base": change.base,
     }
-    yield from (f"change.{problem}" for problem in _differences(said, wanted))
+    yield from (f"change.{problem}" for problem in _find_differences(said, wanted))
     if not _within_a_day(change.date, wanted.date):
         yield f"change.date: {show_foreign_value(change.date)} is not the day of this run"
     yield from (f"change.{problem}" for problem in limits.find_disagreements(change))
 
 
-def _differences(said: Mapping[str, str], wanted: Expected) -> Iterator[str]:
+def _find_differences(said: Mapping[str, str], wanted: Expected) -> Iterator[str]:
     right = {
         "source": wanted.source,
         "path": wanted.source,
@@ -239,7 +241,7 @@ def _within_a_day(said: str, wanted: str) -> bool:
     return abs((date.fromisoformat(said) - date.fromisoformat(wanted)).days) <= 1
 
 
-def _without_circles(results: list[Result], wanted: list[Expected]) -> list[Result]:
+def _refuse_circles(results: list[Result], wanted: list[Expected]) -> list[Result]:
     """Refuse results that say of each other that the other came first.
 
     Nothing can be laid under itself. Of a circle, the one is refused first that names a source
@@ -258,14 +260,14 @@ def _without_circles(results: list[Result], wanted: list[Expected]) -> list[Resu
                 if any(place[x] > place[e.source] for x in by_source[e.source].after)
             ]
             for e in ahead[:1] or circle:
-                by_source[e.source] = _failed(
+                by_source[e.source] = _failed_result(
                     e, f"{RESULT_REFUSED}: after: it was laid on what was laid on it."
                 )
         else:
             return list(by_source.values())
 
 
-def _strange(folder: Path, wanted: set[str]) -> list[str]:
+def _strange_files(folder: Path, wanted: set[str]) -> list[str]:
     try:
         names = sorted(entry.name for entry in os.scandir(folder) if entry.name not in wanted)
     except OSError:

@@ -33,11 +33,11 @@ def gather_feedback(hub: Hub, pull: PullRequest, comment_id: int, repo: Reposito
     """
     ask = _Writers(hub)
     remarks = [
-        *_command(hub, pull, comment_id, ask),
-        *_threads(hub.review_threads(pull.number), ask),
+        *_wish_of_command(hub, pull, comment_id, ask),
+        *_wishes_of_threads(hub.review_threads(pull.number), ask),
     ]
-    kept, notes = _capped(remarks)
-    return Feedback(tuple(kept), tuple(_pages(pull, repo)), (*ask.notes, *notes))
+    kept, notes = _cap_remarks(remarks)
+    return Feedback(tuple(kept), tuple(_earlier_pages(pull, repo)), (*ask.notes, *notes))
 
 
 class _Writers:
@@ -70,7 +70,9 @@ class _Writers:
         return [*self._said, *([f"{people} {verb} left out."] if self._unheard else [])]
 
 
-def _command(hub: Hub, pull: PullRequest, comment_id: int, ask: _Writers) -> Iterable[ReviewRemark]:
+def _wish_of_command(
+    hub: Hub, pull: PullRequest, comment_id: int, ask: _Writers
+) -> Iterable[ReviewRemark]:
     if not comment_id:
         return
     comment = hub.comment(comment_id)
@@ -81,7 +83,7 @@ def _command(hub: Hub, pull: PullRequest, comment_id: int, ask: _Writers) -> Ite
         )
     if not ask.may(comment.author):
         return
-    text = _plain(comment.body)
+    text = _as_readers_see(comment.body)
     found = _COMMAND.match(text)
     if found is None:
         ask.say("The comment no longer begins with the command /recompile, so it was left out.")
@@ -89,20 +91,20 @@ def _command(hub: Hub, pull: PullRequest, comment_id: int, ask: _Writers) -> Ite
         yield ReviewRemark(comment.author, wish)
 
 
-def _threads(threads: Iterable[ReviewThread], ask: _Writers) -> Iterable[ReviewRemark]:
+def _wishes_of_threads(threads: Iterable[ReviewThread], ask: _Writers) -> Iterable[ReviewRemark]:
     for thread in threads:
         for remark in thread.remarks if not thread.resolved else ():
-            if ask.may(remark.author) and (text := _plain(remark.body).strip()):
+            if ask.may(remark.author) and (text := _as_readers_see(remark.body).strip()):
                 yield ReviewRemark(
                     remark.author,
                     text,
                     strip_hidden(thread.path),
                     thread.line,
-                    _end_of(remark.hunk),
+                    _end_of_hunk(remark.hunk),
                 )
 
 
-def _plain(text: str) -> str:
+def _as_readers_see(text: str) -> str:
     """Return a comment as its readers see it: nothing hidden in it, and one kind of line end.
 
     What is too long is cut first.
@@ -117,14 +119,16 @@ def _plain(text: str) -> str:
     return shown[: unclosed.start()] if unclosed else shown
 
 
-def _end_of(hunk: str) -> str:
+def _end_of_hunk(hunk: str) -> str:
     lines = [
-        line for line in _plain(hunk[-COMMENT_LIMIT:]).split("\n") if not line.startswith("@@")
+        line
+        for line in _as_readers_see(hunk[-COMMENT_LIMIT:]).split("\n")
+        if not line.startswith("@@")
     ]
     return "\n".join(lines[-HUNK_LINES:])[-HUNK_LIMIT:].strip("\n")
 
 
-def _capped(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[str]]:
+def _cap_remarks(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[str]]:
     """Return the remarks for which there is room, the command first, and notes about the others."""
     kept: list[ReviewRemark] = []
     cut, dropped, room = 0, 0, FEEDBACK_LIMIT
@@ -140,21 +144,21 @@ def _capped(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[s
     notes = []
     if cut:
         notes.append(
-            f"{_many(cut)} cut to {REMARK_LIMIT:,} characters, or to the room that was left."
+            f"{_say_count(cut)} cut to {REMARK_LIMIT:,} characters, or to the room that was left."
         )
     if dropped:
         notes.append(
-            f"{_many(dropped)} left out: together they are longer than {FEEDBACK_LIMIT:,}"
+            f"{_say_count(dropped)} left out: together they are longer than {FEEDBACK_LIMIT:,}"
             " characters."
         )
     return kept, notes
 
 
-def _many(number: int) -> str:
+def _say_count(number: int) -> str:
     return "1 remark of a reviewer was" if number == 1 else f"{number} remarks of reviewers were"
 
 
-def _pages(pull: PullRequest, repo: Repository) -> Iterable[EarlierPage]:
+def _earlier_pages(pull: PullRequest, repo: Repository) -> Iterable[EarlierPage]:
     """Yield the pages whose body the proposal changes, as they are at its head."""
     head = repo.resolve(pull.head_sha)
     base = repo.merge_base(repo.head(), head) if head else None
@@ -164,16 +168,16 @@ def _pages(pull: PullRequest, repo: Repository) -> Iterable[EarlierPage]:
             " in common.",
             f"Fetch it: `git fetch origin {pull.head_sha}`.",
         )
-    before = _wiki(repo, base)
-    for path, blob in _wiki(repo, head).items():
+    before = _pages_at(repo, base)
+    for path, blob in _pages_at(repo, head).items():
         old = before.get(path)
         if old is None or old.sha != blob.sha:
-            page = _page(repo, blob)
-            if old is None or _page(repo, old).body != page.body:
+            page = _read_page(repo, blob)
+            if old is None or _read_page(repo, old).body != page.body:
                 yield page
 
 
-def _wiki(repo: Repository, commit: str) -> dict[str, Blob]:
+def _pages_at(repo: Repository, commit: str) -> dict[str, Blob]:
     return {
         b.path: b
         for b in repo.tree(commit, "wiki")
@@ -181,5 +185,5 @@ def _wiki(repo: Repository, commit: str) -> dict[str, Blob]:
     }
 
 
-def _page(repo: Repository, blob: Blob) -> EarlierPage:
+def _read_page(repo: Repository, blob: Blob) -> EarlierPage:
     return EarlierPage(blob.path, repo.read(blob.sha).decode("utf-8", "replace"))

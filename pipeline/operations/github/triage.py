@@ -154,25 +154,25 @@ def triage_findings(
     """
     if missing:
         yield ReportRow("trouble", (), 0, missing)
-    issues = _ours(context)
-    then = _past(issues)
-    _not_overtaken(context, then)
+    issues = _list_our_issues(context)
+    then = _read_past(issues)
+    _refuse_if_overtaken(context, then)
     found = context.facts(context.snapshot, context.day) + (
-        _unreachable(report, context.snapshot.wiki) if report else []
+        _unreachable_findings(report, context.snapshot.wiki) if report else []
     )
     silence = Silence(context.snapshot.wiki)
-    judged, wording = _disputes(context, report, issues, silence)
+    judged, wording = _find_disputes(context, report, issues, silence)
     if judged:
         found = [
             *found,
             *find_idle_comments(silence.unused_comments(judged.unjudged), context.snapshot.schema),
         ]
-    wanted = _wanted(context, found, judged, wording)
-    scene = _scene(context, issues, then, judged.claims if judged else None, report is None)
+    wanted = _wanted_issues(context, found, judged, wording)
+    scene = _make_scene(context, issues, then, judged.claims if judged else None, report is None)
     plan = reconcile(wanted, issues, scene, ("contradiction", "dead-links", "rule"))
     context.hub.ensure_labels(TRIAGE_LABELS)
     work = _Work(context.hub, {i.number: i for i in issues}, dict(plan.about))
-    yield from work.all(plan.decisions, {w.key: w for w in wanted})
+    yield from work.carry_out(plan.decisions, {w.key: w for w in wanted})
     run = LintRun(
         context.snapshot.commit,
         context.day,
@@ -183,21 +183,21 @@ def triage_findings(
         context.run,
     )
     health = make_health(run, found, wanted, plan, work.opened, work.about, then)
-    yield from _dashboard(
+    yield from _write_dashboard(
         context, issues, scene, dashboard.dashboard_issue(health, then, context.places), work
     )
     if work.made:
-        yield from work.all(close_twins(_ours(context, "open")), {})
+        yield from work.carry_out(close_twins(_list_our_issues(context, "open")), {})
 
 
-def _ours(context: TriageContext, state: Literal["open", "all"] = "all") -> list[Issue]:
+def _list_our_issues(context: TriageContext, state: Literal["open", "all"] = "all") -> list[Issue]:
     """List our issues by author, because people take labels off; search lags, so it is not used."""
     return [
         issue for who in sorted(context.us) for issue in context.hub.issues("", state, author=who)
     ]
 
 
-def _past(issues: Iterable[Issue]) -> Past:
+def _read_past(issues: Iterable[Issue]) -> Past:
     """Return what the dashboard remembers: an open one before a closed one, the oldest first."""
     found = [
         (i.state != "open", i.number, m)
@@ -207,7 +207,7 @@ def _past(issues: Iterable[Issue]) -> Past:
     return dashboard.read_past(min(found, key=lambda row: row[:2])[2].values if found else None)
 
 
-def _not_overtaken(context: TriageContext, then: Past) -> None:
+def _refuse_if_overtaken(context: TriageContext, then: Past) -> None:
     """Raise `UserError` where a later run was here already.
 
     A job of last week that is run again would bring the issues back to an older state.
@@ -229,14 +229,16 @@ def _not_overtaken(context: TriageContext, then: Past) -> None:
         )
 
 
-def _disputes(
+def _find_disputes(
     context: TriageContext, report: LintReport | None, issues: Iterable[Issue], silence: Silence
 ) -> tuple[Disputes | None, ClaimWording | None]:
     if report is None:
         return None, None
     wording = (context.wording or read_claims)(context.snapshot)
     memories = [m for issue in issues if issue.state == "open" and (m := memory_of(issue))]
-    open_ = [(m.id, _labels(m.values.get("labels"))) for m in memories if m.kind == "contradiction"]
+    open_ = [
+        (m.id, _read_labels(m.values.get("labels"))) for m in memories if m.kind == "contradiction"
+    ]
 
     def is_told(one: Judged) -> bool:
         return is_already_told(one, context.snapshot.wiki) or silence.covers(one)
@@ -249,7 +251,7 @@ def _disputes(
     )
 
 
-def _labels(value: object) -> SideLabels:
+def _read_labels(value: object) -> SideLabels:
     sides = value if isinstance(value, list) and len(value) == 2 else [[], []]
     one, other = (
         [str(x) for x in side[:MOST_LABELS]] if isinstance(side, list) else [] for side in sides
@@ -257,7 +259,7 @@ def _labels(value: object) -> SideLabels:
     return one, other
 
 
-def _wanted(
+def _wanted_issues(
     context: TriageContext,
     found: Sequence[Finding],
     judged: Disputes | None,
@@ -282,7 +284,7 @@ def _wanted(
     return out
 
 
-def _unreachable(report: LintReport, wiki: Wiki) -> list[Finding]:
+def _unreachable_findings(report: LintReport, wiki: Wiki) -> list[Finding]:
     """Return addresses that do not answer, as findings, where the named pages really hold them."""
     out = []
     for row, path in islice(
@@ -300,7 +302,7 @@ def _line_of(address: str, text: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if address in line), 0)
 
 
-def _scene(
+def _make_scene(
     context: TriageContext,
     issues: Sequence[Issue],
     then: Past,
@@ -315,7 +317,7 @@ def _scene(
         most_new=context.snapshot.schema.rules.lint.new_issues,
         fresh=context.fresh,
         claims=claims,
-        moved=_moved(context.snapshot, issues, then.commit),
+        moved=_moved_pages(context.snapshot, issues, then.commit),
         since=then.waits,
         seen=then.about,
         unsaid=unsaid,
@@ -324,7 +326,7 @@ def _scene(
     )
 
 
-def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str, str]:
+def _moved_pages(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str, str]:
     """Return pages that have another path now, old path → new.
 
     They are found by the blobs that git saw go and come since a commit that is remembered, or by
@@ -341,7 +343,7 @@ def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str
     for old in [x for x in dict.fromkeys([commit, *behind]) if x != snapshot.commit][
         :_MOST_COMMITS
     ]:
-        _gone_and_come(snapshot, old, gone, came)
+        _note_gone_and_come(snapshot, old, gone, came)
     moved = {}
     for path, sha in gone.items():
         if path not in there and is_page(path):
@@ -351,7 +353,7 @@ def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str
     return moved
 
 
-def _gone_and_come(
+def _note_gone_and_come(
     snapshot: Snapshot, old: str, gone: dict[str, str], came: dict[str, str]
 ) -> None:
     """Note the pages that went since a commit with their blobs, and the blobs of new pages."""
@@ -379,7 +381,7 @@ class _Work:
     made: bool = False
     failed: int = 0  # writes in a row
 
-    def all(
+    def carry_out(
         self, decisions: Iterable[Decision], wanted: dict[IssueKey, Wanted]
     ) -> Iterator[ReportRow]:
         """Carry out all decisions, those that close an issue first.
@@ -399,7 +401,7 @@ class _Work:
             except UserError as error:
                 self.failed += 1
                 yield ReportRow(
-                    "trouble", (), decision.number, f"{_about(decision)}: {error.message}"
+                    "trouble", (), decision.number, f"{_name_of_issue(decision)}: {error.message}"
                 )
                 continue
             self.failed = 0
@@ -408,7 +410,7 @@ class _Work:
                 _STATE_AFTER[decision.do],
                 (),
                 number,
-                decision.said or decision.title or _about(decision),
+                decision.said or decision.title or _name_of_issue(decision),
             )
 
     def _remember(self, decision: Decision, number: int, want: Wanted | None) -> None:
@@ -443,18 +445,18 @@ class _Work:
         return number
 
 
-def _about(decision: Decision) -> str:
+def _name_of_issue(decision: Decision) -> str:
     return {"contradiction": "two claims", "dashboard": dashboard.DASHBOARD_TITLE}.get(
         decision.key[0], decision.key[1]
     )
 
 
-def _dashboard(
+def _write_dashboard(
     context: TriageContext, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work
 ) -> Iterator[ReportRow]:
     only: tuple[IssueKind, ...] = ("dashboard",)
     plan = reconcile([want], issues, scene, only)
-    yield from work.all(plan.decisions, {want.key: want})
+    yield from work.carry_out(plan.decisions, {want.key: want})
 
 
 def read_claims(snapshot: Snapshot) -> ClaimWording:

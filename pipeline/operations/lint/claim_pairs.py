@@ -36,18 +36,18 @@ def find_pairs(snapshot: Snapshot) -> tuple[Pair, ...]:
         if (
             kept
             and (kept.tree, kept.lists.k) == (tree, k)
-            and (known := _again(kept, snapshot)) is not None
+            and (known := _pairs_as_before(kept, snapshot)) is not None
         ):
             return known
         search = CandidateSearch(_statements(snapshot, wiki.facts), k, wiki)
         pairs, lists = renew_shortlists(search, kept.lists if kept else None)
-        _keep(
+        _keep_shortlists(
             file,
             KeptShortlists(
                 digest_of_code(),
                 tree,
                 lists,
-                tuple((_place(p.a), _place(p.b) if p.b.slug else None) for p in pairs),
+                tuple((_place_of(p.a), _place_of(p.b) if p.b.slug else None) for p in pairs),
             ),
         )
     return tuple(pairs)
@@ -72,16 +72,16 @@ def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
     return collect_statements(wiki, snapshot.schema, of_page)
 
 
-def _keep(file: Path, kept: KeptShortlists) -> None:
+def _keep_shortlists(file: Path, kept: KeptShortlists) -> None:
     if kept.tree:  # of a commit without pages nothing is kept
         save_shortlists(file, kept)
 
 
-def _place(side: Statement) -> Place:
+def _place_of(side: Statement) -> Place:
     return side.path, side.line, side.key
 
 
-def _again(kept: KeptShortlists, snapshot: Snapshot) -> tuple[Pair, ...] | None:
+def _pairs_as_before(kept: KeptShortlists, snapshot: Snapshot) -> tuple[Pair, ...] | None:
     """Return the pairs of a wiki whose pages are as they were; None where that fails.
 
     Only the pages are read on which a pair stands.
@@ -91,11 +91,11 @@ def _again(kept: KeptShortlists, snapshot: Snapshot) -> tuple[Pair, ...] | None:
     there = (slug for slug, facts in wiki.facts.items() if facts.path in paths)
     found: dict[Place, Statement] = {}
     for one in _statements(snapshot, set(there)):
-        found.setdefault(_place(one), one)
-    return _paired(kept.pairs, found)
+        found.setdefault(_place_of(one), one)
+    return _pair_statements(kept.pairs, found)
 
 
-def _paired(
+def _pair_statements(
     rows: Iterable[tuple[Place, Place | None]], found: dict[Place, Statement]
 ) -> tuple[Pair, ...] | None:
     pairs = []

@@ -105,7 +105,7 @@ def judge_pairs(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgemen
     """
     referee, cache = bench.referee, bench.cache
     asked = {pair.key: pair for pair in reversed(pairs)}
-    known = _known(asked.values(), bench)
+    known = _known_verdicts(asked.values(), bench)
     new = sort_by_urgency(
         pair for pair in dict.fromkeys(asked[p.key] for p in pairs) if pair.key not in known
     )
@@ -116,7 +116,7 @@ def judge_pairs(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgemen
             if cache is not None:
                 cache.put(pair, referee.judge_key, verdict)
     judged = [
-        Judged(p, _as_in(p, asked[p.key], verdicts[p.key]), referee.name)
+        Judged(p, _in_order_of(p, asked[p.key], verdicts[p.key]), referee.name)
         for p in pairs
         if p.key in verdicts
     ]
@@ -125,14 +125,14 @@ def judge_pairs(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgemen
     return Judgement(tuple(judged), waiting, cached, bench.bill(), bench.notes())
 
 
-def _known(pairs: Iterable[Pair], bench: Bench) -> dict[str, Verdict]:
+def _known_verdicts(pairs: Iterable[Pair], bench: Bench) -> dict[str, Verdict]:
     if bench.cache is None:
         return {}
     kept = {pair.key: bench.cache.get(pair, bench.referee.judge_key) for pair in pairs}
     return {key: verdict for key, verdict in kept.items() if verdict is not None}
 
 
-def _as_in(pair: Pair, judged: Pair, verdict: Verdict) -> Verdict:
+def _in_order_of(pair: Pair, judged: Pair, verdict: Verdict) -> Verdict:
     """Return a verdict for the order of sides that this pair has."""
     return verdict if pair.a.key == judged.a.key else exchange_sides(verdict)
 
@@ -159,11 +159,11 @@ def choose_bench(
     if name == "model" and not found:
         raise missing_credential()
     if found:
-        return _model(schema, private, batched, say)
-    return _embedded((FALLBACK_NOTE,) if name == "auto" else ())
+        return _model_bench(schema, private, batched, say)
+    return _embedded_bench((FALLBACK_NOTE,) if name == "auto" else ())
 
 
-def _model(schema: Schema, private: Path, batched: bool, say: Callable[[str], None]) -> Bench:
+def _model_bench(schema: Schema, private: Path, batched: bool, say: Callable[[str], None]) -> Bench:
     from pipeline.adapters.messages.batches import Batches
     from pipeline.adapters.messages.budget import Budget
     from pipeline.adapters.messages.chat import Chat
@@ -185,7 +185,7 @@ def _model(schema: Schema, private: Path, batched: bool, say: Callable[[str], No
     return Bench(referee, cache, lambda: chat.costs, lambda: (*referee.notes, *chat.notes))
 
 
-def _embedded(notes: tuple[str, ...]) -> Bench:
+def _embedded_bench(notes: tuple[str, ...]) -> Bench:
     from pipeline.librarian.extractive.referee import ExtractiveReferee
 
     return Bench(ExtractiveReferee(), notes=lambda: notes)
@@ -246,7 +246,7 @@ def estimate_judging(
     It counts no caching, so the bill is rarely higher.
     """
     asked = {pair.key: pair for pair in pairs}
-    known = _known(asked.values(), bench)
+    known = _known_verdicts(asked.values(), bench)
     new = [pair for key, pair in asked.items() if key not in known]
     limit = schema.rules.budget.dollars_per_lint
     if bench.cache is None:  # the embedded rules cost nothing

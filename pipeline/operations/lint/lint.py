@@ -39,14 +39,16 @@ class LintReader:
     def __call__(
         self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], pages: Mapping[str, str]
     ) -> list[PageFacts]:
-        self._made = Pass(repo, schema, raw, _about_pages(schema))
+        self._made = Pass(repo, schema, raw, _rules_about_pages(schema))
         return self._made.facts(pages)
 
     def of(self, snapshot: Snapshot) -> Pass:
         """Return the pass over the pages of a snapshot."""
         if self._made and self._made.fits(snapshot):
             return self._made
-        return Pass(snapshot.repo, snapshot.schema, snapshot.raw, _about_pages(snapshot.schema))
+        return Pass(
+            snapshot.repo, snapshot.schema, snapshot.raw, _rules_about_pages(snapshot.schema)
+        )
 
 
 def lint_wiki(
@@ -62,17 +64,17 @@ def lint_wiki(
     """
     _refuse_unknown(snapshot.schema)
     with no_garbage_collection():
-        return _found(snapshot, today, only, reading or LintReader())
+        return _run_rules(snapshot, today, only, reading or LintReader())
 
 
-def _found(
+def _run_rules(
     snapshot: Snapshot, today: str, only: Collection[str] | None, reading: LintReader
 ) -> list[Finding]:
     schema = snapshot.schema
     there = snapshot.repo.tree(snapshot.commit)
     blobs = {b.path: b.sha for b in there if b.mode in REGULAR_MODES and is_page(b.path)}
     said = reading.of(snapshot).findings(snapshot.wiki, blobs)
-    ran = [rule for rule in _on(schema) if only is None or rule in only]
+    ran = [rule for rule in _rules_that_run(schema) if only is None or rule in only]
     view = view_whole_wiki(snapshot, today, there)
     wide = [
         (rule, spot)
@@ -90,28 +92,28 @@ def _found(
     kept = _without_ignored([*found, *wide], said, ran)
     levels = schema.rules.lint.rules
     return rules.in_order(
-        rules.stamp(rule, spot, _severity(levels.get(rule))) for rule, spot in kept
+        rules.stamp(rule, spot, _severity_of(levels.get(rule))) for rule, spot in kept
     )
 
 
 def find_idle_comments(spots: Iterable[Spot], schema: Schema) -> list[Finding]:
     """Return findings about comments that silence nothing of what was judged."""
-    if BAD_IGNORE not in _on(schema):
+    if BAD_IGNORE not in _rules_that_run(schema):
         return []
-    level = _severity(schema.rules.lint.rules.get(BAD_IGNORE))
+    level = _severity_of(schema.rules.lint.rules.get(BAD_IGNORE))
     return rules.in_order(rules.stamp(BAD_IGNORE, spot, level) for spot in spots)
 
 
-def _severity(level: Level | None) -> Literal["note", "warning", "error"] | None:
+def _severity_of(level: Level | None) -> Literal["note", "warning", "error"] | None:
     return None if level == "off" else level
 
 
-def _on(schema: Schema) -> list[str]:
+def _rules_that_run(schema: Schema) -> list[str]:
     return [rule for rule in rules.LINT if schema.rules.lint.rules.get(rule) != "off"]
 
 
-def _about_pages(schema: Schema) -> list[str]:
-    return [rule for rule in _on(schema) if rules.RULES[rule].SCOPE == "page"]
+def _rules_about_pages(schema: Schema) -> list[str]:
+    return [rule for rule in _rules_that_run(schema) if rules.RULES[rule].SCOPE == "page"]
 
 
 def _refuse_unknown(schema: Schema) -> None:
@@ -167,7 +169,7 @@ def _without_ignored(
             yield rule, spot
     for path, those in comments.items() if BAD_IGNORE in ran else ():
         for i in those:
-            if problem := _problem(i, ran, (path, i) in used):
+            if problem := _problem_of_comment(i, ran, (path, i) in used):
                 yield (
                     BAD_IGNORE,
                     Spot(path, i.rule, problem, "Mend or remove the comment.", i.line, i.column),
@@ -180,7 +182,7 @@ def _covers(ignore: Ignore, rule: str, spot: Spot) -> bool:
     )
 
 
-def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
+def _problem_of_comment(ignore: Ignore, ran: Collection[str], used: bool) -> str:
     # The rule itself has reported it.
     if ignore.problem:
         return ""

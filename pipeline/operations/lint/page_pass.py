@@ -98,14 +98,14 @@ class Pass:
                     return ()
                 crews.append(
                     stack.enter_context(
-                        self._crew([PageTask(path, blobs[path]) for path in unknown])
+                        self._start_crew([PageTask(path, blobs[path]) for path in unknown])
                     )
                 )
-                return facts_with_rows(self._alone(crews[0], blobs, facts=True))
+                return facts_with_rows(self._lint_alone(crews[0], blobs, facts=True))
 
             found = self._cache.pages_by(blobs, read)
             if crews:
-                self._with_names(crews[0], blobs, naming_rows(found))
+                self._lint_with_names(crews[0], blobs, naming_rows(found))
             return found
 
     def findings(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[PageFindings]]:
@@ -115,41 +115,41 @@ class Pass:
         need the names of others.
         """
         names = naming_rows((*wiki.facts.values(), *wiki.shadowed))
-        alone = self._known("alone", self._version, blobs)
+        alone = self._known_findings("alone", self._version, blobs)
         if missing := [PageTask(path, blob) for path, blob in blobs.items() if path not in alone]:
-            with self._crew(missing) as crew:
-                self._alone(crew, blobs, facts=False)
-                self._with_names(crew, blobs, names)
-            alone = self._known("alone", self._version, blobs)
+            with self._start_crew(missing) as crew:
+                self._lint_alone(crew, blobs, facts=False)
+                self._lint_with_names(crew, blobs, names)
+            alone = self._known_findings("alone", self._version, blobs)
         late = {path: blobs[path] for path, said in alone.items() if self._late or said.waiting}
         if not late:
             return {path: [said] for path, said in alone.items()}
-        made_of = self._version_of(names)
-        named = self._known("named", made_of, late)
+        made_of = self._version_with_names(names)
+        named = self._known_findings("named", made_of, late)
         if unknown := [
             PageTask(path, blob, alone[path].waiting)
             for path, blob in late.items()
             if path not in named
         ]:
-            with self._crew(unknown) as crew:
-                self._with_names(crew, blobs, names)
-            named = self._known("named", made_of, late)
+            with self._start_crew(unknown) as crew:
+                self._lint_with_names(crew, blobs, names)
+            named = self._known_findings("named", made_of, late)
         return {
             path: [said, named[path]] if path in named else [said] for path, said in alone.items()
         }
 
-    def _crew(self, tasks: list[PageTask]) -> Crew[WorkerState, PageTask]:
+    def _start_crew(self, tasks: list[PageTask]) -> Crew[WorkerState, PageTask]:
         return Crew(WorkerState(self._repo.root, self._schema, self._raw), tasks)
 
-    def _alone(
+    def _lint_alone(
         self, crew: Crew[WorkerState, PageTask], blobs: Mapping[str, str], facts: bool
     ) -> list[PageResult]:
         """Have the pages read and linted by the rules that need no names of other pages."""
         seen = crew.do(read_and_lint, self._soon, facts, bool(self._late))
-        self._keep("alone", self._version, blobs, seen)
+        self._keep_findings("alone", self._version, blobs, seen)
         return seen
 
-    def _with_names(
+    def _lint_with_names(
         self,
         crew: Crew[WorkerState, PageTask],
         blobs: Mapping[str, str],
@@ -162,18 +162,20 @@ class Pass:
         ):
             return
         seen = crew.do(lint_again, self._late, names)
-        self._keep("named", self._version_of(names), blobs, seen)
+        self._keep_findings("named", self._version_with_names(names), blobs, seen)
 
     @cached_property
     def _version(self) -> str:
         return version_of_findings(self._schema, self._soon)
 
-    def _version_of(self, names: Sequence[NamingRow]) -> str:
+    def _version_with_names(self, names: Sequence[NamingRow]) -> str:
         if names != self._versions[0]:
             self._versions = names, version_of_findings(self._schema, self._late, names)
         return self._versions[1]
 
-    def _known(self, kind: str, made_of: str, blobs: Mapping[str, str]) -> dict[str, PageFindings]:
+    def _known_findings(
+        self, kind: str, made_of: str, blobs: Mapping[str, str]
+    ) -> dict[str, PageFindings]:
         """Return what was found of these pages in this run, or is kept and still holds."""
         new = self._new.get((kind, made_of), {})
         found = {path: said for path, said in new.items() if blobs.get(path) == said.blob}
@@ -187,17 +189,19 @@ class Pass:
             # So it is with nearly every page: nothing was found, and no source has changed.
             if not text or there.issuperset(text.split("\n")):
                 found[path] = NO_FINDINGS
-            elif (said := findings_of_row(text, blobs[path])) and self._holds(said, blobs[path]):
+            elif (said := findings_of_row(text, blobs[path])) and self._still_holds(
+                said, blobs[path]
+            ):
                 found[path] = said
         return found
 
-    def _holds(self, said: PageFindings, blob: str) -> bool:
+    def _still_holds(self, said: PageFindings, blob: str) -> bool:
         raw = self._raw
         return said.blob == blob and all(
             (raw[p].sha if p in raw else "") == sha for p, sha in said.sources.items()
         )
 
-    def _keep(
+    def _keep_findings(
         self, kind: str, made_of: str, blobs: Mapping[str, str], seen: Sequence[PageResult]
     ) -> None:
         self._cache.keep_rows(kind, made_of, blobs, {one.path: one.said_row for one in seen})

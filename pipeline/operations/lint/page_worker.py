@@ -118,9 +118,9 @@ def facts_with_rows(seen: Sequence[PageResult]) -> list[tuple[PageFacts, str]]:
     return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
 
 
-def _named(names: Sequence[NamingRow]) -> Wiki:
+def _wiki_of_names(names: Sequence[NamingRow]) -> Wiki:
     """Return a wiki that knows nothing but the names of pages."""
-    return Wiki(map(facts_of_names, names), _no_text)
+    return Wiki(map(facts_of_names, names), _refuse_text)
 
 
 def read_and_lint(
@@ -135,17 +135,19 @@ def read_and_lint(
 
         def few(read: Sequence[tuple[PageTask, str]]) -> list[PageResult]:
             pages = [
-                _Open(task, _parsed(task.path, text), tuple(find_ignores(text)))
+                _Open(task, _parse_page(task.path, text), tuple(find_ignores(text)))
                 for task, text in read
             ]
-            whole = [_whole(page, text) for page, (_, text) in zip(pages, read, strict=True)]
+            whole = [
+                _readable_page(page, text) for page, (_, text) in zip(pages, read, strict=True)
+            ]
             made = facts_of_some(whole) if facts else []
-            _judge(pages, wanted, _Unknown(), sources)
+            _lint_pages(pages, wanted, _Unknown(), sources)
             for page in pages:
                 given.keep(page, keeps)
             return [page.seen(known) for page, known in zip_longest(pages, made)]
 
-        yield from work_in_steps(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
+        yield from work_in_steps(few, zip(tasks, _read_texts(repo, tasks, sources), strict=True))
 
 
 def lint_again(
@@ -153,25 +155,25 @@ def lint_again(
 ) -> Iterator[PageResult]:
     """Yield what the rules that wait for the names of all pages find in each page."""
     with open_repository(given.folder) as repo:
-        sources, wiki = _Sources(repo, given), _named(names)
-        texts = _texts(repo, [task for task in tasks if task.path not in given.pages], sources)
+        sources, wiki = _Sources(repo, given), _wiki_of_names(names)
+        texts = _read_texts(repo, [task for task in tasks if task.path not in given.pages], sources)
         kept = given.pages
         pages = (
-            kept.pop(t.path) if t.path in kept else _parsed(t.path, next(texts)) for t in tasks
+            kept.pop(t.path) if t.path in kept else _parse_page(t.path, next(texts)) for t in tasks
         )
 
         def few(read: Sequence[tuple[PageTask, Page | UserError]]) -> list[PageResult]:
             pages = [_Open(task, page) for task, page in read]
-            _judge(pages, wanted, wiki, sources)
+            _lint_pages(pages, wanted, wiki, sources)
             for page in pages:
                 if waited := page.task.waiting or given.waiting.get(page.task.path, ()):
-                    _judge([page], waited, wiki, sources)
+                    _lint_pages([page], waited, wiki, sources)
             return [page.seen() for page in pages]
 
         yield from work_in_steps(few, zip(tasks, pages, strict=True))
 
 
-def _texts(repo: Repository, tasks: Sequence[PageTask], sources: _Sources) -> Iterator[str]:
+def _read_texts(repo: Repository, tasks: Sequence[PageTask], sources: _Sources) -> Iterator[str]:
     """Yield the pages' texts; the sources they name are read in one go for some hundred pages."""
     data = repo.read_files((task.path, task.blob) for task in tasks)
     while texts := [one.decode("utf-8", "replace") for one in islice(data, PAGES_AT_ONCE)]:
@@ -179,11 +181,11 @@ def _texts(repo: Repository, tasks: Sequence[PageTask], sources: _Sources) -> It
         yield from texts
 
 
-def _no_text(path: str) -> str:
+def _refuse_text(path: str) -> str:
     raise LookupError(f"a rule about one page asks for the text of {path}")
 
 
-def _parsed(path: str, text: str) -> Page | UserError:
+def _parse_page(path: str, text: str) -> Page | UserError:
     try:
         return Page.parse(path, text)
     except UserError as error:
@@ -211,11 +213,13 @@ class _Open:
         )
 
 
-def _whole(one: _Open, text: str) -> Page:
+def _readable_page(one: _Open, text: str) -> Page:
     return one.page if isinstance(one.page, Page) else parse_leniently(one.task.path, text)
 
 
-def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _Sources) -> None:
+def _lint_pages(
+    pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _Sources
+) -> None:
     """Have each rule look at each page, and note those that ask for other pages as waiting."""
     views = []
     for one in pages:
@@ -246,7 +250,7 @@ class _Sources:
     def __init__(self, repo: Repository, given: WorkerState) -> None:
         nothing: dict[str, str] = {}
         self._make: Callable[[], Snapshot] = lambda: Snapshot(
-            repo, "", given.schema, Wiki((), _no_text), "", nothing, given.raw
+            repo, "", given.schema, Wiki((), _refuse_text), "", nothing, given.raw
         )
         self.schema = given.schema
         self._raw = given.raw

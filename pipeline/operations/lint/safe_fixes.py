@@ -30,7 +30,7 @@ def make_upkeep(
 
     Rules mend by the `fix` of the given table.
     """
-    wanted = [f for f in findings if f.fixable and not is_garbled(_text(snapshot, f.path))]
+    wanted = [f for f in findings if f.fixable and not is_garbled(_text_of_file(snapshot, f.path))]
     texts = fix_files(snapshot, wanted, today, table)
     if not texts:
         raise NothingNew(
@@ -69,18 +69,18 @@ def fix_files(
         if fix and name in paths:
             new = fix(view, paths[name])
             texts |= new
-            view = _with(view, new)
-    return {path: text for path, text in texts.items() if text != _text(snapshot, path)}
+            view = _view_with_texts(view, new)
+    return {path: text for path, text in texts.items() if text != _text_of_file(snapshot, path)}
 
 
-def _text(snapshot: Snapshot, path: str) -> str | None:
+def _text_of_file(snapshot: Snapshot, path: str) -> str | None:
     wiki = snapshot.wiki
     if wiki.at(path):
         return wiki.text_at(path)
     return snapshot.log if path == LOG_PATH else snapshot.index.get(path)
 
 
-def _with(view: View, texts: Mapping[str, str]) -> View:
+def _view_with_texts(view: View, texts: Mapping[str, str]) -> View:
     index = {**view.index, **{path: text for path, text in texts.items() if is_index(path)}}
     return replace(
         view, wiki=view.wiki.with_texts(texts), index=index, log=texts.get(LOG_PATH, view.log)

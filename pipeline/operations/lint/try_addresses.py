@@ -37,9 +37,9 @@ def try_addresses(
     `own` is the repository's address, which is not tried. `UserError` where lychee is not
     installed.
     """
-    pages = collect_addresses(_bodies(snapshot), own)
+    pages = collect_addresses(_page_bodies(snapshot), own)
     file = snapshot.repo.private / "addresses.json"
-    known = _read(file)
+    known = _read_remembered(file)
     asked = order_addresses(pages, known, day, MOST_ADDRESSES)
     answers = lychee.try_addresses(asked, seconds, private) if asked else []
     known = remember_failures(known, answers, pages, day)
@@ -58,7 +58,7 @@ def try_addresses(
     return find_unreachable(known, pages), tuple(notes)
 
 
-def _bodies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+def _page_bodies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     wiki = snapshot.wiki
     for slug, facts in wiki.facts.items():
         if is_text(facts.path) and "://" in (text := wiki.text(slug)):
@@ -68,7 +68,7 @@ def _bodies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
                 yield facts.path, text
 
 
-def _read(file: Path) -> Remembered:
+def _read_remembered(file: Path) -> Remembered:
     try:
         return strict_json.load(Remembered, read_foreign_text(file, MOST_KEPT_BYTES))
     except (OSError, ValueError):

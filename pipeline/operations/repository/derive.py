@@ -61,10 +61,10 @@ def compare_with_derived(repo: Repository, day: str, base: str = "") -> DerivedF
     """
     if not repo.has_files:
         raise UserError("A bare repository has no pages to mend.", "Run this in a clone of it.")
-    found = _working_tree(repo)
+    found = _read_checked_tree(repo)
     snapshot = found.snapshot
-    before = _before(repo, found.head, base)
-    dates, left_alone = _dates(repo, snapshot, found.loose, before, day)
+    before = _unedited_commit(repo, found.head, base)
+    dates, left_alone = _date_edited_pages(repo, snapshot, found.loose, before, day)
     wiki = snapshot.wiki.with_texts(dates)
     was = [
         take_snapshot(repo, commit, snapshot.schema).wiki
@@ -74,7 +74,7 @@ def compare_with_derived(repo: Repository, day: str, base: str = "") -> DerivedF
     own = sorted(find_peoples_index(snapshot.index, wiki, snapshot.schema))
     left_alone += [f"{path}: people wrote it, or added to it." for path in own]
     renewed = tuple(
-        _renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items())
+        _renew_file(repo.root, path, text) for path, text in sorted({**dates, **files}.items())
     )
     return DerivedFiles(renewed, tuple(left_alone))
 
@@ -94,16 +94,16 @@ def write_files(root: Path, files: Iterable[RenewedFile]) -> None:
 # --- what the working tree holds ---
 
 
-def _working_tree(repo: Repository) -> WorkingTree:
+def _read_checked_tree(repo: Repository) -> WorkingTree:
     """Read pages and schema; `UserError` where a changed page is not text, for it is rewritten."""
     found = read_working_tree(repo, "wiki", "schema.md")
     for path in found.loose:
         if is_page(path):
-            _read(repo.root, path)
+            _read_file(repo.root, path)
     return found
 
 
-def _read(root: Path, path: str) -> str | None:
+def _read_file(root: Path, path: str) -> str | None:
     """Return a file's text; None where there is no file, or only a link to one."""
     target = root / path
     if target.resolve() != root.resolve() / path or not target.is_file():
@@ -117,7 +117,7 @@ def _read(root: Path, path: str) -> str | None:
 # --- the day of a change ---
 
 
-def _before(repo: Repository, head: str, base: str) -> str:
+def _unedited_commit(repo: Repository, head: str, base: str) -> str:
     """Return the commit since which pages may have been edited by hand.
 
     That is this program's last one on this branch, else the commit where the branch left `base`.
@@ -130,7 +130,7 @@ def _before(repo: Repository, head: str, base: str) -> str:
     return (repo.last_own_commit(fork, head) or fork) if fork else head
 
 
-def _dates(
+def _date_edited_pages(
     repo: Repository, snapshot: Snapshot, loose: Collection[str], before: str, day: str
 ) -> tuple[dict[str, str | None], list[str]]:
     """Return the dated texts of pages edited by hand, and the pages that are left alone."""
@@ -155,25 +155,25 @@ def _dates(
             )
             continue
         was = repo.read(old[page.path]).decode("utf-8", "replace") if page.path in old else None
-        dates = _missing(page, day) if was is None else _updated(page, was, day)
+        dates = _missing_dates(page, day) if was is None else _new_dates(page, was, day)
         if page.front and dates:
             texts[page.path] = set_front_matter(page, **dates)
     return texts, left_alone
 
 
-def _missing(page: Page, day: str) -> dict[str, str]:
+def _missing_dates(page: Page, day: str) -> dict[str, str]:
     return {key: day for key in ("created", "updated") if not page.meta.get(key)}
 
 
-def _updated(page: Page, was: str, day: str) -> dict[str, str]:
+def _new_dates(page: Page, was: str, day: str) -> dict[str, str]:
     try:
         old = Page.parse(page.path, was)
     except UserError:
-        return _missing(page, day)
+        return _missing_dates(page, day)
     stale = page.body.rstrip() != old.body.rstrip() and page.meta.get("updated") == old.meta.get(
         "updated"
     )
-    return _missing(page, day) | (
+    return _missing_dates(page, day) | (
         {"updated": day} if stale and str(old.meta.get("updated", "")) < day else {}
     )
 
@@ -181,10 +181,10 @@ def _updated(page: Page, was: str, day: str) -> dict[str, str]:
 # --- what may be written ---
 
 
-def _renewed(root: Path, path: str, text: str | None) -> RenewedFile:
+def _renew_file(root: Path, path: str, text: str | None) -> RenewedFile:
     """Return a renewed file; `UserError` where the text would be written to where a link leads."""
     there = root / path
-    if (there.exists() or there.is_symlink()) and _read(root, path) is None:
+    if (there.exists() or there.is_symlink()) and _read_file(root, path) is None:
         raise UserError(
             f"{path} is a link, or lies behind one.",
             "Put a file in its place; links are not written to.",
@@ -193,11 +193,11 @@ def _renewed(root: Path, path: str, text: str | None) -> RenewedFile:
         return RenewedFile(
             path, text, "the index" if text is not None else "no longer a part of the index"
         )
-    page, new = Page.parse(path, _read(root, path) or ""), Page.parse(path, text or "")
-    return RenewedFile(path, text, _differences(page, new))
+    page, new = Page.parse(path, _read_file(root, path) or ""), Page.parse(path, text or "")
+    return RenewedFile(path, text, _name_differences(page, new))
 
 
-def _differences(old: Page, new: Page) -> str:
+def _name_differences(old: Page, new: Page) -> str:
     keys = [key for key in {**new.meta, **old.meta} if old.meta.get(key) != new.meta.get(key)]
     notes = (
         ["footnotes"]

@@ -66,30 +66,32 @@ class Difference:
 def read_difference(repo: Repository, old: str, new: str) -> Difference:
     """Read two commits: the older one whole, mostly from the cache, of the newer what differs."""
     changes = tuple(repo.changes(old, new))
-    files = _touched(repo, changes)
+    files = _touched_files(repo, changes)
     there = {blob.path: blob for blob in repo.tree(new)}
     faults = [*touched_files.find_faults(files, there)]
-    was, is_, wrong = _schemas(repo, old, there)
+    was, is_, wrong = _read_schemas(repo, old, there)
     before = take_snapshot(repo, old, was)
-    texts, not_text = _texts(repo, changes, {f.path for f in faults if f.rule in _UNREADABLE_RULES})
+    texts, not_text = _texts_after(
+        repo, changes, {f.path for f in faults if f.rule in _UNREADABLE_RULES}
+    )
     after = replace(
         before,
         commit=new,
         schema=is_,
         wiki=before.wiki.with_texts(texts),
         log=(texts[LOG_PATH] or "") if LOG_PATH in texts else before.log,
-        index=_index(before.index, texts),
+        index=_index_after(before.index, texts),
         raw={path: blob for path, blob in there.items() if path.startswith("raw/")},
     )
     return Difference(changes, files, before, after, (*faults, *wrong, *not_text))
 
 
-def _index(before: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[str, str]:
+def _index_after(before: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[str, str]:
     merged = {**before, **{path: text for path, text in texts.items() if is_index(path)}}
     return {path: text for path, text in merged.items() if text is not None}
 
 
-def _texts(
+def _texts_after(
     repo: Repository, changes: Iterable[PathChange], unreadable: set[str]
 ) -> tuple[dict[str, str | None], list[Finding]]:
     """Return the new texts of what the wiki consists of, and faults; None: gone, or unreadable."""
@@ -106,11 +108,11 @@ def _texts(
         ):
             data = repo.read(c.new.sha)
             texts[c.path] = data.decode("utf-8", "replace")
-            faults += _not_text(c.path, data)
+            faults += _fault_of_encoding(c.path, data)
     return texts, faults
 
 
-def _not_text(path: str, data: bytes) -> list[Finding]:
+def _fault_of_encoding(path: str, data: bytes) -> list[Finding]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -123,7 +125,7 @@ def _not_text(path: str, data: bytes) -> list[Finding]:
     return []
 
 
-def _touched(repo: Repository, changes: Iterable[PathChange]) -> tuple[Touched, ...]:
+def _touched_files(repo: Repository, changes: Iterable[PathChange]) -> tuple[Touched, ...]:
     changes = list(changes)
     sizes = repo.sizes([c.new.sha for c in changes if c.new])
     added = {c.new.sha: c.path for c in changes if c.new and not c.old}
@@ -143,7 +145,7 @@ def _touched(repo: Repository, changes: Iterable[PathChange]) -> tuple[Touched, 
 # --- the schema ---
 
 
-def _schemas(
+def _read_schemas(
     repo: Repository, old: str, there: Mapping[str, Blob]
 ) -> tuple[Schema, Schema, list[Finding]]:
     """Return the schema before and after; where one cannot be read, the other stands in for it.
@@ -152,8 +154,8 @@ def _schemas(
     """
     was = next(iter(repo.tree(old, "schema.md")), None)
     now = there.get("schema.md")
-    first, _ = _schema(repo, was)
-    second, problem = _schema(repo, now)
+    first, _ = _read_schema(repo, was)
+    second, problem = _read_schema(repo, now)
     said = problem.split("\n") if problem and was != now else []
     usual = Schema(Rules(), "")
     return (
@@ -163,7 +165,7 @@ def _schemas(
     )
 
 
-def _schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
+def _read_schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
     if blob is None or blob.mode not in REGULAR_MODES:
         return None, "there is no schema.md that could be read"
     try:

@@ -67,11 +67,11 @@ def merge_branches(repo: Repository, base: str, head: str) -> MergeResult:
         return MergeResult("clean")
     tree, paths = repo.merge_tree(base, head)
     theirs, ours = (take_snapshot(repo, x) for x in (base, head))
-    settled, conflicts = _settled(repo, (fork, head, base), paths, (ours, theirs))
+    settled, conflicts = _settle_paths(repo, (fork, head, base), paths, (ours, theirs))
     if conflicts:
         return MergeResult("conflict", conflicts=tuple(conflicts))
     merged = take_snapshot(repo, repo.write_tree(tree, settled))
-    moved, before = _moved(theirs, ours, merged), (theirs.wiki, ours.wiki)
+    moved, before = _moved_pages(theirs, ours, merged), (theirs.wiki, ours.wiki)
     files = derive(
         merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved, before
     )
@@ -87,7 +87,7 @@ def merge_branches(repo: Repository, base: str, head: str) -> MergeResult:
     return MergeResult("mended", commit, tuple(sorted({*settled, *files})))
 
 
-def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | None:
+def _moved_pages(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | None:
     """Return the pages whose bookkeeping either side can have moved; None stands for all of them.
 
     It is all of them where the schema differs. Both sides count, so that the order of two merges
@@ -102,35 +102,35 @@ def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | Non
     return {
         slug
         for side in sides
-        for slug in find_affected_pages(side.wiki, merged.wiki, _changed(side, merged))
+        for slug in find_affected_pages(side.wiki, merged.wiki, _changed_paths(side, merged))
     }
 
 
 # --- what git could not merge ---
 
 
-def _settled(
+def _settle_paths(
     repo: Repository,
     commits: tuple[str, str, str],
     paths: Iterable[str],
     sides: tuple[Snapshot, Snapshot],
 ) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
     """Return the merged texts of paths in conflict, and the paths left to people, with reasons."""
-    trees = [_files(repo, commit) for commit in commits]
+    trees = [_files_of(repo, commit) for commit in commits]
     texts: dict[str, str | None] = {}
     conflicts = []
     for path in paths:
         try:
             if is_index(path):
-                texts |= _index(path, sides)
+                texts |= _settle_index(path, sides)
                 continue
-            texts[path] = _merged(path, *(_text(repo, files.get(path)) for files in trees))
+            texts[path] = _merge_file(path, *(_text_of(repo, files.get(path)) for files in trees))
         except MergeConflict as conflict:
             conflicts.append((path, str(conflict)))
     return texts, conflicts
 
 
-def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]:
+def _settle_index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]:
     """Return the text of an index that people wrote; nothing where code derives it anew."""
     own = {
         side.index[path]
@@ -142,7 +142,7 @@ def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]
     return dict.fromkeys([path], next(iter(own))) if own else {}
 
 
-def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> str | None:
+def _merge_file(path: str, fork: str | None, head: str | None, base: str | None) -> str | None:
     if path == LOG_PATH:
         return merge_logs(fork or "", head or "", base or "")
     if not is_page(path):
@@ -156,11 +156,11 @@ def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> 
     return merge_pages(fork, head, base)
 
 
-def _files(repo: Repository, commit: str) -> Files:
+def _files_of(repo: Repository, commit: str) -> Files:
     return {blob.path: blob for blob in repo.tree(commit, "wiki", LOG_PATH)}
 
 
-def _text(repo: Repository, blob: Blob | None) -> str | None:
+def _text_of(repo: Repository, blob: Blob | None) -> str | None:
     if blob is None:
         return None
     if blob.mode not in REGULAR_MODES:
@@ -180,22 +180,22 @@ def _new_errors(
     fork: Snapshot, ours: Snapshot, before: Snapshot, done: Snapshot
 ) -> list[tuple[str, str]]:
     """Return the errors that come of the merge alone, such as two pages that answer to one name."""
-    paths = _changed(before, done) | _changed(ours, done)
-    found = _errors(before, done, paths) | _by_files(before, done, paths)
+    paths = _changed_paths(before, done) | _changed_paths(ours, done)
+    found = _rule_errors(before, done, paths) | _file_errors(before, done, paths)
     if found:
-        known = _errors(fork, ours, paths | _changed(fork, ours)) | _by_files(
-            fork, ours, _changed(fork, ours)
+        known = _rule_errors(fork, ours, paths | _changed_paths(fork, ours)) | _file_errors(
+            fork, ours, _changed_paths(fork, ours)
         )
-        found -= known | _errors(None, before, paths)
+        found -= known | _rule_errors(None, before, paths)
     return sorted((path, f"{rule}: {message}") for path, rule, message in found)
 
 
-def _changed(before: Snapshot, after: Snapshot) -> set[str]:
-    old, new = _files(before.repo, before.commit), _files(after.repo, after.commit)
+def _changed_paths(before: Snapshot, after: Snapshot) -> set[str]:
+    old, new = _files_of(before.repo, before.commit), _files_of(after.repo, after.commit)
     return {path for path in {*old, *new} if old.get(path) != new.get(path)}
 
 
-def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[RuleError]:
+def _rule_errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[RuleError]:
     """Return what the rules call errors in these files; without lines, which a merge moves."""
     pages: list[Page] = []
     broken: set[RuleError] = set()
@@ -212,7 +212,7 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Ru
         after.source_or_none,
         before.wiki if before else None,
         {},
-        tuple(_changes(before, after, paths)) if before else (),
+        tuple(_file_changes(before, after, paths)) if before else (),
         after.raw_stems,
         render=gfm.render,
         hands=None,  # what a side took out was judged when it did
@@ -220,9 +220,9 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Ru
     return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}
 
 
-def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[RuleError]:
+def _file_errors(before: Snapshot, after: Snapshot, paths: set[str]) -> set[RuleError]:
     """Return the errors in the names, kinds and sizes of these files, as `wiki check` has them."""
-    old, new = (_files(snapshot.repo, snapshot.commit) for snapshot in (before, after))
+    old, new = (_files_of(snapshot.repo, snapshot.commit) for snapshot in (before, after))
     there = sorted(path for path in paths if path in new)
     sizes = after.repo.sizes([new[path].sha for path in there])
     files = [
@@ -242,13 +242,13 @@ def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[RuleErr
     return {(f.path, f.rule, f.message) for f in found if f.severity == "error"}
 
 
-def _changes(before: Snapshot, after: Snapshot, paths: set[str]) -> Iterable[FileChange]:
+def _file_changes(before: Snapshot, after: Snapshot, paths: set[str]) -> Iterable[FileChange]:
     for path in sorted(paths):
-        old, new = (_shown(snapshot, path) for snapshot in (before, after))
+        old, new = (_text_shown(snapshot, path) for snapshot in (before, after))
         yield FileChange(path, old, new)
 
 
-def _shown(snapshot: Snapshot, path: str) -> str | None:
+def _text_shown(snapshot: Snapshot, path: str) -> str | None:
     if path == LOG_PATH:
         return snapshot.log
     wiki = snapshot.wiki

@@ -15,7 +15,7 @@ def take_snapshot_at(now: Snapshot, rev: str, read: Reads | None = None) -> Snap
 
     Where its schema cannot be read, the schema of now stands in.
     """
-    commit = _commit(now, rev)
+    commit = _resolve_commit(now, rev)
     try:
         was = take_snapshot(now.repo, commit, read=read)
     except UserError:
@@ -26,11 +26,11 @@ def take_snapshot_at(now: Snapshot, rev: str, read: Reads | None = None) -> Snap
 
 def changed_pages(now: Snapshot, rev: str) -> frozenset[str]:
     """Return the paths of the pages that differ from what they were at that commit."""
-    changes = now.repo.changes(_commit(now, rev), now.commit)
+    changes = now.repo.changes(_resolve_commit(now, rev), now.commit)
     return frozenset(change.path for change in changes if is_page(change.path))
 
 
-def _commit(now: Snapshot, rev: str) -> str:
+def _resolve_commit(now: Snapshot, rev: str) -> str:
     commit = now.repo.resolve(rev)
     if commit is None:
         raise UserError(

@@ -50,7 +50,7 @@ class Snapshot:
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of every source, by path."""
         blobs = {path: self.raw[path].sha for path in self.source_paths}
-        return _cache(self.repo).hashes(
+        return _facts_cache(self.repo).hashes(
             blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths)
         )
 
@@ -72,7 +72,7 @@ class Snapshot:
                 "Commit it: `git add raw && git commit`.",
             )
         if path not in self._sources:
-            self._sources[path] = _read(path, self.repo.read(blob.sha))
+            self._sources[path] = _try_to_read(path, self.repo.read(blob.sha))
         found = self._sources[path]
         if isinstance(found, UserError):
             raise UserError(found.message, found.hint)
@@ -88,7 +88,7 @@ class Snapshot:
         for path, data in zip(
             wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True
         ):
-            self._sources[path] = _read(path, data)
+            self._sources[path] = _try_to_read(path, data)
 
     def source_or_none(self, path: str) -> Source | None:
         """Read one source, for a rule; None where it cannot be read."""
@@ -138,8 +138,8 @@ def read_in_time(path: str, data: bytes, seconds: float = READ_SECONDS) -> Sourc
     name = format_of(path)
     try:
         if len(data) <= _BYTES_READ_HERE.get(name, _BYTES_READ_HERE_ELSE):
-            return _contained(path, data)
-        return run_in_time(_contained, path, data, seconds=seconds)
+            return _read_contained(path, data)
+        return run_in_time(_read_contained, path, data, seconds=seconds)
     except TimeoutError:
         why = f"reading it took longer than {seconds:g} seconds"
     except ChildProcessError:
@@ -147,7 +147,7 @@ def read_in_time(path: str, data: bytes, seconds: float = READ_SECONDS) -> Sourc
     raise UserError(f"{path}: {why}.", "Split it, or convert it to Markdown.")
 
 
-def _contained(path: str, data: bytes) -> Source:
+def _read_contained(path: str, data: bytes) -> Source:
     """Read one file; whatever a reader raises over foreign bytes is that source's failure alone."""
     try:
         return read_source(path, data)
@@ -160,7 +160,7 @@ def _contained(path: str, data: bytes) -> Source:
         ) from error
 
 
-def _read(path: str, data: bytes) -> Source | UserError:
+def _try_to_read(path: str, data: bytes) -> Source | UserError:
     try:
         return read_in_time(path, data)
     except UserError as error:
@@ -215,7 +215,7 @@ def take_snapshot(
     raw = {b.path: b for b in there if b.path.startswith("raw/")}
     schema = schema or Schema.parse(text("schema.md"))
     with no_garbage_collection():
-        facts = read(repo, schema, raw, pages) if read else _cache(repo).pages(pages, texts)
+        facts = read(repo, schema, raw, pages) if read else _facts_cache(repo).pages(pages, texts)
         wiki = Wiki(facts, text)
     index = {p: text(p) for p in files if is_index(p)}
     log = text("log.md") if "log.md" in files else ""
@@ -238,5 +238,5 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _cache(repo: Repository) -> FactsCache:
+def _facts_cache(repo: Repository) -> FactsCache:
     return FactsCache(repo.private / "facts.sqlite")

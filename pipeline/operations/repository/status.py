@@ -32,22 +32,26 @@ class SourceStatus:
 
 def statuses(snapshot: Snapshot) -> list[SourceStatus]:
     """Return the state of every file of `raw/`, and of recorded sources that are gone, by path."""
-    proposed = _proposals(snapshot.repo)
-    found = [_status(path, snapshot, proposed) for path in snapshot.source_paths]
-    found += [_gone(path, snapshot) for path in snapshot.wiki.records if path not in snapshot.raw]
+    proposed = _proposed_hashes(snapshot.repo)
+    found = [_status_of(path, snapshot, proposed) for path in snapshot.source_paths]
+    found += [
+        _status_of_gone(path, snapshot)
+        for path in snapshot.wiki.records
+        if path not in snapshot.raw
+    ]
     known = set(snapshot.source_paths)
     others = [
         p for p in snapshot.raw if p not in known and not p.rsplit("/", 1)[-1].startswith(".")
     ]
     found += [
-        SourceStatus(p, "no reader", note=_why_not(p, snapshot))
+        SourceStatus(p, "no reader", note=_why_not_compiled(p, snapshot))
         for p in others
         if not p.upper().endswith("README.MD")
     ]
     return sorted(found, key=lambda s: s.path)
 
 
-def _why_not(path: str, snapshot: Snapshot) -> str:
+def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
     if snapshot.raw[path].mode not in REGULAR_MODES:
         return "kept, but not compiled: a symbolic link is not followed"
     if not is_text(path):
@@ -62,7 +66,7 @@ def _why_not(path: str, snapshot: Snapshot) -> str:
     return f"kept, but not compiled: nothing here reads {suffix}"
 
 
-def _proposals(repo: Repository) -> dict[str, str]:
+def _proposed_hashes(repo: Repository) -> dict[str, str]:
     """Return the hash of the source that each proposal branch compiled."""
     tips = repo.branches(COMPILE_BRANCHES)
     return {
@@ -71,7 +75,7 @@ def _proposals(repo: Repository) -> dict[str, str]:
     }
 
 
-def _status(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> SourceStatus:
+def _status_of(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> SourceStatus:
     sha = snapshot.hashes[path]
     record = snapshot.wiki.records.get(path)
     branch = branch_of_source(path)
@@ -118,7 +122,7 @@ def _renamed_from(sha: str, snapshot: Snapshot) -> str:
     return next(same, "")
 
 
-def _gone(path: str, snapshot: Snapshot) -> SourceStatus:
+def _status_of_gone(path: str, snapshot: Snapshot) -> SourceStatus:
     facts = snapshot.wiki.records[path]
     now = next((p for p, sha in snapshot.hashes.items() if sha == facts.record.get("sha256")), "")
     return SourceStatus(

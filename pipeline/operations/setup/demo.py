@@ -39,7 +39,7 @@ def run_demo(root: Path, date: str, say: Say, into: Path | None = None) -> int:
         if into is not None:
             _hand_over(copy, into)
             return 0
-        _look(copy, proposals, say)
+        _show_results(copy, proposals, say)
     say("The copy is gone again; nothing in this repository has changed.")
     say(
         "For a wiki of your own: `make wiki`, then `.venv/bin/wiki init`; README.md says how a team"
@@ -77,12 +77,12 @@ def compile_and_merge(copy: Path, date: str, say: Say) -> list[Proposal]:
             proposal = compile_source(source, snapshot, choice.librarian, choice.run_for(source))
             published = publish_proposal(proposal, repo, snapshot.commit)
             repo.merge(published.branch)
-            say(_line(proposal))
+            say(_describe_proposal(proposal))
             proposals.append(proposal)
     return proposals
 
 
-def _line(proposal: Proposal) -> str:
+def _describe_proposal(proposal: Proposal) -> str:
     pages = [f for f in proposal.files if not f.derived]
     new = [f for f in pages if f.before is None]
     names = ", ".join(slug_of_path(f.path) for f in new) or "none"
@@ -94,7 +94,7 @@ def _line(proposal: Proposal) -> str:
     return f"{head}\n  updated {len(pages) - len(new)}: {old or 'none'}"
 
 
-def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
+def _show_results(copy: Path, proposals: list[Proposal], say: Say) -> None:
     """Print the page that most sources speak of, and the last proposal that tells of a conflict."""
     paths = dict.fromkeys(f.path for p in proposals for f in p.files if not f.derived)
     texts = {
@@ -108,7 +108,7 @@ def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
         say(texts[fullest])
     telling = next((p for p in reversed(proposals) if p.change.conflicts), proposals[-1])
     say(f"{'─' * 24} one pull request: {telling.branch} {'─' * 24}\n")
-    say(f"# {telling.title}\n\n{_folded(telling.body)}")
+    say(f"# {telling.title}\n\n{_fold_parts(telling.body)}")
     say(f"{'─' * 24} where to look next {'─' * 24}\n")
     count = len(list((copy / "wiki").rglob("*.md"))) - 1
     say(
@@ -117,7 +117,7 @@ def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
     )
 
 
-def _folded(body: str) -> str:
+def _fold_parts(body: str) -> str:
     """Return a pull request's text with its folded parts closed, as GitHub shows it."""
     return re.sub(r"<details><summary>(.*?)</summary>.*?</details>", r"▸ \1", body, flags=re.DOTALL)
 

@@ -29,25 +29,27 @@ def renew_issue(
     it stays closed until something new is wrong.
     """
     us = hub.bots if in_actions else hub.our_logins()
-    open_, closed = _ours(hub, us)
+    open_, closed = _our_issues(hub, us)
     wrong = digest_failing(items)
     if open_:
-        return _renew(hub, open_, items, day)
+        return _renew_open_issue(hub, open_, items, day)
     if closed and closed.state_reason == "not_planned" and _is_muted(closed, items):
-        return _remember(hub, closed, items, day)
+        return _remember_muted(hub, closed, items, day)
     if not wrong:
         return ReportRow("unchanged", said="Nothing that is needed is missing.")
-    text = write_issue(items, wrong, _address(hub), day)
+    text = write_issue(items, wrong, _repository_address(hub), day)
     if closed and not closed.locked:
         hub.update_issue(
             closed.number, title=CHECKLIST_TITLE, body=text, state="open", reason="reopened"
         )
-        return ReportRow("renewed", number=closed.number, said=f"opened again: {_count(wrong)}")
+        return ReportRow(
+            "renewed", number=closed.number, said=f"opened again: {_count_wrong(wrong)}"
+        )
     made = hub.create_issue(CHECKLIST_TITLE, text, [SETUP_LABEL.name])
-    return _only_one(hub, made, us, wrong)
+    return _give_way_to_first(hub, made, us, wrong)
 
 
-def _ours(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
+def _our_issues(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
     """Return our open issues, the one to keep first, and the latest of the closed ones.
 
     The bot's go before a person's, which runs on GitHub do not trust.
@@ -63,20 +65,20 @@ def _ours(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
     return [issue for issue in found if issue.state == "open"], latest
 
 
-def _renew(
+def _renew_open_issue(
     hub: GitHub, open_: Sequence[Issue], items: Sequence[ChecklistItem], day: str
 ) -> ReportRow:
     issue, *twins = open_
     _close_twins(hub, twins, issue.number)
     wrong = digest_failing(items)
-    text = write_issue(items, wrong, _address(hub), day)
+    text = write_issue(items, wrong, _repository_address(hub), day)
     if not wrong and not any(item.state == "unseen" for item in items):
         hub.update_issue(issue.number, body=text, state="closed", reason="completed")
         return ReportRow("closed", number=issue.number, said="Everything that is needed is there.")
     if (issue.title, issue.body.strip()) == (CHECKLIST_TITLE, text):
-        return ReportRow("unchanged", number=issue.number, said=_count(wrong))
+        return ReportRow("unchanged", number=issue.number, said=_count_wrong(wrong))
     hub.update_issue(issue.number, title=CHECKLIST_TITLE, body=text)
-    return ReportRow("renewed", number=issue.number, said=_count(wrong))
+    return ReportRow("renewed", number=issue.number, said=_count_wrong(wrong))
 
 
 def _is_muted(issue: Issue, items: Sequence[ChecklistItem]) -> bool:
@@ -85,26 +87,32 @@ def _is_muted(issue: Issue, items: Sequence[ChecklistItem]) -> bool:
     return digest_failing(items).items() <= known.items()
 
 
-def _remember(hub: GitHub, issue: Issue, items: Sequence[ChecklistItem], day: str) -> ReportRow:
+def _remember_muted(
+    hub: GitHub, issue: Issue, items: Sequence[ChecklistItem], day: str
+) -> ReportRow:
     """Forget, in a muted issue, what is mended: if it breaks again, that is news."""
     known = read_failing(read_marker(CHECKLIST_MARKER, issue.body))
     wrong, unseen = digest_failing(items), {item.key for item in items if item.state == "unseen"}
     left = {key: value for key, value in known.items() if key in wrong or key in unseen}
     if left != known:
-        hub.update_issue(issue.number, body=write_issue(items, left, _address(hub), day))
+        hub.update_issue(issue.number, body=write_issue(items, left, _repository_address(hub), day))
     return ReportRow(
-        "held", number=issue.number, said=f"somebody closed it as not planned: {_count(wrong)}"
+        "held",
+        number=issue.number,
+        said=f"somebody closed it as not planned: {_count_wrong(wrong)}",
     )
 
 
-def _only_one(hub: GitHub, made: Issue, us: frozenset[str], wrong: dict[str, str]) -> ReportRow:
+def _give_way_to_first(
+    hub: GitHub, made: Issue, us: frozenset[str], wrong: dict[str, str]
+) -> ReportRow:
     """Give way to a run that opened one at the same time.
 
     Whoever looks last sees both, and the earlier one stays.
     """
-    first, *twins = _ours(hub, us)[0] or [made]
+    first, *twins = _our_issues(hub, us)[0] or [made]
     _close_twins(hub, twins, first.number)
-    return ReportRow("opened", number=first.number, said=_count(wrong))
+    return ReportRow("opened", number=first.number, said=_count_wrong(wrong))
 
 
 def _close_twins(hub: GitHub, twins: Sequence[Issue], kept: int) -> None:
@@ -118,9 +126,9 @@ def _close_twins(hub: GitHub, twins: Sequence[Issue], kept: int) -> None:
         )
 
 
-def _address(hub: GitHub) -> str:
+def _repository_address(hub: GitHub) -> str:
     return f"{hub.server}/{hub.repository}"
 
 
-def _count(wrong: dict[str, str]) -> str:
+def _count_wrong(wrong: dict[str, str]) -> str:
     return f"{counted(len(wrong), 'thing')} to do"

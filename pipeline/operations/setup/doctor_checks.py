@@ -148,12 +148,12 @@ def schema(look: DoctorView) -> CheckResult:
 
 def workflow_files(look: DoctorView) -> CheckResult:
     """Check that all workflow files of the product are there."""
-    missing = [path for path in _wanted(look) if path not in look.files]
+    missing = [path for path in _wanted_workflows(look) if path not in look.files]
     if missing:
         do = "Restore them from the template, with `wiki upgrade` or by hand."
         return CheckResult(
             "bad",
-            f"Missing: {_names(missing)}.",
+            f"Missing: {_list_names(missing)}.",
             do,
             WORKFLOWS_FOLDER,
             f"tree/{look.branch}/{WORKFLOWS_FOLDER.rstrip('/')}",
@@ -161,7 +161,7 @@ def workflow_files(look: DoctorView) -> CheckResult:
     return CheckResult("good", "All of them are there.")
 
 
-def _wanted(look: DoctorView) -> list[str]:
+def _wanted_workflows(look: DoctorView) -> list[str]:
     data = look.read(MANIFEST)
     if data is None:
         raise UserError(
@@ -202,12 +202,12 @@ def _sha256(look: DoctorView, path: str) -> str:
 
 def credential(look: DoctorView) -> CheckResult:
     """Check that a credential for the model is set where one is needed."""
-    if look.site.repo and _librarian(look) == "extractive":
+    if look.site.repo and _named_librarian(look) == "extractive":
         return CheckResult(
             "good", "The embedded librarian needs none (`librarian: extractive` in schema.md)."
         )
     if look.site.in_actions:
-        return _of_the_repository(look.environ)
+        return _credential_of_repository(look.environ)
     here = "one was found" if has_credential(look.environ) else "none was found"
     if look.site.hub:
         return CheckResult(
@@ -221,7 +221,7 @@ def credential(look: DoctorView) -> CheckResult:
     return CheckResult("bad", "None was found in the environment: the model cannot be asked.", do)
 
 
-def _of_the_repository(environ: Mapping[str, str]) -> CheckResult:
+def _credential_of_repository(environ: Mapping[str, str]) -> CheckResult:
     if is_set(environ, "HAS_ANTHROPIC_KEY"):
         also = (
             " The variables of federation are set as well; the key goes first."
@@ -233,7 +233,7 @@ def _of_the_repository(environ: Mapping[str, str]) -> CheckResult:
     if not missing:
         return CheckResult("good", "Workload identity federation is set up; no key is stored.")
     if len(missing) < len(FEDERATION_VARIABLES):
-        said = f"Workload identity federation is set up in part; {_names(missing)} is empty."
+        said = f"Workload identity federation is set up in part; {_list_names(missing)} is empty."
         place, page = (
             "Settings → Secrets and variables → Actions → Variables",
             "settings/variables/actions",
@@ -252,7 +252,7 @@ def _of_the_repository(environ: Mapping[str, str]) -> CheckResult:
     )
 
 
-def _librarian(look: DoctorView) -> str:
+def _named_librarian(look: DoctorView) -> str:
     try:
         return look.schema().rules.librarian
     except UserError:
@@ -340,7 +340,7 @@ def labels(look: DoctorView) -> CheckResult:
     if missing:
         return CheckResult(
             "advice",
-            f"Missing: {_names(missing)}. The next run of the doctor on GitHub makes them.",
+            f"Missing: {_list_names(missing)}. The next run of the doctor on GitHub makes them.",
         )
     return CheckResult("good", "All of them are there.")
 
@@ -351,18 +351,20 @@ def workflows_on(look: DoctorView) -> CheckResult:
     off = {
         name: state
         for name, state in states.items()
-        if state != "active" and WORKFLOWS_FOLDER + name in _wanted(look)
+        if state != "active" and WORKFLOWS_FOLDER + name in _wanted_workflows(look)
     }
     if not off:
         return CheckResult("good", "None of the wiki's workflows is turned off.")
     first = sorted(off, key=lambda name: (name != COMPILE_WORKFLOW, name))[0]
     slept = [name for name, state in off.items() if state == "disabled_inactivity"]
-    why = f" GitHub turned {_names(slept)} off after 60 days without activity." if slept else ""
+    why = (
+        f" GitHub turned {_list_names(slept)} off after 60 days without activity." if slept else ""
+    )
     do = f"Press “Enable workflow”{' on the page of each' if len(off) > 1 else ''}."
     place = f"Actions → {first.removesuffix('.yml')}"
     return CheckResult(
         "bad",
-        f"Turned off: {_names(sorted(off))}.{why}",
+        f"Turned off: {_list_names(sorted(off))}.{why}",
         do,
         place,
         f"actions/workflows/{quote(first)}",
@@ -375,7 +377,7 @@ def schedule(look: DoctorView) -> CheckResult:
     place, page = "Actions → compile", f"actions/workflows/{COMPILE_WORKFLOW}"
     if not last:
         said = "The nightly compile has not run yet."
-        if look.about and _days(look.about.created[:10], look.site.day) <= QUIET_DAYS:
+        if look.about and _days_between(look.about.created[:10], look.site.day) <= QUIET_DAYS:
             return CheckResult("good", f"{said} The first is due within a day.")
         return CheckResult(
             "advice",
@@ -384,7 +386,7 @@ def schedule(look: DoctorView) -> CheckResult:
             place,
             page,
         )
-    if _days(last, look.site.day) <= QUIET_DAYS:
+    if _days_between(last, look.site.day) <= QUIET_DAYS:
         return CheckResult("good", "The nightly compile runs.")
     do = (
         "Press “Enable workflow” if it is off, else “Run workflow”; the log of the last run says"
@@ -393,7 +395,7 @@ def schedule(look: DoctorView) -> CheckResult:
     return CheckResult("bad", f"The nightly compile did not run since {last}.", do, place, page)
 
 
-def _days(earlier: str, later: str) -> int:
+def _days_between(earlier: str, later: str) -> int:
     try:
         return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
     except ValueError:
@@ -429,7 +431,7 @@ def failures(look: DoctorView) -> CheckResult:
     return CheckResult("advice", said, "Each issue says what to do.", "Issues", page)
 
 
-def _names(names: list[str]) -> str:
+def _list_names(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 

@@ -26,19 +26,19 @@ def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
     if not (root / "schema.md").is_file():
         raise UserError(f"{root} has no schema.md.", "Run this in a copy of the template.")
     example = example_manifest()
-    there = [p for p in sorted(_files(root)) if p not in (INDEX_PATH, LOG_PATH)]
-    ours = [p for p in there if _hash(root / p) == example.get(p)]
+    there = [p for p in sorted(_files_of_wiki(root)) if p not in (INDEX_PATH, LOG_PATH)]
+    ours = [p for p in there if _sha256_of(root / p) == example.get(p)]
     others = [p for p in there if p not in ours]
     fresh = hashlib.sha256(EMPTY_LOG.encode()).hexdigest()
-    log_is_ours = _hash(root / LOG_PATH) in (example.get(LOG_PATH), fresh, None)
+    log_is_ours = _sha256_of(root / LOG_PATH) in (example.get(LOG_PATH), fresh, None)
     names = [*others, *([] if log_is_ours else [LOG_PATH])]
     if names and not ask(_question(names)):
         yield f"kept, for it is not the example: {', '.join(names)}"
         names = []
-    yield from _delete(root, [*ours, *(p for p in names if p != LOG_PATH)])
+    yield from _delete_files(root, [*ours, *(p for p in names if p != LOG_PATH)])
     if log_is_ours or LOG_PATH in names:
         (root / LOG_PATH).write_text(EMPTY_LOG, "utf-8", newline="\n")
-    if not [p for p in _files(root) if p.startswith("wiki/") and p != INDEX_PATH]:
+    if not [p for p in _files_of_wiki(root) if p.startswith("wiki/") and p != INDEX_PATH]:
         (root / "wiki").mkdir(exist_ok=True)
         (root / INDEX_PATH).write_text(EMPTY_INDEX, "utf-8", newline="\n")
     (root / "raw").mkdir(exist_ok=True)
@@ -58,11 +58,11 @@ def example_manifest() -> dict[str, str]:
 
 def make_example_manifest(root: Path) -> str:
     """Return the manifest of the example as it stands in `root`."""
-    hashes = {p: _hash(root / p) for p in sorted(_files(root))}
+    hashes = {p: _sha256_of(root / p) for p in sorted(_files_of_wiki(root))}
     return json.dumps(hashes, indent=1) + "\n"
 
 
-def _files(root: Path) -> Iterator[str]:
+def _files_of_wiki(root: Path) -> Iterator[str]:
     for folder in ("raw", "wiki"):
         for path in (root / folder).rglob("*"):
             if path.is_file() or path.is_symlink():
@@ -73,7 +73,7 @@ def _files(root: Path) -> Iterator[str]:
         yield LOG_PATH
 
 
-def _hash(path: Path) -> str | None:
+def _sha256_of(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -84,7 +84,7 @@ def _question(names: list[str]) -> str:
     return f"These are not the example, or were changed:\n{shown}\nDelete them as well?"
 
 
-def _delete(root: Path, names: list[str]) -> Iterator[str]:
+def _delete_files(root: Path, names: list[str]) -> Iterator[str]:
     for name in names:
         (root / name).unlink()
     for folder in sorted(

@@ -61,9 +61,9 @@ class Product:
                 _SHA256.fullmatch(sha) and is_products(path) for path, sha in made.files.items()
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise _unreadable() from error
+            raise _error_for_unreadable() from error
         if not right:
-            raise _unreadable()
+            raise _error_for_unreadable()
         return made
 
     def text(self) -> str:
@@ -125,7 +125,7 @@ def version_as_numbers(version: str) -> tuple[int, ...]:
     return tuple(numbers + [0] * (4 - len(numbers)))
 
 
-def _unreadable() -> UserError:
+def _error_for_unreadable() -> UserError:
     return UserError(
         f"{MANIFEST} is not the list of a product's files.", "Take a fresh clone of the template."
     )

@@ -82,7 +82,7 @@ def prepare_upgrade(repo: Repository, checkout: Path, choice: UpgradeChoice) -> 
     root = repo.root
     _refuse_unfit(repo, checkout)
     product, files = read_template(checkout)
-    here = _installed(root)
+    here = _installed_product(root)
     if (
         version_as_numbers(product.version) < version_as_numbers(here.version)
         and not choice.downgrade
@@ -95,7 +95,7 @@ def prepare_upgrade(repo: Repository, checkout: Path, choice: UpgradeChoice) -> 
     _refuse_unknown(choice, {*here.files, *product.files})
     plan = _decide(root, here, product, files, choice)
     if plan.unclear:
-        raise _undecided(plan.unclear)
+        raise _error_for_undecided(plan.unclear)
     manifest = ProductFile(product.text().encode())
     # The list is written last, so that an upgrade that was cut off is known as one.
     if manifest != read_file(root, MANIFEST):
@@ -103,7 +103,7 @@ def prepare_upgrade(repo: Repository, checkout: Path, choice: UpgradeChoice) -> 
     notes = release_notes(
         files[RELEASES].data.decode("utf-8", "replace"), here.version, product.version
     )
-    extra = _extra(repo, {*here.files, *product.files, MANIFEST})
+    extra = _files_of_team(repo, {*here.files, *product.files, MANIFEST})
     return Upgrade(
         here.version, product.version, plan.write, plan.before, tuple(plan.kept), extra, notes
     )
@@ -112,7 +112,7 @@ def prepare_upgrade(repo: Repository, checkout: Path, choice: UpgradeChoice) -> 
 def read_template(checkout: Path) -> tuple[Product, dict[str, ProductFile]]:
     """Return what a checkout of the template ships; `UserError` where a file is not as listed."""
     manifest = read_file(checkout, MANIFEST)
-    if manifest is None or _project(checkout) != PROJECT_NAME:
+    if manifest is None or _project_name(checkout) != PROJECT_NAME:
         raise UserError(
             f"{checkout} is no checkout of the template.",
             f"It has a pyproject.toml of {PROJECT_NAME} and {MANIFEST}.",
@@ -124,7 +124,7 @@ def read_template(checkout: Path) -> tuple[Product, dict[str, ProductFile]]:
     ]
     if wrong or RELEASES not in found:
         raise UserError(
-            f"The checkout is not as it was released: {_some(wrong or [RELEASES])}",
+            f"The checkout is not as it was released: {_first_few(wrong or [RELEASES])}",
             "Take a fresh clone of the template.",
         )
     return product, {
@@ -157,13 +157,13 @@ def _refuse_unfit(repo: Repository, checkout: Path) -> None:
         )
     if dirty := repo.dirty():
         raise UserError(
-            f"There are changes that are not committed: {_some(dirty)}",
+            f"There are changes that are not committed: {_first_few(dirty)}",
             "Commit them first. If they are what is left of an upgrade that was cut off:"
             f" {_TAKE_BACK}",
         )
 
 
-def _installed(root: Path) -> Product:
+def _installed_product(root: Path) -> Product:
     manifest = read_file(root, MANIFEST)
     if manifest is None:
         raise UserError(
@@ -173,7 +173,7 @@ def _installed(root: Path) -> Product:
     return Product.parse(manifest.data)
 
 
-def _project(folder: Path) -> str:
+def _project_name(folder: Path) -> str:
     file = read_file(folder, "pyproject.toml")
     try:
         return str(tomllib.loads(file.data.decode())["project"]["name"]) if file else ""
@@ -184,14 +184,14 @@ def _project(folder: Path) -> str:
 def _refuse_unknown(choice: UpgradeChoice, known: Collection[str]) -> None:
     if wrong := sorted((choice.keep | choice.over) - set(known)):
         raise UserError(
-            f"No file of the product: {_some(wrong)}",
+            f"No file of the product: {_first_few(wrong)}",
             "Name files as they are listed, from the root.",
         )
     if both := sorted(choice.keep & choice.over):
-        raise UserError(f"Both kept and written over: {_some(both)}", "Say one of the two.")
+        raise UserError(f"Both kept and written over: {_first_few(both)}", "Say one of the two.")
 
 
-def _undecided(paths: list[str]) -> UserError:
+def _error_for_undecided(paths: list[str]) -> UserError:
     listed = "\n".join(f"  {path}" for path in paths)
     return UserError(
         "You changed these files of the product, and the new version has others in their"
@@ -232,7 +232,7 @@ def _is_settled(path: str, old: Product, new: Product) -> bool:
     return path not in new.files or old.files.get(path) == new.files[path]
 
 
-def _extra(repo: Repository, products: Collection[str]) -> tuple[str, ...]:
+def _files_of_team(repo: Repository, products: Collection[str]) -> tuple[str, ...]:
     folders = {path.split("/")[0] for path in products if "/" in path}
     return tuple(
         blob.path for blob in repo.tree(repo.head(), *sorted(folders)) if blob.path not in products
@@ -255,7 +255,7 @@ def apply_upgrade(repo: Repository, upgrade: Upgrade) -> None:
             raise UserError(
                 f"{error.filename} cannot be written: {error.strerror}.", "All is as it was."
             ) from error
-    _prune(repo.root, [path for path, file in upgrade.write.items() if file is None])
+    _remove_empty_folders(repo.root, [path for path, file in upgrade.write.items() if file is None])
 
 
 def _put_all(root: Path, upgrade: Upgrade, stage: Path) -> None:
@@ -289,7 +289,7 @@ def _put_back(target: Path, before: ProductFile | None) -> None:
     target.chmod(0o755 if before.runs else 0o644)
 
 
-def _prune(root: Path, deleted: list[str]) -> None:
+def _remove_empty_folders(root: Path, deleted: list[str]) -> None:
     """Remove the folders that became empty."""
     for folder in sorted(
         {p for path in deleted for p in PurePosixPath(path).parents if p.parts}, reverse=True
@@ -299,7 +299,7 @@ def _prune(root: Path, deleted: list[str]) -> None:
             at.rmdir()
 
 
-def _some(paths: Collection[str], most: int = 10) -> str:
+def _first_few(paths: Collection[str], most: int = 10) -> str:
     return (
         ", ".join(list(paths)[:most])
         + (f" and {len(paths) - most} more" if len(paths) > most else "")

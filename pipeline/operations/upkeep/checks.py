@@ -88,7 +88,7 @@ def refuse_losses(
         f"{path}: {what}"
         for path in changed
         if before.at(path)
-        for what in _unsaid(path, upkeep, before, after)
+        for what in _find_unsaid(path, upkeep, before, after)
     ]
     if silent:
         more = f" and {len(silent) - 5} more" if len(silent) > 5 else ""
@@ -138,7 +138,7 @@ def reworded_sentences(
         yield from (Removal(f"from {slug}: “{s.words}”", why) for s in left)
 
 
-def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[str]:
+def _find_unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[str]:
     slug = slug_of_path(path)
     old = before.page(slug)
     there = after.at(upkeep.moved.get(path, path))
@@ -191,7 +191,10 @@ def refuse_faults(
     view = View(new, after, schema, source, snapshot.wiki, {}, files, stems, render=gfm.render)
     found = rules.run(view, set(rules.GATE) - _JUDGED_OTHERWISE)
     names = {
-        name for f in changed if f.before is not None for name in _names(f.path, snapshot.wiki)
+        name
+        for f in changed
+        if f.before is not None
+        for name in _names_of_page(f.path, snapshot.wiki)
     }
     broken = {name for name in names if after.resolve(name) is None}
     others = (
@@ -229,6 +232,6 @@ def refuse_faults(
     return tuple(fresh)
 
 
-def _names(path: str, wiki: Wiki) -> tuple[str, ...]:
+def _names_of_page(path: str, wiki: Wiki) -> tuple[str, ...]:
     facts = wiki.at(path)
     return facts.names if facts else ()

@@ -95,8 +95,8 @@ def propose_upkeep(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepPropos
     }
     refuse_paths(upkeep, snapshot)
     refuse_garbled(pages, snapshot)
-    schema = _schema(others, snapshot)
-    pages = {path: _dated(path, text, upkeep, before, day) for path, text in pages.items()}
+    schema = _new_schema(others, snapshot)
+    pages = {path: _date_page(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
     moved = find_affected_pages(before, staged, set(pages)) | {
         slug_of_path(path) for path, text in pages.items() if text is not None
@@ -105,16 +105,16 @@ def propose_upkeep(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepPropos
     final = {**pages, **made}
     changed = {path: text for path, text in final.items() if text != text_before(path, snapshot)}
     upkeep = (
-        replace(upkeep, told=(*_confidence(changed, before), *upkeep.told))
+        replace(upkeep, told=(*_changed_confidences(changed, before), *upkeep.told))
         if upkeep.verb == "fix"
         else upkeep
     )
-    upkeep = replace(upkeep, removed=(*upkeep.removed, *_unused(changed, before)))
+    upkeep = replace(upkeep, removed=(*upkeep.removed, *_unused_footnotes(changed, before)))
     changed |= {path: text for path, text in others.items() if text != text_before(path, snapshot)}
     log = upkeep.texts.get(LOG_PATH) or snapshot.log
     if not changed and log == snapshot.log:
         raise NothingNew(f"{upkeep.title}: there is nothing to change.", "Nothing was written.")
-    files = _files(changed, set(upkeep.texts), upkeep, snapshot, log, day)
+    files = _all_files(changed, set(upkeep.texts), upkeep, snapshot, log, day)
     after = before.with_texts({path: text for path, text in changed.items() if is_page(path)})
     refuse_losses(upkeep, before, after, changed)
     upkeep = replace(
@@ -125,7 +125,7 @@ def propose_upkeep(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepPropos
         upkeep,
         branch_of_upkeep(upkeep),
         make_plain_line(upkeep.title, 200),
-        _message(upkeep, files),
+        _commit_message(upkeep, files),
         files,
         findings,
         snapshot.commit,
@@ -134,7 +134,7 @@ def propose_upkeep(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepPropos
     return proposal
 
 
-def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str]:
+def _changed_confidences(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str]:
     """Yield a line for each page whose confidence a safe fix changes by the way.
 
     Readers go by the confidence, and no finding was about it.
@@ -153,7 +153,7 @@ def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str
             )
 
 
-def _unused(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal]:
+def _unused_footnotes(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal]:
     """Yield the footnotes of ours that go because no sentence of their page refers to them."""
     for path, made in sorted(changed.items()):
         facts = before.at(path)
@@ -172,12 +172,12 @@ def _unused(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal
                 )
 
 
-def _schema(others: Mapping[str, str | None], snapshot: Snapshot) -> Schema:
+def _new_schema(others: Mapping[str, str | None], snapshot: Snapshot) -> Schema:
     new = others.get(SCHEMA_FILE)
     return Schema.parse(new) if new is not None else snapshot.schema
 
 
-def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -> str | None:
+def _date_page(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -> str | None:
     """Return a page's text with the day in it, where its words change.
 
     That a link follows its page changes no words.
@@ -195,7 +195,7 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
     return derived.set_front_matter(page, created=str(page.meta.get("created") or day), updated=day)
 
 
-def _files(
+def _all_files(
     changed: Mapping[str, str | None],
     mine: set[str],
     upkeep: Upkeep,
@@ -207,11 +207,11 @@ def _files(
         FileChange(path, text_before(path, snapshot), new, derived=path not in mine)
         for path, new in sorted(changed.items())
     ]
-    entry = append_log(log, _entry(upkeep, rows, day, snapshot.wiki))
+    entry = append_log(log, _log_entry(upkeep, rows, day, snapshot.wiki))
     return (*rows, FileChange(LOG_PATH, snapshot.log or None, entry, derived=True))
 
 
-def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) -> str:
+def _log_entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) -> str:
     """Return the entry of the log, in the form of its other entries.
 
     It answers for a source that leaves.
@@ -241,7 +241,7 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) 
     )
 
 
-def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
+def _commit_message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
     """Return the commit message: a subject, the files, and trailers for machines."""
     rows = [
         f"- {'remove' if f.after is None else 'write'} {make_plain_line(f.path, 300)}"

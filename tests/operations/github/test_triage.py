@@ -17,7 +17,7 @@ from pipeline.core.issues.judging_report import LintReport
 from pipeline.operations.github.triage import (
     ClaimWording,
     TriageContext,
-    _unreachable,
+    _unreachable_findings,
     read_claims,
     read_report,
     triage_findings,
@@ -351,7 +351,7 @@ def test_a_report_that_names_pages_without_end_costs_little(forge):
     wiki = wiki.with_texts({page: text})
     asked = [Unreachable("http://z.example", (page,) * 1_000, DAY, "404")] * 2_000
     begun = time.process_time()
-    found = _unreachable(
+    found = _unreachable_findings(
         report(forge, unreachable=(Unreachable("http://x.example", (page,), DAY, "404"), *asked)),
         wiki,
     )
