@@ -98,7 +98,7 @@ def messages_body(request: Request, without: Collection[Feature] = ()) -> dict[s
 
 
 def _blocks(blocks: tuple[PromptBlock, ...], marks: bool) -> list[dict[str, Any]]:
-    """Text blocks; empty ones are left out, for the API refuses them."""
+    """Return text blocks for the API, without empty ones, which it refuses."""
     return [
         {"type": "text", "text": block.text}
         | ({"cache_control": {"type": "ephemeral"}} if block.cache and marks else {})

@@ -150,7 +150,7 @@ def strip_hidden(text: str) -> str:
 
 
 def _instead(char: str) -> str:
-    """Return what replaces a hidden character: a space or line end where it parted two words."""
+    """Return what replaces a hidden character: a space or a line end if it parted two words."""
     return "\n" if char in "\u2028\u2029" else " " if char.isspace() else ""
 
 

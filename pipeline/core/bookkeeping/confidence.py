@@ -88,6 +88,7 @@ class Voice:
 
     @property
     def identity(self) -> str:
+        """What tells independent sources apart: the author, else the host, else the path."""
         return fold(self.author) or urlsplit(self.address).netloc or self.path
 
 

@@ -119,8 +119,8 @@ def bookkeep(
 def _is_ours(draft: Draft, done: Page, around: _Around) -> bool:
     """Tell whether a draft gets its bookkeeping.
 
-    It does if a compile makes the page, if the page cites what is compiled now, or if it had its
-    bookkeeping before.
+    It does if the page is new, cites what is compiled now, is the record of a source, or cites a
+    compiled source already.
     """
     cited = any(label in around.new for label in done.labels)
     return (

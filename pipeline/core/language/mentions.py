@@ -186,7 +186,7 @@ class Phrases:
 
 
 def _forms(words: list[bytes]) -> Iterator[tuple[bytes, ...]]:
-    """Yield a name's words, and their plural. A letter or two, or a number, name nothing."""
+    """Yield the words of a name, and of its plural; nothing for one or two letters or a number."""
     if not words or (len(words) == 1 and (len(words[0]) < 3 or words[0].isdigit())):
         return
     yield tuple(words)
