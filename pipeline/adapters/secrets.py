@@ -1,4 +1,4 @@
-"""Know every credential that this process holds, and hide them in texts that people read."""
+"""Find every credential that this process holds, and hide them in texts that people read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Know our pull requests on GitHub, their sources, and the change sets that git keeps for them."""
+"""Find our pull requests on GitHub, with their sources and the change sets kept for them."""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ class Pass:
     """The rules about single pages over the pages of one commit, with the facts where asked for.
 
     The idea is that of a build system: a page's findings are kept under everything they can depend
-    on, and computed only where some of it changed. Rules that look at one page alone (`_soon`) run
+    on, and computed only where some of it changed (a "constructive trace" in Mokhov, Mitchell and
+    Peyton Jones, "Build Systems à la Carte", 2018). Rules that look at one page alone (`_soon`) run
     as soon as the page is read. Rules that need to know how other pages are called (`_late`, and
     any rule that turns out to ask for other pages) are put off until the facts of all pages are
     known, and get the names of all pages and nothing else of them; those names are then part of
