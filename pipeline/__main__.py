@@ -49,7 +49,7 @@ def _soon_again(number: int) -> None:
 def _listen(answer: "Any") -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        # ignored, as under `nohup`: it stays so
+        # A signal that is ignored, as under `nohup`, stays ignored.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, answer)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-# what a finding about a page can depend on, beside the modules at the top
+# What a finding about a page can depend on, beside the modules at the top of the package.
 _PARTS = ("core", "rules", "readers")
 
 

@@ -47,7 +47,7 @@ COMMANDS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    # pydantic would look through all that is installed for plugins: a few milliseconds of each run.
+    # pydantic would look through all that is installed for plugins, a few milliseconds of each run.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     given = sys.argv[1:] if argv is None else [*argv]
     args = make_parser(_asked_commands(given)).parse_args(given)

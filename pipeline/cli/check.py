@@ -95,7 +95,7 @@ def _pull_request_of(event: Mapping[str, Any], environ: Mapping[str, str]) -> Pu
     data = event.get("pull_request")
     if isinstance(data, dict):
         return pull_request(data, environ.get("GITHUB_REPOSITORY", ""))
-    # how GitHub names the branch of a merge queue
+    # GitHub names the branch of a merge queue so.
     queued = re.search(r"/pr-(\d{1,18})-[0-9a-f]+$", _ref_of_head(event))
     try:
         return _connect().pull(int(queued[1])) if queued else None

@@ -102,7 +102,7 @@ class Progress:
 _UNSAFE_CHARACTERS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-# what the runner of GitHub Actions takes for a command
+# The runner of GitHub Actions takes this for a command.
 _RUNNER_COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)
 
 

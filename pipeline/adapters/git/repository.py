@@ -35,8 +35,8 @@ _OUR_TRAILER = re.compile(r"^\s*Wiki-(?:Source|Upkeep): ", re.MULTILINE)
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 # So many files are read together, with one process of git for those that the working tree lacks.
 _FILES_AT_ONCE = 1_000
-# bytes of a file of the working tree that is read: of a larger one git knows more quickly what it
-# is
+# A file of the working tree with more bytes is not read: git knows more quickly whether it is the
+# blob.
 _LARGEST_FILE = 10_000_000
 # No link is followed, and nothing waits for who writes into a pipe.
 _OPEN_FLAGS = (
@@ -119,7 +119,7 @@ class Repository:
         # GitPython talks to one `cat-file` process, whoever asks
         self._one_at_a_time = threading.Lock()
         self._asked: tuple[tuple[str, ...], Any] | None = None  # what git is looking for already
-        # the last whole tree that was asked for, with its commit
+        # The last whole tree that was asked for, with its commit.
         self._whole: tuple[str, list[Blob]] = ("", [])
 
     @property
@@ -621,7 +621,7 @@ class Repository:
 
 def _status_command(paths: Sequence[str]) -> tuple[str, ...]:
     flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-    # without locks, else it renews the user's index
+    # With locks, it would renew the user's index.
     return ("--no-optional-locks", "status", *flags, "--", *paths)
 
 

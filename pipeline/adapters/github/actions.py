@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.core.errors import UserError
 
-# bytes of a step's summary; above 1 MiB the runner drops all of it
+# Bytes of a step's summary; above 1 MiB the runner drops all of it.
 SUMMARY_LIMIT = 1024 * 1024 - 1024
 CUT_NOTE = "\n\n*The rest was cut off: a summary holds 1 MiB. All of it is in the log.*\n"
 _CUT_BYTES = CUT_NOTE.encode()

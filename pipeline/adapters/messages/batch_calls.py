@@ -25,7 +25,7 @@ from pipeline.adapters.messages.endpoint import (
 from pipeline.adapters.secrets import find_secrets
 from pipeline.adapters.server_words import quote_on_one_line
 
-# nothing is taken then, and the same questions can be asked one by one
+# With one of these nothing was taken, and the same questions can be asked one by one.
 NOT_OFFERED_STATUSES = (400, 404, 405, 501)
 PASSING_STATUSES = (429, 503, 529)  # the server says that it took nothing, and that it may later
 SDK_ERRORS = (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE_ERRORS)

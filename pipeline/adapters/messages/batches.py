@@ -29,7 +29,7 @@ from pipeline.core.pricing import expected_usage
 if TYPE_CHECKING:
     from pipeline.adapters.messages.batch_calls import BatchCalls, BatchItem
 
-# most batches end within the hour; the minutes of a job that waits are paid as well
+# Most batches end within the hour. The minutes of a job that waits are paid as well.
 BATCH_SECONDS = 65 * 60.0
 GRACE_SECONDS = 120.0  # seconds that a cancelled batch has to end
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0  # seconds between two looks at a batch

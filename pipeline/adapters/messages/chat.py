@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from pipeline.adapters.messages.endpoint import Endpoint, ModelAnswer
 
 T = TypeVar("T")
-# a server may be silent for so long; the API sends pings, others prepare a prompt for minutes
+# A server may be silent for so long. The API sends pings; other servers prepare a prompt for
+# minutes.
 READ_SECONDS = 600.0
 BACKOFF_SECONDS = 1.0  # before a reply that broke off is asked for again; doubled each time
 

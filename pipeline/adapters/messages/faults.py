@@ -17,7 +17,7 @@ from pipeline.adapters.server_words import quote_on_one_line
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Feature
 
-# in mid-stream, worth another try
+# After one of these in mid-stream, another try may help.
 PASSING_ERRORS = ("overloaded_error", "api_error", "rate_limit_error", "timeout_error")
 OVERFLOW_WORDS = re.compile(
     r"prompt is too long|input is too long|too many (input |prompt )?tokens|n_ctx"

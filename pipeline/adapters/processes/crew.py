@@ -78,7 +78,7 @@ class Crew(Generic[G, T]):
         enough = len(things) // THINGS_PER_PROCESS if processes is None else len(things)
         self._count = max(1, min(processes or os.cpu_count() or 1, MOST_PROCESSES, enough))
         self._given, self._things = given, things
-        # what is slow is often neighbours
+        # Things that are slow are often neighbours.
         self._shares = [things[number :: self._count] for number in range(self._count)]
         self._stack = ExitStack()
 
@@ -201,7 +201,7 @@ def _child(
     given: object,
     share: Sequence[Any],
 ) -> None:
-    # whoever interrupts, the parent hears it and ends this
+    # An interrupt is the parent's to hear, which then ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if other_end is not None:

@@ -22,7 +22,8 @@ from pipeline.core.errors import UserError
 from pipeline.core.wiki.rendering import Rendering, breaks_the_parser, rendering_of
 
 PAGE_SECONDS = 20.0  # for one page; 0.1 MB take some hundredths of a second
-# characters that one process reads: the library frees nothing, some twelve bytes for each
+# So many characters one process reads: the library frees none of its memory, some twelve bytes for
+# each character.
 MOST_CHARACTERS = 8_000_000
 CHILD_PROGRAM = Path(__file__).with_name("gfm_child.py")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-# seconds in which a signal that went to all processes of a terminal has reached this one too
+# So many seconds after it went to all processes of a terminal, a signal has reached this one.
 _SIGNAL_SECONDS = 0.05
 
 
@@ -54,8 +54,8 @@ def start_without_interrupts(process: BaseProcess, *, forks: bool = False) -> No
     if not hasattr(signal, "pthread_sigmask"):
         process.start()
         return
-    # the first process that is no fork has this started, which ends by letting interrupts through
-    # again
+    # The first process that is no fork starts the tracker too, and that start ends by letting
+    # interrupts through again. So it is started before they are held back.
     if not forks:
         from multiprocessing import resource_tracker
 

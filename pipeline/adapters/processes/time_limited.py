@@ -26,7 +26,7 @@ def run_in_time(work: Callable[..., T], *given: object, seconds: float) -> T:
     """
     import multiprocessing  # hardly any run needs it
 
-    # a fork would copy the threads' locks as they happen to be
+    # A fork would copy the threads' locks in the state they happen to be in.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_send_result, args=(theirs, work, given), daemon=True)

@@ -39,7 +39,7 @@ class FactsCache:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        # by kind: most of what was read last is of pages as they no longer are
+        # For each kind, whether most of the rows read last are of pages as they no longer are.
         self._crowded: dict[str, bool] = {}
 
     def pages(
@@ -68,7 +68,7 @@ class FactsCache:
         unknown = [path for path, facts in found.items() if facts is None]
         new = dict(zip(unknown, read(unknown), strict=True))
         rows = {keys[path]: text for path, (_, text) in new.items()}
-        # most of it is of pages as they no longer are
+        # Most of the rows are of pages as they no longer are.
         crowded = bool(new) and len(known) > 2 * len(blobs)
         if crowded:
             rows |= {keys[path]: to_row(to_json(facts)) for path, facts in found.items() if facts}
@@ -121,7 +121,7 @@ class FactsCache:
             "CREATE TABLE IF NOT EXISTS facts (kind TEXT, version INTEGER, key TEXT, value TEXT,"
             " PRIMARY KEY (kind, version, key))"
         )
-        # a crash of the machine may damage it, and then it is made anew
+        # A crash of the machine may damage the file; then it is made anew.
         db.execute("PRAGMA synchronous = OFF")
         return db
 
@@ -170,5 +170,5 @@ class FactsCache:
                 )
                 db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
         except (sqlite3.Error, OSError, UnicodeError):
-            # a read-only or full disk, a path that is no text: the next run computes it again
+            # The disk is full or read-only, or a path is no text. The next run computes it again.
             return

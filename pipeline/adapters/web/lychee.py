@@ -161,7 +161,8 @@ def _report_rows(
 ) -> Iterator[tuple[int, AddressAnswer]]:
     for rows in files.values():
         for row in rows:
-            # not by its address, which lychee spells in a way of its own
+            # A row is found by its line, not by its address, which lychee spells in a way of its
+            # own.
             line = row["span"]["line"] - 1
             if line < 0:
                 raise IndexError(line)

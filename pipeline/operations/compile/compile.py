@@ -153,7 +153,7 @@ def compile_source(
     results = librarian.write(plan, reading, wiki, schema, gate)
     written = [r for r in results if isinstance(r, PageEdits)]
     if all(p.plan.slug != reading.summary.slug for p in written) and reading.summary.slug in wiki:
-        # its record is renewed even where its words stay
+        # The record of the source is renewed even where the words of its page stay.
         written.insert(0, PageEdits(reading.summary, ()))
     refused = [r for r in results if isinstance(r, Refusal)]
     change = ChangeSet(

@@ -20,7 +20,7 @@ class Layer:
 
     proposal: Proposal
     commit: str
-    # titles of pages that had come to exist meanwhile, to which its claims were added
+    # The titles of pages that had come to exist meanwhile, to which its claims were added.
     grown: tuple[str, ...] = ()
 
 

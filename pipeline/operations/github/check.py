@@ -76,7 +76,7 @@ class ChangeReport:
     files: int  # how many the change touches
     findings: tuple[Finding, ...]
     in_diff: frozenset[Finding]
-    # paths that the head no longer has; what is said of them is said of the base
+    # Paths that the head no longer has; findings about them are about the base.
     gone: frozenset[str]
 
     @property

@@ -28,7 +28,7 @@ from pipeline.operations.github.report import ReportRow
 
 Verb = Literal["recompile", "refresh", "fix", "help"]
 
-# kinds of our issues on which `/fix` may have something to do
+# The kinds of our issues on which `/fix` may have something to do.
 FIXABLE_KINDS = ("contradiction", "rule", "dead-links")
 
 HELP_TEXT = """Commands, each on the first line of a new comment, by people with write access:

@@ -92,7 +92,7 @@ def compile_in_job(
             "Check out the commit that `wiki queue` put out as `base`.",
         )
     stack: Stack = lay_change_sets(below, snapshot)
-    # what is kept of other sources is no result of this run
+    # Only sources of this run count: what is kept of others is no result of it.
     here = {e.source for e in queue.entries}
     after = tuple(
         path for layer in stack.layers if (path := layer.proposal.change.source.path) in here

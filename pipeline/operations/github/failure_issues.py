@@ -71,7 +71,7 @@ def _renew_issue(hub: GitHub, failure: Failure, issue: Issue | None, places: Pla
     issue = issue or _find_unlabelled(hub, failure.source)
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
-    # a job that is run again is the same attempt
+    # A job that is run again is the same attempt.
     once_more = not (places.run and earlier.get("run") == places.run)
     tries = earlier["tries"] + once_more if same else 1
     title, body = (

@@ -90,7 +90,7 @@ def sources_by_commits(
 
     `paths` are the sources that exist.
     """
-    # as `core/changes/proposal_naming.py` writes them
+    # `core/changes/proposal_naming.py` writes them in this form.
     named = {make_plain_line(path, 300): path for path in paths}
 
     def look(pull: PullRequest) -> dict[str, str]:

@@ -56,9 +56,9 @@ class PublishContext:
     rows: list[ReportRow] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
-    # branches with an open pull request, whoever opened it
+    # Branches with an open pull request, whoever opened it.
     taken: set[str] = field(default_factory=set)
-    # by pull request: why a person's branch was left alone
+    # Why a person's branch was left alone, by pull request.
     refused: dict[int, str] = field(default_factory=dict)
 
     def places(self, branch: str = "") -> Places:
@@ -112,7 +112,7 @@ def publish_results(
     context.rows += failure_issues.renew_failure_issues(
         context.hub, context.failed, _compiled_sources(context), context.snapshot, context.places()
     )
-    # some offer other sources by now than they did
+    # Some of them offer other sources by now than they did before.
     now = list(list_our_pull_requests(context.hub, "open", unmarked))
     _say_what_holds(
         Conditions(now, context.snapshot, context.hub, context.remote),
@@ -277,7 +277,7 @@ def _has_room(layers: Sequence[Layer], branch: str, context: PublishContext) -> 
     """Tell whether one text has room for these, and the check takes their files together."""
     if not fit_one_marker([layer.proposal.part for layer in layers], context.places(branch)):
         return False
-    # as the last of them leaves each
+    # Each file counts as the last change set leaves it.
     files = {f.path: f for layer in layers for f in layer.proposal.files}
     return not any(f.severity == "error" for f in file_faults(files.values(), context.snapshot))
 

@@ -34,8 +34,8 @@ from pipeline.operations.repository.status import OPEN_STATES, SourceStatus, sta
 from pipeline.readers.day import day_of
 
 MOST_TRIES = 3  # a source that failed so often waits until it changes or a person asks
-# sources of one run: GitHub makes at most 256 jobs of a matrix, and the queue must fit into a
-# variable
+# So many sources one run takes: GitHub makes at most 256 jobs of a matrix, and the queue must fit
+# into a variable.
 MOST_SOURCES = 200
 MOST_QUEUE_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
 MOST_HELD_SOURCES = 50

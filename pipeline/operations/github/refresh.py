@@ -55,7 +55,7 @@ class RefreshContext:
     date: str
     run: str = ""  # the number of the workflow run
     compiles: bool = False  # whether what started this starts the compile workflow as well
-    # of the pull request at hand, for its status comment
+    # The paragraphs for the status comment of the pull request at hand.
     said: dict[Topic, str] = field(default_factory=dict)
 
     def places(self, branch: str) -> Places:

@@ -20,7 +20,7 @@ HUNK_LINES = 8  # the last ones: a remark stands below the line it is about
 HUNK_LIMIT = 800
 _COMMAND = re.compile(r"/recompile(?:[ \t]+--force)?(?![\w-])")
 COMMENT_LIMIT = 20_000  # characters of one comment that are looked at
-# hides all that follows; inside a line it hides nothing
+# At the beginning of a line it hides all that follows; inside a line it hides nothing.
 _UNCLOSED = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 
 

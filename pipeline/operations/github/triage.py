@@ -63,7 +63,8 @@ TRIAGE_LABELS = (
     github.WARNING_LABEL,
 )
 _MOST_COMMITS = 20  # that are looked at for pages with another name
-# at a page for an address: a report that names two million must not take the job's half hour
+# So often a page is searched for an address: a report that names two million must not take the
+# job's half hour.
 _MOST_LOOKS = 20_000
 _MOST_REFUSALS = 5  # writes in a row that GitHub refused; the next run does the rest
 _STATE_AFTER: dict[str, State] = {
@@ -273,7 +274,7 @@ def _wanted_issues(
     out = rolling.rolling_issues(found, about, wiki, places)
     for dispute in judged.found if judged and wording else ():
         shown = contradiction.order_sides(dispute.found)
-        # people mend that: a source is never edited
+        # Where a source is one of the two sides, only people can mend it: a source is never edited.
         with_source = not (shown.pair.a.slug and shown.pair.b.slug)
         diff = (
             wording.suggested(shown.pair, shown.verdict, wiki)

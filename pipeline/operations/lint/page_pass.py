@@ -73,9 +73,9 @@ class Pass:
         self._cache = FactsCache(repo.private / "facts.sqlite")
         self._soon = tuple(r for r in wanted if "names" not in getattr(rules.RULES[r], "NEEDS", ()))
         self._late = tuple(r for r in wanted if r not in self._soon)
-        # what was found in this run, by kind and version
+        # What was found in this run, by kind and version.
         self._new: dict[tuple[str, str], dict[str, PageFindings]] = {}
-        # of the names asked for last
+        # The names that were asked for last, with the version that they give.
         self._versions: tuple[Sequence[NamingRow], str] = (
             (),
             version_of_findings(schema, self._late),

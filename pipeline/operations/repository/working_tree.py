@@ -41,7 +41,7 @@ def read_working_tree(repo: Repository, *paths: str, read: Reads | None = None) 
         )
     head = repo.head()
     dirty = repo.dirty(*(paths or TEAM_PATHS))
-    # else a repository inside of this one
+    # A path with a slash at its end is a repository inside of this one.
     loose = tuple(path for path in dirty if not path.endswith("/"))
     snapshot = take_snapshot(repo, repo.tree_with_files(head, loose) if loose else head, read=read)
     _refuse_conflicts(snapshot, loose)
