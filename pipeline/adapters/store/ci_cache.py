@@ -27,7 +27,7 @@ _KNOWN_FILES = (
     (re.compile(r"addresses\.json"), 10_000_000),
 )
 _KNOWN_FOLDERS = re.compile(r"(?:replies|verdicts)(?:/[0-9a-f]{2})?|batches")
-_MADE_ANEW = "facts.sqlite"  # a run makes it in its store, and none takes it over
+_DATABASE = "facts.sqlite"  # a run makes it in its store, and none takes it over
 MOST_FILES = 500_000
 MOST_CHARACTERS = 1_000_000_000
 
@@ -66,7 +66,7 @@ def hand_on(folder: Path, before: Marks, only_new: bool) -> None:
 
     With `only_new` that is what this run has added or changed.
     """
-    for path in folder.glob(f"{_MADE_ANEW}*"):
+    for path in folder.glob(f"{_DATABASE}*"):
         path.unlink()
     for name, mark in before.items() if only_new else ():
         with suppress(FileNotFoundError):  # dropped meanwhile

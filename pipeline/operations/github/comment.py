@@ -26,7 +26,7 @@ from pipeline.operations.github.open_proposals import (
 )
 from pipeline.operations.github.report import ReportRow
 
-Verb = Literal["recompile", "refresh", "fix", "help"]
+CommandVerb = Literal["recompile", "refresh", "fix", "help"]
 
 # The kinds of our issues on which `/fix` may have something to do.
 FIXABLE_KINDS = ("contradiction", "rule", "dead-links")
@@ -51,7 +51,7 @@ merging rejects the source until it changes."""  # noqa: E501
 class Command:
     """What a comment asks for."""
 
-    verb: Verb
+    verb: CommandVerb
     force: bool = False
     choice: Choice = "suggested"  # of `/fix`
     scope: str = ""  # of `/fix both:`, foreign text
@@ -68,14 +68,14 @@ def parse_command(body: str) -> Command | None:
         side, scope = chosen["side"], chosen["scope"]
         return Command(
             "fix",
-            choice=_SIDE[side.lower()] if side else "both" if scope else "suggested",
+            choice=_SIDES[side.lower()] if side else "both" if scope else "suggested",
             scope=(scope or "").strip(),
         )
     found = re.fullmatch(r"/recompile(?P<force>[ \t]+--force(?![\w-]))?(?:[ \t].*)?", line)
     return Command("recompile", bool(found["force"])) if found else None
 
 
-_SIDE: Mapping[str, Choice] = {"a": "a", "b": "b"}
+_SIDES: Mapping[str, Choice] = {"a": "a", "b": "b"}
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _recompile(
     command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote
 ) -> ReportRow:
     known = _ours(post, hub)
-    why_not = _why_not(known, command, hub, repo, remote) if known else _NOT_OURS
+    why_not = _why_not(known, command, hub, repo, remote) if known else _NO_COMPILE_OF_OURS
     if known is None or why_not:
         tell_news(hub, post.number, why_not)
         return ReportRow("ignored", (), post.number, why_not)
@@ -195,7 +195,9 @@ def _refresh(
         tell_news(
             hub,
             post.number,
-            "This is closed; there is nothing to bring up to date." if ours else _NOT_REFRESHED,
+            "This is closed; there is nothing to bring up to date."
+            if ours
+            else _NO_PULL_REQUEST_OF_OURS,
         )
         return ReportRow("ignored", (), post.number, "not an open pull request of ours")
     hub.dispatch("refresh.yml", hub.default_branch(), {"pull": str(post.number)})
@@ -236,15 +238,15 @@ def _why_no_fix(post: Post, hub: GitHub) -> str:
     )
 
 
-_NOT_REFRESHED = "This works only on the pull requests that this program opens."
-_NOT_OURS = "This works only on the pull requests that a compile opens."
+_NO_PULL_REQUEST_OF_OURS = "This works only on the pull requests that this program opens."
+_NO_COMPILE_OF_OURS = "This works only on the pull requests that a compile opens."
 
 
 def _ours(post: Post, hub: GitHub) -> OurPullRequest | None:
     return recognise_ours(hub.pull(post.number), hub.bots) if post.on_pull else None
 
 
-_ANSWERS: dict[Verb, Callable[[Command, Post, GitHub, Repository, Remote], ReportRow]] = {
+_ANSWERS: dict[CommandVerb, Callable[[Command, Post, GitHub, Repository, Remote], ReportRow]] = {
     "help": _help,
     "recompile": _recompile,
     "refresh": _refresh,

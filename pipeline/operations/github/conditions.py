@@ -32,7 +32,7 @@ class Conditions:
     hub: Hub
     remote: Remote
 
-    def of(self, known: OurPullRequest) -> dict[Topic, str]:
+    def paragraphs_of(self, known: OurPullRequest) -> dict[Topic, str]:
         """Return a paragraph for each topic of one pull request; "" where nothing holds of a topic.
 
         A paragraph speaks of all sources of the pull request.

@@ -38,7 +38,7 @@ _CHANGED_SINCE = (
 Claims = tuple[Callable[[Snapshot], Iterable[Statement]], Callable[[Pair], str]]
 """The claim index: all cited statements of a wiki, and the identity of a contradiction of two."""
 
-Mend = Callable[[Snapshot, str, str, str], Upkeep]
+MendSafely = Callable[[Snapshot, str, str, str], Upkeep]
 """Returns the safe fixes of a rule or a page (the other is ""), for a day; `NothingNew` if none."""
 
 
@@ -67,7 +67,7 @@ class FixContext:
     repo: Repository
     day: str
     claims: Claims
-    mend: Mend
+    mend: MendSafely
     run: str = ""
 
 

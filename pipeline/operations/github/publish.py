@@ -37,7 +37,7 @@ from pipeline.operations.github.open_proposals import (
     subjects_by_people,
 )
 from pipeline.operations.github.queue import NEW_STACK, Aside, Queue
-from pipeline.operations.github.report import ReportRow, State
+from pipeline.operations.github.report import ReportRow, RowState
 from pipeline.operations.github.results import Failure, Result
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
@@ -379,7 +379,9 @@ def _write_pull_request(
     same = pull.title == title and pull.body.split() == body.split()
     if not same:  # also where the answer to an earlier attempt was lost
         context.hub.update_pull(pull.number, title=title, body=body)
-    state: State = "opened" if known is None else "unchanged" if same and not moved else "renewed"
+    state: RowState = (
+        "opened" if known is None else "unchanged" if same and not moved else "renewed"
+    )
     _set_labels(pull, labels, context.hub)
     context.taken.add(branch)
     context.rows.append(
@@ -422,7 +424,7 @@ def _say_what_holds(conditions: Conditions, answer: str, context: PublishContext
     asked, offered = context.queue.asked, {*_compiled_sources(context).values()}
     open_ = {known.pull.number: known for known in conditions.open_}
     for number in dict.fromkeys([*open_, *([asked] if asked else [])]):
-        said: dict[Topic, str] = conditions.of(open_[number]) if number in open_ else {}
+        said: dict[Topic, str] = conditions.paragraphs_of(open_[number]) if number in open_ else {}
         if number in offered:
             said["conflict"] = ""  # what is on its branch was made for this default branch
         if number == asked:

@@ -160,7 +160,7 @@ def _refresh_one(known: OurPullRequest, site: RefreshContext, asked: bool) -> li
     gone = not {*sources} & {*site.snapshot.source_paths}
     if gone and not site.conditions.people(known):
         return [_close_without_sources(known, site)]
-    site.said = {**site.conditions.of(known), "conflict": "", "gone": ""}
+    site.said = {**site.conditions.paragraphs_of(known), "conflict": "", "gone": ""}
     rows = [_merge_default_branch(known, site, asked, gone)]
     if gone:
         site.said["gone"] = _say_gone(known, bool(site.said["conflict"]))

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.text import shorten, strip_hidden
 
-State = Literal[
+RowState = Literal[
     "opened",
     "renewed",
     "unchanged",
@@ -21,7 +21,7 @@ State = Literal[
     "asked",
     "ignored",
 ]
-_WORDS: dict[State, str] = {
+_STATE_WORDS: dict[RowState, str] = {
     "opened": "opened",
     "renewed": "renewed",
     "unchanged": "as it was",
@@ -39,7 +39,7 @@ _WORDS: dict[State, str] = {
 class ReportRow:
     """What became of some sources; `number` is that of a pull request or issue, or 0."""
 
-    state: State
+    state: RowState
     sources: tuple[str, ...] = ()
     number: int = 0
     said: str = ""
@@ -54,7 +54,7 @@ def row_as_line(row: ReportRow) -> str:
     """Return a row for a terminal."""
     number = f" #{row.number}" if row.number else ""
     sources = f" {', '.join(row.sources)}" if row.sources else ""
-    return f"{_WORDS[row.state]}{number}{sources}{': ' + row.said if row.said else ''}"
+    return f"{_STATE_WORDS[row.state]}{number}{sources}{': ' + row.said if row.said else ''}"
 
 
 def summarise_rows(rows: Sequence[ReportRow]) -> str:
@@ -66,6 +66,7 @@ def summarise_rows(rows: Sequence[ReportRow]) -> str:
         number = f" #{row.number}" if row.number else ""
         sources = " ".join(make_code(strip_hidden(source)) for source in row.sources)
         out.append(
-            f"| {_WORDS[row.state]}{number} | {sources} | {make_inert(shorten(row.said, 600))} |"
+            f"| {_STATE_WORDS[row.state]}{number} | {sources} |"
+            f" {make_inert(shorten(row.said, 600))} |"
         )
     return "\n".join(out) + "\n"

@@ -47,7 +47,7 @@ from pipeline.core.text import shorten
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.github.report import ReportRow, State
+from pipeline.operations.github.report import ReportRow, RowState
 from pipeline.operations.lint.lint import find_idle_comments, lint_wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
@@ -65,9 +65,9 @@ TRIAGE_LABELS = (
 _MOST_COMMITS = 20  # that are looked at for pages with another name
 # So often a page is searched for an address: a report that names two million must not take the
 # job's half hour.
-_MOST_LOOKS = 20_000
+_MOST_PAGES_SEARCHED = 20_000
 _MOST_REFUSALS = 5  # writes in a row that GitHub refused; the next run does the rest
-_STATE_AFTER: dict[str, State] = {
+_STATE_AFTER: dict[str, RowState] = {
     "create": "opened",
     "update": "renewed",
     "reopen": "opened",
@@ -289,7 +289,7 @@ def _unreachable_findings(report: LintReport, wiki: Wiki) -> list[Finding]:
     """Return addresses that do not answer, as findings, where the named pages really hold them."""
     out = []
     for row, path in islice(
-        ((each, page) for each in report.unreachable for page in each.pages), _MOST_LOOKS
+        ((each, page) for each in report.unreachable for page in each.pages), _MOST_PAGES_SEARCHED
     ):
         line = _line_of(row.address, wiki.text_at(path)) if wiki.at(path) else 0
         if line:

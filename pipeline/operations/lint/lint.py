@@ -42,7 +42,7 @@ class LintReader:
         self._made = Pass(repo, schema, raw, _rules_about_pages(schema))
         return self._made.facts(pages)
 
-    def of(self, snapshot: Snapshot) -> Pass:
+    def pass_over(self, snapshot: Snapshot) -> Pass:
         """Return the pass over the pages of a snapshot."""
         if self._made and self._made.fits(snapshot):
             return self._made
@@ -73,7 +73,7 @@ def _run_rules(
     schema = snapshot.schema
     there = snapshot.repo.tree(snapshot.commit)
     blobs = {b.path: b.sha for b in there if b.mode in REGULAR_MODES and is_page(b.path)}
-    said = reading.of(snapshot).findings(snapshot.wiki, blobs)
+    said = reading.pass_over(snapshot).findings(snapshot.wiki, blobs)
     ran = [rule for rule in _rules_that_run(schema) if only is None or rule in only]
     view = view_whole_wiki(snapshot, today, there)
     wide = [

@@ -10,13 +10,15 @@ from pipeline.adapters.git.repository import Repository, read_trailers
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, can_be_shown, is_text
 
-State = Literal[
+SourceState = Literal[
     "compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"
 ]
 _GONE_NOTE = (
     "the file is gone from raw/: restore it, or take out what stands on it with `wiki retract`"
 )
-OPEN_STATES: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial", "renamed"})
+OPEN_STATES: frozenset[SourceState] = frozenset(
+    {"pending", "proposed", "changed", "partial", "renamed"}
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class SourceStatus:
     """The state of one source, the page that records it, and its proposal branch, if any."""
 
     path: str
-    state: State
+    state: SourceState
     page: str = ""
     branch: str = ""
     note: str = ""

@@ -17,7 +17,7 @@ from pipeline.core.issues.checklist import (
 from pipeline.core.text import counted
 from pipeline.operations.github.report import ReportRow
 
-_ELSEWHERE = "Another issue says this: #{}."
+_SAID_ELSEWHERE = "Another issue says this: #{}."
 
 
 def renew_issue(
@@ -122,7 +122,7 @@ def _close_twins(hub: GitHub, twins: Sequence[Issue], kept: int) -> None:
     """
     for twin in twins:
         hub.update_issue(
-            twin.number, body=_ELSEWHERE.format(kept), state="closed", reason="not_planned"
+            twin.number, body=_SAID_ELSEWHERE.format(kept), state="closed", reason="not_planned"
         )
 
 

@@ -40,7 +40,7 @@ from pipeline.operations.upkeep.checks import (
     text_before,
 )
 
-_MOST_ROWS = 200
+_MOST_MESSAGE_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -249,8 +249,12 @@ def _commit_message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
         if not f.derived
     ]
     rows = [
-        *rows[:_MOST_ROWS],
-        *([f"- and {len(rows) - _MOST_ROWS} more"] if len(rows) > _MOST_ROWS else []),
+        *rows[:_MOST_MESSAGE_ROWS],
+        *(
+            [f"- and {len(rows) - _MOST_MESSAGE_ROWS} more"]
+            if len(rows) > _MOST_MESSAGE_ROWS
+            else []
+        ),
     ]
     trailer = f"Wiki-Upkeep: {upkeep.verb}\nWiki-About: {make_plain_line(upkeep.name, 200)}"
     return f"{make_plain_line(upkeep.title, 72)}\n\n" + "\n".join(rows) + f"\n\n{trailer}\n"
