@@ -1,6 +1,6 @@
 """The values that all stages share: sources, quotes, findings, changed files.
 
-All of them are frozen, and their names are those of the glossary in docs/architecture.md. What a
+All of them are frozen, and their names are those of the glossary in docs/words.md. What a
 compile makes of them is in `core/changes/change_set.py`, which a lint need not import.
 """
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from textwrap import fill
 from typing import get_args
 
 from pydantic import BaseModel
@@ -28,7 +27,14 @@ from tests.project import docs_github, layers
 
 ROOT = Path(__file__).parents[2]
 # documents with generated parts
-FILLED = ("README.md", "docs/architecture.md", "docs/github.md", "docs/lint.md")
+FILLED = (
+    "README.md",
+    "docs/architecture.md",
+    "docs/github.md",
+    "docs/lint.md",
+    "pipeline/operations/README.md",
+    "pipeline/readers/README.md",
+)
 PART = re.compile(r"(<!-- (\w+): generated[^\n]*-->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 
@@ -80,16 +86,6 @@ def readers() -> str:
     )
 
 
-def rule_names() -> str:
-    """Return the names of all rules: those of the compile gate, and those of the lint alone."""
-    parts = (
-        ("In the compile gate", [name for name in RULES if name in GATE]),
-        ("In a lint alone", [name for name in RULES if name not in GATE]),
-    )
-    lines = (f"{when}: {', '.join(f'`{name}`' for name in names)}." for when, names in parts)
-    return "\n\n".join(fill(line, 100, break_on_hyphens=False) for line in lines) + "\n"
-
-
 def lint_formats() -> str:
     """Return the table of the formats of a lint, with what each module says of itself."""
     rows = []
@@ -109,7 +105,6 @@ PARTS = {
     "folders": folders,
     "operations": operations,
     "readers": readers,
-    "rules": rule_names,
     **docs_github.PARTS,
 }
 

@@ -18,6 +18,7 @@ GUIDES = [
         "README.md",
         "CONTRIBUTING.md",
         *(f"docs/{p.name}" for p in (docs.ROOT / "docs").glob("*.md")),
+        *(p.relative_to(docs.ROOT) for p in sorted((docs.ROOT / "pipeline").rglob("README.md"))),
     )
 ]
 # those name what may be, or was
@@ -41,7 +42,7 @@ def names(path):
 
 
 def by_name(path):
-    return path.name
+    return path.relative_to(docs.ROOT).as_posix()
 
 
 def test_what_is_generated_is_up_to_date():
@@ -154,8 +155,7 @@ def test_labels_settings_and_variables_that_are_named_exist(path):
 @pytest.mark.parametrize("path", ABOUT_WHAT_IS, ids=by_name)
 def test_files_that_are_named_exist(path):
     places = [
-        docs.ROOT / p
-        for p in ("", "pipeline", ".github", ".github/workflows", "docs", path.parent.name)
+        docs.ROOT / p for p in ("", "pipeline", ".github", ".github/workflows", "docs", path.parent)
     ]
     for said in names(path):
         if _FILE.fullmatch(said) and not said.startswith(_THEIRS) and said.upper() != said:
