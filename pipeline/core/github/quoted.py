@@ -20,18 +20,18 @@ def show_quotes(
     path: str,
     unit: Unit,
     places: Places | None,
-    named: bool,
+    names_source: bool,
     most: int = 300,
 ) -> str:
     """Return quotes of one source, each with its place, and each cut at `most` characters.
 
-    Where `named` is true, the first place also says which source it is.
+    Where `names_source` is true, the first place also says which source it is.
     """
     shown = []
     for i, quote in enumerate(quotes):
         where = (
             f"{make_code(path)}, {unit} {quote.start}"
-            if named and i == 0
+            if names_source and i == 0
             else f"{unit} {quote.start}"
         )
         where = make_link(where, places.source(path, quote, unit) if places else "")

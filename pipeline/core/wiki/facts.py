@@ -44,7 +44,7 @@ def cased_title(facts: PageFacts) -> str:
 
 
 def is_aside(path: str) -> bool:
-    """Tell whether a page is outside the web of pages: a README, or in a folder like `_drafts`."""
+    """Tell whether a page is no part of the web: a README, or in a folder such as `_templates`."""
     return "/_" in path or path.endswith("/README.md")
 
 

@@ -49,7 +49,7 @@ class Wiki:
         return slug in self.facts
 
     def at(self, path: str) -> PageFacts | None:
-        """Return the page at this very path; None where no page of that path has its slug."""
+        """Return the page at this very path; None where it is missing, or shadowed by another."""
         facts = self.facts.get(slug_of_path(path))
         return facts if facts and facts.path == path else None
 

@@ -70,7 +70,9 @@ def _claim(
         return f"- {make_inert(shorten(words, 160))} (quoted under {under})"
     told[claim.id] = title
     source = part.change.source
-    quotes = show_quotes(claim.quotes, source.path, source.unit, places, named=False, most=400)
+    quotes = show_quotes(
+        claim.quotes, source.path, source.unit, places, names_source=False, most=400
+    )
     # The claims of the embedded librarian are their own quotes.
     if [normalise(q.text) for q in claim.quotes] == [normalise(claim.text)]:
         return f"- {quotes}"

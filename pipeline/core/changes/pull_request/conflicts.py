@@ -83,4 +83,4 @@ def _side(label: str, part: Part, places: Places | None) -> str:
     citation = part.done.after.citation(label) or part.before.citation(label)
     if citation is None:
         return make_inert(label)
-    return show_quotes(citation.quotes, citation.source, citation.unit, places, named=True)
+    return show_quotes(citation.quotes, citation.source, citation.unit, places, names_source=True)

@@ -107,7 +107,12 @@ def _citation(label: str, before: Wiki, places: Places | None) -> str:
     found = before.citation(label)
     quotes = (
         show_quotes(
-            found.quotes[:_MOST_QUOTES], found.source, found.unit, places, named=True, most=150
+            found.quotes[:_MOST_QUOTES],
+            found.source,
+            found.unit,
+            places,
+            names_source=True,
+            most=150,
         )
         if found
         else ""

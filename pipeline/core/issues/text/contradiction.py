@@ -237,7 +237,7 @@ def _quoted(label: str, wiki: Wiki, places: Places, most: int, count: int) -> st
         citation.source,
         citation.unit,
         places,
-        named=True,
+        names_source=True,
         most=most,
     )
 
