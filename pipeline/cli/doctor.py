@@ -65,7 +65,6 @@ def _site_to_examine(
 ) -> tuple[DoctorSite, list[ChecklistItem]]:
     """Return where to look, and what keeps us from looking at the commit."""
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.adapters.github.client import GitHub
     from pipeline.core.issues.checklist import ChecklistItem
     from pipeline.operations.setup.doctor_checks import DoctorSite
 
@@ -82,6 +81,8 @@ def _site_to_examine(
         ]
     hub = None
     if writes or (os.environ.get("GITHUB_TOKEN") and os.environ.get("GITHUB_REPOSITORY")):
+        from pipeline.adapters.github.client import GitHub
+
         hub = GitHub.connect(os.environ)
         stack.callback(hub.close)
     return DoctorSite(repo, hub, os.environ, run_day(), in_actions, writes), broken

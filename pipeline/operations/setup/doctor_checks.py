@@ -10,11 +10,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from pipeline.adapters.git.repository import Blob, Repository
-from pipeline.adapters.github.client import GitHub
 from pipeline.adapters.messages.credentials import has_credential
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED_LABEL, LABELS, RepositoryInfo
@@ -22,6 +21,9 @@ from pipeline.core.issues.checklist import ChecklistItem, ItemState
 from pipeline.core.strict_json import parse_json
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.setup.product import MANIFEST, Product
+
+if TYPE_CHECKING:
+    from pipeline.adapters.github.client import GitHub  # most of a second, and not always needed
 
 COMPILE_WORKFLOW = "compile.yml"
 EXAMPLE_FILE = "pipeline/example.json"
