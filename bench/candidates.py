@@ -22,7 +22,7 @@ from typing import Any
 from bench.generate import SCHEMA, commit, make
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.store.verdicts import VerdictCache
-from pipeline.core.claims.candidates import POOL_FACTOR, find_candidate_pairs
+from pipeline.core.claims.candidate_pairs import POOL_FACTOR, find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements, content_words
 from pipeline.core.claims.judgement import Pair, Verdict
 from pipeline.core.search.bm25 import Ranking, best_scores, count_terms

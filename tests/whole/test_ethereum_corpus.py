@@ -13,7 +13,7 @@ from pipeline.adapters.git.repository import open_repository
 from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.claims.already_told import select_untold
-from pipeline.core.claims.candidates import find_candidate_pairs
+from pipeline.core.claims.candidate_pairs import find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements, identity_of_pair
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement
 from pipeline.core.findings.view import View

@@ -22,7 +22,7 @@ from pipeline.core.markup import markdown
 from pipeline.core.markup.ignore_comments import find_ignores
 from pipeline.core.markup.links import links_of
 from pipeline.core.text import Haystack
-from pipeline.core.upkeep import settle
+from pipeline.core.upkeep import settle_contradiction
 from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.values import Source
 from pipeline.core.wiki.facts import facts_of
@@ -369,4 +369,4 @@ def test_a_title_is_read_as_before():
 
 
 def test_a_scope_of_two_sides_is_cut_in_two():
-    assert settle._scopes("A for pots; B for kettles") == ("for pots", "for kettles")
+    assert settle_contradiction._scopes("A for pots; B for kettles") == ("for pots", "for kettles")

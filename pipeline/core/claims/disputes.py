@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.claims.candidates import pair_of
+from pipeline.core.claims.candidate_pairs import pair_of
 from pipeline.core.claims.claim_index import index_alone
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement, VerdictRow
 from pipeline.core.claims.tense import is_history

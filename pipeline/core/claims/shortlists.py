@@ -16,7 +16,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.claims.candidates import CandidateSearch, pair_with_quotes
+from pipeline.core.claims.candidate_pairs import CandidateSearch, pair_with_quotes
 from pipeline.core.claims.claim_index import Indexed
 from pipeline.core.claims.judgement import Pair
 

@@ -49,7 +49,7 @@ _SETTLED_WORDS = re.compile(
 def is_set_aside(text: str) -> bool:
     """Tell whether people have settled that a statement does not hold.
 
-    It is known by the words that `core/upkeep/settle.py` writes.
+    It is known by the words that `core/upkeep/settle_contradiction.py` writes.
     """
     return bool(_SETTLED_WORDS.search(text))
 

@@ -137,8 +137,8 @@ def facts_of_some(pages: Sequence[Page]) -> list[PageFacts]:
 
     Each kind runs its own code and patterns, which stay in the processor's caches while all pages
     go through it: this takes a fifth less time than page by page. The parsed pages are all in
-    memory meanwhile, so it is for some fifty pages (`adapters/processes/crew.py`), and not for a
-    whole wiki.
+    memory meanwhile, so it is for some fifty pages (`adapters/processes/worker_processes.py`), and
+    not for a whole wiki.
     """
     columns = (
         [markdown.first_sentence(page.lead) for page in pages],

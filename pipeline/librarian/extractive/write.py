@@ -24,7 +24,7 @@ from pipeline.librarian.extractive.names.subject_scores import NameTable
 from pipeline.librarian.extractive.pages import headings, history_section
 from pipeline.librarian.extractive.pages.comparison import comparison_edits
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
-from pipeline.librarian.extractive.pages.sheet import (
+from pipeline.librarian.extractive.pages.page_statements import (
     PageStatement,
     Sheet,
     edits_between,

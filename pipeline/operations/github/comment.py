@@ -16,7 +16,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import WRITERS, is_ours, read_marker
-from pipeline.core.upkeep.settle import Choice
+from pipeline.core.upkeep.settle_contradiction import Choice
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,

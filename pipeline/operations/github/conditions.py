@@ -11,7 +11,7 @@ from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import FAILED_LABEL, is_ours, read_marker
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
-from pipeline.operations.github.hub import Hub
+from pipeline.operations.github.github_protocol import Hub
 from pipeline.operations.github.open_proposals import OurPullRequest, subjects_by_people
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN_STATES, statuses

@@ -16,7 +16,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import WRITERS, Issue, is_ours, read_marker
 from pipeline.core.issues.text.contradiction import MOST_LABELS
-from pipeline.core.upkeep.settle import Choice, settle_pair
+from pipeline.core.upkeep.settle_contradiction import Choice, settle_pair
 from pipeline.core.upkeep.upkeep import Marked, Upkeep
 from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.operations.github.comment import FIXABLE_KINDS, Command, parse_command

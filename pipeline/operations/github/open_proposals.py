@@ -14,7 +14,7 @@ from pipeline.core.github.inert import make_plain_line
 from pipeline.core.github.state import Comment, PullRequest, is_ours, make_marker, read_marker
 from pipeline.core.github.status_comment import Topic, comment_of, revise_topics, topics_of
 from pipeline.operations.compile.propose import change_from_json, change_to_json
-from pipeline.operations.github.hub import Hub
+from pipeline.operations.github.github_protocol import Hub
 
 CHANGES_REFS = "refs/wiki/proposals/"
 MOST_CHANGE_SETS = 200  # change sets behind one pull request

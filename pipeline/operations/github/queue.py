@@ -19,7 +19,7 @@ from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import CONFLICT_LABEL, FAILED_LABEL, is_ours, read_marker
 from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.replay import lay_change_sets
-from pipeline.operations.github.hub import Hub
+from pipeline.operations.github.github_protocol import Hub
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
     Unmarked,

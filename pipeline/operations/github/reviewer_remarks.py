@@ -11,7 +11,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.state import WRITERS, PullRequest, ReviewThread
 from pipeline.core.text import counted, strip_hidden
 from pipeline.core.wiki.facts import is_page
-from pipeline.operations.github.hub import Hub
+from pipeline.operations.github.github_protocol import Hub
 from pipeline.operations.repository.snapshot import REGULAR_MODES, is_text
 
 REMARK_LIMIT = 4_000  # characters of one remark

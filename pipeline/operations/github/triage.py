@@ -462,9 +462,9 @@ def _write_dashboard(
 
 def read_claims(snapshot: Snapshot) -> ClaimWording:
     """Return the claims of a commit as the judging job saw them."""
-    from pipeline.core.claims.candidates import find_candidate_pairs
+    from pipeline.core.claims.candidate_pairs import find_candidate_pairs
     from pipeline.core.claims.claim_index import collect_statements, identity_of_pair
-    from pipeline.core.upkeep.settle import suggest_edit
+    from pipeline.core.upkeep.settle_contradiction import suggest_edit
 
     wiki, schema = snapshot.wiki, snapshot.schema
     found = collect_statements(wiki, schema)

@@ -12,7 +12,7 @@ from pipeline.adapters.store.shortlists import (
     load_shortlists,
     save_shortlists,
 )
-from pipeline.core.claims.candidates import CandidateSearch, pair_of, pair_with_quotes
+from pipeline.core.claims.candidate_pairs import CandidateSearch, pair_of, pair_with_quotes
 from pipeline.core.claims.claim_index import collect_statements, index_alone, statements_of_page
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.shortlists import renew_shortlists

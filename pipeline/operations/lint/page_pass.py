@@ -15,7 +15,7 @@ from typing import cast
 
 from pipeline import rules
 from pipeline.adapters.git.repository import Blob, Repository
-from pipeline.adapters.processes.crew import Crew
+from pipeline.adapters.processes.worker_processes import Crew
 from pipeline.adapters.program import digest_of_code
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.findings.page_findings import (

@@ -16,7 +16,7 @@ from typing import Any, cast
 from pipeline import rules
 from pipeline.adapters.git.repository import Blob, Repository, open_repository
 from pipeline.adapters.processes import gfm
-from pipeline.adapters.processes.crew import work_in_steps
+from pipeline.adapters.processes.worker_processes import work_in_steps
 from pipeline.adapters.store.facts import from_rows, to_row
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place

@@ -16,7 +16,7 @@ CREW = """
 import threading, time
 if %(threads)s:  # a process with threads is not forked
     threading.Thread(target=time.sleep, args=(3,), daemon=True).start()
-from pipeline.adapters.processes.crew import Crew
+from pipeline.adapters.processes.worker_processes import Crew
 from tests.adapters.processes.test_interrupts import held
 with Crew(None, [1, 2], processes=2) as crew:
     print(crew.do(held)[1], crew.do(held)[0])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.claims.candidates import CandidateSearch, find_candidate_pairs
+from pipeline.core.claims.candidate_pairs import CandidateSearch, find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.claims.shortlists import MOST_CHANGED_SHARE, renew_shortlists
 from pipeline.core.wiki.schema import Schema

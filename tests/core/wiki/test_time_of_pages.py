@@ -10,7 +10,7 @@ from pipeline.core.language.measures import measures
 from pipeline.core.language.quantities import find_value_changes, quantities
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup.ignore_comments import find_ignores, is_ignore
-from pipeline.core.upkeep import settle
+from pipeline.core.upkeep import settle_contradiction
 from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.core.wiki.pieces import pieces_of_page
@@ -74,7 +74,7 @@ def test_a_page_of_one_statement():
 @pytest.mark.parametrize("row", [f"| a{' ' * 90_000}b[^x-1] |", f"|{'| a ' * 20_000}|"])
 def test_a_row_with_nothing_in_it(row):
     side = Statement("x", "wiki/concepts/x.md", "", "a", ("x-1",), ("a",), ("raw/x.md",), raw=row)
-    assert_quick(lambda s: settle._scoped(s.raw, "in 2024"), side)
+    assert_quick(lambda s: settle_contradiction._scoped(s.raw, "in 2024"), side)
 
 
 @pytest.mark.parametrize(

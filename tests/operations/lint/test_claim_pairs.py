@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.program import digest_of_code
 from pipeline.adapters.store.shortlists import load_shortlists, save_shortlists
-from pipeline.core.claims.candidates import find_candidate_pairs
+from pipeline.core.claims.candidate_pairs import find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements
 from pipeline.operations.lint.claim_pairs import SHORTLISTS_FILE, find_pairs
 from pipeline.operations.repository.snapshot import take_snapshot

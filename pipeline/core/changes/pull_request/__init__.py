@@ -9,10 +9,10 @@ from pipeline.core.changes.pull_request.claims import write_claims
 from pipeline.core.changes.pull_request.conflicts import write_conflicts
 from pipeline.core.changes.pull_request.cost import write_cost
 from pipeline.core.changes.pull_request.doubts import write_coverage, write_dropped, write_warnings
-from pipeline.core.changes.pull_request.fit import fit_sections
 from pipeline.core.changes.pull_request.gone import write_losses
 from pipeline.core.changes.pull_request.opening import write_notes, write_opening, write_unfinished
 from pipeline.core.changes.pull_request.pages import write_pages
+from pipeline.core.changes.pull_request.size_limit import fit_sections
 from pipeline.core.github import state
 from pipeline.core.github.inert import make_code, make_link
 from pipeline.core.github.places import Places

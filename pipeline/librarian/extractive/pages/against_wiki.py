@@ -12,7 +12,7 @@ from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import COMPARISON_TYPE
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian.extractive.pages.sheet import PageStatement
+from pipeline.librarian.extractive.pages.page_statements import PageStatement
 from pipeline.librarian.extractive.values.compare import ValueDifference, compare_values
 from pipeline.librarian.extractive.words.page_words import PageWords
 from pipeline.librarian.extractive.words.tokens import name_key

@@ -20,7 +20,7 @@ from pipeline.core.upkeep.passages import take_out_marks
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
 from pipeline.librarian.extractive.pages.linking import remove_links
-from pipeline.librarian.extractive.pages.sheet import join_tldr, split_tldr
+from pipeline.librarian.extractive.pages.page_statements import join_tldr, split_tldr
 from pipeline.librarian.extractive.values.compare import compare_values
 from pipeline.librarian.extractive.words.page_words import PageWords, compared_topic
 

@@ -17,8 +17,8 @@ from pipeline.librarian.extractive.names.names import document_name
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice, own_voice, voice_of
 from pipeline.librarian.extractive.pages.headings import NOT_IN_FORCE, choose_facet
 from pipeline.librarian.extractive.pages.linking import add_links, name_source, remove_links
+from pipeline.librarian.extractive.pages.page_statements import PageStatement, strip_lead_in
 from pipeline.librarian.extractive.pages.recall import statements_on
-from pipeline.librarian.extractive.pages.sheet import PageStatement, strip_lead_in
 from pipeline.librarian.extractive.words.page_words import PageWords, page_words_in
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 

@@ -9,7 +9,7 @@ from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.subject_scores import SUBJECT_SCORE, score_subjects
-from pipeline.librarian.extractive.pages.sheet import PageStatement, Sheet, statements_of
+from pipeline.librarian.extractive.pages.page_statements import PageStatement, Sheet, statements_of
 from pipeline.librarian.extractive.source.stating_sentences import needs_context
 
 _MOST_PAGES = 40

@@ -14,8 +14,8 @@ from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.subject_scores import NameTable, score_subjects
 from pipeline.librarian.extractive.names.titles import singular_of
+from pipeline.librarian.extractive.pages.page_statements import PageStatement
 from pipeline.librarian.extractive.pages.recall import recall_statements, statements_on
-from pipeline.librarian.extractive.pages.sheet import PageStatement
 from pipeline.librarian.extractive.source.source_blocks import blank_comments
 from pipeline.librarian.extractive.words.tokens import find_acronyms, name_key, ngrams, tokenize
 

@@ -11,7 +11,7 @@ from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.librarian.extractive.extract import lead_claims
 from pipeline.librarian.extractive.pages.against_wiki import own_voice
 from pipeline.librarian.extractive.pages.entries import WritingContext
-from pipeline.librarian.extractive.pages.sheet import Sheet, edits_between
+from pipeline.librarian.extractive.pages.page_statements import Sheet, edits_between
 from pipeline.librarian.extractive.words.page_words import EMPTY_SECTION_TEXTS
 
 MOST_POINTS = 12

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.processes.crew import Crew, work_in_steps
+from pipeline.adapters.processes.worker_processes import Crew, work_in_steps
 
 THINGS = list(range(10))
 
@@ -97,7 +97,7 @@ def test_a_process_that_ends_is_an_error_that_names_the_thing(monkeypatch):
 
 
 def test_the_others_end_with_the_one_that_asked():
-    program = "from tests.adapters.processes.test_crew import *; share_out(waits, 0.05, list(range(4_000)), 2)"
+    program = "from tests.adapters.processes.test_worker_processes import *; share_out(waits, 0.05, list(range(4_000)), 2)"
     asking = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     time.sleep(2)
     asking.kill()

@@ -3,7 +3,7 @@ import pytest
 from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.errors import UserError
-from pipeline.core.upkeep.settle import settle_pair, suggest_edit
+from pipeline.core.upkeep.settle_contradiction import settle_pair, suggest_edit
 from tests.helpers.making import SCHEMA, wiki_of
 
 

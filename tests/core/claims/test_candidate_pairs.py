@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pipeline.core.claims.candidates import CandidateSearch, find_candidate_pairs
+from pipeline.core.claims.candidate_pairs import CandidateSearch, find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, record, wiki_of
