@@ -178,7 +178,7 @@ def test_a_kept_note_names_no_other_address_than_a_batch(tmp_path, batch):
     good = tmp_path / "0123456789abcdee.json"
     good.write_text(json.dumps({"batch": "msgbatch_01", "requests": ["a"]}))
     (tmp_path / "0123456789abcdef.json").write_text(json.dumps({"batch": batch, "requests": ["a"]}))
-    assert [note.file for note in Batches(None, tmp_path)._notes()] == [good]
+    assert [note.file for note in Batches(None, tmp_path)._read_notes()] == [good]
 
 
 @pytest.mark.parametrize(
