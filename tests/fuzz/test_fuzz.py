@@ -1,6 +1,6 @@
-"""A minute of hostile sources, replies and change sets from a fixed seed; and that what runs them does so as the program does.
+"""Some hostile sources, replies and change sets from a fixed seed; and that what runs them does so as the program does.
 
-More of them: `python -m tests.fuzz --seed 2 --sources 10000 --replies 10000`, or `make soak`.
+More of them: `make soak`, or `python -m tests.fuzz --seed 2 --sources 10000 --replies 10000`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tests.fuzz.shrink import shrunk, shrunk_value
 from tests.fuzz.wiki import DAY, start, with_source
 from tests.fuzz.workers import Worker
 from tests.helpers.repos import Team
+from tests.helpers.share import few, share
 
 SEED = "make test"
 
@@ -45,7 +46,7 @@ def listed(figures):
     return "\n".join(rows)
 
 
-@pytest.mark.parametrize("numbers", [range(0, 200), range(200, 400)], ids=str)
+@pytest.mark.parametrize("numbers", share([range(few(200, 5)), range(200, 400)], 2), ids=str)
 def test_no_hostile_source_forges_hides_breaks_or_brings_anything_to_life(numbers):
     figures = figures_of("source", numbers)
     assert listed(figures) == ""
@@ -53,15 +54,15 @@ def test_no_hostile_source_forges_hides_breaks_or_brings_anything_to_life(number
 
 
 def test_no_hostile_reply_forges_hides_breaks_or_brings_anything_to_life():
-    figures = figures_of("reply", range(300))
+    figures = figures_of("reply", range(few(300, 6)))
     assert listed(figures) == ""
-    assert figures.outcomes["reply", "proposed"] > 100
+    assert figures.outcomes["reply", "proposed"] > few(100, 6)
 
 
 def test_no_hostile_change_set_forges_hides_breaks_or_brings_anything_to_life():
-    figures = figures_of("change", range(400))
+    figures = figures_of("change", range(few(400, 5)))
     assert listed(figures) == ""
-    assert figures.outcomes["change", "proposed"] > 50
+    assert figures.outcomes["change", "proposed"] > few(50, 5)
 
 
 # --- the fuzzer itself ---

@@ -68,6 +68,7 @@ class Flows:
         self.forge, self.folder, self.env = forge, folder, dict(env or {})
         self.clone = folder / "clone.git"
         self.runs = 0
+        self._fetched = self._head = ""
         self.codes = []  # (job, source or "", exit code) of everything that ran
         self.published = (
             None  # of the latest run that published: its environment, and the folder of its results
@@ -234,11 +235,16 @@ class Flows:
         return (self.folder / f"run-{self.runs}" / "summary.md").read_text("utf-8")
 
     def _checkout(self, commit=""):
-        """Point HEAD at a commit of the default branch, as the checkout action does."""
-        self._git("fetch", "--quiet", "origin", "+refs/heads/main:refs/remotes/origin/main")
-        tip = commit or self._git("rev-parse", "refs/remotes/origin/main")
-        self._git("update-ref", "--no-deref", "HEAD", tip)
-        return tip
+        """Point HEAD at a commit of the default branch, as the checkout action does; git is asked only where that moves."""
+        tip = self.forge.git.branch("main")
+        if self._fetched != tip:
+            self._git("fetch", "--quiet", "origin", "+refs/heads/main:refs/remotes/origin/main")
+            self._fetched = tip
+        commit = commit or tip
+        if self._head != commit:
+            self._git("update-ref", "--no-deref", "HEAD", commit)
+            self._head = commit
+        return commit
 
     def _verb(self, workflow, job, command, more=None):
         forge = self.forge.environment(workflow, job)

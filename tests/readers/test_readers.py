@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.errors import UserError
 from pipeline.readers import READERS, read_source
+from tests.helpers.share import few
 from tests.readers.common import FILES, assert_lines_and_locators_match
 
 
@@ -171,7 +172,7 @@ MIXED = st.lists(
 
 
 @pytest.mark.parametrize("suffix", [".md", ".txt", ".html", ".rst"])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=few(120, 4), deadline=None)
 @given(parts=MIXED)
 def test_any_bytes_give_a_source_with_a_locator_per_line_or_a_refusal(suffix, parts):
     data = b"".join(parts)
@@ -184,7 +185,7 @@ def test_any_bytes_give_a_source_with_a_locator_per_line_or_a_refusal(suffix, pa
     assert source.title
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60, 4), deadline=None)
 @given(
     head=st.sampled_from(
         [b"", b"%PDF-1.4\n", b"%PDF-1.7\ntrailer <</Root 1 0 R>>\nstartxref\n0\n"]

@@ -20,6 +20,7 @@ from pipeline.librarian.extractive.pages.linking import name_source
 from pipeline.operations.compile.compile import CompileRun, compile_all
 from pipeline.operations.repository.snapshot import _read_contained, take_snapshot
 from tests.helpers.repos import SCHEMA, source, team
+from tests.helpers.share import share
 
 GOOD = source("Kettles", "Most kettles are made of steel. A kettle holds 2 litres of water.")
 # What means something to a pattern, to what replaces one, to a format or to git.
@@ -230,18 +231,21 @@ def test_a_reader_that_breaks_down_costs_its_source_alone():
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [
-        ("a.html", "<p>So it is, in some words.</p>" + "<div>" * 150_000),
-        ("a.html", "<p>So it is, in some words.</p>" + "<b><i>" * 100_000),
-        ("a.html", "<p>So it is.</p>" + "<table><tr><td>" * 60_000),
-        ("a.html", "<ul><li>" * 2_400),
-        ("a.rst", "Pots\n====\n\n" + "- " * 9_900),
-        ("a.rst", "Pots\n====\n\n" + ".. note:: " * 1_900),
-        ("a.rst", "Pots\n====\n\n" + "\n\n".join(f"{' ' * n}so" for n in range(180))),
-        ("a.md", "# Pots\n\n" + "> " * 50_000 + "so"),
-        ("a.md", "# Pots\n\n" + "- " * 50_000 + "so"),
-        ("a.md", "# Pots\n\n" + "[" * 50_000 + "]" * 50_000),
-    ],
+    share(
+        [
+            ("a.html", "<p>So it is, in some words.</p>" + "<div>" * 150_000),
+            ("a.html", "<p>So it is, in some words.</p>" + "<b><i>" * 100_000),
+            ("a.html", "<p>So it is.</p>" + "<table><tr><td>" * 60_000),
+            ("a.html", "<ul><li>" * 2_400),
+            ("a.rst", "Pots\n====\n\n" + "- " * 9_900),
+            ("a.rst", "Pots\n====\n\n" + ".. note:: " * 1_900),
+            ("a.rst", "Pots\n====\n\n" + "\n\n".join(f"{' ' * n}so" for n in range(180))),
+            ("a.md", "# Pots\n\n" + "> " * 50_000 + "so"),
+            ("a.md", "# Pots\n\n" + "- " * 50_000 + "so"),
+            ("a.md", "# Pots\n\n" + "[" * 50_000 + "]" * 50_000),
+        ],
+        3,
+    ),
     ids=lambda value: value if value.startswith("a.") else f"{len(value)} characters",
 )
 def test_nesting_without_end_in_a_source_costs_itself_at_most(tmp_path, name, text):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from itertools import product
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.helpers import scripted
 from tests.helpers.flows import KETTLE, SAMOVAR, TEAPOT, offered
 from tests.helpers.repos import source
 from tests.helpers.server import MessagesServer, status
+from tests.helpers.share import share
 
 BOT = "github-actions[bot]"
 A, B, C = "raw/a.md", "raw/b.md", "raw/c.md"
@@ -151,7 +153,7 @@ def test_a_source_that_is_gone_again_is_not_compiled(world):
 
 # --- what fails ---
 
-PDF = "raw/b.pdf"
+PDF, EMPTY = "raw/b.pdf", "raw/b.html"
 
 
 def test_one_of_three_fails_and_leaves_one_issue(world):
@@ -643,17 +645,20 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: " ".join(place))
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("fault", "place"),
+    share(product(FAULTS, PLACES), 3),
+    ids=lambda x: x if isinstance(x, str) else " ".join(x),
+)
 def test_after_any_fault_a_rerun_ends_with_one_pull_request_and_one_issue(world, fault, place):
-    w = world({A: KETTLES, PDF: BROKEN})
+    w = world({A: KETTLES, EMPTY: "<p></p>"})
     struck = w.forge.fail(*place, **FAULTS[fault])
     codes = w.flows.compile()
     hit = struck not in w.forge.faults
     assert codes.get("publish", 1) == (1 if hit else 0)
     w.forge.faults.clear()
     assert (w.flows.publish() if w.flows.published else w.flows.compile()["publish"]) == 0
-    assert (w.offered, list(w.issues())) == ({min(w.offered): [A]}, [PDF])
+    assert (w.offered, list(w.issues())) == ({min(w.offered): [A]}, [EMPTY])
     assert w.forge.pulls[min(w.offered)].labels == [PROPOSAL_LABEL.name]
 
 

@@ -27,6 +27,7 @@ from pipeline.operations.github.results import Expected, Result, key_of, read_re
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.line_by_line import LineByLine, compile_one
 from tests.helpers.repos import source, team
+from tests.helpers.share import few
 from tests.operations.github.test_results import altered, full, name_of, places
 
 DAY = "2026-04-11"
@@ -204,7 +205,7 @@ def test_no_field_can_be_forged_so_that_the_branch_holds_an_error(scene, honest,
     fields = {name_of(where): (where, value) for where, value in places(honest)}
     for name, (where, value) in fields.items():
         others = plausible(value, scene)
-        for other in chosen.sample(others, min(2, len(others))):
+        for other in chosen.sample(others, min(few(2, 2), len(others))):
             change = (
                 scene.read(tmp_path / "r", altered(honest, where, other))
                 if other != value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import product
 
 import pytest
 
@@ -44,6 +45,7 @@ from tests.helpers.growth import (
     text,
 )
 from tests.helpers.repos import SCHEMA
+from tests.helpers.share import share
 
 FRONT = "---\ntitle: Pot\ntype: concept\nsources:\n- raw/a.md\n---\n\n"
 PATH = "wiki/concepts/pot.md"
@@ -136,13 +138,12 @@ OURS = {
 # --- counted ---
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("work", OURS)
+@pytest.mark.parametrize(("work", "shape"), share(product(OURS, SHAPES), 7))
 def test_calls_grow_with_the_length_of_a_text(work, shape):
     assert_calls_grow_with_length(OURS[work], shape, 2_000)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", share(SHAPES, 6))
 def test_calls_of_each_rule_grow_with_the_length_of_a_page(shape):
     for rule in rules.LINT:
         short, long = text(shape, 2_000), text(shape, 8_000)
@@ -261,7 +262,7 @@ LONG_WAYS = {
 
 @pytest.mark.parametrize("work", LONG_WAYS)
 def test_time_of_longer_ways_grows_with_the_length_whatever_they_go_over(work):
-    for shape in SHAPES:
+    for shape in share(SHAPES, 6):
         assert_time_grows_with_length(LONG_WAYS[work], text(shape, 10_000), text(shape, 40_000))
         view.cache_clear()
 
@@ -286,14 +287,15 @@ def test_html_without_ends_is_looked_through_once(shape):
 
 
 @pytest.mark.parametrize(
-    "piece", ["<p>Some words of it. ", "<b>so</b> ", "<li>so", "<div>so", "<a href='x'>so</a> "]
+    "piece",
+    share(["<p>Some words of it. ", "<b>so</b> ", "<li>so", "<div>so", "<a href='x'>so</a> "], 3),
 )
 def test_the_article_of_a_long_web_page(piece):
     short, long = (HTML + piece * (length // len(piece)) for length in (50_000, 200_000))
     assert_time_grows_with_length(lambda x: html._extract_article("raw/a.html", x), short, long)
 
 
-@pytest.mark.parametrize("shape", ["hyphens", "names", "half links", "brackets"])
+@pytest.mark.parametrize("shape", share(["hyphens", "names", "half links", "brackets"], 3))
 def test_a_long_paragraph_of_restructuredtext(shape):
     short, long = (f"Pots\n====\n\nSo {text(shape, length)}\n" for length in (15_000, 60_000))
     assert_time_grows_with_length(lambda x: read("raw/a.rst", x), short, long)

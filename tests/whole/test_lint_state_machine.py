@@ -30,6 +30,7 @@ from pipeline.operations.repository.snapshot import take_snapshot
 from tests.conftest import SEARCH
 from tests.forge import Forge
 from tests.helpers.repos import EMPTY_LOG, SCHEMA
+from tests.helpers.share import few
 from tests.whole.test_state_machine import FAULTS
 
 MOST_NEW = 2
@@ -450,7 +451,7 @@ class Machine(RuleBasedStateMachine):
 
 Machine.TestCase.settings = settings(
     settings.default,
-    max_examples=settings.default.max_examples if SEARCH else 20,
+    max_examples=settings.default.max_examples if SEARCH else few(20, 3),
     stateful_step_count=30 if SEARCH else 15,
     derandomize=not SEARCH,
 )

@@ -25,12 +25,13 @@ from pipeline.operations.upkeep.upkeep import propose_upkeep as propose_upkeep
 from tests.helpers import wild
 from tests.helpers.line_by_line import LineByLine
 from tests.helpers.repos import EMPTY_LOG, SCHEMA, source
+from tests.helpers.share import few
 from tests.helpers.trees import EXECUTABLE, LINK, MODULE, Trees
 
 BOT = "acme-wiki[bot]"
 SEEDS = range(
     int(os.environ.get("WIKI_FIRST_SEED", "0")),
-    int(os.environ.get("WIKI_FIRST_SEED", "0")) + int(os.environ.get("WIKI_SEEDS", "24")),
+    int(os.environ.get("WIKI_FIRST_SEED", "0")) + int(os.environ.get("WIKI_SEEDS", few(24, 4))),
 )
 KETTLE = source(
     "Kettle report", "The Kettle holds 2 litres of water.\nThe kettle was made in 1931 by Ada."

@@ -24,6 +24,7 @@ from tests.forge import Forge
 from tests.forge.state import Refusal
 from tests.helpers.flows import KETTLE, SAMOVAR, TEAPOT, Flows, repository
 from tests.helpers.repos import EMPTY_LOG, source
+from tests.helpers.share import few
 
 MOST_OPEN = 3
 TEXTS = [
@@ -462,7 +463,7 @@ class Machine(RuleBasedStateMachine):
 
 Machine.TestCase.settings = settings(
     settings.default,
-    max_examples=settings.default.max_examples if SEARCH else 25,
+    max_examples=settings.default.max_examples if SEARCH else few(25, 3),
     stateful_step_count=30 if SEARCH else 12,
     derandomize=not SEARCH,
 )

@@ -10,14 +10,18 @@ which reaches a place that people read is found, also where GitHub would have hi
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import json
 import os
+import py_compile
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,11 +173,16 @@ def product() -> dict[str, bytes]:
 
 
 def _checkout(forge, ref: str, commit: str, work: Path) -> Path:
-    """Clone what act reads names, commit and workflow files from, without the line that its schema does not know."""
+    """Clone what act reads names, commit and workflow files from, without the line that its schema does not know.
+
+    The jobs check out for themselves, from the forge; so nothing but `.github` is needed here.
+    """
     folder = work / "repository"
     work.mkdir(parents=True)
-    _git("clone", "--quiet", "--branch", ref, f"file://{forge.bare}", str(folder), cwd=work)
-    _git("reset", "--quiet", "--hard", commit, cwd=folder)
+    shared = ("--shared", "--no-checkout", "--branch", ref, str(forge.bare), str(folder))
+    _git("clone", "--quiet", *shared, cwd=work)
+    _git("reset", "--quiet", "--soft", commit, cwd=folder)
+    _git("checkout", "--quiet", "HEAD", "--", ".github", cwd=folder)
     _git("remote", "set-url", "origin", f"https://github.com/{REPOSITORY}", cwd=folder)
     for file in (folder / ".github" / "workflows").glob("*.yml"):
         file.write_text(_QUEUE.sub("", file.read_text("utf-8")), "utf-8")
@@ -215,6 +224,7 @@ def _outside(forge, folder: Path, run_id: int, app: str) -> dict[str, str]:
         "GITHUB_RUN_ID": str(run_id),
         "WIKI_GITHUB_PACE": "0",
         "STUB_PYTHON": sys.executable,
+        "STUB_BYTECODE": str(_bytecode()),
         "STUB_ARTIFACTS": str(folder / "artifacts"),
         "STUB_CACHE": str(folder / "caches"),
         "STUB_APP_TOKEN": APP_TOKEN,
@@ -227,6 +237,24 @@ def _outside(forge, folder: Path, run_id: int, app: str) -> dict[str, str]:
         "GIT_CONFIG_KEY_0": f"url.file://{forge.bare}.insteadOf",
         "GIT_CONFIG_VALUE_0": f"https://github.com/{REPOSITORY}",
     }
+
+
+@functools.cache
+def _bytecode() -> Path:
+    """Compile the program once for all jobs; return the folder of what is to stand beside its modules.
+
+    Python takes a file of it only where it is made from the very source that was checked out.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="wiki-bytecode-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for file in (ROOT / "pipeline").rglob("*.py"):
+        target = folder / file.relative_to(ROOT).parent / "__pycache__"
+        py_compile.compile(
+            str(file),
+            str(target / f"{file.stem}.{sys.implementation.cache_tag}.pyc"),
+            invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH,
+        )
+    return folder
 
 
 def _stubs(checkout: Path) -> dict[str, Path]:

@@ -99,7 +99,11 @@ def repository(tmp_path):
     person = Team(tmp_path / "person")
     person.root.mkdir()
     person.git("init", "-qb", "main")
-    for path, content in (act.product() | {"pipeline/__main__.py": STAND_IN.encode()}).items():
+    program = {"pipeline/__init__.py": b"", "pipeline/__main__.py": STAND_IN.encode()}
+    beside = {
+        path: text for path, text in act.product().items() if not path.startswith("pipeline/")
+    }
+    for path, content in (beside | program).items():
         (person.root / path).parent.mkdir(parents=True, exist_ok=True)
         (person.root / path).write_bytes(content)
     person.git("add", "-A")

@@ -1,6 +1,7 @@
 """GitHub's client and the git remote against the fake GitHub: the same acts whatever gets lost on the way."""
 
 import subprocess
+from itertools import product
 
 import pytest
 
@@ -16,6 +17,7 @@ from pipeline.core.github.state import (
     make_marker,
 )
 from tests.forge import Forge
+from tests.helpers.share import share
 
 BRANCH = "wiki/compile/gas-12345678"
 BODY = f"What it is.\n\n{make_marker('failure', {'source': 'raw/a.md', 'tries': 1})}"
@@ -119,8 +121,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("lost", LOST)
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize(("change", "lost"), share(product(CHANGES, LOST), 2))
 def test_changes_are_made_whatever_gets_lost(forge, github, change, lost):
     number = github.create_pull("Gas", "Body", BRANCH, "main").number
     comment = github.add_comment(number, "Waiting").id

@@ -11,6 +11,7 @@ from pipeline.core.claims.shortlists import MOST_CHANGED_SHARE, renew_shortlists
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, wiki_of
 from tests.helpers.repos import SCHEMA
+from tests.helpers.share import few
 
 K = 3
 THINGS = ("pump", "valve", "lever", "boiler", "piston")
@@ -84,7 +85,7 @@ def test_with_nothing_changed_nothing_is_ranked_and_the_pairs_are_the_same():
     assert lists == kept
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=few(25, 4), deadline=None)
 @given(
     st.lists(texts, min_size=30, max_size=45),
     st.dictionaries(st.integers(0, 44), texts, max_size=3),
@@ -100,7 +101,7 @@ def test_after_a_change_every_pair_of_a_changed_claim_is_there_that_a_whole_sear
     assert of(whole(after), numbers) <= of(pairs, numbers)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=few(15, 3), deadline=None)
 @given(st.lists(texts, min_size=30, max_size=45), st.integers(0, 29))
 def test_a_deleted_page_takes_its_pairs_along_and_another_moves_up(rows, gone):
     before = dict(enumerate(rows))

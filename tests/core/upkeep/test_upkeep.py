@@ -24,6 +24,7 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.relink import Move
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.making import SCHEMA, source, wiki_of
+from tests.helpers.share import few
 
 NAMES = {"kettle": "Kettle", "teapot": "Tea pot", "whistler-9": "Whistler 9", "boiling": "Boiling"}
 FOLDERS = {
@@ -184,7 +185,7 @@ def statements_of(wiki):
     return found
 
 
-@settings(max_examples=25, deadline=None, phases=PHASES)
+@settings(max_examples=few(25, 3), deadline=None, phases=PHASES)
 @given(
     wikis(),
     st.sampled_from(list(NAMES)),
@@ -207,7 +208,7 @@ def test_a_renamed_page_keeps_every_link_word_and_citation(wiki, slug, title):
     assert fixpoint(new)
 
 
-@settings(max_examples=25, deadline=None, phases=PHASES)
+@settings(max_examples=few(25, 3), deadline=None, phases=PHASES)
 @given(wikis(), st.permutations(list(NAMES)))
 def test_a_merged_page_loses_nothing(wiki, order):
     slug, into = order[:2]
@@ -226,7 +227,7 @@ def test_a_merged_page_loses_nothing(wiki, order):
     assert fixpoint(new)
 
 
-@settings(max_examples=25, deadline=None, phases=PHASES)
+@settings(max_examples=few(25, 3), deadline=None, phases=PHASES)
 @given(wikis(), st.sampled_from(["k", "j"]))
 def test_a_retracted_source_leaves_no_mark_and_every_other_claim_stands(wiki, base):
     made = retract_source(f"raw/{base}.md", True, wiki, SCHEMA)

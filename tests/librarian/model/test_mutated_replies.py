@@ -20,8 +20,9 @@ from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
 from tests.helpers.repos import source, team
+from tests.helpers.share import few
 
-RUNS = 60  # of each seed: some 600 replies
+RUNS = few(60, 3)  # of each seed: some 200 replies
 OLD = source("Moons in 2019", "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn. Jupiter has 79 known moons in this list.", "2019-10-08")  # fmt: skip
 NEW = source("Moons in 2023", "Saturn has 145 known moons in this list. Titan was reached by a probe in 2005. Titan has a radius of 2574 kilometres. Saturn has rings made of ice. Saturn takes 29 years around the sun.", "2023-05-23")  # fmt: skip
 WORDS = [
@@ -162,4 +163,4 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
             assert propose.read_kept_change(repo, proposal.branch) == proposal.change
             kept += 1
     assert chat.sent > 4 * RUNS
-    assert RUNS // 5 < kept < RUNS
+    assert few(12, 6) < kept < RUNS

@@ -24,6 +24,7 @@ from pipeline.core.wiki.page import Page
 from pipeline.operations.lint import lint
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.repos import SCHEMA, team
+from tests.helpers.share import few
 from tests.helpers.strategies import markdown_text
 
 DAY = "2026-04-11"
@@ -122,7 +123,7 @@ FRONTS = st.sampled_from(
 
 
 @settings(
-    max_examples=12,
+    max_examples=few(12, 3),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(FRONTS, ODD), min_size=1, max_size=6), st.data())

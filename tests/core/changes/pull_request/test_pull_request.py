@@ -32,6 +32,7 @@ from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.values import Finding, Quote, Removal
 from tests.core.github.test_inert import NASTY, acting
 from tests.helpers.making import SCHEMA, change, claim, creates, source, summary, updates, wiki_of
+from tests.helpers.share import few
 from tests.helpers.strategies import foreign_text
 
 PLACES = Places("https://github.com/acme/wiki", "0123456789abcdef0123456789abcdef01234567", "wiki/compile/x-1", "42", "result-ab")  # fmt: skip
@@ -387,7 +388,7 @@ def assert_whole(text):
 
 
 @settings(
-    max_examples=8, phases=(Phase.explicit, Phase.generate)
+    max_examples=few(8, 4), phases=(Phase.explicit, Phase.generate)
 )  # to shrink one of these would take minutes
 @given(
     st.sampled_from([*NASTY, "word " * 30, "$@" * 300, "x" * 5_000, "<details>", "`"]),
