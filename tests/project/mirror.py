@@ -19,7 +19,6 @@ OPENING = 4  # lines: a module of fewer, such as an `__init__` that only says wh
 HELD = {
     "__main__": "whole/test_signals.py",
     "adapters/files": "adapters/test_machine_faults.py",
-    "adapters/program": "operations/lint/test_claim_pairs.py",
     "adapters/secrets": "adapters/messages/test_credentials.py",
     "adapters/server_words": "adapters/github/test_client.py",
     "adapters/github/": "adapters/github/test_client.py",
