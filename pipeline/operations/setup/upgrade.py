@@ -290,13 +290,28 @@ def _put_back(target: Path, before: ProductFile | None) -> None:
 
 
 def _remove_empty_folders(root: Path, deleted: list[str]) -> None:
-    """Remove the folders that became empty."""
+    """Remove the folders that became empty, also where Python left what it compiled in them."""
     for folder in sorted(
         {p for path in deleted for p in PurePosixPath(path).parents if p.parts}, reverse=True
     ):
         at = root / folder
-        if at.is_dir() and not any(at.iterdir()):
+        if not at.is_dir():
+            continue
+        if [*at.iterdir()] == [at / "__pycache__"]:
+            _remove_compiled(at / "__pycache__")
+        if not any(at.iterdir()):
             at.rmdir()
+
+
+def _remove_compiled(cache: Path) -> None:
+    """Remove a folder that holds nothing but what Python compiled of modules that are gone."""
+    if cache.is_symlink() or not cache.is_dir():
+        return
+    files = [*cache.iterdir()]
+    if all(file.suffix == ".pyc" and file.is_file() for file in files):
+        for file in files:
+            file.unlink()
+        cache.rmdir()
 
 
 def _first_few(paths: Collection[str], most: int = 10) -> str:

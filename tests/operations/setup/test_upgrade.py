@@ -192,6 +192,19 @@ def test_what_the_team_has_added_stays_and_is_listed(wiki, upgrade):
     assert files(wiki.root)["docs/old/ours.md"] == "ours\n"
 
 
+@pytest.mark.parametrize("beside", [None, "notes.txt"])
+def test_a_folder_goes_with_what_python_compiled_in_it_and_with_nothing_else(wiki, upgrade, beside):
+    wiki.add(".gitignore", "__pycache__/\n")
+    cache = wiki.root / "docs/old/__pycache__"
+    cache.mkdir()
+    (cache / "page.cpython-311.pyc").write_bytes(b"compiled")
+    if beside:
+        (cache / beside).write_text("mine\n")
+    upgrade()
+    assert (wiki.root / "docs/old").exists() == bool(beside)
+    assert not beside or (cache / beside).read_text() == "mine\n"
+
+
 def test_a_file_that_is_ignored_is_not_written_over_either(wiki, upgrade):
     wiki.add(".gitignore", "fresh/\n")
     (wiki.root / "pipeline/fresh").mkdir()
