@@ -112,3 +112,16 @@ def explain_mode(mode: str) -> str:
 def slug_of_path(path: str) -> str:
     """Return the slug of a page: its file name without folders and without `.md`."""
     return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def path_from(folder: str, relative: str) -> str:
+    """Return the path to which a relative path leads from a folder; "" where it leaves the root."""
+    parts = folder.split("/") if folder else []
+    for step in relative.split("/"):
+        if step == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif step not in (".", ""):
+            parts.append(step)
+    return "/".join(parts)

@@ -8,6 +8,7 @@ from pipeline.core.paths import (
     find_name_faults,
     folders_holding,
     half_of_path,
+    path_from,
     slug_of_path,
 )
 
@@ -52,6 +53,20 @@ def test_names_that_differ_in_case_or_composition_clash_with_their_folders():
 
 def test_folders_come_with_those_that_hold_them():
     assert {*folders_holding(["a/b/c.md", "a/d.md", "e.md"])} == {"a", "a/b"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "link", "path"),
+    [
+        ("wiki/concepts", "../sources/a.md", "wiki/sources/a.md"),
+        ("wiki/concepts", "./b//c.md", "wiki/concepts/b/c.md"),
+        ("", "raw/a.md", "raw/a.md"),
+        ("wiki", "../../raw/a.md", ""),
+        ("wiki", "..", ""),
+    ],
+)
+def test_a_relative_path_leads_on_from_a_folder(folder, link, path):
+    assert path_from(folder, link) == path
 
 
 def test_a_slug_is_the_files_name():

@@ -266,14 +266,7 @@ class Repository:
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._repo.git.read_tree(_sha(base), env=env)
-            rows = self._index_rows(files, Path(folder))
-            self._feed(
-                "".join(rows).encode("utf-8", "surrogateescape"),
-                "update-index",
-                "-z",
-                "--index-info",
-                env=env,
-            )
+            self._put_into_index(files, Path(folder), env)
             return str(self._repo.git.write_tree(env=env))
 
     def tree_with_files(self, base: str, paths: Sequence[str]) -> str:
@@ -352,16 +345,17 @@ class Repository:
         """Write a commit without parents that holds only these files, and return its id."""
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
-            rows = self._index_rows(files, Path(folder))
-            self._feed(
-                "".join(rows).encode("utf-8", "surrogateescape"),
-                "update-index",
-                "-z",
-                "--index-info",
-                env=env,
-            )
+            self._put_into_index(files, Path(folder), env)
             tree = self._repo.git.write_tree(env=env)
             return self._feed(message.encode(), "commit-tree", tree, "-F", "-", env=env)
+
+    def _put_into_index(
+        self, files: Mapping[str, str | None], folder: Path, env: Mapping[str, str]
+    ) -> None:
+        """Write files into the database and name them in the index that `env` says."""
+        rows = "".join(self._index_rows(files, folder))
+        data = rows.encode("utf-8", "surrogateescape")
+        self._feed(data, "update-index", "-z", "--index-info", env=env)
 
     def _index_rows(self, files: Mapping[str, str | None], folder: Path) -> list[str]:
         """Write the texts as blobs, in one process; return the rows that `update-index` takes."""

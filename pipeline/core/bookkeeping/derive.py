@@ -35,7 +35,7 @@ from pipeline.core.wiki.wiki import Wiki
 
 _LINE_END = re.compile(r"(?<!\r)\n")
 
-_KEY_ORDER = (
+KEY_ORDER = (
     "title",
     "type",
     "aliases",
@@ -416,11 +416,11 @@ def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
         keys = ("aliases", "sources", "related")
         shown = {
             key: meta.get(key, []) if key in keys else meta[key]
-            for key in _KEY_ORDER
+            for key in KEY_ORDER
             if key in keys or meta.get(key)
         }
         return frontmatter.dump(
-            shown | {key: value for key, value in meta.items() if key not in _KEY_ORDER}
+            shown | {key: value for key, value in meta.items() if key not in KEY_ORDER}
         )
     old = frontmatter.load_block(page.front, page.path)
     changes = {
@@ -428,12 +428,12 @@ def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
         for key in {**old, **meta}
         if not _says_the_same(key, old, meta)
     }
-    return frontmatter.amend_block(page.front, changes, _KEY_ORDER)
+    return frontmatter.amend_block(page.front, changes, KEY_ORDER)
 
 
 def _says_the_same(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Tell whether a key says the same; an empty key of ours is the same as none."""
-    if key in _KEY_ORDER and not old.get(key) and not new.get(key):
+    if key in KEY_ORDER and not old.get(key) and not new.get(key):
         return True
     return (key in old) == (key in new) and old.get(key) == new.get(key)
 
@@ -442,6 +442,6 @@ def _value_to_write(key: str, value: Any) -> Any:
     """Return a value as it is written; None where the key goes."""
     return (
         (value if value or key in ("aliases", "sources", "related") else None)
-        if key in _KEY_ORDER
+        if key in KEY_ORDER
         else value
     )

@@ -23,6 +23,7 @@ from pipeline.core.markup.links import (
     links_in_front_matter,
     split_wiki_target,
 )
+from pipeline.core.paths import path_from
 
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)")
 # A destination with a query is a file to look at; its fragment is a line, which is not judged here.
@@ -128,12 +129,5 @@ def _inside(folder: str, target: str) -> str:
     """
     if target.startswith("/"):
         return ""
-    parts = folder.split("/")
-    for step in target.split("/"):
-        if step == "..":
-            if not parts:
-                return ""
-            parts.pop()
-        elif step not in (".", ""):
-            parts.append(step)
-    return "/".join(parts) if parts and parts[0] in ("wiki", "raw") else ""
+    path = path_from(folder, target)
+    return path if path.split("/")[0] in ("wiki", "raw") else ""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.core.bookkeeping.derive import set_front_matter
+from pipeline.core.bookkeeping.derive import KEY_ORDER, set_front_matter
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.markup import markdown
@@ -21,24 +21,15 @@ from pipeline.core.upkeep.rename import find_page, join_names
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.facts import strings_of_value
+from pipeline.core.wiki.facts import RECORD_KEYS, strings_of_value
 from pipeline.core.wiki.page import Page, make_section
 from pipeline.core.wiki.relink import Move, follow_move, follow_move_in_prose
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
-_DERIVED_KEYS = {
-    "title",
-    "type",
-    "aliases",
-    "sources",
-    "related",
-    "created",
-    "updated",
-    "confidence",
-    "disputed",
-}
+# what each page has for itself, or code derives; a record is merged with no page
+_OWN_KEYS = {*KEY_ORDER} - {*RECORD_KEYS}
 
 
 def merge_page_into(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
@@ -286,7 +277,7 @@ def _meta(page: Page, target: Page, told: list[str]) -> dict[str, object]:
     """Return the target's front matter with what only the other page's had."""
     meta = dict(target.meta)
     for key, value in page.meta.items():
-        if key in _DERIVED_KEYS or meta.get(key) == value:
+        if key in _OWN_KEYS or meta.get(key) == value:
             continue
         if meta.get(key) in (None, "", []):
             meta[key] = value

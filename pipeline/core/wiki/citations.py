@@ -16,6 +16,7 @@ from urllib.parse import quote as percent
 from urllib.parse import unquote
 
 from pipeline.core.markup.markdown import escape_quote, unescape_quote
+from pipeline.core.paths import path_from
 from pipeline.core.text import slug_of
 from pipeline.core.values import Quote, Unit
 
@@ -95,15 +96,7 @@ def from_link(page_path: str, link: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _from_folder(folder: str, link: str) -> str:
-    parts = folder.split("/") if folder else []
-    for step in unquote(link).split("/"):
-        if step == "..":
-            if not parts:
-                return ""
-            parts.pop()
-        elif step not in (".", ""):
-            parts.append(step)
-    return "/".join(parts)
+    return path_from(folder, unquote(link))
 
 
 def render(citation: Citation, page_path: str) -> str:
