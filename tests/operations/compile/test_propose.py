@@ -296,7 +296,7 @@ def test_a_cited_sentence_that_a_person_reworded_is_hers_too(mended):
 def test_what_the_program_wrote_itself_may_be_said_otherwise_and_that_is_told(wiki, snapshot):
     new = ReplaceText("- Every kettle boils water at 100 degrees.", "- Water boils at 100.")
     proposal = build_proposal(with_page(second(snapshot), "kettle", new), snapshot)
-    assert "Sentences of the program's own" in proposal.body
+    assert "Sentences that the program wrote earlier" in proposal.body
     assert "“Every kettle boils water at 100 degrees.”" in proposal.body
     assert "lost-claim" not in proposal.body
 

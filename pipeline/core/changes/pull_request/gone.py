@@ -20,7 +20,7 @@ from pipeline.core.wiki.wiki import Wiki
 
 _MOST_SENTENCES_OF_PEOPLE = 30  # quoted of one page for one reason
 _MOST_OWN_SENTENCES = 3  # of the program's own, quoted of one page
-_REWORDED_INTRO = "Sentences of the program's own that are said otherwise now, or no longer:"
+_REWORDED_INTRO = "Sentences that the program wrote earlier and that are now reworded or gone:"
 _MOST_QUOTES = 2  # of one claim; its label says which it is
 
 
