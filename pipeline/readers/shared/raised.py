@@ -26,9 +26,10 @@ _FRACTION = re.compile(
     rf"{DOWN}\s{{0,9}}(\d{{1,4}})\s{{0,9}}{END}"
 )
 # 21st, 1er, 2ème, 3º: what is raised there is the end of a word.
-_WORD_ENDS = frozenset(
-    "st nd rd th er ers re res ère e es ème eme nde de o os a as to ta ro ra do da mo ma vo va no"
-    " na".split()
+_WORD_END = re.compile(
+    r"(?:st|[nrt]d|th|e?rs?|res?|è?re|es?|[eè]me|n?de|os?|as?|t[oa]|r[oa]|d[oa]|m[oa]|v[oa]|n[oa])"
+    r"\.?",
+    re.IGNORECASE,
 )
 _TRADE_SIGNS = {"tm": "™", "sm": "℠", "r": "®", "®": "®", "™": "™", "℠": "℠", "©": "©"}
 # What points at a note wherever it is raised, and what might be a part of a formula as well.
@@ -114,7 +115,7 @@ def _write_up(before: str, raised: str, after: str) -> str:
         return f" {raised}" if last.strip() else raised
     if _is_word_end(last, raised, after):
         return raised
-    if _CIPHERS.fullmatch(raised) and (last.isalpha() or not last.strip() and after.isalpha()):
+    if _CIPHERS.fullmatch(raised) and (last.isalpha() or (not last.strip() and after.isalpha())):
         return raised.translate(_RAISED)
     return f"^{whole}" if last.strip() or raised[0].isdigit() else raised
 
@@ -131,7 +132,7 @@ def _write_down(before: str, lowered: str) -> str:
 def _is_word_end(last: str, raised: str, after: str) -> bool:
     """Tell whether raised letters end a word or an ordinal, as in "21st" and "Mme"."""
     if last.isdigit():
-        return raised.lower().rstrip(".") in _WORD_ENDS and not after.isalnum()
+        return bool(_WORD_END.fullmatch(raised)) and not after.isalnum()
     return last.isalpha() and len(raised) > 1 and raised.isalpha()
 
 
@@ -142,9 +143,11 @@ def _in_one(inside: str) -> str:
     """
     if len(inside) > _LONGEST:
         return ""
-    if _ONE_PART.fullmatch(inside) or " " not in inside and not _SEVERAL_PARTS.fullmatch(inside):
+    if _ONE_PART.fullmatch(inside):
         return inside
-    return f"({''.join(inside.split())})" if _SEVERAL_PARTS.fullmatch(inside) else ""
+    if _SEVERAL_PARTS.fullmatch(inside):
+        return f"({''.join(inside.split())})"
+    return "" if " " in inside else inside
 
 
 def _fraction(found: re.Match[str]) -> str:
