@@ -34,7 +34,10 @@ class Source:
 
     `text` is Markdown (or plain text) without front matter; line *i* of it stands at `locators[i]`
     of the committed file, which is a line number (1-based), or a page number where `unit` is
-    "page". Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty.
+    "page". Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty; `modified` is the day of the
+    last change, which says nothing of when the source was published. `language` is the code that
+    the file declares, such as "de" or "pt-BR", or empty: `core/language/detection.py` then finds
+    it.
     """
 
     path: str
@@ -50,6 +53,8 @@ class Source:
     address: str = ""
     status: str = ""
     tags: tuple[str, ...] = ()
+    language: str = ""
+    modified: str = ""
     notes: tuple[str, ...] = ()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import re
 from typing import cast
 
 from pipeline.core.errors import UserError
@@ -26,6 +27,7 @@ READERS = {
     ".pdf": "pdf",
 }
 MAX_BYTES = 20_000_000
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
@@ -108,5 +110,13 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         address=normalise(meta.address),
         status=normalise(meta.status),
         tags=tuple(map(normalise, meta.tags)),
+        language=_language_code(meta.language),
         notes=(*notes, *note_hidden_characters(reading.text)),
     )
+
+
+def _language_code(said: str) -> str:
+    """Return the language that a file declares as a code: `de_CH` gives "de-CH", a name nothing."""
+    code = said.strip().replace("_", "-")
+    first, _, rest = code.partition("-")
+    return f"{first.lower()}{'-' + rest if rest else ''}" if _LANGUAGE.fullmatch(code) else ""

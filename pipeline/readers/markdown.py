@@ -20,6 +20,7 @@ from pipeline.readers.shared.reading import Meta, Reading
 _ADDRESS_KEYS = ("source", "url", "link", "canonical", "canonical_url")
 _AUTHOR_KEYS = ("author", "authors", "creator", "by")
 _PUBLISHED_KEYS = ("published", "date_published", "publish_date", "pubdate", "date")
+_LANGUAGE_KEYS = ("lang", "language")
 _CAPTURED_KEYS = ("captured", "clipped", "saved", "accessed", "retrieved")
 # The keys for the day of a document, and those for the day it came in.
 DATE_KEYS = ((*_PUBLISHED_KEYS, "created"), _CAPTURED_KEYS)
@@ -80,6 +81,7 @@ def _meta(front: dict[str, object], text: str, path: str) -> Meta:
         address=address,
         status=_first_text(front, ("status",)),
         tags=_tags(front.get("tags", front.get("tag"))),
+        language=_first_text(front, _LANGUAGE_KEYS),
     )
 
 

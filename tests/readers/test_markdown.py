@@ -126,3 +126,19 @@ def test_every_line_stands_unchanged_at_its_locator(lines):
     source = read(text)
     assert_lines_and_locators_match(source)
     assert [text.split("\n")[number - 1] for number in source.locators] == source.text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("lang: de", "de"),
+        ("language: pt_BR", "pt-BR"),
+        ("lang: EN", "en"),
+        ("language: the one of the coast", ""),
+        ("lang: 7", ""),
+        ("title: x", ""),
+    ],
+)
+def test_a_file_may_declare_its_language(line, code):
+    read = read_source("raw/a.md", f"---\n{line}\n---\nA tide table.\n".encode())
+    assert read.language == code

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
+from pipeline.core.language.detection import language_of
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
@@ -41,7 +42,7 @@ def extract(source: Source, schema: Schema) -> Extraction:
     Claims stand in the order of the source and have the ids "1", "2", … At most `MOST_CLAIMS` of
     them are kept; the others, and all sentences that became no claim, are listed in `dropped`.
     """
-    language = schema.rules.language
+    language = language_of(source, schema.rules.language)
     found, references = cut_blocks(source)
     all_claims = _drop_repeats(find_candidates(found, references, language))
     title = title_of(source)

@@ -19,6 +19,8 @@ class Meta:
     address: str = ""
     status: str = ""
     tags: tuple[str, ...] = ()
+    language: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True)
