@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.errors import UserError
+from pipeline.core.language.instances import instances_in
 from pipeline.core.language.measures import Measure, measures, measures_not_in
 from pipeline.core.language.quantities import find_value_changes
 from pipeline.core.markup import markdown
@@ -341,6 +342,11 @@ class Indexed:
     def negated(self) -> bool:
         """Tell whether it denies something."""
         return bool(_NEGATION_WORDS.search(self.statement.text))
+
+    @cached_property
+    def instances(self) -> Mapping[str, frozenset[str]]:
+        """Return the instances of a series of which it speaks, such as Line 4."""
+        return instances_in(self.statement.text)
 
     @cached_property
     def words(self) -> tuple[str, ...]:

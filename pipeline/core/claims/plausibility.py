@@ -2,7 +2,8 @@
 
 What code can rule out costs a judge nothing. A pair must share words that tell something, and
 differ in a value that can be compared, in a denial, in a word for the opposite, or in what became
-of a thing; or else be the same sentence but for a few words.
+of a thing; or else be the same sentence but for a few words. What is said of one instance of a
+series is never held against what is said of another (Line 4 and Line 7).
 
 The measure of what they share is the summed inverse document frequency of the common words, as a
 share of the same sum over the words of the statement that has less of it. The least share that is
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pipeline.core.claims.claim_index import Indexed, content_words
+from pipeline.core.language.instances import are_other_instances
 from pipeline.core.language.measures import Measure
 
 # the least share of common words, by what differs
@@ -147,6 +149,8 @@ class Odds:
         if (least < _SHARE_FOR_VALUES and not both_move) or (
             inside and self._ruled_out(one, other)
         ):
+            return 0.0
+        if are_other_instances(a.instances, b.instances):
             return 0.0
         return self._gain(one, other, least) * (_GAIN_FACTOR_IN_ONE_SOURCE if inside else 1.0)
 

@@ -15,6 +15,7 @@ from typing import Literal
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.claims.tense import is_history, is_now
 from pipeline.core.language.asides import strip_bracketed_dates, strip_comparison
+from pipeline.core.language.instances import are_other_instances, instances_in
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.values.attributes import holds_name
 from pipeline.librarian.extractive.values.bounds import compare_with_bound
@@ -47,7 +48,7 @@ class ExtractiveReferee:
     """The referee that judges by rules, without a model."""
 
     name = "extractive"
-    judge_key = "extractive-3"  # raise it when a pair may be judged otherwise
+    judge_key = "extractive-4"  # raise it when a pair may be judged otherwise
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
         """Judge pairs, in their order; every pair gets a verdict."""
@@ -84,8 +85,11 @@ def judge_pair(pair: Pair) -> Verdict:
     values that both give to one thing they name; a value outside a bound; a denial; a present value
     beside one it is to change to; a change that is only proposed; a newer statement that names, or
     reports done, what the older counted or announced. Where none finds anything, the verdict is
-    unsure.
+    unsure. Statements about different instances of a series, such as Line 4 and Line 7, are not
+    compared.
     """
+    if are_other_instances(instances_in(pair.a.text), instances_in(pair.b.text)):
+        return Verdict("unsure", why="They speak of different ones of a series.")
     order = _Order.of(pair)
     for names in _shared_things(pair):
         found = _value_difference(pair, names, order)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.core.language.instances import are_other_instances, instances_at
 from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.names.titles import is_local
 from pipeline.librarian.extractive.values.attributes import (
@@ -40,12 +41,13 @@ def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference
 
     Each statement is read into the values that it gives to the thing (`stated_values.py`). Two
     values can be compared if subject and unit are the same, no word sets one apart from the other
-    (max and min, cold and warm, per block and per transaction), and the attributes match: exactly
-    for a key or an event, by at least 60 % of the stems of the shorter one for prose. A change that
-    names its old value matches that value at once. Where no two values can be compared, two
-    sentences that are the same but for one number still differ. The first difference found is
-    returned, else an agreement; None means that nothing can be compared. All this is by word
-    patterns and meant to find little that is wrong: what they do not know, they leave uncompared.
+    (max and min, cold and warm, per block and per transaction; Line 4 and Line 7), and the
+    attributes match: exactly for a key or an event, by at least 60 % of the stems of the shorter
+    one for prose. A change that names its old value matches that value at once. Where no two values
+    can be compared, two sentences that are the same but for one number still differ. The first
+    difference found is returned, else an agreement; None means that nothing can be compared. All
+    this is by word patterns and meant to find little that is wrong: what they do not know, they
+    leave uncompared.
     """
     if new == old:
         return None
@@ -75,6 +77,8 @@ def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference
 
 def _are_comparable(a: StatedValue, b: StatedValue) -> bool:
     if a.subject != b.subject or not _have_same_unit(a, b):
+        return False
+    if are_other_instances(a.instances, b.instances):
         return False
     if (
         a.before is not None
@@ -157,11 +161,17 @@ def _compare_twins(new: str, old: str) -> ValueDifference | None:
         or differing[0][0].kind != differing[0][1].kind
     ):
         return None
+    if are_other_instances(
+        *(instances_at(x, q.start) for x, q in zip((new, old), differing[0], strict=True))
+    ):
+        return None
     if "date" in (differing[0][0].kind, differing[0][1].kind) or _sentence_names(
         new
     ) != _sentence_names(old):
         return None
     words = _content_keys(new), _content_keys(old)
+    if words[0] - words[1] and words[1] - words[0]:
+        return None  # another word in its place: barium and cadmium, say
     if len(words[0] & words[1]) < 0.8 * len(words[0] | words[1]) or len(words[0]) < 4:
         return None
     return ValueDifference("", *differing[0], chained=False, past=False)

@@ -7,10 +7,12 @@ and event ("launch in 2027").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
+from pipeline.core.language.instances import instances_at
 from pipeline.core.language.quantities import Quantity, find_value_changes, quantities
 from pipeline.librarian.extractive.values.attributes import (
     NEUTRAL_WORDS,
@@ -70,6 +72,7 @@ class StatedValue:
     before: Quantity | None
     form: str  # keyed, change, state, event
     past: bool
+    instances: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 @lru_cache(maxsize=20_000)
@@ -77,11 +80,19 @@ def read_stated_values(text: str, names: frozenset[str]) -> tuple[StatedValue, .
     """Return the values that a statement gives to the thing with these name keys."""
     found: list[StatedValue] = []
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text):
-        found += _read_keyed(sentence, names)
-        found += _read_changes(sentence, names)
-        found += _read_states(sentence, names)
-        found += _read_events(sentence, names)
+        readings = chain(
+            _read_keyed(sentence, names),
+            _read_changes(sentence, names),
+            _read_states(sentence, names),
+            _read_events(sentence, names),
+        )
+        found += [replace(x, instances=instances_of(sentence, x.value)) for x in readings]
     return tuple(found)
+
+
+def instances_of(sentence: str, value: Quantity) -> Mapping[str, frozenset[str]]:
+    """Return the instances of which a sentence says a value: "Line 4", "version 2.3"."""
+    return instances_at(sentence, sentence.find(value.text))
 
 
 def _read_keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
