@@ -13,6 +13,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 
+from pipeline.core.inflection import singular_key
 from pipeline.core.values import Quote, Source
 
 # Names of devices on Windows: no file may be called so there, whatever its suffix.
@@ -33,6 +34,8 @@ _WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DROPPED = re.compile(r"[^\w\s#+*.]")
 _SPACE = re.compile(r"\s+")
+_POSSESSIVE = re.compile(r"['’](?:s\b|(?!\w))")
+_JOINT = re.compile(r"(?<!\d) | (?!\d)")
 # What `fold` makes of each ASCII character of a name, except for its case.
 _FOLDED = {
     c: " " if _SEPARATORS.match(chr(c)) else None if _DROPPED.match(chr(c)) else chr(c)
@@ -184,15 +187,23 @@ def _stemmer() -> Callable[[str], str]:
 
 
 @lru_cache(maxsize=100_000)
+def singular_words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name, each in the singular and without a possessive."""
+    words = _POSSESSIVE.sub("", _SEPARATORS.sub(" ", name)).split()
+    if not name.isascii():
+        words = [_DROPPED.sub("", word) for word in words]
+    keys = tuple(k for word in words for k in fold(singular_key(word)).split(" ") if k)
+    return (f"{keys[0]}'",) if len(words) == 1 and singular_key(words[0])[-1:] == "'" else keys
+
+
+@lru_cache(maxsize=100_000)
 def thing_key(name: str) -> str:
-    """Return the key by which two names mean one thing: as `fold`, with plurals made singular."""
-    stem = _stemmer()
-    return " ".join(
-        [
-            stem(w) if len(w) > 3 and w.isascii() and w.isalpha() else w
-            for w in fold(name).split(" ")
-        ]
-    )
+    """Return the key by which two names mean one thing.
+
+    As in `fold` case and punctuation do not count. Neither do number, possessive, and whether words
+    are joined by a hyphen, a blank or nothing: "e-mail" is "email". A blank stays between digits.
+    """
+    return _JOINT.sub("", " ".join(singular_words(name)))
 
 
 def search_words(text: str) -> list[str]:
@@ -200,11 +211,22 @@ def search_words(text: str) -> list[str]:
     return [*chain.from_iterable(map(_searched, _WORD.findall(text)))]
 
 
+def search_name(name: str) -> str:
+    """Return a name as search compares it: folded, and each word stemmed."""
+    return " ".join(_stems(fold(name)))
+
+
 @lru_cache(maxsize=100_000)
 def _searched(word: str) -> tuple[str, ...]:
     if word.isascii() and word.isalpha():  # as nearly all are
         return (_stemmer()(word.lower()) if len(word) > 3 else word.lower(),)
-    return tuple(thing_key(word).split())
+    return tuple(_stems(fold(word)))
+
+
+def _stems(folded: str) -> list[str]:
+    stem = _stemmer()
+    words = folded.split(" ") if folded else []
+    return [stem(w) if len(w) > 3 and w.isascii() and w.isalpha() else w for w in words]
 
 
 def slug_of(title: str, limit: int = 60) -> str:

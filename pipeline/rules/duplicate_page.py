@@ -32,7 +32,6 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("compile", "check", "lint")
-_PLURAL = re.compile(r"(?:ies|ie|y|es|e|s)$")
 _NEXT_KEY = re.compile(r"\n(?![\s\-#\]])|\n---")
 # Pages of one name of which each pair is reported; of more, each is paired with the first.
 _MOST_PAIRED_PAGES = 10
@@ -67,7 +66,7 @@ def check(view: View) -> Iterator[Spot]:
                         message,
                         "Update that page, or give this one another title.",
                     )
-                elif not is_title and _has_name(facts, name):
+                elif not is_title:
                     message = f"the alias {name!r} is also a name of {facts.path}"
                     yield Spot(page.path, facts.path, message, "Take it out of `aliases`.")
 
@@ -89,15 +88,6 @@ def _keys(page: Page) -> dict[str, str]:
 
 def _title(page: Page) -> str:
     return str(page.meta.get("title") or page.slug)
-
-
-def _has_name(facts: PageFacts, name: str) -> bool:
-    """Tell whether a page has this name, in the singular or the plural.
-
-    A stem alone proves nothing: "universe" and "university" share one.
-    """
-    wanted = _singular(fold(name))
-    return any(_singular(fold(each)) == wanted for each in (facts.slug, *_names_of(facts)))
 
 
 def _names(view: View, slug: str) -> tuple[str, ...]:
@@ -187,29 +177,12 @@ def _pairs_of_one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, 
                 if i == 0 or len(pages) <= _MOST_PAIRED_PAGES
             ]
             for a, b in pairs:
-                if name := _shared_name(a, b, key):
-                    yield a, b, f"both answer to “{name}”", key
-
-
-def _shared_name(one: PageFacts, other: PageFacts, key: str) -> str:
-    """Return a name that both pages have, in the singular or the plural.
-
-    A stem alone proves nothing: "universe" and "university" share one.
-    """
-    theirs = {_singular(fold(name)) for name in _names_of(one) if thing_key(name) == key}
-    return next((name for name in _names_of(other) if _singular(fold(name)) in theirs), "")
+                name = next(name for name in _names_of(b) if thing_key(name) == key)
+                yield a, b, f"both answer to “{name}”", key
 
 
 def _names_of(facts: PageFacts) -> tuple[str, ...]:
     return facts.title, *facts.aliases
-
-
-def _singular(folded: str) -> str:
-    """Return a folded name without the endings of plurals.
-
-    The result is the same for both numbers, and need not be a word.
-    """
-    return " ".join(_PLURAL.sub("", word) if len(word) > 3 else word for word in folded.split(" "))
 
 
 def _pairs_of_one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:

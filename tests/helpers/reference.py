@@ -10,7 +10,7 @@ from sentencex import segment
 from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.markup import frontmatter, markdown
-from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD
+from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings_of_value
 
@@ -93,7 +93,7 @@ def first_sentence(text):
     return sentences[0] if sentences else ""
 
 
-def same_thing(name):
+def stemmed(name):
     words = fold(name).split(" ")
     return " ".join(
         stemmer.stemWord(w) if w.isascii() and w.isalpha() and len(w) > 3 else w for w in words
@@ -136,8 +136,8 @@ def facts_of(path, text):
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
     title, aliases = str(meta.get("title") or slug), strings_of_value(meta.get("aliases"))
     summary = first_sentence(lead)
-    things = tuple(same_thing(name) for name in (title, *aliases))
-    terms = [word for found in _WORD.findall(summary) for word in same_thing(found).split()]
+    things = tuple(thing_key(name) for name in (title, *aliases))
+    terms = [word for found in _WORD.findall(summary) for word in stemmed(found).split()]
     return PageFacts(
         path=path,
         title=title,
@@ -159,7 +159,9 @@ def facts_of(path, text):
         updated=str(meta.get("updated") or ""),
         confidence=str(meta.get("confidence") or ""),
         cites=tuple(dict.fromkeys([*strings_of_value(meta.get("sources")), *cited(path, whole)])),
-        terms=" ".join([*terms, *(thing for thing in things for _ in range(NAME_WEIGHT))]),
+        terms=" ".join(
+            [*terms, *(stemmed(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT))]
+        ),
     )
 
 

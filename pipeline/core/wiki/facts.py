@@ -12,13 +12,13 @@ from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.markup.link_refs import refs_of
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, search_words, thing_key
+from pipeline.core.text import fold, search_name, search_words, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 
 WIKI_FOLDER = "wiki/"
 NAME_WEIGHT = 3  # how many times a word of a page's title or alias counts in search
-FACTS_VERSION = 10  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 11  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -193,7 +193,10 @@ def _facts(
         proper_names=names,
         confidence=str(meta.get("confidence") or ""),
         terms=" ".join(
-            [*search_words(summary), *[thing for thing in things for _ in range(NAME_WEIGHT)]]
+            [
+                *search_words(summary),
+                *[search_name(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT)],
+            ]
         ),
     )
 

@@ -47,7 +47,7 @@ class NameTable(dict[str, str]):
     @cached_property
     def firsts(self) -> frozenset[str]:
         """The first word of every key."""
-        return frozenset(key.split(" ", 1)[0] for key in self)
+        return frozenset(key.split(" ", 1)[0].rstrip("'") for key in self)
 
 
 def find_mentions(found: list[Token], names: Mapping[str, str]) -> list[NameMention]:

@@ -6,11 +6,11 @@ A key folds case, number and possessive, and keeps acronyms apart from words.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.core.text import thing_key
+from pipeline.core.text import singular_words
 from pipeline.librarian.extractive.words.word_lists import word_set
 
 _TOKEN = re.compile(
@@ -70,12 +70,18 @@ def word_key(word: str) -> str:
     """
     bare = re.sub(r"['’]s?$", "", word)
     capitals = re.fullmatch(r"([A-Z][A-Z0-9]+)s?", bare)
-    return f"^{capitals[1].lower()}" if capitals else thing_key(bare)
+    return f"^{capitals[1].lower()}" if capitals else " ".join(singular_words(bare))
 
 
 def name_key(name: str) -> str:
     """Return the key under which two names meet, word by word."""
-    return " ".join(k for k in (word_key(w) for w in name.replace("`", "").split()) if k)
+    return join_keys([word_key(w) for w in name.replace("`", "").split()])
+
+
+def join_keys(keys: Sequence[str]) -> str:
+    """Return the key of a run of words; "Windows" may be a plural where it is one of several."""
+    kept = [k for k in keys if k]
+    return kept[0] if len(kept) == 1 else " ".join(kept).replace("'", "")
 
 
 def is_identifier(text: str) -> bool:
@@ -113,14 +119,14 @@ def ngrams(
     With `firsts`, only runs are yielded whose key begins with one of these words.
     """
     for i in range(len(found)):
-        if firsts is not None and found[i].key.split(" ", 1)[0] not in firsts:
+        if firsts is not None and found[i].key.split(" ", 1)[0].rstrip("'") not in firsts:
             continue
         stop = i + 1
         while stop < len(found) and stop - i < longest and not found[stop].broken:
             stop += 1
         keys = [t.key for t in found[i:stop]]
         for j in range(stop, i, -1):
-            yield i, j, " ".join(k for k in keys[: j - i] if k)
+            yield i, j, join_keys(keys[: j - i])
 
 
 _ACRONYM = re.compile(r"\b((?:[\w’'-]+ ){1,7}[\w’'-]+) \(([A-Z][A-Za-z]*[A-Z])s?\)")
