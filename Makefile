@@ -7,8 +7,9 @@ UV := $(shell command -v uv 2>/dev/null)
 # what pyproject.toml offers beside the base: each is locked in a file, and installed by its name
 EXTRAS := $(shell sed -n '/^\[project.optional/,/^\[project.scripts/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml | \
 	grep -vx -e build -e dev)
-PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# looked for once, and only where something is to be installed: a `python3` that is a shim of pyenv takes long to start
+PYTHON = $(eval PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done))$(PYTHON)
 
 .PHONY: $(EXTRAS) help demo test quick soak lint bench example docs product lock wiki clean
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from pipeline.adapters.files import stage_files, write_whole
 from pipeline.adapters.machine_faults import explain_fault
 from pipeline.core.errors import MissingObject
 from tests.helpers.repos import source, team
+from tests.helpers.share import share
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits of POSIX")
 TEXT = "Most kettles are made of steel. A kettle holds 2 litres of water."
@@ -95,8 +97,9 @@ def test_where_no_file_may_grow_nothing_is_written(wiki, command):
     assert state(wiki) == before
 
 
-@pytest.mark.parametrize("most", [6, 8, 10])
-@pytest.mark.parametrize("command", [["status"], ["lint"], COMPILE])
+@pytest.mark.parametrize(
+    ("most", "command"), share(product([6, 8, 10], [["status"], ["lint"], COMPILE]), 2)
+)
 def test_too_few_open_files_are_told(wiki, command, most):
     before = state(wiki)
     is_told(
@@ -142,9 +145,11 @@ def small(folder, kilobytes):
 
 
 @pytest.mark.parametrize(
-    "command", [COMPILE, DERIVE, ["rename", "pot", "Teapot"], ["lint", "--fix"]]
+    ("room", "command"),
+    share(
+        product([0, 12, 24], [COMPILE, DERIVE, ["rename", "pot", "Teapot"], ["lint", "--fix"]]), 3
+    ),
 )
-@pytest.mark.parametrize("room", [0, 12, 24])
 def test_a_disk_that_is_full_or_gets_full_is_told_and_nothing_is_half_written(
     tmp_path, command, room
 ):
@@ -197,8 +202,16 @@ def without_right(*paths):
     subprocess.run(["chmod", "-R", "a-w", *map(str, paths)], check=True)
 
 
-@pytest.mark.parametrize("folder", [".git", ".git/objects", ".git/refs", ".git/wiki"])
-@pytest.mark.parametrize("command", [COMPILE, ["rename", "pot", "Teapot"]])
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    share(
+        product(
+            [".git", ".git/objects", ".git/refs", ".git/wiki"],
+            [COMPILE, ["rename", "pot", "Teapot"]],
+        ),
+        3,
+    ),
+)
 def test_what_of_the_repository_cannot_be_written_is_told(theirs, folder, command):
     made, run_as = theirs
     without_right(made.root / folder)

@@ -260,7 +260,7 @@ LONG_WAYS = {
 }
 
 
-@pytest.mark.parametrize("work", LONG_WAYS)
+@pytest.mark.parametrize("work", share(LONG_WAYS, 2))
 def test_time_of_longer_ways_grows_with_the_length_whatever_they_go_over(work):
     for shape in share(SHAPES, 6):
         assert_time_grows_with_length(LONG_WAYS[work], text(shape, 10_000), text(shape, 40_000))

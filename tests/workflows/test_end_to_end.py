@@ -64,15 +64,14 @@ def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_eve
         assert "opened #1 raw/kettle.md: " in done.job("publish").log
         forge = world.forge
         assert world.proposals() == {1: [KETTLE], 2: [OWL]}
+        on_main = world.files("main", ".")
         for number, path in ((1, KETTLE), (2, OWL)):
             pull = forge.pulls[number]
             assert (pull.author, pull.head, pull.base) == (BOT, branch_of_source(path), "main")
             assert PROPOSAL_LABEL.name in pull.labels
             assert forge.mergeable(number)
             changed = {
-                f
-                for f, blob in world.files(pull.head_sha, ".").items()
-                if world.files("main", ".").get(f) != blob
+                f for f, blob in world.files(pull.head_sha, ".").items() if on_main.get(f) != blob
             }
             assert all(f == "log.md" or f.startswith("wiki/") for f in changed)
             assert "wiki/index.md" in changed
