@@ -32,7 +32,8 @@ from pipeline.core.wiki.pieces import pieces_of_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive import Extractive
-from pipeline.readers import html, read_source
+from pipeline.readers import read_source
+from pipeline.readers.html.recall import find_missing
 from pipeline.readers.rst import tree as rst_tree
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.align import align_lines, build_stream
@@ -282,7 +283,9 @@ def test_sentences_are_looked_for_in_pieces(shape):
 )
 def test_html_without_ends_is_looked_through_once(shape):
     assert_time_grows_with_length(
-        html._Page, HTML + text(shape, 60_000), HTML + text(shape, 240_000)
+        lambda x: find_missing(x, [], []),
+        HTML + text(shape, 60_000),
+        HTML + text(shape, 240_000),
     )
 
 
@@ -292,7 +295,7 @@ def test_html_without_ends_is_looked_through_once(shape):
 )
 def test_the_article_of_a_long_web_page(piece):
     short, long = (HTML + piece * (length // len(piece)) for length in (50_000, 200_000))
-    assert_time_grows_with_length(lambda x: html._extract_article("raw/a.html", x), short, long)
+    assert_time_grows_with_length(lambda x: read("raw/a.html", x), short, long)
 
 
 @pytest.mark.parametrize("shape", share(["hyphens", "names", "half links", "brackets"], 3))
@@ -342,7 +345,7 @@ def test_a_wide_web_page_gives_all_its_words(count):
             + after
             + "<p>The end of it.</p></article>"
         )
-        extracted = html._extract_article("raw/a.html", made)
+        extracted = read("raw/a.html", made).text
         assert [x for x in extracted.split() if x.startswith("number")] == words
         assert "The end of it." in extracted
 

@@ -1,0 +1,62 @@
+"""Read a web page as Markdown: all of it but what is recognisably no content, line by line.
+
+`tree` parses the page, `weights` counts what each element holds, `pruning` and `region` leave out
+menus, banners and what stands around the text, and `blocks` writes the rest. `recall` then reads
+the page a second time and finds what is missing, so that nothing is lost unsaid.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.core.errors import UserError
+from pipeline.readers.html import metadata, telling
+from pipeline.readers.html.blocks import BlockWriter
+from pipeline.readers.html.notes import leave_out_signs
+from pipeline.readers.html.pruning import prune
+from pipeline.readers.html.recall import find_missing
+from pipeline.readers.html.region import narrow
+from pipeline.readers.html.tree import Node, parse
+from pipeline.readers.html.weights import weigh
+from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.lines import join_lines
+from pipeline.readers.shared.reading import Reading
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+
+
+def read(path: str, data: bytes) -> Reading:
+    """Return the page without menus, banners and footers.
+
+    Raises `UserError` where the page has no text.
+    """
+    declared = _CHARSET.search(data[:4096])
+    decoded, notes = decode(path, data, declared.group(1).decode("ascii") if declared else "")
+    try:
+        page, tree = parse(decoded)
+    except ValueError:
+        raise _nothing(path) from None
+    said = metadata.head_of(page)
+    _leave_out(page)
+    lines = BlockWriter(said.get("base", "") or metadata.address_of(said)).write(page)
+    if not any(text.strip() for text, _ in lines):
+        raise _nothing(path)
+    parts = telling.left_out_parts(page)
+    notes += telling.tell_left_out(parts)
+    notes += telling.tell_missing(find_missing(decoded, lines, telling.left_out_lines(parts)))
+    text, locators = join_lines(lines)
+    return Reading(text, locators, "line", metadata.read_meta(path, said, tree, text), notes)
+
+
+def _leave_out(page: Node) -> None:
+    weigh(page)
+    leave_out_signs(page)
+    prune(page)
+    narrow(page)
+
+
+def _nothing(path: str) -> UserError:
+    return UserError(
+        f"{path}: no article was found in this page.",
+        "It may be built by scripts, or be a menu only: save the article as Markdown instead.",
+    )

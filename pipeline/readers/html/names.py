@@ -1,0 +1,98 @@
+"""What the class and id of an element say of its part in the page.
+
+A name alone proves nothing: `pruning` looks at what the element holds as well.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.readers.html.tree import HEADINGS, Node
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_LONGEST_NAME = 400  # characters of a class and an id together
+_KINDS: dict[str, str] = {
+    "navigation": (
+        "nav navbar navbars navigation navigational menu menubar menus submenu breadcrumb"
+        " breadcrumbs crumb crumbs pager pagination paginator prevnext navheader"
+        " navfooter topnav bottomnav subnav sitenav navlinks navbuttons navpanel navlist jump skip"
+        " skiplink skiplinks toolbar topbar navbox catlinks sitemap gnb lnb hamburger quicklinks"
+        " langmenu bottomlang toplang interlanguage tablist"
+    ),
+    "header or footer": (
+        "footer pagefooter sitefooter colophon masthead siteheader pageheader topheader"
+        " globalheader copyright imprint printfooter sitesub siteinfo"
+    ),
+    "sidebar": "sidebar sidebars sidenav aside gutter widget widgets sphinxsidebar",
+    "contents list": "toc tableofcontents contents minitoc localtoc quickview",
+    "sharing": "share sharing shares sharebar social socials addthis sharethis sharedaddy",
+    "related pages": (
+        "related recommended recommendations recommend trending mostread outbrain taboola"
+        " morefrom readmore readnext upnext nextup teaser teasers promoted suggestions"
+    ),
+    "advertising": (
+        "ad ads advert adverts advertisement advertising sponsor sponsored sponsors promo promos"
+        " promotion banner adsense dfp paywall"
+    ),
+    "newsletter": "newsletter subscribe subscription signup mailinglist optin",
+    "cookie notice": "cookie cookies consent gdpr ccpa cmp",
+    "account": "login signin account userbar logout",
+    "comments": "comments commentlist disqus respond discussion replies commentform",
+    "page tools": (
+        "feedback rating ratings helpful vote votes print noprint editsection editlink headerlink"
+        " permalink anchorjs copybutton copybtn clipboard tooltip popup popover modal"
+        " lightbox dialog toast alertbar search searchbox searchform edit tags tagcloud taglist"
+        " screenreader"
+    ),
+}
+KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+# Kinds of which a part of a line may be, as the link behind a heading that edits its section.
+OF_WORDS = frozenset({"page tools", "sharing"})
+# Kinds that may hold sentences, and are then known by a form or a button in them.
+WITH_SENTENCES = frozenset({"newsletter", "cookie notice", "account", "advertising", "page tools"})
+
+
+def kind_of(node: Node) -> str:
+    """Return what the class or id of an element calls it, or an empty string.
+
+    An id that is made of the element's own heading says nothing.
+    """
+    attrs = node.attrs
+    if not attrs:
+        return ""
+    named = attrs.get("class", "")
+    if (own := attrs.get("id", "")) and not _is_made_of_heading(own, node):
+        named = f"{named} {own}"
+    if not named or len(named) > _LONGEST_NAME:
+        return ""
+    return next(filter(None, map(_kind_of_name, named.split())), "")
+
+
+@lru_cache(maxsize=4_096)
+def _kind_of_name(name: str) -> str:
+    words = [word.lower() for word in _WORD.findall(name)]
+    pairs = [first + second for first, second in zip(words, words[1:], strict=False)]
+    return next((KIND_OF_WORD[word] for word in (*pairs, *words) if word in KIND_OF_WORD), "")
+
+
+def _is_made_of_heading(own: str, node: Node) -> bool:
+    """Tell whether an id is the element's heading in other letters, as `cookie-encoding` may be."""
+    heading = node if node.tag in HEADINGS else _first_heading(node)
+    if heading is None:
+        return False
+    said = "".join(_WORD.findall(heading.text()[:200])).lower()
+    words = [word.lower() for word in _WORD.findall(own)]
+    return bool(words) and all(word in said for word in words)
+
+
+def _first_heading(node: Node) -> Node | None:
+    """Return the heading with which an element begins."""
+    for _ in range(4):
+        elements = node.elements()
+        if not elements:
+            return None
+        node = elements[0]
+        if node.tag in HEADINGS:
+            return node
+    return None
