@@ -1,7 +1,7 @@
 """Write the blocks of a page as Markdown: headings, paragraphs, lists, quotes, code, tables.
 
-A block is its lines, each with its line of the file. Blocks inside a list or a quote get the sign of
-it in front.
+A block is its lines, each with its line of the file. Blocks inside a list or a quote get its sign
+in front.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ Block = list[Line]
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _CODE_BLOCKS = frozenset({"pre", "listing", "xmp", "plaintext"})
-_LANGUAGE = re.compile(r"\b(?:language|lang|highlight|brush|sourceCode)[-:\s]\s*([A-Za-z][\w+#-]{0,20})")
-_NO_LANGUAGES = frozenset({"default", "none", "text", "plain", "notranslate", "source", "plaintext"})
+_LANGUAGE = re.compile(
+    r"\b(?:language|lang|highlight|brush|sourceCode)[-:\s]\s*([A-Za-z][\w+#-]{0,20})"
+)
+_NO_LANGUAGES = frozenset(
+    {"default", "none", "text", "plain", "notranslate", "source", "plaintext"}
+)
 _IDENTIFIER = re.compile(r"[-+/$@.\w]*[-_./=\\(\[<{:@$][^ ]*(?: [^ ]+){0,6}")
 _LONGEST_TERM = 200  # characters of a term that is written in bold
 
@@ -81,7 +85,9 @@ class BlockWriter:
             return self._code(node)
         if tag == "blockquote":
             quoted = _join(self.blocks(node.children))
-            return [[(f"> {text}" if text else ">", line) for text, line in quoted]] if quoted else []
+            return (
+                [[(f"> {text}" if text else ">", line) for text, line in quoted]] if quoted else []
+            )
         if tag == "table":
             return self._table(node)
         return self.blocks(node.children)
@@ -188,9 +194,15 @@ class BlockWriter:
         captions = [part for part in node.elements() if part.tag == "caption"]
         if tables.is_layout(node):
             return self.blocks(node.children)
-        out = [block for part in captions for block in self.blocks(part.children)]
+        out = [_introduce(block) for part in captions for block in self.blocks(part.children)]
         table = tables.write_table(node, self.inline)
         return [*out, table] if table else out
+
+
+def _introduce(caption: Block) -> Block:
+    """Return the caption of a table as the line that introduces it, for it is no statement."""
+    *lines, (last, number) = caption
+    return [*lines, (last if last.endswith((".", ":", "!", "?")) else f"{last}:", number)]
 
 
 def _join(blocks: Iterable[Block]) -> list[Line]:

@@ -17,23 +17,23 @@ from pipeline.readers.shared.raised import DOWN, END, UP, write_raised
 Line = tuple[str, int]
 
 # Noncharacters of Unicode, which `tree` takes out of the page itself.
-CODE, CODE_END, BOLD, BOLD_END, SLANT, SLANT_END, STRUCK, STRUCK_END, LINK, LINK_TEXT_END, LINK_END = (
-    *("\ufde0", "\ufde1", "\ufde2", "\ufde3", "\ufde4", "\ufde5"),
-    *("\ufde6", "\ufde7", "\ufde8", "\ufde9", "\ufdea"),
-)  # fmt: skip
+CODE, CODE_END = "\ufde0", "\ufde1"
+BOLD, SLANT, STRUCK = "\ufde2", "\ufde4", "\ufde6"  # the next character ends each
+LINK, LINK_TEXT_END, LINK_END = "\ufde8", "\ufde9", "\ufdea"
 _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 _EMPHASIS = {
-    "b": (BOLD, BOLD_END), "strong": (BOLD, BOLD_END), "i": (SLANT, SLANT_END),
-    "em": (SLANT, SLANT_END), "del": (STRUCK, STRUCK_END), "s": (STRUCK, STRUCK_END),
-    "strike": (STRUCK, STRUCK_END),
-}  # fmt: skip
+    **{"b": BOLD, "strong": BOLD, "i": SLANT, "em": SLANT},
+    **{"del": STRUCK, "s": STRUCK, "strike": STRUCK},
+}
 _MARKS = {BOLD: "**", SLANT: "*", STRUCK: "~~"}
 _BLANKS = re.compile(r"[^\S\n]+")
 _CODE_SPAN = re.compile(f"{CODE}([^{CODE_END}]*){CODE_END}")
 _SIGNS = re.compile("[\ufde0-\ufdef]")
 _LINK_PARTS = re.compile(f"{LINK}([^{LINK}]*?){LINK_TEXT_END}([^{LINK_END}]*){LINK_END}")
 # A line that begins like this in the middle of a paragraph would begin a list, a heading or code.
-_BEGINS_BLOCK = re.compile(r"(?:[-+*>](?:\s|$)|#{1,6}(?:\s|$)|\d{1,9}[.)](?:\s|$)|[-=*_]{2,}\s*$|`{3}|~{3})")
+_BEGINS_BLOCK = re.compile(
+    r"(?:[-+*>](?:\s|$)|#{1,6}(?:\s|$)|\d{1,9}[.)](?:\s|$)|[-=*_]{2,}\s*$|`{3}|~{3})"
+)
 _MATH_IMAGE = re.compile(r"\b(?:tex|latex|math|mwe-math\S*|equation|formula)\b", re.IGNORECASE)
 
 
@@ -80,8 +80,8 @@ class Writer:
             self._inside(node, out, True)
             out.append((CODE_END, node.line))
         elif tag in _EMPHASIS and node.letters and not plain:
-            begin, end = _EMPHASIS[tag]
-            self._between(node, out, begin, end)
+            begin = _EMPHASIS[tag]
+            self._between(node, out, begin, _end_of(begin))
         elif tag == "a":
             self._gather_link(node, out, plain)
         elif tag == "q":
@@ -230,9 +230,13 @@ def _code_span(found: re.Match[str]) -> str:
     return f"{ticks}{gap}{inside}{gap}{ticks}"
 
 
+def _end_of(begin: str) -> str:
+    return chr(ord(begin) + 1)
+
+
 def _emphasise(text: str, begin: str, mark: str) -> str:
     """Write the marks of one kind of emphasis, but none that begins or ends inside a word."""
-    end = chr(ord(begin) + 1)
+    end = _end_of(begin)
     text = text.replace(end + begin, "")
     out: list[str] = []
     at = 0

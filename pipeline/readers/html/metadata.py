@@ -23,7 +23,7 @@ _MOST_ELEMENTS = 1_500
 
 
 def head_of(page: Node) -> dict[str, str]:
-    """Return what the `meta` elements of a page say by name, its canonical address, and its base."""
+    """Return what the head of a page says by name, with its canonical address and its base."""
     said: dict[str, str] = {}
     waiting = [page]
     while waiting:
@@ -47,7 +47,7 @@ def address_of(said: dict[str, str]) -> str:
 
 
 def read_meta(path: str, said: dict[str, str], tree: Any, text: str) -> Meta:
-    """Return the metadata of a page, whose tree is used up by it; `text` is the page as Markdown."""
+    """Return the metadata of a page, whose tree this uses up; `text` is the page as Markdown."""
     found = _extract(tree)
     named = (said.get("og:title", ""), found.get("title", ""), _first_heading(text))
     names = [name.strip() for name in found.get("author", "").split(";")]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.readers.html.tree import HEADINGS, Node
 
@@ -72,7 +73,7 @@ def kind_of(node: Node) -> str:
 @lru_cache(maxsize=4_096)
 def _kind_of_name(name: str) -> str:
     words = [word.lower() for word in _WORD.findall(name)]
-    pairs = [first + second for first, second in zip(words, words[1:], strict=False)]
+    pairs = [first + second for first, second in pairwise(words)]
     return next((KIND_OF_WORD[word] for word in (*pairs, *words) if word in KIND_OF_WORD), "")
 
 

@@ -85,7 +85,9 @@ def _missing(
                 lost.append(word)
     if letters >= _FEW_LETTERS or letters * 2 > all_letters > 1:
         whole = letters * 2 > all_letters
-        return Missing(" ".join((piece.text.split() if whole else lost)[:12]), letters, piece.heading)
+        return Missing(
+            " ".join((piece.text.split() if whole else lost)[:12]), letters, piece.heading
+        )
     return None
 
 

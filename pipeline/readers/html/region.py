@@ -108,9 +108,7 @@ def _inner_trunk(trunk: Node) -> Node | None:
     return best
 
 
-def _trim_end(
-    children: list[Node | Text], inner: Node | None, copyright_too: bool = False
-) -> None:
+def _trim_end(children: list[Node | Text], inner: Node | None, copyright_too: bool = False) -> None:
     """Leave out rows of links from one end of the text on, up to a heading or other text."""
     for child in children:
         if isinstance(child, Text):
