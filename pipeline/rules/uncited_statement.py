@@ -184,7 +184,7 @@ def sentences_and_rows(page: Page) -> Iterator[str]:
                 continue
             else:
                 said = _AFTER_STOP.sub(r"\2\1", _whole_paragraph(rows, shown, i))
-                yield from (s.strip() for s in cut_into_sentences("en", said) if s.strip())
+                yield from (s.strip() for s in cut_into_sentences("", said) if s.strip())
 
 
 def _whole_paragraph(rows: list[str], shown: list[str], first: int) -> str:

@@ -141,7 +141,7 @@ def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentenc
     sign = _BLOCK_SIGNS.match(block)
     at = sign.end() if sign else 0
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
-    for piece in cut_into_sentences("en", flat):
+    for piece in cut_into_sentences("", flat):
         raw = block[at : at + len(piece)]
         first = at + len(raw) - len(raw.lstrip())
         if any(split_words(raw)):

@@ -14,7 +14,7 @@ FREQUENT_WORDS = {
         "der die und das in den von zu mit sich des auf für ist im dem nicht ein eine als auch es"
         " an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen"
         " so zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei kann gegen vom"
-        " können schon wenn habe seine ihre dann unter wir soll ich eines jahr zwei diese dieser"
+        " können schon wenn habe seine ihre dann unter wir soll ich eines zwei diese dieser"
         " dieses wieder keine seit waren wurden sowie ihr mir alle beim ab jedoch zwischen ohne"
     ),
     "fr": (
@@ -42,7 +42,7 @@ FREQUENT_WORDS = {
         "de het een van en in is dat op te zijn voor met die niet aan er om ook als dan maar bij"
         " of uit nog worden door naar wordt heeft tot ze wel over kan hij meer was zich dit deze"
         " werd geen al onder werden hebben zo wat had kunnen waar wie hun alleen zal moet veel"
-        " omdat na wanneer andere zonder zoals tussen tegen zou dus alle eerste jaar deel"
+        " omdat na wanneer andere zonder zoals tussen tegen zou dus alle eerste"
         " daar hier men u uw"
     ),
     "pt": (

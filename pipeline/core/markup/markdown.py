@@ -439,7 +439,7 @@ def first_sentence(text: str) -> str:
     from pipeline.core.language.sentences import cut_into_sentences
 
     paragraph = to_plain_text(text.strip().split("\n\n", 1)[0][:_MOST_OPENING])
-    sentences = [s.strip() for s in cut_into_sentences("en", paragraph) if s.strip()]
+    sentences = [s.strip() for s in cut_into_sentences("", paragraph) if s.strip()]
     return sentences[0] if sentences else ""
 
 

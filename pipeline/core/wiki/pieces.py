@@ -75,7 +75,7 @@ def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
     # The sentences are looked for in one line, with marks moved before the full stop. Both keep the
     # length, and so the places at which sentences begin and end.
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
-    for sentence in cut_into_sentences("en", flat):
+    for sentence in cut_into_sentences("", flat):
         raw = block[at : at + len(sentence)]
         opening = _OPENING.match(raw)
         said = raw[opening.end() if opening else 0 :]

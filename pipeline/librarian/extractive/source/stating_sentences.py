@@ -72,7 +72,7 @@ def split_sentences(text: str, language: str) -> list[str]:
     masked = _SPANS.sub(lambda m: "X" + "x" * (len(m.group()) - 1), text)
     out: list[str] = []
     at = 0
-    for piece in cut_into_sentences(language.split("-")[0], masked):
+    for piece in cut_into_sentences(language, masked):
         out.append(text[at : at + len(piece)].strip())
         at += len(piece)
     return [s for s in out if s]
