@@ -20,17 +20,17 @@ from pipeline.core.language.frequent_words import FREQUENT_WORDS
 # The library is given so many characters at a time, because its time can grow with the square of
 # the length, for a text of quotation marks, say. No sentence is longer.
 _WINDOW = 4_000
+_UNCLEAR = "und"  # the code of ISO 639 for it
 _SAMPLE = 2_000  # characters by which the language of a text is found
 _NEAR = 80  # characters on each side of an end that are looked at
 _LAST_WORD = re.compile(r"(?:^|[\s(\[„“‚‘’«»\"'*_/–—-])([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _FIRST_WORD = re.compile(r"[\s(\[„“‚‘«»\"'*_¿¡]*([^\W\d_]+(?:['’][^\W\d_]+)?)")
 # A number, a letter, or a Roman numeral: what an abbreviation such as "Fig." counts.
-_COUNTED = re.compile(r"[\s(\[#§*_~]*(?:\d|[A-Z]\b|[IVXLC]{1,6}\b)")
+_COUNTED = re.compile(r"[\s(\[#§*_~]*(?:\d|[B-HJ-Z]\b|A\b(?! [a-z])|[IVXLC]{2,6}\b)")
 _ENUMERATOR = re.compile(r"[^\w\n]*(?:\d{1,3}|[A-Za-z])[.)]\s*")
 _NAME_BEHIND_STOP = re.compile(r"(?:(?:^|[\s(\[„“\"'*_/])|\b[A-Z]\w{0,40})\.$")
-_LISTED = re.compile(r"[:;,] \(?\d{1,2}\.$")  # "in two steps: 1. Drain it"
+_LISTED = re.compile(r": \(?1\.$")  # "in two steps: 1. Drain it"
 _SMALL_LETTER = re.compile(r"(?:^|[\s(.])[^\W\d_]\.(?: ?[^\W\d_]{2,3}\.)?$")
-_ORDINAL = re.compile(r"(?:^|[\s(])\d{1,3}\.$")
 _GERMAN_MONTH = re.compile(
     r"\s*(?:Jan(?:uar)?|Jänner|Feb(?:ruar|er)?|März|Apr(?:il)?|Mai|Jun[io]|Jul[iy]|Aug(?:ust)?"
     r"|Sep(?:t(?:ember)?)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
@@ -43,19 +43,17 @@ _BEFORE_ORDINAL = re.compile(
     r"|\d\. ?(?:und|oder|bis|bzw\.|sowie|[–/,-])) ?\d{1,3}\.$",
     re.IGNORECASE,
 )
-_GERMAN_DAY = re.compile(r"(?:^|[\s(])\d{1,2}\.\d{1,2}\.$")
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}")
 _CLOSED_QUOTE = re.compile(r"[。．！？!?][」』）]$")
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
-# An abbreviation that may end a sentence, where a word follows that opens one.
+# Where a sentence may end inside what the library takes for one.
+_INNER_END = re.compile(r"\.\s+(?=[A-ZÀ-Þ])|[。！？](?=\d)")
+# An abbreviation or a unit that may end a sentence, where a word follows that opens one.
 _MAY_END = re.compile(
-    r"(?:\b(?:etc|ecc|enz|usw|u\. ?a|u\. ?ä|itd|UU|e\. ?V|[vn]\. ?Chr|[ad]\. ?C)"
-    r"|\d ?[A-Za-z]{1,2}[²³]?)\.\s+(?=[A-ZÀ-Þ])|[。！？](?=\d)"
+    r"(?:\b(?:etc|ecc|enz|usw|u\. ?[aä]|itd|UU|e\. ?V|[vn]\. ?Chr|[ad]\. ?C)"
+    r"|\d ?[A-Za-z]{1,2}[²³]?)$"
 )
-# Without one of these signs there is none.
-_MAY_END_SIGNS = (
-    *("etc.", "ecc.", "enz.", "usw.", " a.", " ä.", ".a.", "itd.", "UU.", "V.", "Chr.", "C."),
-    *("²", "³", "。", "！", "？", *(f" {unit}." for unit in "mgslthWAJKN")),
-)
+_LONGEST_ABBREVIATION = 12  # characters
 _BRACKETS = ("()", "（）", "「」", "『』", "“”")
 _ABBREVIATIONS = BEFORE_NUMBER | INSIDE | TITLES
 _LONGEST_ENUMERATOR = 12
@@ -81,21 +79,24 @@ def cut_into_sentences(language: str, text: str) -> Iterator[str]:
 
 
 def language_at_hand(text: str) -> str:
-    """Return the language of a piece of prose, or an empty string where it is unclear.
+    """Return the language of a piece of prose, or `_UNCLEAR`.
 
     Most is English, and one of its words shows that in a hundredth of the time.
     """
     if text.isascii() and (" the " in text or " and " in text):
         return "en"
-    return detect_language(text[:_SAMPLE])
+    return detect_language(text[:_SAMPLE]) or _UNCLEAR
 
 
 def _pieces(language: str, text: str) -> Iterator[str]:
     """Yield what the library takes for sentences, and cut where it misses an end."""
-    known = language or "en"
+    known = "en" if language == _UNCLEAR else language
     found = _windows(known, text) if len(text) > _WINDOW else segment(known, text)
-    late = any(map(text.__contains__, _MAY_END_SIGNS))
-    return (part for piece in found for part in _split_late(piece, language)) if late else found
+    for piece in found:
+        if _INNER_END.search(piece):
+            yield from _split_late(piece, language)
+        else:
+            yield piece
 
 
 def _windows(language: str, text: str) -> Iterator[str]:
@@ -107,30 +108,38 @@ def _windows(language: str, text: str) -> Iterator[str]:
     """
     at = 0
     while len(text) - at > _WINDOW:
-        found = list(segment(language or "en", text[at : at + _WINDOW]))
+        found = list(segment(language, text[at : at + _WINDOW]))
         end = at + _WINDOW - len(found[-1] if found else "")
         if end - at < _WINDOW // 2:  # nothing ends in the second half
             end = text.rfind(" ", at + _WINDOW // 2, at + _WINDOW) + 1 or at + _WINDOW
-            yield from segment(language or "en", text[at:end])
+            yield from segment(language, text[at:end])
         else:
             yield from found[:-1]
         at = end
-    yield from segment(language or "en", text[at:])
+    yield from segment(language, text[at:])
 
 
 def _split_late(piece: str, language: str) -> Iterator[str]:
     """Cut a piece where an abbreviation ends a sentence: "pens, ink, etc. The shop"."""
     at = seen = 0
     open_brackets = [0] * len(_BRACKETS)
-    for end in _MAY_END.finditer(piece):
+    for end in _INNER_END.finditer(piece):
         part, seen = piece[seen : end.end()], end.end()
         for i, pair in enumerate(_BRACKETS):
             open_brackets[i] += part.count(pair[0]) - part.count(pair[1])
-        sure = end[0].rstrip(". ")[-1:] in "。！？²³"
-        if max(open_brackets) <= 0 and (sure or _opens(piece[seen : seen + _NEAR], language)):
+        if max(open_brackets) <= 0 and _ends_late(piece, end, language):
             yield piece[at:seen]
             at = seen
     yield piece[at:]
+
+
+def _ends_late(piece: str, end: re.Match[str], language: str) -> bool:
+    if end[0] in "。！？":
+        return True
+    found = _MAY_END.search(piece[max(0, end.start() - _LONGEST_ABBREVIATION) : end.start()])
+    return found is not None and (
+        found[0][-1:] in "²³" or _opens(piece[end.end() : end.end() + _NEAR], language)
+    )
 
 
 def _goes_on(sentence: str, piece: str, language: str) -> bool:
@@ -149,33 +158,30 @@ def _goes_on(sentence: str, piece: str, language: str) -> bool:
         word = words[words.rfind(" ") + 1 : -1]
         if len(word) > 2 and word.isalpha() and word not in _ABBREVIATIONS:
             return False
-        return _goes_on_behind_stop(words, piece[:_NEAR], language, tail.count("\n", len(words)))
+        if tail.count("\n", len(words)) > 1 or not piece.strip():
+            return False
+        if word[-1:].isdigit():
+            return _is_ordinal(words, word, piece[:_NEAR], language)
+        return _is_abbreviated(words, piece[:_NEAR], language)
     if last in ("!", "?"):
         return piece[0].islower()
     return bool(_HIRAGANA.match(piece)) and bool(_CLOSED_QUOTE.search(words))
 
 
-def _goes_on_behind_stop(words: str, head: str, language: str, lines: int) -> bool:
-    if lines > 1 or not head.strip():
-        return False
-    if words[-2:-1].isdigit():
-        return bool(_LISTED.search(words)) or _is_ordinal(words, head, language)
-    return _is_abbreviated(words, head, language)
-
-
-def _is_ordinal(words: str, head: str, language: str) -> bool:
+def _is_ordinal(words: str, number: str, head: str, language: str) -> bool:
     """Tell whether the number at the end of `words` counts what follows: "am 3. Oktober"."""
-    if head[:1].islower():
-        return bool(_ORDINAL.search(words))
-    if language not in ("de", ""):
-        return False
-    if _GERMAN_DAY.search(words):
+    number = number.lstrip("(")
+    if _DAY.fullmatch(number):
         return language == "de" and not _opens(head, language)
-    if not _ORDINAL.search(words):
+    if not number.isdecimal() or len(number) > 3:
         return False
-    if _GERMAN_MONTH.match(head):
+    if head[:1].islower() or (number == "1" and _LISTED.search(words)):
         return True
-    return bool(_BEFORE_ORDINAL.search(words)) and not _opens(head, language)
+    if language not in ("de", _UNCLEAR):
+        return False
+    return bool(_GERMAN_MONTH.match(head)) or (
+        bool(_BEFORE_ORDINAL.search(words)) and not _opens(head, language)
+    )
 
 
 def _is_abbreviated(words: str, head: str, language: str) -> bool:
