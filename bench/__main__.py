@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import candidates, compile_time, extractive, lint, pull_requests, startup, tokens
+from bench import candidates, compile_time, extractive, lint, pdf, pull_requests, startup, tokens
 
 for title, bench in (
     ("Our own time for one compile", compile_time),
@@ -11,6 +11,7 @@ for title, bench in (
     ("A lint of the whole wiki", lint),
     ("Start-up", startup),
     ("The embedded librarian", extractive),
+    ("PDF", pdf),
     ("Candidates for contradictions", candidates),
 ):
     print(f"## {title}\n\n{bench.table()}\n", flush=True)

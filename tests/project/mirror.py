@@ -90,7 +90,6 @@ HELD = {
     "operations/upkeep/checks": "operations/upkeep/test_upkeep.py",
     "outputs/findings/": "outputs/findings/test_findings.py",
     "readers/": "readers/test_readers.py",
-    "readers/pdf/page_lines": "readers/pdf/test_pdf.py",
     "readers/rst/": "readers/rst/test_rst.py",
 }
 # Modules that import others by a name from a table.

@@ -92,7 +92,7 @@ def test_joiners_of_an_emoji_or_of_persian_are_not_hidden():
 
 
 def test_importing_the_readers_loads_no_heavy_library():
-    heavy = "{'trafilatura', 'lxml', 'pypdf', 'docutils', 'yaml', 'charset_normalizer'}"
+    heavy = "{'trafilatura', 'lxml', 'pypdfium2', 'docutils', 'yaml', 'charset_normalizer'}"
     code = f"import sys, pipeline.readers; print(sorted({heavy} & set(sys.modules)))"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import logging
-import math
 import re
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from pypdf import PageObject, PdfReader
+import pypdfium2
+from pypdfium2 import PdfiumError
 
 from pipeline.core.errors import UserError
 from pipeline.core.text import shorten
-from pipeline.readers.pdf.page_lines import PdfRow, drop_running_text, join_paragraphs, join_rows
+from pipeline.readers.pdf.blocks import Block, page_blocks
+from pipeline.readers.pdf.columns import reading_order
+from pipeline.readers.pdf.fragments import UNKNOWN, page_fragments
+from pipeline.readers.pdf.headings import heading_levels
+from pipeline.readers.pdf.hyphens import count_words
+from pipeline.readers.pdf.rows import PdfRow, join_rows, row_distances
+from pipeline.readers.pdf.ruling import NO_RULING, Ruling, page_ruling
+from pipeline.readers.pdf.running import drop_running_text
+from pipeline.readers.pdf.tables import find_tables
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
-
-# What cannot be read is reported by an error or a note, not by a log line.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 # What programs write where a person should have written a title.
 _JUNK_TITLE = re.compile(
@@ -28,9 +32,40 @@ _JUNK_TITLE = re.compile(
     re.IGNORECASE,
 )
 _MOST_RUNNING_LINES = 30  # that a note names
+_MOST_PAGES = 5_000
+_MOST_BOOKMARKS = 5_000
 _NO_AUTHOR = re.compile(
     r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous)?\s*", re.IGNORECASE
 )
+_ENDED = re.compile(r"[.?!:;…][\"”’»)\]]*$")
+
+
+class _Pages:
+    """The rows and ruled lines of all pages, and the numbers of those that could not be read."""
+
+    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+        self.rows: list[list[PdfRow]] = []
+        self.ruling: list[Ruling] = []
+        self.unread: list[int] = []
+        self.cut: list[int] = []
+        for number in range(1, min(len(document), _MOST_PAGES) + 1):
+            try:
+                self._add(document[number - 1], number)
+            except (PdfiumError, ValueError, ArithmeticError):
+                # One broken page must not cost the others; a note names it.
+                self.rows.append([])
+                self.ruling.append(NO_RULING)
+                self.unread.append(number)
+
+    def _add(self, page: pypdfium2.PdfPage, number: int) -> None:
+        try:
+            fragments, complete = page_fragments(page)
+            ruling = page_ruling(page)
+            self.rows.append(join_rows(fragments, ruling))
+            self.ruling.append(ruling)
+            self.cut += [] if complete else [number]
+        finally:
+            page.close()
 
 
 def read(path: str, data: bytes) -> Reading:
@@ -38,83 +73,110 @@ def read(path: str, data: bytes) -> Reading:
 
     Raises `UserError` where the file is encrypted or broken, or holds pictures only.
     """
-    reader = _open_pdf(path, data)
-    raw, unread = _read_pages(reader)
-    if not any(raw):
+    document = _open_pdf(path, data)
+    try:
+        pages = _Pages(document)
+        info, bookmarks = _information(document), _bookmarks(document)
+        left_out = len(document) - len(pages.rows)
+    finally:
+        document.close()
+    if not any(pages.rows):
         raise UserError(
             f"{path}: no page of this PDF holds text; it is probably a scan.",
             "Run text recognition over it (`ocrmypdf in.pdf out.pdf`) and commit the result.",
         )
-    kept, running = drop_running_text(raw)
-    lines: list[tuple[str, int]] = []
-    for number, page in enumerate(join_paragraphs(kept), start=1):
-        lines += [(part, number) for line in ("", *page) for part, _ in number_lines(line)]
-    text, locators = join_lines(lines)
-    return Reading(
-        text, locators, "page", _meta(path, reader, raw), _notes(raw, kept, unread, running)
-    )
+    _refuse_unknown(path, pages.rows)
+    kept, running = drop_running_text(pages.rows)
+    text, locators = join_lines(_lines(_blocks(kept, pages.ruling), bookmarks))
+    notes = _notes(pages, kept, running, left_out)
+    return Reading(text, locators, "page", _meta(path, info, pages.rows), notes)
 
 
-def _open_pdf(path: str, data: bytes) -> PdfReader:
+def _open_pdf(path: str, data: bytes) -> pypdfium2.PdfDocument:
     try:
-        reader = PdfReader(io.BytesIO(data))
-        locked = reader.is_encrypted and not reader.decrypt("")
-        if not locked:
-            len(reader.pages)
-    except Exception as error:  # pypdf raises whatever the broken object leads to
-        if b"/Encrypt" not in data:
+        document = pypdfium2.PdfDocument(data)
+        if len(document) > 0:
+            return document
+        why = "it has no pages"
+    except PdfiumError as error:
+        if "assword" in str(error) or "ecurity" in str(error):
             raise UserError(
-                f"{path}: this PDF is broken or no PDF ({error}).", "Export it again."
+                f"{path}: this PDF is encrypted.",
+                "Save a copy without a password, and commit that.",
             ) from error
-        locked = True
-    if locked:
+        why = str(error).rstrip(".")
+    raise UserError(f"{path}: this PDF is broken or no PDF ({why}).", "Export it again.")
+
+
+def _refuse_unknown(path: str, pages: Sequence[Sequence[PdfRow]]) -> None:
+    """Refuse a file most of whose glyphs stand for no known character."""
+    text = "".join(row.text for page in pages for row in page)
+    unknown = sum(char == UNKNOWN or "\ue000" <= char <= "\uf8ff" for char in text)
+    if unknown * 2 > len(text):
         raise UserError(
-            f"{path}: this PDF is encrypted.", "Save a copy without a password, and commit that."
+            f"{path}: the fonts of this PDF do not say which characters they show.",
+            "Run text recognition over it (`ocrmypdf --force-ocr in.pdf out.pdf`) and commit that.",
         )
-    return reader
 
 
-def _read_pages(reader: PdfReader) -> tuple[list[list[PdfRow]], list[int]]:
-    """Return the rows of every page, and the numbers of the pages that could not be read."""
-    pages: list[list[PdfRow]] = []
-    unread: list[int] = []
-    for number in range(1, len(reader.pages) + 1):
-        try:
-            pages.append(join_rows(_pieces(reader.pages[number - 1])))
-        except Exception:  # one broken page must not cost the others; a note names it
-            pages.append([])
-            unread.append(number)
-    return pages, unread
+def _information(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    return {key: value.replace("\0", "") for key, value in document.get_metadata_dict().items()}
 
 
-def _pieces(page: PageObject) -> list[PdfRow]:
-    pieces: list[PdfRow] = []
-    placed = False
-
-    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
-        nonlocal placed
-        # pypdf sends a line break alone before a piece that was placed anew.
-        placed = placed or text == "\n"
-        if not text or text == "\n":
-            return
-        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        high = round(size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]), 1)
-        for at, line in enumerate(text.removesuffix("\n").split("\n")):
-            pieces.append(PdfRow(line, x, y - at * 1.2 * high, high, placed))
-        placed = False
-
-    page.extract_text(visitor_text=visit)
-    return pieces
-
-
-def _meta(path: str, reader: PdfReader, pages: list[list[PdfRow]]) -> Meta:
+def _bookmarks(document: pypdfium2.PdfDocument) -> set[str]:
+    """Return the titles of the bookmarks; broken ones are no reason to refuse the text."""
     try:
-        info = {str(key): str(value) for key, value in (reader.metadata or {}).items()}
-    except Exception:  # a broken information dictionary is no reason to refuse the text
-        info = {}
-    title = " ".join(re.split(r"[\r\n]", info.get("/Title", "").strip())[0].split())
-    author = " ".join(info.get("/Author", "").split())
+        marks = islice(document.get_toc(max_depth=6), _MOST_BOOKMARKS)
+        return {mark.get_title() for mark in marks}
+    except (PdfiumError, ValueError, RecursionError):
+        return set()
+
+
+def _blocks(pages: Sequence[Sequence[PdfRow]], ruling: Sequence[Ruling]) -> list[list[Block]]:
+    words = count_words(row.text for page in pages for row in page)
+    distances = row_distances(pages)
+    found = []
+    for rows, lines in zip(pages, ruling, strict=True):
+        regions = [find_tables(region, lines, words) for region in reading_order(rows, lines)]
+        found.append(page_blocks(regions, distances, words))
+    return found
+
+
+def _lines(pages: Sequence[Sequence[Block]], bookmarks: set[str]) -> Iterator[tuple[str, int]]:
+    """Yield the lines of the text with the numbers of their pages.
+
+    A paragraph that goes on on the next page goes on in the next line.
+    """
+    levels = heading_levels(pages, bookmarks)
+    before: Block | None = None
+    for number, page in enumerate(pages, start=1):
+        for at, block in enumerate(page):
+            level = levels.get(id(block), 0)
+            over = at == 0 and before is not None and not level and _goes_over(before, block)
+            if not over and (block.apart or level or (before and id(before) in levels)):
+                yield "", number
+            before = block
+            for line in _written(block, level):
+                yield from ((part, number) for part, _ in number_lines(line))
+
+
+def _goes_over(before: Block, block: Block) -> bool:
+    """Tell whether the paragraph at the end of a page goes on at the top of the next."""
+    if not before.rows or not block.rows or _ENDED.search(before.text):
+        return False
+    alike = abs(before.rows[-1].size - block.rows[0].size) < 0.1 * block.rows[0].size
+    return alike and block.text[:1].islower()
+
+
+def _written(block: Block, level: int) -> list[str]:
+    if block.table is not None:
+        return block.table.markdown()
+    return [f"{'#' * level} {block.text}" if level else block.text]
+
+
+def _meta(path: str, info: dict[str, str], pages: Sequence[Sequence[PdfRow]]) -> Meta:
+    title = " ".join(re.split(r"[\r\n]", info.get("Title", "").strip())[0].split())
+    author = " ".join(info.get("Author", "").split())
     return Meta(
         title=missing_title.first_title(
             "" if _JUNK_TITLE.fullmatch(title or "untitled") else title,
@@ -122,47 +184,38 @@ def _meta(path: str, reader: PdfReader, pages: list[list[PdfRow]]) -> Meta:
             missing_title.title_from_path(path),
         ),
         author="" if _NO_AUTHOR.fullmatch(author) else author,
-        published=info.get("/CreationDate", ""),
+        published=info.get("CreationDate", ""),
         tags=tuple(
-            tag.strip() for tag in re.split(r"[,;]", info.get("/Keywords", "")) if tag.strip()
+            tag.strip() for tag in re.split(r"[,;]", info.get("Keywords", "")) if tag.strip()
         ),
     )
 
 
-def _largest_text(pages: list[list[PdfRow]]) -> str:
+def _largest_text(pages: Sequence[Sequence[PdfRow]]) -> str:
     """Return what is set in the largest type on the first page with text."""
     first = next(page for page in pages if page)
     size = max(row.size for row in first)
     top = next(at for at, row in enumerate(first) if row.size == size)
-    rows = [row.text for row in first[top : top + 4] if row.size == size]
-    title = " ".join(rows)
-    return (
-        title
-        if len(title) <= missing_title.LONGEST_TITLE
-        else missing_title.title_from_first_line([row.text for row in first])
-    )
+    title = " ".join(row.text for row in first[top : top + 4] if row.size == size)
+    if len(title) <= missing_title.LONGEST_TITLE:
+        return title
+    return missing_title.title_from_first_line([row.text for row in first])
 
 
 def _notes(
-    pages: list[list[PdfRow]], kept: list[list[PdfRow]], unread: list[int], running: tuple[str, ...]
+    pages: _Pages, kept: Sequence[Sequence[PdfRow]], running: tuple[str, ...], left_out: int
 ) -> tuple[str, ...]:
-    empty = [
-        number for number, page in enumerate(pages, start=1) if not page and number not in unread
-    ]
-    bare = [
-        number
-        for number, (page, left) in enumerate(zip(pages, kept, strict=True), start=1)
-        if page and not left
-    ]
+    numbered = [*enumerate(zip(pages.rows, kept, strict=True), start=1)]
+    empty = [n for n, (page, _) in numbered if not page and n not in pages.unread]
+    bare = [n for n, (page, left) in numbered if page and not left]
     notes = [f"{_pages_in_words(empty)} no text"] if empty else []
     notes += [f"{_pages_in_words(bare)} nothing but running headers and footers"] if bare else []
-    notes += [f"{_pages_in_words(unread, 'cannot', 'cannot')} be read"] if unread else []
+    notes += [f"{_pages_in_words(pages.unread, 'cannot', 'cannot')} be read"] * bool(pages.unread)
+    notes += [f"{_pages_in_words(pages.cut)} more than is read of a page"] if pages.cut else []
+    notes += [f"only the first {_MOST_PAGES:,} pages are read"] if left_out else []
     shown = [shorten(text, 120) for text in running[:_MOST_RUNNING_LINES]]
-    shown += (
-        [f"and {len(running) - _MOST_RUNNING_LINES} more"]
-        if len(running) > _MOST_RUNNING_LINES
-        else []
-    )
+    more = len(running) - len(shown)
+    shown += [f"and {more} more"] if more else []
     notes += ["running headers and footers left out: " + "; ".join(shown)] if running else []
     return tuple(notes)
 

@@ -18,6 +18,8 @@ _HIDDEN = re.compile(
     f"|(?<={_LATIN})[\u200c\u200d](?={_LATIN})"
 )
 
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+
 
 def number_lines(text: str) -> list[tuple[str, int]]:
     r"""Split a text into lines with git's numbers, counted from 1.
@@ -42,17 +44,25 @@ def join_lines(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
 
 
 def note_hidden_characters(text: str) -> tuple[str, ...]:
-    """Return a note where the text holds characters that a reviewer cannot see.
+    """Return notes where the text holds characters that a reviewer cannot see, or not read.
 
-    They stay in the text, because quotes are verbatim.
+    They stay in the text, because quotes are verbatim. Those that cannot be read are the private
+    ones, which only one font shows, and the sign for a character that was lost.
     """
     if text.isascii():  # as most of it is: 0.6 ms a source
         return ()
-    found = Counter(match.group() for match in _HIDDEN.finditer(text))
-    if not found:
-        return ()
-    count = sum(found.values())
-    names = ", ".join(f"U+{ord(char):04X}" for char, _ in found.most_common(5)) + (
-        ", ..." if len(found) > 5 else ""
-    )
-    return (f"holds {counted(count, 'hidden character')} ({names})",)
+    hidden = Counter(match.group() for match in _HIDDEN.finditer(text))
+    unknown = Counter(match.group() for match in _UNKNOWN.finditer(text))
+    notes = [f"holds {_named(hidden, 'hidden character')}"] if hidden else []
+    if unknown:
+        notes.append(
+            f"holds {_named(unknown, 'character')} of which the file does not say what is meant,"
+            " so that the sentences with them cannot become claims"
+        )
+    return tuple(notes)
+
+
+def _named(found: Counter[str], noun: str) -> str:
+    """Return how many characters were found, and the most frequent of them."""
+    names = ", ".join(f"U+{ord(char):04X}" for char, _ in found.most_common(5))
+    return f"{counted(sum(found.values()), noun)} ({names}{', ...' if len(found) > 5 else ''})"

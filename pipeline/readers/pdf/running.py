@@ -1,24 +1,17 @@
-"""Join the pieces of text on PDF pages to rows, and the rows to lines that read as sentences.
+"""Drop the running headers and footers of a PDF, and the numbers of its pages.
 
-A PDF says where to draw pieces of text, often single words, and says nothing of lines, paragraphs
-or running headers. All three are found by position, size of type and repetition, in pure functions
-over the pieces, in their order in the file. There is no analysis of the layout: columns are read in
-the order in which the file draws them.
+They are found by place and repetition, in pure functions over the rows of all pages.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
-_BULLET = re.compile(r"^[●•◦▪■○‣·]\s*")
-_LIST_ITEM = re.compile(r"^(?:- |\d{1,3}[.)] |[a-zA-Z][.)] )")
+from pipeline.readers.pdf.rows import PdfRow, row_distances
+
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _EDGE_LINES = 3  # rows at the top and the bottom that may be a running header or footer
 _FEWEST_PAGES = 3  # on which running text stands
@@ -31,49 +24,6 @@ _PAGE_WORDS = re.compile(  # what a page is called beside its number
     r"pages?|pp?|pg|of|seite|s|von|página|pagina|pág|pag|de|di|du|sur|sida|side|av|strona|str|стр|страница|из|oldal|sivu|van"
     r"|第|页|頁|ページ"
 )
-
-
-@dataclass(frozen=True)
-class PdfRow:
-    """One row of text on a page; `y` grows upwards, and all lengths are in points."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    alone: bool = False  # it was placed anew, not right behind the piece before it
-
-
-def join_rows(pieces: Iterable[PdfRow]) -> list[PdfRow]:
-    """Join the pieces of a page that stand on one baseline.
-
-    Many programs place every word, or parts of words, on their own.
-    """
-    out: list[PdfRow] = []
-    for piece in pieces:
-        if not piece.text.strip():
-            if out and not out[-1].text.endswith(" ") and _same_baseline(out[-1], piece):
-                out[-1] = replace(out[-1], text=out[-1].text + " ")
-            continue
-        last = out[-1] if out else None
-        if last is None or not _same_baseline(last, piece):
-            out.append(piece)
-            continue
-        # A piece that was placed anew is a word of its own; any other goes on with a word.
-        glue = " " if piece.alone or piece.x - last.x > len(last.text) * last.size else ""
-        out[-1] = replace(last, text=last.text + glue + piece.text)
-    return [replace(row, text=_clean(row.text)) for row in out if _clean(row.text)]
-
-
-def _same_baseline(one: PdfRow, two: PdfRow) -> bool:
-    """Tell whether two pieces are one row; a gap wider than six letters divides columns."""
-    reach = (0.6 * len(one.text) + 6) * one.size
-    level = abs(one.y - two.y) < 0.3 * max(one.size, two.size)
-    return level and -0.1 * one.size <= two.x - one.x <= reach
-
-
-def _clean(text: str) -> str:
-    return _BULLET.sub("- ", " ".join(text.translate(_LIGATURES).split()))
 
 
 def drop_running_text(
@@ -89,7 +39,7 @@ def drop_running_text(
     """
     sizes = _count_sizes(pages)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
-    distance = _leading(pages).get(body, 1.2 * body)
+    distance = row_distances(pages).get(body, 1.2 * body)
     places = [_edge_rows(page, body) for page in pages]
     own = _with_words_of_their_own(pages)
     counts = Counter(
@@ -234,87 +184,3 @@ def _is_running(line: Sequence[PdfRow], found: Mapping[int, _Key]) -> bool:
 
 def _gap(one: Sequence[PdfRow], two: Sequence[PdfRow]) -> float:
     return abs(one[0].y - two[0].y)
-
-
-def join_paragraphs(pages: Sequence[Sequence[PdfRow]]) -> list[list[str]]:
-    """Join the rows of each paragraph to one line, page by page.
-
-    A blank line stands before each new block.
-    """
-    words = _vocabulary([row.text for page in pages for row in page])
-    leading = _leading(pages)
-    return [list(_paragraphs(page, leading, words)) for page in pages]
-
-
-def _vocabulary(texts: Sequence[str]) -> Counter[str]:
-    """Count the words that are surely whole, as those next to a hyphen at a row's end are not."""
-    words: Counter[str] = Counter()
-    for before, text in zip(("", *texts), texts, strict=False):
-        whole = _WORDS.findall(text.casefold())
-        words.update(whole[before.endswith("-") : len(whole) - text.endswith("-")])
-    return words
-
-
-def _leading(pages: Sequence[Sequence[PdfRow]]) -> dict[float, float]:
-    """Return the usual distance of two rows for each size of type."""
-    found: dict[float, Counter[float]] = {}
-    for page in pages:
-        for one, two in pairwise(page):
-            if one.size == two.size and 0 < one.y - two.y < 3 * one.size:
-                found.setdefault(one.size, Counter())[round(one.y - two.y, 1)] += 1
-    return {size: distances.most_common(1)[0][0] for size, distances in found.items()}
-
-
-def _paragraphs(
-    page: Sequence[PdfRow], leading: dict[float, float], words: Counter[str]
-) -> Iterator[str]:
-    widest: dict[float, int] = {}
-    for row in page:
-        widest[row.size] = max(widest.get(row.size, 0), len(row.text))
-    line, before = "", None
-    for row in page:
-        if before is not None and _continues_paragraph(before, row, leading, widest):
-            line = _join_texts(line, row.text, words)
-        else:
-            if line:
-                yield line
-            if before is not None and not _are_near(before, row, leading):
-                yield ""
-            line = row.text
-        before = row
-    if line:
-        yield line
-
-
-def _are_near(one: PdfRow, two: PdfRow, leading: dict[float, float]) -> bool:
-    usual = leading.get(one.size, 1.2 * one.size)
-    return abs(one.size - two.size) < 0.1 * one.size and 0 < one.y - two.y < 1.25 * usual
-
-
-def _continues_paragraph(
-    one: PdfRow, two: PdfRow, leading: dict[float, float], widest: dict[float, int]
-) -> bool:
-    if not _are_near(one, two, leading) or _LIST_ITEM.match(two.text):
-        return False
-    if two.text[0].islower() or one.text.endswith(("-", "\u00ad")):
-        return True
-    return len(one.text) >= 0.7 * widest[one.size]
-
-
-def _join_texts(line: str, text: str, words: Counter[str]) -> str:
-    """Join two rows of a paragraph.
-
-    A hyphen at the end of the first goes only where the document itself shows that it is no part of
-    the word.
-    """
-    if line.endswith("\u00ad"):
-        return line[:-1] + text
-    if not line.endswith("-") or not text[0].islower() or not line[-2:-1].isalpha():
-        return f"{line} {text}"
-    head, tail = (
-        _WORDS.findall(line)[-1].casefold().split("-")[-1],
-        _WORDS.findall(text)[0].casefold(),
-    )
-    whole = words[head + tail] > words[f"{head}-{tail}"]
-    broken = not words[f"{head}-{tail}"] and not words[tail] and not words[head]
-    return line[:-1] + text if whole or broken else line + text
