@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import is_name
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.lenient_front import load_front
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
@@ -31,29 +31,16 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 
 
 def read(path: str, data: bytes) -> Reading:
-    """Return the body line by line; front matter that is broken is noted and left out."""
+    """Return the body line by line; what is wrong in the front matter is noted."""
     decoded, notes = decode(path, data)
     block, _ = frontmatter.split(decoded)
-    front, problems = _front(path, block)
+    front, problems = load_front(block, path)
     text, locators = join_lines(
         number_lines(decoded)[len(number_lines(block)) - 1 if block.endswith("\n") else 0 :]
     )
     if block and not block.endswith("\n"):  # a file that ends with its front matter
         text, locators = "", (1,)
     return Reading(text, locators, "line", _meta(front, text, path), notes + problems)
-
-
-def _front(path: str, block: str) -> tuple[dict[str, object], tuple[str, ...]]:
-    try:
-        loaded = frontmatter.load_block(block, path)
-    except (UserError, ValueError, RecursionError) as error:
-        why = (
-            error.message
-            if isinstance(error, UserError)
-            else f"{path}: the front matter cannot be read."
-        )
-        return {}, (f"front matter ignored: {why}",)
-    return {str(key).lower().strip(): value for key, value in loaded.items()}, ()
 
 
 def _meta(front: dict[str, object], text: str, path: str) -> Meta:

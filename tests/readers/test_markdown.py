@@ -77,7 +77,7 @@ def test_an_unquoted_wiki_link_as_author_is_a_name():
 def test_broken_front_matter_is_noted_and_the_body_is_read(front):
     source = read(f"---\n{front}\n---\n# Body\n\nText.\n")
     assert source.text == "# Body\n\nText."
-    assert any(note.startswith("front matter ignored: ") for note in source.notes)
+    assert any("of the front matter: " in note for note in source.notes)
 
 
 def test_an_impossible_date_is_left_empty_and_noted():
