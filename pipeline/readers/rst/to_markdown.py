@@ -10,8 +10,11 @@ from collections.abc import Callable
 
 from docutils import nodes
 
+from pipeline.readers.shared.raised import SIGNS, mark_lowered, mark_raised, write_raised
+
 Lines = list[str]
 _ROLE = re.compile(r":[\w:.+-]+:`([^`]+)`|`([^`]+)`(?::[\w:.+-]+:|__?)")
+_BREAK = re.compile(r"\s*\|(?:br|brk|linebreak|newline|nl)\|\s*")  # as teams call a line break
 _SKIPPED_NODES = (
     *(
         nodes.comment,
@@ -43,21 +46,39 @@ def inline_markdown(node: nodes.Node) -> str:
     Line breaks stay where the file has them.
     """
     if isinstance(node, nodes.Text):
-        return node.astext()
+        text = node.astext()
+        return _BREAK.sub(" ", text) if "|" in text else text
     if isinstance(node, nodes.problematic):  # a role or reference that only Sphinx knows
-        return _ROLE.sub(lambda found: f"`{found.group(1) or found.group(2)}`", node.astext())
+        text = _BREAK.sub(" ", node.astext())
+        return _ROLE.sub(lambda found: f"`{found.group(1) or found.group(2)}`", text)
     if isinstance(node, nodes.footnote_reference):
         return f"[^{node.astext()}]"
+    if isinstance(node, nodes.citation_reference):
+        return f"[{node.astext()}]"
+    if isinstance(node, nodes.superscript):
+        return mark_raised(_within(node))
+    if isinstance(node, nodes.subscript):
+        return mark_lowered(_within(node))
     if isinstance(node, nodes.image):
         return str(node.get("alt", ""))
     if isinstance(node, nodes.Invisible | nodes.system_message | nodes.raw):
         return ""
-    within = "".join(inline_markdown(child) for child in node.children)
+    within = _within(node)
     if isinstance(node, nodes.reference) and node.get("refuri", within) != within:
         return (
             f"[{within}]({node['refuri']})" if not node["refuri"].startswith("mailto:") else within
         )
     return _MARKS.get(type(node), "") + within + _MARKS.get(type(node), "")
+
+
+def _within(node: nodes.Node) -> str:
+    return "".join(inline_markdown(child) for child in node.children)
+
+
+def _running_text(node: nodes.Node) -> str:
+    """Return the text of a paragraph or a title, raised and lowered digits in plain characters."""
+    text = inline_markdown(node)
+    return write_raised(text) if SIGNS.search(text) else text
 
 
 _MARKS: dict[type, str] = {
@@ -96,12 +117,12 @@ def _block(node: nodes.Node, level: int) -> Lines:
         if isinstance(node, kind):
             return render(node, level)
     if isinstance(node, nodes.TextElement):
-        return inline_markdown(node).split("\n")
+        return _running_text(node).split("\n")
     return _container(node, level + 1)
 
 
 def _one_line(node: nodes.Node) -> str:
-    return " ".join(inline_markdown(node).split())
+    return " ".join(_running_text(node).split())
 
 
 def _indented(lines: Lines, first: str) -> Lines:

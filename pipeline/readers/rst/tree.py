@@ -102,10 +102,17 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[at:]
 
 
+# A substitution that is a line break of HTML, which is a blank in a text.
+_BREAK = re.compile(
+    r"^(\.\.[ ]+\|[^|\n]{1,40}\|[ ]+)raw::[ ]+html[ ]*\n(?:[ \t]*\n){0,3}[ \t]+<br[ ]*/?>[ \t]*$",
+    re.MULTILINE,
+)
+
+
 def parse_rst(text: str) -> tuple[nodes.document, tuple[str, ...]]:
     """Return the tree, and a note where directives were left out or read as plain text."""
     counts: Counter[str] = Counter()
-    tree = _parse(text, counts, 0)
+    tree = _parse(_BREAK.sub(r"\1unicode:: 0x20", text), counts, 0)
     listed = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
     return tree, (f"directives that are not run: {listed}",) if listed else ()
 

@@ -85,3 +85,42 @@ def test_markup_that_docutils_cannot_take_is_read_as_text():
     source = read_source("raw/a.rst", text.encode())
     assert "Words within." in source.text
     assert "Last words." in source.text
+
+
+def rst(text):
+    return read_source("raw/a.rst", text.encode()).text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("It holds 10\\ :sup:`6` litres.", "It holds 10^6 litres."),
+        ("It measures 50 m\\ :sup:`2` in all.", "It measures 50 m² in all."),
+        ("It is full of H\\ :sub:`2`\\ O.", "It is full of H₂O."),
+        ("It is 10\\ :subscript:`2` wide.", "It is 10_2 wide."),
+        ("On the 21\\ :superscript:`st` of May.", "On the 21st of May."),
+        ("It is **10**\\ :sup:`6` wide.", "It is **10**^6 wide."),
+        ("It costs 10|br|\\ 20.", "It costs 10 20."),
+        ("It costs 10\\ |br|\\ 20.", "It costs 10 20."),
+        ("By ``10⁶`` it is meant.", "By `10⁶` it is meant."),
+        ("As in [CIT2002]_ it is.\n\n.. [CIT2002] A book.", "As in [CIT2002] it is."),
+    ],
+)
+def test_raised_digits_and_breaks_join_no_number(written, read):
+    assert rst(written).split("\n")[0] == read
+
+
+def test_a_substitution_that_is_a_line_break_is_a_blank():
+    text = rst(
+        ".. |cut| raw:: html\n\n   <br />\n\nIt costs 10\\ |cut|\\ 20.\n\n=====\nm\\ :sup:`2`\n=====\n"
+    )
+    assert "It costs 10 20." in text
+
+
+def test_a_footnote_reference_does_not_join_a_number():
+    text = rst("Watched by 31\\ [4]_ guards.\n\n.. [4] A note.\n")
+    assert text == "Watched by 31[^4] guards.\n\n[^4]: A note."
+
+
+def test_lines_of_a_line_block_stay_lines():
+    assert rst("| The gate is 10\n| 20 metres high\n") == "The gate is 10\n20 metres high"
