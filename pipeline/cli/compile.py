@@ -164,8 +164,12 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     from pipeline.operations.compile.choose_librarian import choose_librarian
     from pipeline.operations.compile.compile import choose_sources, read_in_order
     from pipeline.operations.compile.estimate import estimate_compile
+    from pipeline.operations.repository.status import aside_statuses
 
     paths = [as_repo_path(p, repo.root, args.folder) for p in args.paths]
+    if not paths and not args.json:
+        for s in aside_statuses(snapshot):
+            err(f"{s.state:9} {s.path}: {s.note}")
     todo = _leave_out_compiled(choose_sources(snapshot, paths), args.force)
     sources, failed = read_in_order(snapshot, [s.path for s in todo])
     if args.estimate:
@@ -224,7 +228,7 @@ def _leave_out_compiled(todo: list[SourceStatus], force: bool) -> list[SourceSta
     """
     from pipeline.operations.repository.status import OPEN_STATES
 
-    done = [] if force else [s for s in todo if s.state not in OPEN_STATES]
+    done = [] if force else [s for s in todo if s.state not in {*OPEN_STATES, "moved"}]
     for s in done:
         err(f"note: {s.path} is {s.state} already; --force compiles it again")
     return [s for s in todo if s not in done]

@@ -44,6 +44,7 @@ NAMES = (
     "missing-source",
     "source-changed",
     "uncompiled-source",
+    "copied-source",
     "stale-claim",
     "bad-date",
     "index-drift",

@@ -1,8 +1,8 @@
 """A source that pages cite is gone from `raw/`, so nobody can check what they quote.
 
 Where a file with the same content stands under another name, the source was renamed, and the
-finding says so. A path that no page was compiled from may be mistyped; then the file with the
-nearest name is suggested.
+finding says so. Where a new file says most of what it said, `wiki replace` is offered. A path that
+no page was compiled from may be mistyped; then the file with the nearest name is suggested.
 
 Bad:  a page with `source: raw/report.md`, or a footnote that quotes it, and no such file
 Good: the file, where the page says it is
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from shlex import quote
 
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.text import counted
@@ -59,6 +60,10 @@ def check(view: View) -> Iterator[Spot]:
         if renamed:
             yield _spot_of_renamed(view, path, source, renamed)
             continue
+        moved = next((new for new, old in view.moved.items() if old == source), "")
+        if moved:
+            yield _spot_of_moved(view, path, source, moved)
+            continue
         base = record.source_label if record else label_base(source)
         others = labelled[base] - any(base_of(label) == base for label in _labels(view, path))
         right = (
@@ -90,6 +95,12 @@ def _spot_of_renamed(view: View, path: str, source: str, renamed: str) -> Spot:
     return Spot(path, source, message, how, *_place(view, path, source))
 
 
+def _spot_of_moved(view: View, path: str, source: str, moved: str) -> Spot:
+    message = f"{source} is gone; {moved} says most of what it said"
+    how = f"If it is the same source: `wiki replace {quote(source)} {quote(moved)}`."
+    return Spot(path, source, message, how, *_place(view, path, source))
+
+
 def _spot_of_gone(
     view: View, path: str, source: str, count: int, recorded: bool, right: str
 ) -> Spot:
@@ -98,6 +109,6 @@ def _spot_of_gone(
     )
     how = "this page was compiled from it" if recorded else "this page cites it"
     message = f"there is no {source}; {how}{told}" if right else f"{source} is gone; {how}{told}"
-    restore = f"estore the file, or run `wiki retract {source}`."
+    restore = f"estore the file, or run `wiki retract {quote(source)}`."
     suggestion = f"Did you mean {right}? Else r{restore}" if right else f"R{restore}"
     return Spot(path, source, message, suggestion, *_place(view, path, source))

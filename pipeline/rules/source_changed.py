@@ -9,6 +9,7 @@ Good: the file as it was, or the source compiled again
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import RunsIn, Scope, Severity
@@ -24,7 +25,7 @@ def check(view: View) -> Iterator[Spot]:
         if sha and now and sha != now:
             page = view.page(facts.path)
             message = f"{source} was changed after “{facts.title}” was compiled from it"
-            suggestion = f"Compile it again: `wiki compile {source}`."
+            suggestion = f"Compile it again: `wiki compile {quote(source)}`."
             yield Spot(
                 facts.path,
                 source,

@@ -1,4 +1,7 @@
-"""No page records a source in `raw/`, so the wiki does not know what it says.
+"""No page records a file in `raw/`, so the wiki does not know what it says.
+
+Either nobody has compiled it yet, or nothing here reads it. Files that nothing reads are told
+together, by the reason.
 
 Bad:  `raw/report.md` without a page that says `source: raw/report.md`
 Good: its summary page, which a compile writes
@@ -7,6 +10,7 @@ Good: its summary page, which a compile writes
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import RunsIn, Scope, Severity
@@ -14,6 +18,7 @@ from pipeline.core.values import RunsIn, Scope, Severity
 SEVERITY: Severity = "note"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
+_MOST_NAMED = 10  # files of one message
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -23,10 +28,24 @@ def check(view: View) -> Iterator[Spot]:
     }
     for source, sha in sorted(view.hashes.items()):
         # A source that was renamed is left to missing-source.
-        if source not in records and sha not in renamed:
+        if source not in records and sha not in renamed and source not in view.copies:
+            old = view.moved.get(source)
             yield Spot(
                 source,
                 source,
-                f"no page records {source}",
-                f"Run `wiki compile {source}`, or take the file out of raw/.",
+                f"no page records {source}" + (f"; it says most of what {old} said" if old else ""),
+                f"If it is the same source: `wiki replace {quote(old)} {quote(source)}`."
+                if old
+                else f"Run `wiki compile {quote(source)}`, or take the file out of raw/.",
             )
+    reasons: dict[str, list[str]] = {}
+    for path, why in sorted(view.unread.items()):
+        reasons.setdefault(why, []).append(path)
+    for why, paths in sorted(reasons.items()):
+        more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+        yield Spot(
+            paths[0],
+            why,
+            f"{', '.join(paths[:_MOST_NAMED])}{more}: {why}",
+            "Convert what it says to Markdown, HTML, text or PDF, if it is to be compiled.",
+        )

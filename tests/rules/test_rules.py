@@ -16,6 +16,7 @@ from pipeline import rules
 from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.findings.view import View
+from pipeline.core.source_words import digest_words, find_copies
 from pipeline.core.values import FileChange, Removal
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.schema import Schema
@@ -90,6 +91,9 @@ def lint_view_of(folder, after=None):
         whole=True,
         today=TODAY,
         hashes={path: hashlib.sha256(data).hexdigest() for path, data in raw.items()},
+        copies=find_copies(
+            {path: digest_words(data) for path, data in raw.items()}, ["raw/2026-03-kettle.md"]
+        ),
         files_there=frozenset({*texts, *raw}),
         index={path: text for path, text in texts.items() if is_index(path)},
         log=texts.get("log.md", ""),

@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.source_words import digest_words
 from pipeline.core.wiki.facts import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -82,16 +83,33 @@ class FactsCache:
 
         `load` gives the contents of paths; it is asked for those whose hash is not known yet.
         """
-        known = self._get("hashes", FACTS_VERSION) if blobs else {}
+        return self._digests("hashes", blobs, load, lambda data: hashlib.sha256(data).hexdigest())
+
+    def words(
+        self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]
+    ) -> dict[str, str]:
+        """Return the digest of what every source says, given as `hashes` is given them."""
+        return self._digests("words", blobs, load, digest_words)
+
+    def _digests(
+        self,
+        kind: str,
+        blobs: Mapping[str, str],
+        load: Callable[[list[str]], Iterable[bytes]],
+        digest: Callable[[bytes], str],
+    ) -> dict[str, str]:
+        known = self._get(kind, FACTS_VERSION) if blobs else {}
         known = {
             blob: sha
             for blob, sha in known.items()
             if isinstance(sha, str) and _SHA256.fullmatch(sha)
         }
         unknown = [path for path, blob in blobs.items() if blob not in known]
-        data = zip(unknown, load(unknown), strict=True)
-        new = {blobs[path]: hashlib.sha256(content).hexdigest() for path, content in data}
-        self._put("hashes", FACTS_VERSION, {blob: to_row(sha) for blob, sha in new.items()})
+        new = {
+            blobs[path]: digest(content)
+            for path, content in zip(unknown, load(unknown), strict=True)
+        }
+        self._put(kind, FACTS_VERSION, {blob: to_row(sha) for blob, sha in new.items()})
         return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
 
     def kept_rows(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, str]:

@@ -7,16 +7,19 @@
   a source was captured says nothing about its age.
 - **medium**: everything else.
 
-Two sources are independent when their authors differ; without an author, when their hosts differ;
-without a host, when their paths differ.
+Two sources are independent when neither their authors nor what they say is the same. Where none
+has an author, their hosts must differ instead. They say the same when their files are identical,
+and when at least half of what a page quotes from one of them it quotes word for word from the other
+too: a copy under another name, or with other front matter, is no second witness.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -65,6 +68,8 @@ _IN_FORCE = {
     "done",
 }
 
+_TELLING_QUOTE = 30  # letters: two sources hardly share such a passage by chance
+
 
 def read_standing(status: str) -> Standing:
     """Return what a source's own word for its status (Draft, Final, …) means for its claims."""
@@ -85,11 +90,29 @@ class Voice:
     address: str
     status: str
     day: str
+    sha256: str = ""
+    quotes: frozenset[str] = frozenset()  # what the page quotes from it
 
-    @property
-    def identity(self) -> str:
-        """What tells independent sources apart: the author, else the host, else the path."""
-        return fold(self.author) or urlsplit(self.address).netloc or self.path
+    def is_of_one_hand(self, other: Voice) -> bool:
+        """Tell whether two sources have one author, or one host where none has an author."""
+        mine, yours = fold(self.author), fold(other.author)
+        if mine or yours:
+            return mine == yours
+        host = urlsplit(self.address).netloc
+        return bool(host) and host == urlsplit(other.address).netloc
+
+    def says_the_same(self, other: Voice) -> bool:
+        """Tell whether two sources have one content, as far as the page shows it."""
+        if self.sha256 and self.sha256 == other.sha256:
+            return True
+        mine, yours = self.telling_quotes, other.telling_quotes
+        shared = len(mine & yours)
+        return shared > 0 and 2 * shared >= min(len(mine), len(yours))
+
+    @cached_property
+    def telling_quotes(self) -> frozenset[str]:
+        """Return the quotes that are too long to stand in two sources by chance."""
+        return frozenset(q for q in map(fold, self.quotes) if len(q) >= _TELLING_QUOTE)
 
 
 def rate_confidence(
@@ -102,12 +125,26 @@ def rate_confidence(
     heard = [v for v in voices if read_standing(v.status) in ("in-force", "unknown")]
     if disputed or not heard:
         return "low"
-    if len({v.identity for v in heard}) < 2:
+    if not _are_two_witnesses(heard):
         return "medium"
     newest = max((day for v in heard if (day := parse_date(v.day))), default=None)
     today = parse_date(updated)
     fresh = newest and today and today - newest <= timedelta(days=stale_after)
     return "high" if fresh else "medium"
+
+
+def _are_two_witnesses(heard: Sequence[Voice]) -> bool:
+    """Tell whether two of the sources are independent of each other.
+
+    Sources of one hand or one content form groups, and there must be two. The loop is bounded by
+    the sources of one page, and mostly ends at the second.
+    """
+    group, rest = [heard[0]], list(heard[1:])
+    for one in group:  # it grows while it is walked
+        near = [v for v in rest if one.is_of_one_hand(v) or one.says_the_same(v)]
+        rest = [v for v in rest if v not in near]
+        group += near
+    return bool(rest)
 
 
 def parse_date(text: str) -> date | None:

@@ -279,9 +279,10 @@ def recorded_voices(wiki: Wiki) -> dict[str, Voice]:
 
 
 def _voice(path: str, record: Mapping[str, str]) -> Voice:
-    return Voice(
-        path, *(record.get(key, "") for key in ("author", "address", "status", "published"))
+    author, address, status, day, sha256 = (
+        record.get(key, "") for key in ("author", "address", "status", "published", "sha256")
     )
+    return Voice(path, author, address, status, day, sha256)
 
 
 def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
@@ -374,10 +375,26 @@ def _meta(draft: Draft, page: Page, around: _Around, day: str) -> dict[str, Any]
     meta["created"] = meta.get("created") or day
     meta["updated"] = day if draft.touched else meta.get("updated") or day
     meta["disputed"] = drop_stale_disputes(meta.get("disputed"), page.labels)
-    heard = [around.voices.get(path, Voice(path, "", "", "", "")) for path in sources]
+    quotes = _quotes_by_source(page)
+    heard = [
+        replace(
+            around.voices.get(path, Voice(path, "", "", "", "")),
+            quotes=frozenset(quotes.get(path, ())),
+        )
+        for path in sources
+    ]
     span = around.schema.rules.stale_after
     meta["confidence"] = rate_confidence(heard, bool(meta["disputed"]), str(meta["updated"]), span)
     return meta
+
+
+def _quotes_by_source(page: Page) -> dict[str, list[str]]:
+    """Return what a page quotes, by the source."""
+    found: dict[str, list[str]] = {}
+    for label, text in page.definitions.items():
+        if cited := citations.parse(label, text, page.path):
+            found.setdefault(cited.source, []).extend(q.text for q in cited.quotes)
+    return found
 
 
 def _cited_before(page: Page, before: Wiki) -> list[str]:

@@ -287,7 +287,7 @@ def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
     """
     day = read.published or source.published
     author, status = read.author or source.author, read.status or source.status
-    heard = Voice(source.path, author, source.address, status, day)
+    heard = Voice(source.path, author, source.address, status, day, source.sha256)
     return {**derive.recorded_voices(wiki), source.path: heard}
 
 

@@ -160,6 +160,8 @@ _SOURCE: dict[str, Check] = {
     "author": _prose(20_000),
     "published": _date,
     "captured": _date,
+    "modified": _date,
+    "language": _prose(100),
     "address": _prose(20_000),
     "status": _prose(5_000),
     "tags": _most(2_000),

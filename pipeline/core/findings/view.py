@@ -71,6 +71,11 @@ class View:
     written: bool = False  # whether a librarian wrote what is new on the pages
     today: str = ""
     hashes: Mapping[str, str] = field(default_factory=dict)
+    # sources that say what another says, with the path of that one
+    copies: Mapping[str, str] = field(default_factory=dict)
+    # sources that say most of what a missing one said, with the path of that one
+    moved: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)  # files of `raw/` no reader reads: why
     files_there: frozenset[str] = frozenset()
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
     log: str = ""

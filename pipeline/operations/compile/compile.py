@@ -23,6 +23,7 @@ from pipeline.core.text import counted, normalise
 from pipeline.core.values import Source
 from pipeline.core.wiki.page import Page
 from pipeline.librarian import Librarian
+from pipeline.operations.compile.note_copies import note_copies
 from pipeline.operations.compile.propose import (
     build_proposal,
     make_page_gate,
@@ -78,6 +79,10 @@ def choose_sources(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatu
         if path not in known or known[path].state == "missing":
             raise UserError(
                 f"{path} is not a committed source.", _hint(path, snapshot, path in known)
+            )
+        if known[path].state == "copy":
+            raise UserError(
+                f"{path} is {known[path].note}.", "Delete the copy, or change what it says."
             )
         if known[path].state == "no reader":
             raise UserError(
@@ -171,7 +176,12 @@ def compile_source(
         models=tuple(dict.fromkeys(c.model for c in run.costs())),
         prompts=run.prompts,
         costs=run.costs(),
-        notes=(*run.notes, *_note_wishes(run.feedback, librarian.name), *run.server_notes()),
+        notes=(
+            *run.notes,
+            *_note_wishes(run.feedback, librarian.name),
+            *note_copies(reading.extraction, source.path, plan, snapshot),
+            *run.server_notes(),
+        ),
         kept=kept,
         gone=gone,
         unfinished=tuple(r.plan.title for r in refused),

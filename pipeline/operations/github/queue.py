@@ -30,7 +30,12 @@ from pipeline.operations.github.open_proposals import (
 )
 from pipeline.operations.github.results import Expected, key_of
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.repository.status import OPEN_STATES, SourceStatus, statuses
+from pipeline.operations.repository.status import (
+    OPEN_STATES,
+    SourceStatus,
+    aside_statuses,
+    statuses,
+)
 from pipeline.readers.day import day_of
 
 MOST_TRIES = 3  # a source that failed so often waits until it changes or a person asks
@@ -39,6 +44,7 @@ MOST_TRIES = 3  # a source that failed so often waits until it changes or a pers
 MOST_SOURCES = 200
 MOST_QUEUE_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
 MOST_HELD_SOURCES = 50
+_NO_SOURCES = ("missing", "no reader", "copy")  # states of what is compiled for nobody
 NEW_STACK = "new"  # the stack of sources that have no pull request yet
 
 
@@ -168,7 +174,7 @@ def plan_queue(
         or by_source.get(s.path) is None
         or not _is_offered(by_source[s.path], s, shas, hub)
     ]
-    asides: list[Aside] = []
+    asides = [] if wish.named else [Aside(s.path, s.note) for s in aside_statuses(snapshot)]
     if not wish.force:
         refused = find_rejected(
             hub, {s.path: shas[s.path] for s in rows if s.path not in by_source}
@@ -238,17 +244,17 @@ def _wanted_sources(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     if not wish.sources:
         return [s for s in known.values() if s.state in OPEN_STATES]
     for path in () if wish.pull else wish.sources:
-        if path not in known or known[path].state in ("missing", "no reader"):
+        if path not in known or known[path].state in _NO_SOURCES:
             raise UserError(
                 f"{strip_hidden(path)} is not a source on the default branch.",
-                "`wiki status` lists the sources.",
+                "`wiki status` lists the sources, and the copies among them.",
             )
     there = [
         known[p]
         for p in dict.fromkeys(wish.sources)
-        if p in known and known[p].state not in ("missing", "no reader")
+        if p in known and known[p].state not in _NO_SOURCES
     ]
-    return [s for s in there if wish.force or s.state in OPEN_STATES]
+    return [s for s in there if wish.force or s.state in OPEN_STATES or s.state == "moved"]
 
 
 def _is_offered(

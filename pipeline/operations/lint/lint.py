@@ -22,6 +22,7 @@ from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.lint.page_pass import Pass
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, no_garbage_collection
+from pipeline.operations.repository.status import unread_files
 
 BAD_IGNORE = "bad-ignore"
 Level = Literal["off", "note", "warning", "error"]
@@ -141,6 +142,9 @@ def view_whole_wiki(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> Vi
         whole=True,
         today=today,
         hashes=snapshot.hashes,
+        copies=snapshot.copies,
+        moved=snapshot.moved,
+        unread=unread_files(snapshot),
         files_there=frozenset(b.path for b in there),
         index=snapshot.index,
         log=snapshot.log,

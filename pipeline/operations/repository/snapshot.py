@@ -13,7 +13,9 @@ from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.processes.time_limited import run_in_time
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.bookkeeping.index import is_index
+from pipeline.core.changes.moved_sources import find_moved_sources
 from pipeline.core.errors import UserError
+from pipeline.core.source_words import find_copies
 from pipeline.core.text import hidden_characters
 from pipeline.core.values import Hands, Source
 from pipeline.core.wiki.facts import PageFacts, is_page
@@ -52,6 +54,34 @@ class Snapshot:
         blobs = {path: self.raw[path].sha for path in self.source_paths}
         return _facts_cache(self.repo).hashes(
             blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths)
+        )
+
+    @cached_property
+    def copies(self) -> dict[str, str]:
+        """Return the sources that say what another one says, each with the path of that one."""
+        blobs = {path: self.raw[path].sha for path in self.source_paths}
+        words = _facts_cache(self.repo).words(
+            blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths)
+        )
+        gone = {
+            f.record.get("sha256") for path, f in self.wiki.records.items() if path not in self.raw
+        }
+        renamed = {path for path, sha in self.hashes.items() if sha in gone}
+        return find_copies(words, self.wiki.records.keys(), renamed)
+
+    @cached_property
+    def moved(self) -> dict[str, str]:
+        """Return the sources that look like one that is gone, each with the path of that one."""
+        return find_moved_sources(
+            self.wiki,
+            [path for path in self.wiki.records if path not in self.raw],
+            [
+                path
+                for path in self.source_paths
+                if path not in self.wiki.records and path not in self.copies
+            ],
+            self.hashes,
+            self.source_or_none,
         )
 
     @cached_property
@@ -178,11 +208,11 @@ def can_be_shown(path: str) -> bool:
 def is_source(path: str) -> bool:
     """Tell whether a file of `raw/` is a source.
 
-    Some reader knows its suffix, it is not hidden, it is no README.md, and its name can be shown.
+    Some reader knows its suffix, it is not hidden, and its name can be shown.
     """
     name = path.rsplit("/", 1)[-1]
     hidden = any(part.startswith(".") for part in path.split("/"))
-    known = PurePosixPath(name).suffix.lower() in READERS and name.upper() != "README.MD"
+    known = PurePosixPath(name).suffix.lower() in READERS
     return known and is_text(path) and can_be_shown(path) and not hidden
 
 

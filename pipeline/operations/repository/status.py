@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +12,16 @@ from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_so
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, can_be_shown, is_text
 
 SourceState = Literal[
-    "compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"
+    "compiled",
+    "partial",
+    "pending",
+    "proposed",
+    "changed",
+    "missing",
+    "renamed",
+    "moved",
+    "copy",
+    "no reader",
 ]
 _GONE_NOTE = (
     "the file is gone from raw/: restore it, or take out what stands on it with `wiki retract`"
@@ -41,16 +51,50 @@ def statuses(snapshot: Snapshot) -> list[SourceStatus]:
         for path in snapshot.wiki.records
         if path not in snapshot.raw
     ]
-    known = set(snapshot.source_paths)
-    others = [
-        p for p in snapshot.raw if p not in known and not p.rsplit("/", 1)[-1].startswith(".")
-    ]
-    found += [
-        SourceStatus(p, "no reader", note=_why_not_compiled(p, snapshot))
-        for p in others
-        if not p.upper().endswith("README.MD")
-    ]
+    found += [SourceStatus(p, "no reader", note=why) for p, why in unread_files(snapshot).items()]
     return sorted(found, key=lambda s: s.path)
+
+
+def unread_files(snapshot: Snapshot) -> dict[str, str]:
+    """Return the files under `raw/` that are no sources, by path, each with the reason."""
+    known = set(snapshot.source_paths)
+    return {
+        path: _why_not_compiled(path, snapshot)
+        for path in snapshot.raw
+        if path not in known and not path.rsplit("/", 1)[-1].startswith(".")
+    }
+
+
+def aside_statuses(snapshot: Snapshot) -> list[SourceStatus]:
+    """Return the sources that no run compiles by itself: copies, and files that were moved."""
+    recorded = snapshot.wiki.records
+    found = [_copy(path, snapshot) for path in snapshot.copies if path not in recorded]
+    found += [_moved(path, snapshot) for path in snapshot.moved]
+    return sorted(found, key=lambda s: s.path)
+
+
+def _copy(path: str, snapshot: Snapshot) -> SourceStatus:
+    return SourceStatus(path, "copy", note=note_copy(snapshot.copies[path]))
+
+
+def note_copy(original: str) -> str:
+    """Return the words that say of which source a file is a copy."""
+    return (
+        f"a copy of {original}: it says the same, so it is not compiled, and is no second witness"
+    )
+
+
+def _moved(path: str, snapshot: Snapshot) -> SourceStatus:
+    old = snapshot.moved[path]
+    note = (
+        f"{old} is gone, and this file says most of it: {offer_replace(old, path)} keeps its page"
+    )
+    return SourceStatus(path, "moved", note=note)
+
+
+def offer_replace(old: str, new: str) -> str:
+    """Return the command that puts one source in the place of another, as code."""
+    return f"`wiki replace {shlex.quote(old)} {shlex.quote(new)}`"
 
 
 def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
@@ -81,8 +125,12 @@ def _status_of(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> So
     sha = snapshot.hashes[path]
     record = snapshot.wiki.records.get(path)
     branch = branch_of_source(path)
+    original = snapshot.copies.get(path, "")
     if record and record.record.get("sha256") == sha and not record.record.get("unplaced"):
-        return SourceStatus(path, "compiled", record.slug)
+        note = f"it says the same as {original}, and is no second witness" if original else ""
+        return SourceStatus(path, "compiled", record.slug, note=note)
+    if original and not record:
+        return _copy(path, snapshot)
     page = record.slug if record else ""
     if proposed.get(branch) == sha:
         tip = snapshot.repo.resolve(f"refs/heads/{branch}")
@@ -112,7 +160,7 @@ def _status_of(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> So
         return SourceStatus(
             path, "renamed", snapshot.wiki.records[renamed].slug, note=f"compiled as {renamed}"
         )
-    return SourceStatus(path, "pending")
+    return _moved(path, snapshot) if path in snapshot.moved else SourceStatus(path, "pending")
 
 
 def _renamed_from(sha: str, snapshot: Snapshot) -> str:
@@ -127,6 +175,6 @@ def _renamed_from(sha: str, snapshot: Snapshot) -> str:
 def _status_of_gone(path: str, snapshot: Snapshot) -> SourceStatus:
     facts = snapshot.wiki.records[path]
     now = next((p for p, sha in snapshot.hashes.items() if sha == facts.record.get("sha256")), "")
-    return SourceStatus(
-        path, "missing", facts.slug, note=f"renamed to {now}" if now else _GONE_NOTE
-    )
+    new = next((p for p, old in snapshot.moved.items() if old == path), "")
+    note = f"moved to {new}, and changed: {offer_replace(path, new)}" if new else _GONE_NOTE
+    return SourceStatus(path, "missing", facts.slug, note=f"renamed to {now}" if now else note)

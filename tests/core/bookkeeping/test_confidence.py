@@ -75,3 +75,34 @@ def test_a_sources_own_word_for_its_status_is_understood(status, means):
 def test_dates_of_any_precision_are_read(text, iso):
     found = parse_date(text)
     assert (found.isoformat() if found else None) == iso
+
+
+def quoted(path, author="", sha256="", *quotes):
+    return Voice(path, author, "", "", "2024-05-01", sha256, frozenset(quotes))
+
+
+LONG = "The weir at Tamsin is 9 metres wide."
+LONGER = "The weir at Tamsin was built by two brothers in 1871."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "confidence"),
+    [
+        (quoted("raw/a.md", "", "1"), quoted("raw/b.md", "", "1"), "medium"),
+        (quoted("raw/a.md", "Ann", "1"), quoted("raw/b.md", "Bob", "1"), "medium"),
+        (quoted("raw/a.md", "", "1", LONG), quoted("raw/b.md", "", "2", LONG), "medium"),
+        (quoted("raw/a.md", "Ann", "1", LONG), quoted("raw/b.md", "", "2", LONG), "medium"),
+        (quoted("raw/a.md", "", "1", LONG), quoted("raw/b.md", "", "2", LONGER), "high"),
+        (quoted("raw/a.md", "Ann", "1", LONG), quoted("raw/b.md", "Ann", "2", LONGER), "medium"),
+        (quoted("raw/a.md", "", "1", "9 metres"), quoted("raw/b.md", "", "2", "9 metres"), "high"),
+    ],
+)
+def test_independence_is_judged_by_content_and_author(one, other, confidence):
+    assert rate_confidence([one, other], False, "2024-06-01", 365) == confidence
+
+
+def test_a_third_source_of_other_words_is_the_second_witness():
+    copies = [quoted(f"raw/{n}.md", "", str(n), LONG) for n in range(3)]
+    assert rate_confidence(copies, False, "2024-06-01", 365) == "medium"
+    third = quoted("raw/z.md", "", "z", LONGER)
+    assert rate_confidence([*copies, third], False, "2024-06-01", 365) == "high"
