@@ -22,7 +22,7 @@ from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.lint.page_pass import Pass
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, no_garbage_collection
-from pipeline.operations.repository.status import unread_files
+from pipeline.operations.repository.unread_files import unread_files
 
 BAD_IGNORE = "bad-ignore"
 Level = Literal["off", "note", "warning", "error"]

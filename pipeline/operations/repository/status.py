@@ -9,7 +9,8 @@ from typing import Literal
 
 from pipeline.adapters.git.repository import Repository, read_trailers
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
-from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, can_be_shown, is_text
+from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.operations.repository.unread_files import unread_files
 
 SourceState = Literal[
     "compiled",
@@ -55,16 +56,6 @@ def statuses(snapshot: Snapshot) -> list[SourceStatus]:
     return sorted(found, key=lambda s: s.path)
 
 
-def unread_files(snapshot: Snapshot) -> dict[str, str]:
-    """Return the files under `raw/` that are no sources, by path, each with the reason."""
-    known = set(snapshot.source_paths)
-    return {
-        path: _why_not_compiled(path, snapshot)
-        for path in snapshot.raw
-        if path not in known and not path.rsplit("/", 1)[-1].startswith(".")
-    }
-
-
 def aside_statuses(snapshot: Snapshot) -> list[SourceStatus]:
     """Return the sources that no run compiles by itself: copies, and files that were moved."""
     recorded = snapshot.wiki.records
@@ -95,21 +86,6 @@ def _moved(path: str, snapshot: Snapshot) -> SourceStatus:
 def offer_replace(old: str, new: str) -> str:
     """Return the command that puts one source in the place of another, as code."""
     return f"`wiki replace {shlex.quote(old)} {shlex.quote(new)}`"
-
-
-def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
-    if snapshot.raw[path].mode not in REGULAR_MODES:
-        return "kept, but not compiled: a symbolic link is not followed"
-    if not is_text(path):
-        return "kept, but not compiled: its name is not UTF-8"
-    if not can_be_shown(path):
-        return "kept, but not compiled: its name holds a character that cannot be shown"
-    suffix = (
-        "." + path.rsplit(".", 1)[-1]
-        if "." in path.rsplit("/", 1)[-1]
-        else "files without a suffix"
-    )
-    return f"kept, but not compiled: nothing here reads {suffix}"
 
 
 def _proposed_hashes(repo: Repository) -> dict[str, str]:
