@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.language.sentences import cut_into_sentences
+from pipeline.core.language.words import find_words
 from pipeline.core.markup import markdown
 from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
@@ -24,8 +25,8 @@ RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 # The end of a sentence and the marks behind it; `. . . .` is one end, which begins at its first
 # stop.
 _AFTER_STOP = re.compile(
-    r"((?:[!?:]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?:"
-    r" ?[.…])*[\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)"
+    r"((?:[!?:。！？]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?:"
+    r" ?[.…])*[\"”’)*_」』）]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)"
 )
 _NUMBER_OR_SUPERLATIVE = re.compile(
     r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest)\b"
@@ -34,6 +35,7 @@ _NUMBER_OR_SUPERLATIVE = re.compile(
 )
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
 _TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
+_TOO_FEW_WORDS = 3
 _OPENING_CHARACTERS = 40  # characters by which a sentence over several lines is looked for
 # Sentences of a page that are looked for from its beginning, because they do not stand behind the
 # sentence before.
@@ -157,8 +159,8 @@ def _without_stop(text: str) -> str:
     `statements` puts the mark before that end.
     """
     text = text[:-1] if text[-1:].isspace() and text[-1] != "\n" else text
-    closed = text.rstrip('"”’)*_')
-    return closed[:-1] if closed.endswith((".", "!", "?", ":")) else text
+    closed = text.rstrip('"”’)*_」』）')
+    return closed[:-1] if closed.endswith((".", "!", "?", ":", "。", "！", "？")) else text
 
 
 def sentences_and_rows(page: Page) -> Iterator[str]:
@@ -224,6 +226,13 @@ def _without_links(sentence: str) -> str:
     return sentence
 
 
+def _is_short(words: str) -> bool:
+    """Tell whether a text is too short to state something, by its blanks or else its letters."""
+    return len(words.split()) <= _TOO_FEW_WORDS and (
+        words.isascii() or len(find_words(words)) <= _TOO_FEW_WORDS
+    )
+
+
 def _needs_footnote(sentence: str) -> bool:
     if "[^" in sentence:
         return False
@@ -231,7 +240,7 @@ def _needs_footnote(sentence: str) -> bool:
         return False  # a pointer to another page
     prose = _without_links(sentence)
     words = _NAME_WITH_DIGIT.sub("", markdown.to_plain_text(prose))
-    if len(words.split()) <= 3 or not _NUMBER_OR_SUPERLATIVE.search(words):
+    if _is_short(words) or not _NUMBER_OR_SUPERLATIVE.search(words):
         return False
     if "`" in prose or "{{" in prose or "<%" in prose:
         shown = markdown.to_plain_text(_TEMPLATE.sub(" ", markdown.mask(prose)))

@@ -38,7 +38,7 @@ _BLOCK_START = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\]\
 _HEADING = re.compile(r"^\s{0,3}#{1,6}(?:\s|$)")
 _RULE = re.compile(r"^[\s:|=+*_-]+$")
 _DEFINITION = re.compile(r"^\[\^([^\[\]\s]{1,200})\]:\s*(.*)$")
-_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
+_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’)*_」』）]*)((?:\s?\[\^[^\]\s]+\])+)")
 _WORD = re.compile(r"[^\W_]+")
 _DENIALS = frozenset(
     ("not", "no", "never", "without", "nor", "cannot", "t", "nicht", "kein", "keine", "nie", "ohne", "ne", "pas", "non", "sans", "sin")  # noqa: E501

@@ -19,6 +19,7 @@ from itertools import chain, combinations
 from struct import pack
 from zlib import crc32
 
+_IDEOGRAPHIC_STOP = "。".encode()
 _EDGES = b" \t\r-*+#>|.:_"
 # bytes: any page may hold a shorter sentence ("See also", "It does not say")
 _SHORTEST_SENTENCE = 24
@@ -54,6 +55,7 @@ def _pieces(shown: str) -> list[bytes]:
         shown.lower()
         .encode("utf-8", "replace")
         .replace(b". ", b"\n")
+        .replace(_IDEOGRAPHIC_STOP, b"\n")
         .replace(b"[^", b"\n[")
         .split(b"\n")
     )

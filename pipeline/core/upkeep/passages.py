@@ -21,7 +21,7 @@ from typing import Literal
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
 
-_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
+_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_」』）]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
 _QUOTE_SIGNS = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _CALLOUT_TITLE = re.compile(r"\[![\w-]+\][+-]?[^\n]*")

@@ -39,7 +39,7 @@ Choice = Literal["suggested", "a", "b", "both"]
 LONGEST_SCOPE = 300
 _LINT_AGAIN = "Run the lint again: it then speaks of what the pages say now."
 _SENTENCE_END = re.compile(
-    r"(?P<stop>[.!?。！？]?[\"”’)*_]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$"
+    r"(?P<stop>[.!?。！？]?[\"”’)*_」』）]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$"
 )
 _LONGEST_END = 3_000  # characters
 # the bold words at the head of a list item

@@ -11,7 +11,7 @@ from pipeline.core.markup import markdown
 from pipeline.core.markup.ignore_comments import IGNORE_COMMENT, drop_ignore_comments
 from pipeline.core.wiki.page import Page
 
-_AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
+_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’)*_」』）]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
 _LEAD = re.compile(r"^\s*(?:>\s?|\[!\w+\][-+]?\s)*(?:[-*+]\s+(?:\[.\]\s+)?|\d{1,9}[.)]\s+)?")
 _RULE = re.compile(r"^(?=[^-]*-)[\s:|-]+$")
 _BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\[\]\s]{1,200}\]:)")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.core.changes.change_set import Claim, Conflict, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import shorten
 from pipeline.core.wiki.citations import base_of
@@ -25,11 +26,7 @@ from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 _ABSTRACT_HEADING = re.compile(
     r"^(?:simple summary|abstract|summary|overview|introduction|)$", re.IGNORECASE
 )
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?])(?= [A-ZÀ-ÖØ-Þ`*\[])")
-_ABBREVIATION = re.compile(
-    r"`[^`]*`|\b(?:e\.g|i\.e|vs|approx|a\.k\.a|eg|cf|etc|No|St|Dr|Mr|Mrs)\.|\b[A-Z]\.|"
-    r"\b\d{1,2}\. (?=(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
-)
+_CODE = re.compile(r"`[^`]*`")
 
 
 @dataclass(frozen=True)
@@ -171,13 +168,14 @@ def _as_heading(text: str) -> str:
 def put_marks(text: str, label: str) -> str:
     """Return a statement with its mark behind each of its sentences."""
     mark = f"[^{label}]"
-    masked = _ABBREVIATION.sub(lambda m: "x" * len(m.group()), text)
-    cuts = [m.start() for m in _SENTENCE_BREAK.finditer(masked)]
+    masked = _CODE.sub(lambda m: "x" * len(m.group()), text)
     out, at = "", 0
-    for cut in cuts:
-        out += text[at:cut] + mark
-        at = cut
-    return out + text[at:] + mark
+    for sentence in cut_into_sentences("", masked):
+        words = sentence.rstrip()
+        out += text[at : at + len(words)] + (mark if words else "")
+        out += sentence[len(words) :]
+        at += len(sentence)
+    return out
 
 
 def find_statement(wiki: Wiki, label: str) -> PageStatement | None:

@@ -6,6 +6,7 @@ import re
 
 from pipeline.core.claims.tense import CHANGE_VERBS
 from pipeline.core.language.quantities import quantities
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.librarian.extractive.words.page_words import english_heading
 
 DEFINITION, VALUES, HISTORY, MECHANISM, REASONS, EFFECTS, DETAILS, CAVEATS = (
@@ -126,7 +127,7 @@ def choose_facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -
     say what the thing is.
     """
     path = (headings,) if isinstance(headings, str) else headings
-    first = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", text)[0]
+    first = next(cut_into_sentences("", text), "").strip()
     if own and _DEFINES.match(first):
         return DEFINITION
     if _KEYED.match(first) and re.search(r"\d", first):

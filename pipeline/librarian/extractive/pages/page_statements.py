@@ -20,7 +20,9 @@ from pipeline.librarian.extractive.pages.headings import HISTORY
 from pipeline.librarian.extractive.words.page_words import UNDATED_WORDS, english_heading
 from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS
 
-_SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\[\]\s]{1,200}\])+", re.DOTALL)
+_SENTENCE = re.compile(
+    r".*?[.!?…:。！？][\"”’)*_`」』）]*(?:[ ]?\[\^[^\[\]\s]{1,200}\])+", re.DOTALL
+)
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
 _UNDATED = "|".join(UNDATED_WORDS)
 _LEAD_IN = re.compile(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipeline.core.changes.change_set import Claim, Dropped
+from pipeline.core.language.words import find_words
 from pipeline.core.text import counted, normalise
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
@@ -44,9 +44,7 @@ def _sentences(block: SourceBlock, language: str) -> list[str]:
     if block.kind == "row":
         return [text for text in block.parts or (block.text,) if any(ch.isalnum() for ch in text)]
     return [
-        s
-        for s in stating_sentences.split_sentences(block.text, language)
-        if len(re.findall(r"[^\W\d_]+", s)) > 2
+        s for s in stating_sentences.split_sentences(block.text, language) if len(find_words(s)) > 2
     ]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.core.language.words import find_words
 from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
@@ -296,7 +297,7 @@ def _lead_of_item(block: SourceBlock, language: str) -> str:
 
 
 def _is_sentence(part: str, english: bool) -> bool:
-    words = re.findall(r"[^\W\d_][\w'’-]*", re.sub(r"^\*\*[^*]+\*\*\s*[:–—-]?\s*", "", part))
+    words = find_words(re.sub(r"^\*\*[^*]+\*\*\s*[:–—-]?\s*", "", part))
     if words and words[0].lower() in THIRD_PERSON_VERBS:
         return False
     if (
@@ -308,11 +309,11 @@ def _is_sentence(part: str, english: bool) -> bool:
     ):
         return False
     starts = part.lstrip("*_\"'“(")[:1]
-    return starts.isupper() or starts in "`[" or starts.isdigit()
+    return (starts.isalpha() and not starts.islower()) or starts in "`[「『《" or starts.isdigit()
 
 
 def _worth_joining(part: str, english: bool) -> bool:
-    words = re.findall(r"[^\W\d_][\w'’-]*", part)
+    words = find_words(part)
     if re.match(r"(?:otherwise|else|and|or|then|if)\b", part, re.IGNORECASE):
         return False
     return (

@@ -10,6 +10,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pipeline.core.language.words import find_words
 from pipeline.core.markup import markdown
 from pipeline.core.values import Source
 from pipeline.librarian.extractive.source.apparatus import is_apparatus_heading
@@ -147,7 +148,7 @@ def _plain_blocks(text: str) -> Iterator[SourceBlock]:
         if (
             words
             and len(words) < 80
-            and not re.search(r"[.!?:;,]$", words)
+            and not re.search(r"[.!?:;,。！？：；、]$", words)
             and "\n" not in piece.strip()
         ):
             heading, fresh = words, True
@@ -287,7 +288,7 @@ def _html_blocks(state: _ReadingState, token: Token) -> Iterator[SourceBlock]:
     line = token.map[0] if token.map else 0
     for block in _BLOCK_TAG.split(_HIDDEN.sub(" ", token.content)):
         for text in (" ".join(piece.split()) for piece in block.split(_GAP)):
-            if len(text.split()) > 3:
+            if len(find_words(text)) > 3:
                 yield _prose_block(state, text, line)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from pipeline.core.language.sentences import cut_into_sentences
+from pipeline.core.language.words import find_words, is_without_blanks
 from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.words.sentence_openings import (
     ANAPHORS,
@@ -55,7 +56,6 @@ _FIGURE_POINTER = re.compile(
     re.IGNORECASE,
 )
 _LONG_SENTENCE = 14  # words; so long a sentence says something beside the pointer in it
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _FOUND_AT_ADDRESS = re.compile(
     r"\b(?:found|available|seen|read|see)\b[^.;]{0,30}\bhttps?://", re.IGNORECASE
 )
@@ -64,7 +64,7 @@ _NOTE_OR_AUTHOR = re.compile(r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+
 _DETERMINERS = word_set(
     "a an the its their his her our your all every each no this these those any"
 )
-_END = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
+_END = re.compile(r"[.!?…。！？][\"'”’)*_」』）]*$")
 
 
 def split_sentences(text: str, language: str) -> list[str]:
@@ -99,7 +99,9 @@ def end_sentence(text: str) -> str:
     bare = text.strip()
     bare = bare[:-1].rstrip() if bare.endswith((",", ";", ":")) else bare
     bare = re.sub(r",? (?:and|or)$", "", bare)
-    return bare if _END.search(bare) else bare + "."
+    if _END.search(bare):
+        return bare
+    return bare + ("。" if bare and is_without_blanks(bare[-1]) else ".")
 
 
 def leans_on_previous(sentence: str, before: str) -> bool:
@@ -170,7 +172,7 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
     In a paragraph, what ends in a full stop is taken for a sentence; a list item (`scrap`) must
     show a verb.
     """
-    words = _WORD.findall(sentence)
+    words = find_words(sentence)
     if _ADDRESS.search(sentence) and (len(words) < 12 or _FOUND_AT_ADDRESS.search(sentence)):
         return False
     if (
@@ -179,7 +181,7 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
         return False
     if (
         len(words) < 3
-        or sentence.rstrip('*_ "”').endswith(("?", ":"))
+        or sentence.rstrip('*_ "”').endswith(("?", ":", "？", "："))
         or _only_points(sentence, len(words))
     ):
         return False

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.core.language.instances import are_other_instances, instances_at
 from pipeline.core.language.quantities import Quantity, quantities
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.librarian.extractive.names.titles import is_local
 from pipeline.librarian.extractive.values.attributes import (
     CONTRASTING_WORDS,
@@ -137,7 +138,7 @@ def _compare_twin_sentences(new: str, old: str, names: frozenset[str]) -> ValueD
 
 @lru_cache(maxsize=5_000)
 def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text))
+    return tuple(sentence.strip() for sentence in cut_into_sentences("", text))
 
 
 def _compare_twins(new: str, old: str) -> ValueDifference | None:

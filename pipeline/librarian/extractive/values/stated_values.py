@@ -14,6 +14,7 @@ from itertools import chain
 
 from pipeline.core.language.instances import instances_at
 from pipeline.core.language.quantities import Quantity, find_value_changes, quantities
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.librarian.extractive.values.attributes import (
     NEUTRAL_WORDS,
     attribute_stems,
@@ -79,7 +80,7 @@ class StatedValue:
 def read_stated_values(text: str, names: frozenset[str]) -> tuple[StatedValue, ...]:
     """Return the values that a statement gives to the thing with these name keys."""
     found: list[StatedValue] = []
-    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text):
+    for sentence in map(str.strip, cut_into_sentences("", text)):
         readings = chain(
             _read_keyed(sentence, names),
             _read_changes(sentence, names),
