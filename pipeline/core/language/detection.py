@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
-from pipeline.core.language.frequent_words import FREQUENT_WORDS, TELLING_LETTERS
+from pipeline.core.language.frequent_words import FREQUENT_WORDS, TELLING_LETTERS, TELLING_WORDS
 from pipeline.core.values import Source
 
 _SAMPLE = 8_000  # characters that are looked at; more tell nothing new
 _MOST_TOLD = 3  # how often one word or letter counts: a text may be about a foreign name
-_LEAST_SCORE = 2.0
-_LEAST_LEAD = 1.25  # times the score of the next language
+# What makes a language of Latin letters sure, and what makes it likely: a score, and how many times
+# the score of the next language that is.
+_SURE, _LIKELY = (2.0, 1.25), (1.0, 1.0)
 _NO_PROSE = re.compile(
     r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)|`[^`\n]{1,500}`|\b[a-z]{2,10}://\S{1,500}|\]\([^()\n]{1,500}\)"
     r"|<[^<>\n]{1,300}>",
@@ -43,17 +44,19 @@ def language_of(source: Source, otherwise: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def detect_language(text: str) -> str:
+def detect_language(text: str, sure: bool = True) -> str:
     """Return the code of the language (ISO 639-1) of most of a text, or "" where that is unclear.
 
     The script decides where one language has it. Languages in Latin letters are told apart by their
     most frequent words and by letters that few of them have: each counts by the number of languages
     that share it. Code, addresses and tags do not count. A text in a Latin language that has no
-    list is unclear, or is taken for a relative of it.
+    list is unclear, or is taken for a relative of it. Where `sure` is false, less evidence is
+    enough, as for one statement whose numbers are to be read.
     """
+    least = _SURE if sure else _LIKELY
     sample = _NO_PROSE.sub(" ", text[:_SAMPLE])
     if sample.isascii():
-        return _latin_language(sample)
+        return _latin_language(sample, *least)
     counts = {
         name: len(letters.findall(sample)) * _WEIGHTS.get(name, 1)
         for name, letters in _SCRIPTS.items()
@@ -62,7 +65,7 @@ def detect_language(text: str) -> str:
     script = "han" if eastern > counts["hangul"] else max(counts, key=lambda name: counts[name])
     size = eastern if script == "han" else counts[script]
     if size <= len(_LATIN.findall(sample)):
-        return _latin_language(sample)
+        return _latin_language(sample, *least)
     if script == "han":
         return "ja" if counts["kana"] * 10 > eastern else "zh"
     if script == "cyrillic":
@@ -72,7 +75,7 @@ def detect_language(text: str) -> str:
     return _BY_SCRIPT[script]
 
 
-def _latin_language(sample: str) -> str:
+def _latin_language(sample: str, least_score: float, least_lead: float) -> str:
     small = sample.lower()
     marked = Counter(c for c in small if ord(c) > 127)
     words = Counter(_WORD.findall(small.replace("’", "'")))
@@ -83,9 +86,9 @@ def _latin_language(sample: str) -> str:
             worth = min(count, _MOST_TOLD) / len(languages)
             scores[language] = scores.get(language, 0.0) + worth
     best = sorted(scores, key=lambda x: (-scores[x], x))[:2]
-    if not best or scores[best[0]] < _LEAST_SCORE:
+    if not best or scores[best[0]] < least_score:
         return ""
-    lead = len(best) == 1 or scores[best[0]] >= _LEAST_LEAD * scores[best[1]]
+    lead = len(best) == 1 or scores[best[0]] >= least_lead * scores[best[1]]
     return best[0] if lead else ""
 
 
@@ -93,8 +96,10 @@ def _latin_language(sample: str) -> str:
 def _languages_of() -> dict[str, tuple[str, ...]]:
     """Return the languages that have each frequent word or telling letter."""
     found: dict[str, list[str]] = {}
-    for table in (FREQUENT_WORDS, TELLING_LETTERS):
+    for table in (FREQUENT_WORDS, TELLING_WORDS, TELLING_LETTERS):
         for language, line in table.items():
             for one in dict.fromkeys(line.split()):
-                found.setdefault(one, []).append(language)
+                known = found.setdefault(one, [])
+                if language not in known:
+                    known.append(language)
     return {one: tuple(languages) for one, languages in found.items()}

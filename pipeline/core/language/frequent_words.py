@@ -15,7 +15,8 @@ FREQUENT_WORDS = {
         " an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen"
         " so zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei kann gegen vom"
         " können schon wenn habe seine ihre dann unter wir soll ich eines zwei diese dieser"
-        " dieses wieder keine seit waren wurden sowie ihr mir alle beim ab jedoch zwischen ohne"
+        " dieses wieder keine seit waren wurden sowie ihr mir alle andere anderen beim ab"
+        " jedoch zwischen ohne"
     ),
     "fr": (
         "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se sont ou"
@@ -99,6 +100,35 @@ FREQUENT_WORDS = {
         " aquest aquesta seva seu però també ser entre fins on quan molt aquests segons cada"
         " durant sense"
     ),
+}
+# Words that open no sentence, and tell which language writes the numbers beside them.
+TELLING_WORDS = {
+    "en": "january february march june july october december per percent million billion metres",
+    "de": (
+        "januar februar märz mai juni juli oktober dezember prozent mio mrd millionen milliarden"
+        " tausend jahr jahre jahren meter kilometer uhr"
+    ),
+    "fr": (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+        " millions milliards mètres kilomètres"
+    ),
+    "es": (
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+        " millones metros kilómetros"
+    ),
+    "it": (
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre dicembre"
+        " milioni miliardi metri chilometri"
+    ),
+    "nl": "januari februari maart mei juni juli augustus oktober procent miljoen miljard meter",
+    "pt": (
+        "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro milhões"
+        " bilhões metros quilômetros"
+    ),
+    "sv": "januari februari mars maj juni juli augusti oktober procent miljoner meter",
+    "da": "januar februar marts maj juni juli oktober procent millioner meter",
+    "no": "januar februar mars mai juni juli oktober desember prosent millioner meter",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października",
 }
 # Letters with marks: each counts as a word does.
 TELLING_LETTERS = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.core.language.quantities import Quantity, overlaps, quantities
+from pipeline.core.language.quantities import quantities
+from pipeline.core.language.quantity import Quantity, overlaps
 from pipeline.core.text import thing_key
 
 Kind = Literal["number", "percent", "money", "date", "version"]
@@ -79,7 +80,9 @@ _SKIPPED_WORDS = frozenset(
 )
 _VERSION = re.compile(
     r"\bv(?P<v>\d+(?:\.\d+)*)\b|\b(?:version|release)s?"
-    r" (?P<named>\d+(?:\.\d+)*)\b|(?<![\w.,])(?P<dotted>\d+\.\d+\.\d+)(?![\w,]|\.\d)",
+    r" (?P<named>\d+(?:\.\d+)*)\b|(?<![\w.,])"
+    # neither thousands nor a date of a language that writes stops there
+    r"(?!\d{1,3}\.\d{3}\.\d{3}\b|\d\d?\.\d\d?\.(?:1[5-9]|20)\d\d\b)(?P<dotted>\d+\.\d+\.\d+)(?![\w,]|\.\d)",
     re.IGNORECASE,
 )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
 
-Kind = Literal["number", "percent", "money", "date", "hex"]
+from pipeline.core.language.detection import detect_language
+from pipeline.core.language.local_quantities import read_local_quantities, read_numeric_date
+from pipeline.core.language.quantity import Kind, Quantity, overlaps
+from pipeline.core.language.written_numbers import ANY, ENGLISH, read_number
 
 _MONTHS = {
     name: i + 1
@@ -88,18 +88,24 @@ _DATE = re.compile(
     rf"|\b(?P<m3>{_MONTH})\.?,?\s+(?P<y3>\d{{4}})\b"
     r"|(?:(?<=\bin )|(?<=\bby )|(?<=\bsince )|(?<=\buntil )|(?<=\bfor )|(?<=\bearly )|(?<=\blate"
     r" )|(?<=\bof )|(?<=\bto ))"
-    r"(?P<y4>1[5-9]\d\d|20\d\d)\b(?![-,.]?\d|\s+(?:gas|bytes|blocks|moons|km|kilomet\w+|people|users))",
+    r"(?P<y4>1[5-9]\d\d|20\d\d)\b(?![-,.]?\d|\s+(?:gas|bytes|blocks|moons|km|kilomet\w+|people|users))"
+    r"|(?<![\w./-])(?P<n1>\d{1,2})(?P<ns>[./-])(?P<n2>\d{1,2})(?P=ns)(?P<y5>(?:1[5-9]|20)\d\d)(?![\w-])",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\d{4}")
-_NUMBER = re.compile(
-    r"(?<![\w.,])(?<![A-Za-z]-)(?P<hex>0x[0-9a-fA-F]+)\b"
-    r"|(?P<money>[$€£]\s?)?(?<![\w.,])(?<![A-Za-z]-)(?P<num>\d{1,3}(?:[,_\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:\s?(?P<scale>thousand|million|billion|trillion|[KkMB]i?[Bb]|[GT]i?B|bn|[kKMB])(?![\w]))?"
-    r"(?P<percent>\s?(?:%|per\s?cent\b))?(?![\w]|[.,]\d)"
-    rf"|\b(?P<word>{'|'.join(_WORDS)})\b(?!-)",
-    re.IGNORECASE,
+_YEAR, _DIGIT = re.compile(r"\d{4}"), re.compile(r"\d")
+_NUMBER, _NUMBER_OF_ANY_LANGUAGE = (
+    re.compile(
+        r"(?<![\w.,])(?<![A-Za-z]-)(?P<hex>0x[0-9a-fA-F]+)\b"
+        rf"|(?P<money>[$€£]\s?)?(?<![\w.,])(?<![A-Za-z]-)(?P<num>{number})"
+        r"(?:\s?(?P<scale>thousand|million|billion|trillion|[KkMB]i?[Bb]|[GT]i?B|bn|[kKMB])(?![\w]))?"
+        r"(?P<percent>\s?(?:%|per\s?cent\b))?(?![\w]|[.,]\d)"
+        rf"|\b(?P<word>{'|'.join(_WORDS)})\b(?!-)",
+        re.IGNORECASE,
+    )
+    for number in (ENGLISH, ANY)
 )
+# A word of English that no language has which writes its numbers otherwise.
+_ENGLISH_SIGNS = (" the ", "The ", " and ", " from ", " with ", "This ", "It has ")
 _UNIT_WORD = re.compile(r"[\s-]{1,2}([A-Za-z][A-Za-z'’]*)")
 _FUNCTION_WORDS = frozenset(
     [
@@ -158,46 +164,6 @@ _FUNCTION_WORDS = frozenset(
 )
 
 
-class Spanned(Protocol):
-    """Anything that has a place in a text."""
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """One value that a text states.
-
-    `values` are its possible readings (8K is 8,000 or 8,192); a date has its ISO form in `date`.
-    `unit` are the words that follow, up to three of them, and only up to the first function word.
-    `start` and `end` are offsets into the text.
-    """
-
-    kind: Kind
-    values: tuple[float, ...]
-    date: str
-    unit: tuple[str, ...]
-    text: str
-    start: int
-    end: int
-
-    def agrees_with(self, other: Quantity) -> bool:
-        """Tell whether two quantities may be the same value.
-
-        A date agrees with a coarser date that contains it.
-        """
-        if self.date or other.date:
-            short, long = sorted((self.date, other.date), key=len)
-            return bool(short) and long.startswith(short)
-        return any(
-            abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a in self.values for b in other.values
-        )
-
-
 @dataclass(frozen=True)
 class ValueChange:
     """A value before and after a change, as one passage states it; at most one side is missing."""
@@ -211,28 +177,34 @@ class ValueChange:
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in order; the numbers inside a date are left out."""
     plain = text.replace("`", " ").replace("*", " ")
+    language = _language_of(plain)
+    if language not in ("en", "") and (local := read_local_quantities(plain, language)) is not None:
+        return local
     # A text without a year holds no date, and looking for a year is thirty times as fast.
     dated = _YEAR.search(plain)
-    found = [_date(m) for m in _DATE.finditer(plain)] if dated else []
+    found = [date for m in _DATE.finditer(plain) if (date := _date(m))] if dated else []
     taken = found.copy()
-    for m in _NUMBER.finditer(plain):
+    pattern = _NUMBER if language else _NUMBER_OF_ANY_LANGUAGE
+    for m in pattern.finditer(plain):
         if not overlaps(taken, m.start(), m.end()):
-            found.append(_number(m, plain))
+            found.append(_number(m, plain, "." if language else ""))
     return sorted(found, key=lambda q: q.start)
 
 
-def overlaps(spans: Sequence[Spanned], start: int, end: int) -> bool:
-    """Tell whether a stretch of a text overlaps one of `spans`.
-
-    The spans must be in order and must not overlap one another.
-    """
-    at = bisect_left(spans, end, key=lambda span: span.start)  # the first that begins behind it
-    return at > 0 and start < spans[at - 1].end
+def _language_of(plain: str) -> str:
+    """Return the language in which a text writes its numbers, or "" where that is unclear."""
+    if any(map(plain.__contains__, _ENGLISH_SIGNS)) or not _DIGIT.search(plain):
+        return "en"
+    return detect_language(plain, sure=False)
 
 
-def _date(m: re.Match[str]) -> Quantity:
+def _date(m: re.Match[str]) -> Quantity | None:
     if m["iso"]:
         iso = m["iso"]
+    elif m["y5"]:
+        iso = read_numeric_date(m["n1"], m["n2"], m["y5"], m["ns"], None)
+        if not iso:
+            return None
     else:
         year = m["y1"] or m["y2"] or m["y3"] or m["y4"]
         month = (m["m1"] or m["m2"] or m["m3"] or "").lower()
@@ -241,29 +213,29 @@ def _date(m: re.Match[str]) -> Quantity:
     return Quantity("date", (), iso, (), m.group(), m.start(), m.end())
 
 
-def _number(m: re.Match[str], plain: str) -> Quantity:
+def _number(m: re.Match[str], plain: str, decimal: str) -> Quantity:
     kind: Kind = (
         "hex" if m["hex"] else "money" if m["money"] else "percent" if m["percent"] else "number"
     )
-    values, sized = _values(m)
+    values, sized = _values(m, decimal)
     unit = ("bytes",) if sized else () if kind == "percent" else _unit(plain, m.end())
     return Quantity(kind, values, "", unit, m.group().strip(), m.start(), m.end())
 
 
-def _values(m: re.Match[str]) -> tuple[tuple[float, ...], bool]:
+def _values(m: re.Match[str], decimal: str) -> tuple[tuple[float, ...], bool]:
     """Return the readings of a number, and whether its suffix makes it a size in bytes."""
     if m["hex"]:
         return (float(int(m["hex"], 16)),) if len(m["hex"]) < 40 else (float("inf"),), False
     if m["word"]:
         return (float(_WORDS[m["word"].lower()]),), False
-    value = float(re.sub(r"[,_\u202f]", "", m["num"]))
+    values = read_number(m["num"], decimal)
     scale = (m["scale"] or "").lower()
     if scale in _BYTES:
         power = _POWER[_BYTES[scale]]
-        return (value * 1000.0**power, value * 1024.0**power), True
+        return tuple(v * base**power for v in values for base in (1000.0, 1024.0)), True
     if scale == "k":
-        return (value * 1000, value * 1024), False
-    return (value * _SCALE.get(scale, 1.0),), False
+        return tuple(v * base for v in values for base in (1000, 1024)), False
+    return tuple(v * _SCALE.get(scale, 1.0) for v in values), False
 
 
 def _unit(plain: str, at: int) -> tuple[str, ...]:

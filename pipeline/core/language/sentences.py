@@ -28,7 +28,8 @@ _FIRST_WORD = re.compile(r"[\s(\[„“‚‘«»\"'*_¿¡]*([^\W\d_]+(?:['’][
 # A number, a letter, or a Roman numeral: what an abbreviation such as "Fig." counts.
 _COUNTED = re.compile(r"[\s(\[#§*_~]*(?:\d|[B-HJ-Z]\b|A\b(?! [a-z])|[IVXLC]{2,6}\b)")
 _ENUMERATOR = re.compile(r"[^\w\n]*(?:\d{1,3}|[A-Za-z])[.)]\s*")
-_NAME_BEHIND_STOP = re.compile(r"(?:(?:^|[\s(\[„“\"'*_/])|\b[A-Z]\w{0,40})\.$")
+_NAME_BEHIND_STOP = re.compile(r"(?:(?:^|[\s(\[„“\"'*_/])|\b[A-Z]\w{0,40}|\b[^\W\d_])\.$")
+_ONE_LETTER = re.compile(r"\s?[^\W\d_]\.")
 _LISTED = re.compile(r": \(?1\.$")  # "in two steps: 1. Drain it"
 _SMALL_LETTER = re.compile(r"(?:^|[\s(.])[^\W\d_]\.(?: ?[^\W\d_]{2,3}\.)?$")
 _GERMAN_MONTH = re.compile(
@@ -85,7 +86,7 @@ def language_at_hand(text: str) -> str:
     """
     if text.isascii() and (" the " in text or " and " in text):
         return "en"
-    return detect_language(text[:_SAMPLE]) or _UNCLEAR
+    return detect_language(text[:_SAMPLE], sure=False) or _UNCLEAR
 
 
 def _pieces(language: str, text: str) -> Iterator[str]:
@@ -195,7 +196,9 @@ def _is_abbreviated(words: str, head: str, language: str) -> bool:
         return True
     if word in INSIDE and not _opens(head, language):
         return True
-    return head[:1].islower() and (word in _ABBREVIATIONS or bool(_SMALL_LETTER.search(words)))
+    if not head[:1].islower() and not (word.islower() and _ONE_LETTER.match(head)):
+        return False
+    return word in _ABBREVIATIONS or bool(_SMALL_LETTER.search(words))
 
 
 def _opens(head: str, language: str) -> bool:

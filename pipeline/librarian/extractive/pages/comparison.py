@@ -14,7 +14,7 @@ from pipeline.core.changes.change_set import (
     ReviseTldr,
     Section,
 )
-from pipeline.core.language.quantities import Quantity
+from pipeline.core.language.quantity import Quantity
 from pipeline.core.markup.markdown import make_wiki_link, to_plain_text
 from pipeline.core.upkeep.passages import take_out_marks
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice

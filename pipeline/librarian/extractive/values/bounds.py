@@ -10,7 +10,8 @@ from typing import Literal
 
 from pipeline.core.claims.claim_index import content_words
 from pipeline.core.language.asides import strip_bracketed_dates
-from pipeline.core.language.quantities import Quantity, quantities
+from pipeline.core.language.quantities import quantities
+from pipeline.core.language.quantity import Quantity
 from pipeline.librarian.extractive.values.compare import ValueDifference
 
 _LOWER_BOUND = re.compile(

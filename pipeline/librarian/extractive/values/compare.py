@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.core.language.instances import are_other_instances, instances_at
-from pipeline.core.language.quantities import Quantity, quantities
+from pipeline.core.language.quantities import quantities
+from pipeline.core.language.quantity import Quantity
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.librarian.extractive.names.titles import is_local
 from pipeline.librarian.extractive.values.attributes import (

@@ -11,7 +11,8 @@ import re
 from pipeline.core.claims.claim_index import content_words
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.language.asides import strip_bracketed_dates
-from pipeline.core.language.quantities import Quantity, quantities
+from pipeline.core.language.quantities import quantities
+from pipeline.core.language.quantity import Quantity
 from pipeline.librarian.extractive.words.tokens import tokenize
 
 _ANNOUNCED = re.compile(

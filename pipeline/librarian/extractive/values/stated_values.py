@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import chain
 
 from pipeline.core.language.instances import instances_at
-from pipeline.core.language.quantities import Quantity, find_value_changes, quantities
+from pipeline.core.language.quantities import find_value_changes, quantities
+from pipeline.core.language.quantity import Quantity
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.librarian.extractive.values.attributes import (
     NEUTRAL_WORDS,

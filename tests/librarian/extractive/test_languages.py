@@ -1,0 +1,89 @@
+"""Sources in languages other than English give whole sentences as claims."""
+
+import pytest
+
+from pipeline.librarian.extractive import Extractive
+from pipeline.readers import read_source
+from tests.helpers.making import SCHEMA
+
+CHINESE = """# 城北水闸
+
+城北水闸建于1931年，可容纳十二艘驳船。谁知道它的深度？据《运河志》记载：“闸深四米。”它每年检修两次。
+
+- 每年通过约8千艘船只
+- 闸门由两台电动机驱动。
+
+| 年份 | 船只 |
+| --- | --- |
+| 1950 | 3200 |
+"""
+JAPANESE = """# 北の水門
+
+北の水門は1931年に建てられた。「深さは四メートルだ。」と記録にある。なぜ閉まっているのか？
+
+- 年に二回の点検が行われる。
+"""
+GERMAN = """# Die Nordschleuse
+
+Die Nordschleuse wurde am 3. Oktober 1931 eröffnet. Sie ist der 2. Bau an dieser Stelle, d. h. ein
+Ersatz. Das Tor wiegt ca. 90 Tonnen, siehe Abb. 3 auf S. 12. Am 7.10. (Mittwoch) wird sie geprüft.
+"""
+KOREAN = """# 북쪽 수문
+
+북쪽 수문은 1931년에 지어졌으며 바지선 열두 척을 수용한다. 깊이는 4미터이고 매년 두 번 점검한다.
+"""
+
+
+def texts(text):
+    found = Extractive().extract(read_source("raw/x.md", text.encode(), "2026-01-01"), SCHEMA)
+    return [c.text for c in found.claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            CHINESE,
+            [
+                "城北水闸建于1931年，可容纳十二艘驳船。",
+                "据《运河志》记载：“闸深四米。”",
+                "它每年检修两次。",
+                "每年通过约8千艘船只。",
+                "闸门由两台电动机驱动。",
+                "1950: 船只: 3200.",
+            ],
+        ),
+        (
+            JAPANESE,
+            [
+                "北の水門は1931年に建てられた。",
+                "「深さは四メートルだ。」と記録にある。",
+                "年に二回の点検が行われる。",
+            ],
+        ),
+        (
+            GERMAN,
+            [
+                "Die Nordschleuse wurde am 3. Oktober 1931 eröffnet.",
+                "Sie ist der 2. Bau an dieser Stelle, d. h. ein Ersatz.",
+                "Das Tor wiegt ca. 90 Tonnen, siehe Abb. 3 auf S. 12.",
+                "Am 7.10. (Mittwoch) wird sie geprüft.",
+            ],
+        ),
+        (
+            KOREAN,
+            [
+                "북쪽 수문은 1931년에 지어졌으며 바지선 열두 척을 수용한다.",
+                "깊이는 4미터이고 매년 두 번 점검한다.",
+            ],
+        ),
+    ],
+)
+def test_each_sentence_is_one_claim_and_questions_are_none(text, claims):
+    assert texts(text) == claims
+
+
+def test_every_quote_of_a_source_without_blanks_stands_in_it():
+    source = read_source("raw/x.md", CHINESE.encode(), "2026-01-01")
+    found = Extractive().extract(source, SCHEMA)
+    assert all(quote.text in source.text for claim in found.claims for quote in claim.quotes)
