@@ -92,11 +92,13 @@ _DATE = re.compile(
     r"|(?<![\w./-])(?P<n1>\d{1,2})(?P<ns>[./-])(?P<n2>\d{1,2})(?P=ns)(?P<y5>(?:1[5-9]|20)\d\d)(?![\w-])",
     re.IGNORECASE,
 )
+_EXPONENT = r"\^[-−+]?\d{1,3}|\^\([-−+]?\d{1,3}\)|[⁻⁺]?[⁰¹²³⁴-⁹]{1,3}"
 _YEAR, _DIGIT = re.compile(r"\d{4}"), re.compile(r"\d")
 _NUMBER, _NUMBER_OF_ANY_LANGUAGE = (
     re.compile(
         r"(?<![\w.,])(?<![A-Za-z]-)(?P<hex>0x[0-9a-fA-F]+)\b"
         rf"|(?P<money>[$€£]\s?)?(?<![\w.,])(?<![A-Za-z]-)(?P<num>{number})"
+        rf"(?:(?P<power>{_EXPONENT})|\s?[×xX·⋅]\s?10(?P<tens>{_EXPONENT}))?"
         r"(?:\s?(?P<scale>thousand|million|billion|trillion|[KkMB]i?[Bb]|[GT]i?B|bn|[kKMB])(?![\w]))?"
         r"(?P<percent>\s?(?:%|per\s?cent\b))?(?![\w]|[.,]\d)"
         rf"|\b(?P<word>{'|'.join(_WORDS)})\b(?!-)",
@@ -229,6 +231,8 @@ def _values(m: re.Match[str], decimal: str) -> tuple[tuple[float, ...], bool]:
     if m["word"]:
         return (float(_WORDS[m["word"].lower()]),), False
     values = read_number(m["num"], decimal)
+    if raised := m["tens"] or m["power"]:
+        return tuple(v for value in values for v in _raise(value, raised, bool(m["tens"]))), False
     scale = (m["scale"] or "").lower()
     if scale in _BYTES:
         power = _POWER[_BYTES[scale]]
@@ -236,6 +240,31 @@ def _values(m: re.Match[str], decimal: str) -> tuple[tuple[float, ...], bool]:
     if scale == "k":
         return tuple(v * base for v in values for base in (1000, 1024)), False
     return tuple(v * _SCALE.get(scale, 1.0) for v in values), False
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-", "^()")
+
+
+def _raise(value: float, raised: str, times: bool) -> tuple[float, ...]:
+    """Return the readings of a number with a raised one, as a power or times a power of ten.
+
+    A raised number may be the sign of a note instead, but not behind 10 and 2.
+    """
+    exponent = raised.translate(_RAISED)
+    if times:
+        return (_power(10.0, exponent, value),)
+    whole = _power(value, exponent)
+    return (whole,) if value in (2, 10) else (whole, value)
+
+
+def _power(base: float, exponent: str, times: float = 1.0) -> float:
+    """Return a number times a power, or endless where it is too large to be counted with."""
+    try:
+        if base == 10 and "e" not in repr(times):  # so that 3 × 10^-3 is the same number as 0.003
+            return float(f"{times!r}e{exponent}")
+        return times * base ** int(exponent)
+    except (OverflowError, ZeroDivisionError):
+        return float("inf")
 
 
 def _unit(plain: str, at: int) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from pipeline.core.markup import code_blocks
+from pipeline.core.markup.typography import write_out
 from pipeline.core.text import strip_hidden
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
@@ -655,17 +656,18 @@ _LEADING = re.compile(
 def make_harmless(text: str) -> str:
     """Return a foreign sentence as prose for a page, in which nothing can take effect.
 
-    Links become their words, and images are dropped. Emphasis and balanced `code` stay. Brackets,
-    angle brackets, pipes, entities and stray backticks are escaped.
+    Links become their words, and images are dropped. Raised and lowered text is written in plain
+    characters. Emphasis and balanced `code` stay. Brackets, angle brackets, pipes, entities and
+    stray backticks are escaped.
     """
     if _PLAIN.fullmatch(text):
         return text
-    words = re.sub(r"\s+", " ", strip_hidden(text))
+    words = re.sub(r"\s+", " ", strip_hidden(write_out(text)))
     words = _INLINE.sub(lambda m: "" if m[0].startswith("!") else m[1], words)
     words = re.sub(r"!?\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", words)
     words = _WIKILINK.sub(lambda m: m[3] or m[1], words)
     words = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", words)
-    words = re.sub(r"</?(?:sup|sub|b|i|em|strong|br|u|small|code|kbd|span)\b[^<>]*>", "", words)
+    words = re.sub(r"</?(?:sup|sub|b|i|em|strong|u|small|code|kbd|span)\b[^<>]*>", "", words)
     words = re.sub(r" {2,}", " ", re.sub(rf"\[\^{_LABEL}\]", "", words))
     return escape_line_start(_code_or(words, _HARMFUL).strip())
 

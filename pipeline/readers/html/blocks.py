@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.core.language.raised import DOWN, END, UP, write_raised
 from pipeline.readers.html import tables
 from pipeline.readers.html.inline import Line, Writer
 from pipeline.readers.html.tree import HEADINGS, Node, Text
-from pipeline.readers.shared.raised import DOWN, END, UP, write_raised
 
 Block = list[Line]
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin
 
+from pipeline.core.language.raised import DOWN, END, UP, write_raised
 from pipeline.readers.html.tree import Node, Text
-from pipeline.readers.shared.raised import DOWN, END, UP, write_raised
 
 Line = tuple[str, int]
 

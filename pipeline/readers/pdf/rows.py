@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.core.language.raised import mark_lowered, mark_raised, write_raised
 from pipeline.readers.pdf.fragments import Fragment, Style
 from pipeline.readers.pdf.ruling import NO_RULING, Ruling
-from pipeline.readers.shared.raised import mark_lowered, mark_raised, write_raised
 
 WIDE_GAP = 1.5  # sizes of type; a wider gap divides columns and cells
 _SMALLER = 0.85  # of the size of the row: what is set smaller may be raised or lowered

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from docutils import nodes
 
-from pipeline.readers.shared.raised import SIGNS, mark_lowered, mark_raised, write_raised
+from pipeline.core.language.raised import SIGNS, mark_lowered, mark_raised, write_raised
 
 Lines = list[str]
 _ROLE = re.compile(r":[\w:.+-]+:`([^`]+)`|`([^`]+)`(?::[\w:.+-]+:|__?)")

@@ -63,3 +63,32 @@ def test_changes_are_read_as_before_and_after(text, pairs):
         for c in find_value_changes(text)
     ]
     assert found == pairs or (not pairs and len(found) <= 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10^6 litres", 1_000_000),
+        ("10⁶ litres", 1_000_000),
+        ("10^(6) litres", 1_000_000),
+        ("3 × 10^-3 litres", 0.003),
+        ("3·10⁻³ litres", 0.003),
+        ("6.02×10²³ atoms", 6.02e23),
+        ("2^32 addresses", 4_294_967_296),
+        ("50 m² in all", 50),
+    ],
+)
+def test_a_power_is_one_number(text, value):
+    assert [q.values for q in quantities(text)] == [(value,)]
+
+
+@pytest.mark.parametrize("text", ["31⁴ guards", "31^4 guards"])
+def test_a_raised_digit_that_may_be_a_note_never_joins_a_number(text):
+    (found,) = quantities(text)
+    assert found.agrees_with(quantities("31 guards")[0])
+    assert not found.agrees_with(quantities("314 guards")[0])
+
+
+@pytest.mark.parametrize("text", ["10^999 x", "9^999 x", "0^-1 x", "9.5⁹⁹⁹ x", "1e5^9 x"])
+def test_a_power_that_is_too_large_is_no_error(text):
+    quantities(text)

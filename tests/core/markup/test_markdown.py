@@ -129,7 +129,8 @@ def test_an_escaped_quote_reads_as_itself(text):
 def test_harmless_text_keeps_its_words():
     text = "The **limit** of [GPT-4](http://x) is `8,192`[^1], see [[context-window|the window]]<sup>2</sup> & more."
     assert (
-        markdown.make_harmless(text) == "The **limit** of GPT-4 is `8,192`, see the window2 & more."
+        markdown.make_harmless(text)
+        == "The **limit** of GPT-4 is `8,192`, see the window^2 & more."
     )
 
 

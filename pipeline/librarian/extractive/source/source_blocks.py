@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from pipeline.core.language.words import find_words
 from pipeline.core.markup import markdown
+from pipeline.core.markup.typography import write_out
 from pipeline.core.values import Source
 from pipeline.librarian.extractive.source.apparatus import is_apparatus_heading
 
@@ -92,7 +93,7 @@ def cut_blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
     Asides are among the blocks; comments are no prose. A reference is a label in capitals with its
     address.
     """
-    if source.format in ("text", "pdf"):
+    if source.format == "text":
         return list(_plain_blocks(source.text)), {}
     env: dict[str, dict[str, dict[str, str]]] = {}
     text = blank_comments(source)
@@ -198,7 +199,9 @@ def _walk(tokens: list[Token], lines: list[str]) -> Iterator[SourceBlock]:
 
 
 def _enter_heading(state: _ReadingState, level: int, text: str) -> None:
-    words = " ".join(_HEADING_SIGNS.sub("", _LINK.sub(_link_words, _drop_gaps(text))).split())
+    words = " ".join(
+        _HEADING_SIGNS.sub("", _LINK.sub(_link_words, _drop_gaps(write_out(text)))).split()
+    )
     state.headings = [(n, h) for n, h in state.headings if n < level] + [(level, words)]
     state.last, state.fresh = ("", 0), True
 

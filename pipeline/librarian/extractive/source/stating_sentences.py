@@ -21,10 +21,11 @@ _SPANS = re.compile(
     r"`+[^`\n]+`+|\]\((?:[^()\s]|\([^()\s]*+\))*+\)|\]\[[^\[\]]*\]|https?://\S*[\w/]|<[^<>\n]*>"
 )
 _SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")
-_NOTE = re.compile(r"<sup>.*?</sup>|\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])", re.IGNORECASE)
+_NOTE = re.compile(r"\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])")
 _ADDRESS = re.compile(
     r"(?:\s*\b(?:here|at|see))?\s*[:(]?\s*(?<![(\[<])https?://[^\s<>()\[\]]*[\w/]\)?", re.IGNORECASE
 )
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`\n]+\1(?!`)|<code\b[^<>]{0,200}>[^<>]{1,500}</code>")
 _ACTIVE = re.compile(r"[\[\]<>|\"\\]")
 _PREAMBLE = re.compile(
     r"^(?:Note(?: \d+)?: |Note(?:,| also)? that |(?:Also|Additionally),? note that )?"
@@ -80,7 +81,7 @@ def split_sentences(text: str, language: str) -> list[str]:
 
 def as_prose(sentence: str, references: Mapping[str, str]) -> str:
     """Return a raw sentence as harmless prose: links as their words, and no note numbers."""
-    text = _ADDRESS.sub("", _NOTE.sub("", sentence))
+    text = _without_addresses(_NOTE.sub("", sentence))
     text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
     # Code with signs that Markdown would act on cannot stay code.
     text = re.sub(r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text)
@@ -92,6 +93,16 @@ def as_prose(sentence: str, references: Mapping[str, str]) -> str:
         if words[:1].islower() and not sentence[:1].islower()
         else words
     )
+
+
+def _without_addresses(text: str) -> str:
+    """Return a text without bare addresses; one in code is what is spoken of, and stays."""
+    out: list[str] = []
+    at = 0
+    for code in _CODE.finditer(text):
+        out += [_ADDRESS.sub("", text[at : code.start()]), code.group()]
+        at = code.end()
+    return "".join((*out, _ADDRESS.sub("", text[at:])))
 
 
 def end_sentence(text: str) -> str:
@@ -173,7 +184,8 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
     show a verb.
     """
     words = find_words(sentence)
-    if _ADDRESS.search(sentence) and (len(words) < 12 or _FOUND_AT_ADDRESS.search(sentence)):
+    bare = _CODE.sub("", sentence)
+    if _ADDRESS.search(bare) and (len(words) < 12 or _FOUND_AT_ADDRESS.search(bare)):
         return False
     if (
         _UNFINISHED.search(sentence) and (scrap or not _END.search(sentence))

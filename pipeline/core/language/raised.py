@@ -1,9 +1,9 @@
 """Write raised and lowered text in plain characters, so that it never joins a number.
 
-A reader sets the signs `UP` or `DOWN` before such text and `END` behind it, and hands each block of
-text to `write_raised`. "10" with a raised "6" is then `10^6`, never 106. After a digit only `^` and
-`_` are used: Unicode's own raised digits become ordinary ones wherever text is compared by its
-compatibility form (NFKC). After a letter Unicode is used, as in "m²" and "H₂O".
+Who reads a text sets the signs `UP` or `DOWN` before such text and `END` behind it, and hands each
+block of text to `write_raised`. "10" with a raised "6" is then `10^6`, never 106. After a digit
+only `^` and `_` are used: Unicode's own raised digits become ordinary ones wherever text is
+compared by its compatibility form (NFKC). After a letter Unicode is used, as in "m²" and "H₂O".
 """
 
 from __future__ import annotations

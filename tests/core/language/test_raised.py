@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.readers.shared.raised import DOWN, END, UP, is_note_sign, write_raised
+from pipeline.core.language.raised import DOWN, END, UP, is_note_sign, write_raised
 
 
 def write(text):
