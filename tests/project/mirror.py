@@ -62,6 +62,8 @@ HELD = {
     "core/issues/judging_report": "operations/github/test_triage.py",
     "core/issues/text/": "core/issues/text/test_text.py",
     "core/language/abbreviations": "core/language/test_sentences.py",
+    "core/language/frequent_words": "core/language/test_detection.py",
+    "core/language/quantity": "core/language/test_quantities.py",
     "core/markup/": "core/markup/test_links.py",
     "core/markup/ignore_comments": "rules/test_rules.py",
     "core/search/": "core/claims/test_candidate_pairs.py",

@@ -11,7 +11,7 @@ from tests.project.layers import FILES, ROOT, folder_of, imports, is_pure
 
 PURE = {
     "__future__", "abc", "array", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
-    "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "statistics", "string", "struct", "types", "typing",
+    "copy", "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "statistics", "string", "struct", "types", "typing",
     "unicodedata", "urllib.parse", "zlib",
 }  # fmt: skip
 # Libraries that take values and return values. `frontmatter` can open files as well: the core takes
@@ -23,6 +23,7 @@ LIBRARIES = {
     "slugify",
     "Stemmer",
     "sentencex",
+    "babel",
     "markdown_it",
 }
 WORLD = {
