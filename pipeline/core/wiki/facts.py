@@ -107,6 +107,7 @@ RECORD_KEYS = (
     "label",
     "author",
     "published",
+    "modified",
     "captured",
     "status",
     "effective",

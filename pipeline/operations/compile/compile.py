@@ -111,7 +111,11 @@ def read_in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source
             sources.append(snapshot.source(path))
         except UserError as error:
             failed.append(Outcome(path, error=error))
-    return sorted(sources, key=lambda s: (s.published or s.captured or "9999", s.path)), failed
+    return sorted(sources, key=_day_and_path), failed
+
+
+def _day_and_path(source: Source) -> tuple[str, str]:
+    return source.published or source.modified or source.captured or "9999", source.path
 
 
 def compile_source(
