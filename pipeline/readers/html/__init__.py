@@ -37,7 +37,7 @@ def read(path: str, data: bytes) -> Reading:
     except ValueError:
         raise _nothing(path) from None
     said = metadata.head_of(page)
-    _leave_out(page)
+    _leave_out(page, metadata.is_article(said))
     lines = BlockWriter(said.get("base", "") or metadata.address_of(said)).write(page)
     if not any(text.strip() for text, _ in lines):
         raise _nothing(path)
@@ -48,11 +48,11 @@ def read(path: str, data: bytes) -> Reading:
     return Reading(text, locators, "line", metadata.read_meta(path, said, tree, text), notes)
 
 
-def _leave_out(page: Node) -> None:
+def _leave_out(page: Node, is_article: bool) -> None:
     weigh(page)
     leave_out_signs(page)
-    prune(page)
-    narrow(page)
+    prune(page, is_article)
+    narrow(page, is_article)
 
 
 def _nothing(path: str) -> UserError:

@@ -40,6 +40,13 @@ def head_of(page: Node) -> dict[str, str]:
     return said
 
 
+def is_article(said: dict[str, str]) -> bool:
+    """Tell whether a page calls itself an article, as those of newspapers and blogs do."""
+    return said.get("og:type", "").lower() in ("article", "news", "blog", "news.article") or bool(
+        said.get("article:published_time")
+    )
+
+
 def address_of(said: dict[str, str]) -> str:
     """Return the address that a page gives for itself, or an empty string."""
     named = (said.get(name, "") for name in ("canonical", "og:url"))

@@ -25,7 +25,8 @@ _KINDS: dict[str, str] = {
         "footer pagefooter sitefooter colophon masthead siteheader pageheader topheader"
         " globalheader copyright imprint printfooter sitesub siteinfo"
     ),
-    "sidebar": "sidebar sidebars sidenav aside gutter widget widgets sphinxsidebar",
+    "pictures": "gallery galleries slideshow slideshows carousel slider",
+    "sidebar": "rightcol rightcolumn rightrail thirdcol sidecol sidebar sidebars sidenav aside gutter widget widgets sphinxsidebar",
     "contents list": "toc tableofcontents contents minitoc localtoc quickview",
     "sharing": "share sharing shares sharebar social socials addthis sharethis sharedaddy",
     "related pages": (
@@ -39,12 +40,12 @@ _KINDS: dict[str, str] = {
     "newsletter": "newsletter subscribe subscription signup mailinglist optin",
     "cookie notice": "cookie cookies consent gdpr ccpa cmp",
     "account": "login signin account userbar logout",
-    "comments": "comments commentlist disqus respond discussion replies commentform",
+    "comments": "comment comments commentbox commentlist disqus respond discussion replies commentform",
     "page tools": (
         "feedback rating ratings helpful vote votes print noprint editsection editlink headerlink"
         " permalink anchorjs copybutton copybtn clipboard tooltip popup popover modal"
         " lightbox dialog toast alertbar search searchbox searchform edit tags tagcloud taglist"
-        " screenreader"
+        " screenreader player videoplayer"
     ),
 }
 KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}

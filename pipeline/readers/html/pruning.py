@@ -11,13 +11,12 @@ import re
 from dataclasses import dataclass
 
 from pipeline.readers.html.names import OF_WORDS, WITH_SENTENCES, kind_of
-from pipeline.readers.html.tree import HEADINGS, Node
+from pipeline.readers.html.rows import is_row_to_leaf_by
+from pipeline.readers.html.tree import HEADINGS, Node, Text
 
-_MUCH_OF_THE_PROSE = 0.3
+_MUCH_OF_THE_PROSE, _MOST_OF_THE_PROSE = 0.3, 0.7
 _MOSTLY_LINKS = 0.6
-_MANY_LINKS = 0.3
 _NO_NAVIGATION = 300  # letters
-_FEW_LETTERS = 40
 _SMALL_BOX = 900  # letters
 _FEWEST_ENTRIES = 3  # of a contents list
 _ROLES = {
@@ -42,9 +41,13 @@ _TAGS = {
     "aside": "sidebar",
     "menu": "navigation",
 }
-_OF_THE_PAGE = frozenset({"page header", "page footer", "sidebar"})
+_MAY_BE_LONG = frozenset({"comments", "sidebar", "pictures"})
 _SECTIONS = frozenset({"main", "article", "section", "blockquote", "td", "li", "dd", "details"})
+_OF_TABLES = frozenset({"table", "tbody", "tr", "td", "th"})
+_NEVER_BY_NAME = frozenset({"html", "body", "main", "article", "dt", "dd"})
+_AROUND = frozenset({"navigation", "header or footer", "contents list"})
 _WHOLE = frozenset({"p", "pre", "code", "figure", "blockquote", "math"})  # not looked into
+_COPYRIGHT = re.compile(r"©|copyright\b|all rights reserved", re.IGNORECASE)
 _COMMENT = re.compile(r"comment|reply|respon", re.IGNORECASE)
 
 
@@ -55,18 +58,22 @@ class _Page:
     letters: int
     prose: int
     title: Node | None
-    ids: frozenset[str]
+    sections: frozenset[str]  # ids and names of headings
+    is_article: bool
 
 
-def prune(page: Node) -> None:
-    """Mark the parts of a weighed page that are not content as left out."""
-    whole = _Page(page.letters, page.prose, _main_heading(page), _ids(page))
+def prune(page: Node, is_article: bool) -> None:
+    """Mark the parts of a weighed page that are not content as left out.
+
+    `is_article` tells whether the page calls itself an article.
+    """
+    whole = _Page(page.letters, page.prose, _main_heading(page), _ids_of_headings(page), is_article)
     waiting = [page]
     while waiting:
         node = waiting.pop()
         for child in node.elements():
             reason = _reason(child, whole)
-            if reason and not _must_stay(child, whole):
+            if reason and not _must_stay(child, reason, whole):
                 child.leave_out(reason)
             elif child.tag not in _WHOLE:
                 waiting.append(child)
@@ -81,13 +88,29 @@ def _main_heading(page: Node) -> Node | None:
     return firsts.get("h1") or firsts.get("h2")
 
 
-def _ids(page: Node) -> frozenset[str]:
-    names = (value for node in page.descendants() for value in _names_of(node))
-    return frozenset(name for name in names if name)
+def _ids_of_headings(page: Node) -> frozenset[str]:
+    """Return the names of headings: on them, in them, or with no text in between before them."""
+    found: set[str] = set()
+    before: list[str] = []
+    waiting: list[Node | Text] = [page]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Text):
+            if part.value.strip():
+                before = []
+        elif part.tag in HEADINGS and part.letters:
+            found.update(before)
+            found.update(name for inner in part.descendants() for name in _names_of(inner))
+            before = []
+        elif not part.left_out:
+            before += _names_of(part)
+            waiting += reversed(part.children)
+    return frozenset(found)
 
 
-def _names_of(node: Node) -> tuple[str, str]:
-    return node.attrs.get("id", ""), node.attrs.get("name", "")
+def _names_of(node: Node) -> list[str]:
+    attrs = node.attrs
+    return [attrs[name] for name in ("id", "name") if attrs.get(name)] if attrs else []
 
 
 def _reason(node: Node, whole: _Page) -> str:
@@ -95,34 +118,47 @@ def _reason(node: Node, whole: _Page) -> str:
         return ""
     if node.says("aria-modal", "true"):
         return "dialog"
-    return _by_kind(node) or _contents_list(node, whole) or _by_name(node, whole)
+    return (
+        _by_kind(node)
+        or _contents_list(node, whole)
+        or _by_name(node, whole)
+        or ("navigation" if is_row_to_leaf_by(node) else "")
+    )
 
 
 def _by_kind(node: Node) -> str:
     reason = _ROLES.get(node.attrs.get("role", "").lower(), "") or _TAGS.get(node.tag, "")
-    if reason == "sidebar" and node.linked < node.letters * _MOSTLY_LINKS and _in_section(node):
+    if reason == "sidebar" and not _is_sidebar(node):
         return ""
     if reason in ("page header", "page footer") and _in_section(node):
         return ""
     return "" if node.tag == "menu" and node.prose else reason
 
 
-def _in_section(node: Node) -> bool:
+def _is_sidebar(node: Node) -> bool:
+    """Tell whether an aside stands beside the text, and is no remark in it."""
+    if not _in_section(node) or node.linked > node.letters * _MOSTLY_LINKS:
+        return True
+    named = node.says("role", "complementary") or kind_of(node) == "sidebar"
+    return named and not _in_section(node, frozenset({"article", "section", "td", "li", "dd"}))
+
+
+def _in_section(node: Node, sections: frozenset[str] = _SECTIONS) -> bool:
     parent = node.parent
     while parent is not None:
-        if parent.tag in _SECTIONS or parent.says("role", "main", "article"):
+        if parent.tag in sections or ("main" in sections and parent.says("role", "main")):
             return True
         parent = parent.parent
     return False
 
 
 def _contents_list(node: Node, whole: _Page) -> str:
-    """Tell of a block whether most of it are links to places of this page outside of it."""
+    """Tell of a block whether most of it are links to headings of this page outside of it."""
     if not node.blocky or node.inpage <= node.letters * _MOSTLY_LINKS or node.tag in HEADINGS:
         return ""
     links = [x for x in node.descendants() if x.tag == "a" and x.attrs.get("href", "")[:1] == "#"]
     inside = {name for x in node.descendants() for name in _names_of(x)}
-    targets = {x.attrs["href"][1:] for x in links} & whole.ids - inside
+    targets = {x.attrs["href"][1:] for x in links} & whole.sections - inside
     return "contents list" if len(targets) >= _FEWEST_ENTRIES else ""
 
 
@@ -131,23 +167,43 @@ def _by_name(node: Node, whole: _Page) -> str:
     mostly_links = node.linked > node.letters * _MOSTLY_LINKS
     small = node.letters <= _SMALL_BOX
     if not (mostly_links or small or node.controls):
-        return _comments(node)
-    if node.tag in HEADINGS or node.tag in ("html", "body", "main", "article"):
+        kind = kind_of(node)
+        if kind not in _MAY_BE_LONG:
+            return ""
+    if node.tag in HEADINGS or node.tag in _NEVER_BY_NAME:
         return ""
     kind = kind_of(node)
-    if not kind or (node.tag in ("table", "tr", "td", "th") and not mostly_links):
+    if not kind or (node.tag in _OF_TABLES and not (mostly_links and kind in _AROUND)):
         return ""
     if kind == "comments":
         return _comments(node)
+    if kind == "contents list" and any(x.tag == "table" for x in node.descendants()):
+        return ""
     if not node.blocky and kind not in OF_WORDS:
         return ""
+    if kind == "pictures" and whole.is_article and _is_gallery(node):
+        return kind
+    if kind == "sidebar" and node.linked * 3 > node.letters and not _in_section(node):
+        return kind
     if node.prose:
+        if kind == "header or footer" and small and not _in_section(node):
+            return "page footer" if is_copyright(node) else ""
         with_sentences = kind in WITH_SENTENCES and node.controls and small
         return kind if with_sentences or (mostly_links and node.prose * 5 < node.letters) else ""
     if kind in WITH_SENTENCES | OF_WORDS:
         return kind if mostly_links or node.letters <= _NO_NAVIGATION else ""
-    few = node.letters <= _FEW_LETTERS or node.controls
-    return kind if mostly_links or few or node.linked > node.letters * _MANY_LINKS else ""
+    short = node.letters <= _NO_NAVIGATION and node.linked > 0
+    return kind if mostly_links or node.controls or short else ""
+
+
+def _is_gallery(node: Node) -> bool:
+    """Tell whether an element holds a series of captions, whose pictures are not in the text."""
+    return sum(x.tag in ("li", "figure") and x.letters > 0 for x in node.descendants()) > 4
+
+
+def is_copyright(node: Node) -> bool:
+    """Tell whether a short element says whose the page is."""
+    return node.letters <= _SMALL_BOX and bool(_COPYRIGHT.search(node.text()))
 
 
 def _comments(node: Node) -> str:
@@ -159,10 +215,12 @@ def _comments(node: Node) -> str:
     return "comments" if named >= 2 or node.controls else ""
 
 
-def _must_stay(node: Node, whole: _Page) -> bool:
+def _must_stay(node: Node, reason: str, whole: _Page) -> bool:
     """Tell whether an element holds so much of the page that it can only be taken apart."""
-    if node.prose > whole.prose * _MUCH_OF_THE_PROSE:
-        return True
+    much = _MOST_OF_THE_PROSE if reason in _MAY_BE_LONG else _MUCH_OF_THE_PROSE
+    long = node.letters > whole.letters * much or reason not in _MAY_BE_LONG
+    if long and node.prose > whole.prose * much:
+        return reason != "page footer" or not is_copyright(node)
     title = whole.title
     while title is not None:
         if title is node:

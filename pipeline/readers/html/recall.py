@@ -21,12 +21,14 @@ from pipeline.readers.html.tree import BLOCKS, HEADINGS
 from pipeline.readers.html.weights import SILENT
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_RAISED_DIGITS = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", None) | {
-    ord(sign): f" {value} "
+_RAISED_DIGITS = str.maketrans({
+    sign: f" {value} "
     for signs in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉")
     for value, sign in enumerate(signs)
 })  # fmt: skip
-_ADDRESS = re.compile(r"\]\([^()\s]*\)")
+# Chinese and Japanese: markup inside a run of them parts what is one word without it.
+_WITHOUT_BLANKS = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_MARKS = re.compile(r"\]\([^()\s]*\)|[`*~]")
 _FEW_LETTERS = 12  # in a longer piece; two parsers part words differently
 _BREAKS_WORDS = BLOCKS | {"br", "sup", "sub", "rt", "img", "input", "math", "mi", "mn", "mo"}
 
@@ -50,7 +52,7 @@ class _Piece:
 def find_missing(page: str, result: Sequence[Line], left_out: Iterable[Line]) -> list[Missing]:
     """Return what a page shows that is neither in the result nor in what was left out."""
     pieces = _Pieces(page).pieces
-    kept = [*((_ADDRESS.sub("", text), line) for text, line in result), *left_out]
+    kept = [*((_MARKS.sub("", text), line) for text, line in result), *left_out]
     lacking = Counter(word for piece in pieces for word in words_of(piece.text))
     lacking.subtract(word for text, _ in kept for word in words_of(text))
     lacking = +lacking
@@ -65,6 +67,7 @@ def words_of(text: str) -> list[str]:
     """Return the words and numbers of a text in the form in which they are compared."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_RAISED_DIGITS))
+        text = _WITHOUT_BLANKS.sub(r" \g<0> ", text)
     return _WORD.findall(text.casefold())
 
 

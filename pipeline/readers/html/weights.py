@@ -19,7 +19,9 @@ SILENT = frozenset({
 _CONTROL_TAGS = frozenset({"button", "select", "textarea", "input", "progress", "meter", "output"})
 _NO_DISPLAY = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _BLOCK_DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*(?:block|flex|grid|table)\b", re.I)
-_SENTENCE_END = re.compile(r"\w[)\]\"'”’»]*[.!?…:]+[)\]\"'”’»]*(?:\s|$)|[。！？．]")
+_SENTENCE_END = re.compile(
+    r"[^\W\d_]{2}[)\]\"'”’»]*[.!?…]+[)\]\"'”’»]*(?:\s|$)|[\d%][.!?]\s*$|[。！？．]"
+)
 _SHORTEST_SENTENCE = 25  # letters
 _FEWEST_WORDS = 5
 

@@ -1,0 +1,52 @@
+"""Recognise the rows of links by which a reader leafs from one page to the next."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.readers.html.tree import Node, Text
+
+_LEAFING = re.compile(
+    r"\b(?:next|prev(?:ious)?|up|top|home|back|contents|toc|index|page|chapter|section|first|last"
+    r"|forward|backward|weiter|zurück|hoch|inhalt|anfang|ende)\b",
+    re.IGNORECASE,
+)
+_LONGEST_ROW = 300  # letters
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def words_beside_links(node: Node) -> str:
+    """Return the text outside of links, without the words of rows to leaf by."""
+    return _LEAFING.sub("", " ".join(_texts(node, in_links=False)))
+
+
+def is_row_to_leaf_by(node: Node) -> bool:
+    """Tell whether all that is in an element are links called "next", "up", "contents" and such.
+
+    They may also be introduced so, as in "Next: Loops, Previous: Values, Up: Language".
+    """
+    if node.letters > _LONGEST_ROW or not node.blocky or not node.linked:
+        return False
+    links, beside = (" ".join(_texts(node, in_links=each)) for each in (True, False))
+    if _LETTER.search(_LEAFING.sub("", beside)):
+        return False
+    introduced = len(_LEAFING.findall(beside))
+    called = len(_LEAFING.findall(links))
+    return introduced > 1 or (
+        introduced + called > 1 and not _LETTER.search(_LEAFING.sub("", links))
+    )
+
+
+def _texts(node: Node, in_links: bool) -> list[str]:
+    """Return the texts of an element that are, or are not, inside links."""
+    out: list[str] = []
+    waiting: list[tuple[Node | Text, bool]] = [(node, False)]
+    while waiting:
+        part, linked = waiting.pop()
+        if isinstance(part, Text):
+            if linked == in_links:
+                out.append(part.value)
+        elif not part.left_out:
+            linked = linked or (part.tag == "a" and "href" in part.attrs)
+            waiting += [(child, linked) for child in reversed(part.children)]
+    return out
