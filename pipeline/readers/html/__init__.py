@@ -43,6 +43,7 @@ def read(path: str, data: bytes) -> Reading:
         raise _nothing(path)
     parts = telling.left_out_parts(page)
     notes += telling.tell_left_out(parts)
+    notes += telling.tell_icons(page)
     notes += telling.tell_missing(find_missing(decoded, lines, telling.left_out_lines(parts)))
     text, locators = join_lines(lines)
     return Reading(text, locators, "line", metadata.read_meta(path, said, tree, text), notes)

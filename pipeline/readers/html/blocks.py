@@ -44,7 +44,7 @@ class BlockWriter:
         run: list[Node | Text] = []
         items: list[Node] = []
         for part in parts:
-            if isinstance(part, Node) and part.left_out:
+            if isinstance(part, Node) and part.left_out and not part.says("type", "checkbox"):
                 continue
             if isinstance(part, Node) and part.blocky:
                 self._end_run(run, out)

@@ -34,6 +34,8 @@ _LINK_PARTS = re.compile(f"{LINK}([^{LINK}]*?){LINK_TEXT_END}([^{LINK_END}]*){LI
 _BEGINS_BLOCK = re.compile(
     r"(?:[-+*>](?:\s|$)|#{1,6}(?:\s|$)|\d{1,9}[.)](?:\s|$)|[-=*_]{2,}\s*$|`{3}|~{3})"
 )
+# The glyph of an icon font by itself; one in a word is a letter that the file does not name.
+ICONS = re.compile(r"(?<!\S)[\ue000-\uf8ff\U000f0000-\U0010fffd]+[^\S\n]*(?!\S)")
 _MATH_IMAGE = re.compile(r"\b(?:tex|latex|math|mwe-math\S*|equation|formula)\b", re.IGNORECASE)
 
 
@@ -68,6 +70,8 @@ class Writer:
             out.append((part.value, part.line))
         elif not part.left_out:
             self._gather_element(part, out, plain)
+        elif part.says("type", "checkbox"):
+            out.append(("[x] " if "checked" in part.attrs else "[ ] ", part.line))
 
     def _gather_element(self, node: Node, out: list[Line], plain: bool) -> None:
         tag = node.tag
@@ -217,7 +221,7 @@ def finish(text: str) -> str:
             text = _emphasise(text, begin, mark)
         text = _LINK_PARTS.sub(_link, text)
         text = _SIGNS.sub("", text)
-    return write_raised(text)
+    return write_raised(text if text.isascii() else ICONS.sub("", text))
 
 
 def _code_span(found: re.Match[str]) -> str:

@@ -26,7 +26,10 @@ _KINDS: dict[str, str] = {
         " globalheader copyright imprint printfooter sitesub siteinfo"
     ),
     "pictures": "gallery galleries slideshow slideshows carousel slider",
-    "sidebar": "rightcol rightcolumn rightrail thirdcol sidecol sidebar sidebars sidenav aside gutter widget widgets sphinxsidebar",
+    "sidebar": (
+        "sidebar sidebars sidenav aside gutter widget widgets sphinxsidebar rightcol rightcolumn"
+        " rightrail thirdcol sidecol"
+    ),
     "contents list": "toc tableofcontents contents minitoc localtoc quickview",
     "sharing": "share sharing shares sharebar social socials addthis sharethis sharedaddy",
     "related pages": (
@@ -40,7 +43,9 @@ _KINDS: dict[str, str] = {
     "newsletter": "newsletter subscribe subscription signup mailinglist optin",
     "cookie notice": "cookie cookies consent gdpr ccpa cmp",
     "account": "login signin account userbar logout",
-    "comments": "comment comments commentbox commentlist disqus respond discussion replies commentform",
+    "comments": (
+        "comment comments commentbox commentlist commentform disqus respond discussion replies"
+    ),
     "page tools": (
         "feedback rating ratings helpful vote votes print noprint editsection editlink headerlink"
         " permalink anchorjs copybutton copybtn clipboard tooltip popup popover modal"
@@ -61,14 +66,14 @@ def kind_of(node: Node) -> str:
     An id that is made of the element's own heading says nothing.
     """
     attrs = node.attrs
-    if not attrs:
+    named, own = attrs.get("class", ""), attrs.get("id", "")
+    if not (named or own) or len(named) + len(own) > _LONGEST_NAME:
         return ""
-    named = attrs.get("class", "")
-    if (own := attrs.get("id", "")) and not _is_made_of_heading(own, node):
-        named = f"{named} {own}"
-    if not named or len(named) > _LONGEST_NAME:
-        return ""
-    return next(filter(None, map(_kind_of_name, named.split())), "")
+    if found := next(filter(None, map(_kind_of_name, named.split())), ""):
+        return found
+    found = _kind_of_name(own)
+    # Comments are known by what they hold.
+    return found if found == "comments" or not found or not _is_made_of_heading(own, node) else ""
 
 
 @lru_cache(maxsize=4_096)

@@ -30,7 +30,10 @@ _RAISED_DIGITS = str.maketrans({
 _WITHOUT_BLANKS = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _MARKS = re.compile(r"\]\([^()\s]*\)|[`*~]")
 _FEW_LETTERS = 12  # in a longer piece; two parsers part words differently
-_BREAKS_WORDS = BLOCKS | {"br", "sup", "sub", "rt", "img", "input", "math", "mi", "mn", "mo"}
+BREAKS = frozenset(
+    {"br", "button", "img", "input", "math", "mi", "mn", "mo", "rt", "select", "sub", "sup"}
+)
+_BREAKS_WORDS = BLOCKS | BREAKS
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,15 @@ class Missing:
 
 @dataclass
 class _Piece:
-    text: str
+    """A run of text that no block parts; `parts` are the runs in it that no element parts."""
+
+    parts: list[str]
     line: int
     heading: str
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
 
 
 def find_missing(page: str, result: Sequence[Line], left_out: Iterable[Line]) -> list[Missing]:
@@ -55,12 +64,17 @@ def find_missing(page: str, result: Sequence[Line], left_out: Iterable[Line]) ->
     kept = [*((_MARKS.sub("", text), line) for text, line in result), *left_out]
     lacking = Counter(word for piece in pieces for word in words_of(piece.text))
     lacking.subtract(word for text, _ in kept for word in words_of(text))
+    # What looks like the address of a link may be code.
+    addresses = (found for text, _ in result for found in _MARKS.findall(text) if len(found) > 1)
+    lacking.subtract(word for found in addresses for word in words_of(found))
     lacking = +lacking
     if not lacking:
         return []
+    spare = Counter(word for text, _ in kept for word in words_of(text))
+    spare.subtract(word for piece in pieces for word in words_of(piece.text))
     by_line = Counter((line, word) for text, line in kept for word in words_of(text))
-    found = (_missing(piece, lacking, by_line) for piece in pieces)
-    return [missing for missing in found if missing]
+    found = ((piece, _missing(piece, lacking, by_line)) for piece in pieces)
+    return [missing for piece, missing in found if missing and not _is_parted(piece, spare)]
 
 
 def words_of(text: str) -> list[str]:
@@ -92,6 +106,13 @@ def _missing(
             " ".join((piece.text.split() if whole else lost)[:12]), letters, piece.heading
         )
     return None
+
+
+def _is_parted(piece: _Piece, spare: Counter[str]) -> bool:
+    """Tell whether the words of a piece are there after all, parted where an element ends."""
+    wanted = Counter(word for part in piece.parts for word in words_of(part))
+    wanted.subtract(words_of(piece.text))
+    return bool(+wanted) and all(spare[word] >= count for word, count in (+wanted).items())
 
 
 class _Pieces(HTMLParser):
@@ -139,13 +160,13 @@ class _Pieces(HTMLParser):
         self._open.append(data)
 
     def _end_piece(self) -> None:
-        text = "".join(self._open)
-        self._open = []
+        parts, self._open = self._open, []
+        text = "".join(parts)
         if not text.strip():
             return
         if self._in_heading:
             self._heading = " ".join(text.split())[:100]
-        self.pieces.append(_Piece(text, self._line, self._heading))
+        self.pieces.append(_Piece(parts, self._line, self._heading))
 
 
 _VOID = frozenset({"base", "link", "meta", "embed", "area", "source", "track", "param"})

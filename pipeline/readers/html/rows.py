@@ -1,4 +1,4 @@
-"""Recognise the rows of links by which a reader leafs from one page to the next."""
+"""Recognise rows and boxes of links, by which a reader goes from one page to the next."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 
 from pipeline.readers.html.tree import Node, Text
 
+LINKS = "links around the text"
 _LEAFING = re.compile(
     r"\b(?:next|prev(?:ious)?|up|top|home|back|contents|toc|index|page|chapter|section|first|last"
     r"|forward|backward|weiter|zurück|hoch|inhalt|anfang|ende)\b",
     re.IGNORECASE,
 )
 _LONGEST_ROW = 300  # letters
+_MOSTLY_LINKS = 0.6
+_SHORT_ITEM = 15  # letters
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -50,3 +53,17 @@ def _texts(node: Node, in_links: bool) -> list[str]:
             linked = linked or (part.tag == "a" and "href" in part.attrs)
             waiting += [(child, linked) for child in reversed(part.children)]
     return out
+
+
+def is_box_of_links(node: Node) -> bool:
+    """Tell whether an element holds links and no sentence."""
+    return node.linked > node.letters * _MOSTLY_LINKS and not node.prose
+
+
+def lists_pages(node: Node) -> bool:
+    """Tell whether links are items of a list, or of a table, that says more than "next"."""
+    parts = list(node.descendants())
+    items = [x for x in parts if x.tag in ("li", "dt", "dd") and x.letters]
+    rows = [x for x in parts if x.tag == "tr" and x.letters]
+    long = sum(x.letters for x in items) > len(items) * _SHORT_ITEM
+    return len(rows) > 2 or len(items) > 6 or (len(items) > 1 and long)

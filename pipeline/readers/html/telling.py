@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.text import counted
-from pipeline.readers.html.inline import Line
+from pipeline.readers.html.inline import ICONS, Line
 from pipeline.readers.html.notes import NOTE_SIGN, PERMALINK
-from pipeline.readers.html.recall import Missing
+from pipeline.readers.html.recall import BREAKS, Missing
 from pipeline.readers.html.tree import Node
 from pipeline.readers.html.weights import CONTROLS, UNSEEN
 
@@ -51,7 +51,7 @@ def _shown_texts(part: Node) -> list[str]:
         elif isinstance(node, Node):
             if node.left_out == UNSEEN:
                 continue
-            gap = " " if node.blocky or node.tag in ("br", "sup", "sub") else ""
+            gap = " " if node.blocky or node.tag in BREAKS else ""
             waiting += [gap, *reversed(node.children), gap]
         else:
             out.append(node.value)  # type: ignore[attr-defined]
@@ -76,6 +76,18 @@ def tell_left_out(parts: Sequence[Node]) -> tuple[str, ...]:
         count = sum(words for words, _, _ in rest)
         named.append(f"{counted(len(rest), 'smaller part')} ({counted(count, 'word')})")
     return (f"left out, as no part of the text: {'; '.join(named)}",)
+
+
+def tell_icons(page: Node) -> tuple[str, ...]:
+    """Return a note where glyphs of an icon font, which have no text, are left out."""
+    found = [icons for text in page.texts() for icons in _icons(text.value)]
+    if not found:
+        return ()
+    return (f"{counted(len(found), 'glyph')} of an icon font left out, which name no character",)
+
+
+def _icons(text: str) -> list[str]:
+    return [] if text.isascii() else [found[0] for found in ICONS.finditer(text)]
 
 
 def tell_missing(missing: Sequence[Missing]) -> tuple[str, ...]:

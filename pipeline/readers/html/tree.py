@@ -16,6 +16,8 @@ _CUT_BY_PARSER = 2_000  # libxml2 drops all text that lies 2,048 elements deep
 _LAST_LINE_OF_LXML = 65_535  # it counts no further
 # Python's `splitlines` breaks at these characters and git does not.
 _BREAKS = re.compile("[\v\f\r\x1c\x1d\x1e\x85\u2028\u2029\ufdd0-\ufdef]")
+_LETTERS = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_LIGATURES = re.compile("[ﬀ-ﬆ]")
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
@@ -149,7 +151,9 @@ def _add(node: Node, value: str | None, line: int) -> int:
     """Add a text to an element, and return the line on which it ends."""
     if not value:
         return line
-    node.children.append(Text(value if value.isascii() else _BREAKS.sub(" ", value), line))
+    if not value.isascii():
+        value = _LIGATURES.sub(lambda found: _LETTERS[found[0]], _BREAKS.sub(" ", value))
+    node.children.append(Text(value, line))
     return line + value.count("\n")
 
 

@@ -14,7 +14,7 @@ HIDDEN = "hidden"
 SILENT = frozenset({
     "head", "script", "style", "template", "noscript", "title", "base", "link", "meta", "rp",
     "noembed", "iframe", "object", "embed", "applet", "audio", "video", "canvas", "map", "area",
-    "source", "track", "param", "datalist",
+    "source", "track", "param", "datalist", "annotation", "annotation-xml",
 })  # fmt: skip
 _CONTROL_TAGS = frozenset({"button", "select", "textarea", "input", "progress", "meter", "output"})
 _NO_DISPLAY = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
