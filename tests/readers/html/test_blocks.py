@@ -73,17 +73,22 @@ def test_two_breaks_part_paragraphs_and_one_is_a_blank():
 
 
 def test_a_line_in_a_paragraph_begins_no_other_block():
-    assert markdown("<p>Of 12\n- 3 are\n# old\n1. and\n> new</p>") == "Of 12 - 3 are # old 1. and > new"
+    assert (
+        markdown("<p>Of 12\n- 3 are\n# old\n1. and\n> new</p>")
+        == "Of 12 - 3 are # old 1. and > new"
+    )
 
 
 def test_lines_of_a_paragraph_are_those_of_the_file():
-    read = reading(f"<h1>Works</h1>\n\n<p>\n{SENTENCE}\nSecond\nline.</p><ul>\n<li>a</li>\n\n<li>b</li></ul>")
+    read = reading(
+        f"<h1>Works</h1>\n\n<p>\n{SENTENCE}\nSecond\nline.</p><ul>\n<li>a</li>\n\n<li>b</li></ul>"
+    )
     lines = dict(zip(read.text.split("\n"), read.locators, strict=True))
     assert (lines["# Works"], lines[SENTENCE], lines["line."]) == (2, 5, 7)
     assert (lines["- a"], lines["- b"]) == (8, 10)
 
 
 def test_a_box_to_tick_says_whether_it_is():
-    assert markdown("<ul><li><input type=checkbox checked> Vent</li><li><input type=checkbox> Drain</li></ul>") == (
-        "- [x] Vent\n- [ ] Drain"
-    )
+    assert markdown(
+        "<ul><li><input type=checkbox checked> Vent</li><li><input type=checkbox> Drain</li></ul>"
+    ) == ("- [x] Vent\n- [ ] Drain")

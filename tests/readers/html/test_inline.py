@@ -71,7 +71,9 @@ def test_raised_digits_and_formulas_join_no_number(body, written):
 
 
 def test_glyphs_of_an_icon_font_are_no_text_and_ligatures_are_letters():
-    assert markdown("<p>\uf0c9 \uf015 The oﬃce of the o\ue001ce</p>") == "The office of the o\ue001ce"
+    assert (
+        markdown("<p>\uf0c9 \uf015 The oﬃce of the o\ue001ce</p>") == "The office of the o\ue001ce"
+    )
 
 
 SIGNS = st.text(

@@ -36,7 +36,9 @@ def test_merged_cells_fill_the_cells_that_they_cover(rows, written):
     ],
 )
 def test_what_breaks_a_line_in_a_cell_is_a_blank(cell, written):
-    assert f"| {written} | x |" in markdown(f"<table><tr><td>{cell}<td>x</tr><tr><td>c<td>d</tr></table>")
+    assert f"| {written} | x |" in markdown(
+        f"<table><tr><td>{cell}<td>x</tr><tr><td>c<td>d</tr></table>"
+    )
 
 
 def test_a_first_row_of_bold_cells_names_the_columns_and_a_plain_one_does_not():
@@ -73,7 +75,9 @@ def test_a_column_of_line_numbers_is_no_text():
 
 
 def test_very_wide_spans_are_not_filled_without_end():
-    page, _ = parse("<table>" + "<tr><td rowspan=60000 colspan=900>a<td>b</tr>" * 2_000 + "</table>")
+    page, _ = parse(
+        "<table>" + "<tr><td rowspan=60000 colspan=900>a<td>b</tr>" * 2_000 + "</table>"
+    )
     weigh(page)
     table = next(x for x in page.descendants() if x.tag == "table")
     lines = write_table(table, Writer())
@@ -82,7 +86,9 @@ def test_very_wide_spans_are_not_filled_without_end():
 
 
 def test_a_row_stands_on_the_line_of_its_first_text():
-    page, _ = parse("<table>\n<tr><th>Pot</th>\n<th>Bar</th></tr>\n<tr>\n<td>Left</td>\n<td>3</td></tr>\n</table>")
+    page, _ = parse(
+        "<table>\n<tr><th>Pot</th>\n<th>Bar</th></tr>\n<tr>\n<td>Left</td>\n<td>3</td></tr>\n</table>"
+    )
     weigh(page)
     table = next(x for x in page.descendants() if x.tag == "table")
     assert [line for _, line in write_table(table, Writer())] == [2, 2, 5]
