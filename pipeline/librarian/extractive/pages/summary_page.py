@@ -112,10 +112,9 @@ def _update_page(context: WritingContext, page: PagePlan, claims: list[Claim]) -
     lines = [line for line in after.sections.get(heading, []) if line not in EMPTY_SECTION_TEXTS]
     # Claims of an earlier reading, which the page states already.
     there = set(context.wiki.facts[page.slug].labels)
-    after.sections[heading] = [
-        *lines,
-        *_bullets(context, page, [c for c in claims if c.id not in there]),
-    ]
+    points = [*lines, *_bullets(context, page, [c for c in claims if c.id not in there])]
+    # All that a short source says may stand in the lead, and the section is demanded.
+    after.sections[heading] = points or after.sections.get(heading) or [context.words.nothing]
     treated = after.heading(context.words.treated) or context.words.treated
     known = "\n".join(after.sections.get(treated, []))
     new = [p for p in context.plan.pages if p.type != SUMMARY_TYPE and f"[[{p.slug}" not in known]
