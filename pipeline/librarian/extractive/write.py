@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.core.changes.change_set import (
     AddAlias,
@@ -17,6 +18,7 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import find_links, make_wiki_link
 from pipeline.core.text import normalise
+from pipeline.core.wiki.citations import base_of, label_sort_key
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
@@ -38,8 +40,10 @@ from pipeline.librarian.extractive.pages.tldr import (
     choose_opening,
     opening_score,
     opens_with_definition,
+    rank_as_leader,
 )
 from pipeline.librarian.extractive.pages.twins import fold_twins, marks_of, say_the_same
+from pipeline.librarian.extractive.values.relations import gives_another_object
 from pipeline.librarian.extractive.words.page_words import EMPTY_SECTION_TEXTS, local_heading
 from pipeline.librarian.extractive.words.tokens import name_key
 
@@ -92,13 +96,16 @@ def _create_page(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     conflicts = context.conflicts(page)
     present = frozenset(x for c in conflicts for x in c.current)
     past = frozenset(x for c in conflicts if c.relation == "supersedes" for x in c.other)
+    past |= frozenset(
+        x for e in entries if any(_is_outdated(e, other) for other in entries) for x in e.labels
+    )
     now = [e for e in entries if not set(e.labels) & past]
     top = choose_opening(now or entries, context.keys(page), present) if kind.tldr else []
-    top = (
-        [e for e in entries if holds_cue(e.text, kind)][:1] or top
-        if kind.tldr and kind.cues
-        else top
-    )
+    if kind.tldr and kind.cues:
+        top = [e for e in entries if holds_cue(e.text, kind)][:1] or top
+    elif top:
+        leader = max(now or entries, key=lambda e: _leader_key(context, e, context.keys(page)))
+        top = [leader, *(e for e in top if e is not leader)][:_MOST_TLDR_SENTENCES]
     seen: set[str] = set()
     sheet = Sheet(" ".join(context.link(e, page, seen) for e in top))
     rest = [e for e in entries if e not in top]
@@ -204,14 +211,93 @@ def _update_page(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
         twin = known.get(normalise(entry.text).casefold())
         if twin:
             _add_mark(after, twin, entry)
+        elif _place_by_date(context, page, after, entry):
+            continue
         elif other := _find_alike_definition(context, page, after, entry):
             _add_mark(after, other, entry, _better_wording(context, page, other, entry))
         elif not _insert_entry(context, page, after, entry, conflicts):
             leading.append(entry)
     _open_page(context, page, after, leading)
+    _put_leader_first(context, page, before, after)
     for conflict in conflicts:
         _point_at_comparison(after, context, conflict)
     return edits_between(before, after)
+
+
+def _is_outdated(entry: PageEntry, other: PageEntry) -> bool:
+    """Tell whether a newer source in force gives another object of the same relation."""
+    return (
+        other.voice.in_force
+        and other.voice.published > entry.voice.published
+        and gives_another_object(entry.text, other.text)
+    )
+
+
+def _place_by_date(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry) -> bool:
+    """Let the newer source say who runs a thing, where it is, or what it is called.
+
+    Return True where the entry is the older and has gone into the history. Where it is the newer,
+    what the page said goes there instead.
+    """
+    for said in statements_of(sheet):
+        other = context.entry(said.labels[0]) if said.labels and not said.history else None
+        if other is None or entry.labels == said.labels:
+            continue
+        if _is_outdated(entry, replace(other, text=said.text)):
+            _add_entry(context, page, sheet, headings.HISTORY, entry)
+            return True
+        if _is_outdated(replace(other, text=said.text), entry):
+            remove_statement(sheet, said.raw)
+            _move_to_history(context, sheet, said)
+    return False
+
+
+def _leader_key(
+    context: WritingContext, entry: PageEntry, names: frozenset[str]
+) -> tuple[bool, int, str, str, int]:
+    """Return what a page's leading statement has most of, whatever was compiled first."""
+    newest = max(
+        (voice.published, base_of(label), -label_sort_key(label)[1])
+        for label in entry.labels
+        for voice in [context.voice(label)]
+    )
+    return (*rank_as_leader(entry, names), *newest)
+
+
+def _put_leader_first(context: WritingContext, page: PagePlan, before: Sheet, sheet: Sheet) -> None:
+    """Let the page begin with its best statement: the one that led it, or a new one.
+
+    So the first sentence does not depend on the order in which sources were compiled.
+    """
+    kind = context.schema.types.get(page.type)
+    if kind is None or not kind.tldr or kind.cues or not before.lead:
+        return
+    led = statements_of(Sheet(before.lead))[:1]
+    names, ours = context.keys(page), {x for x in page.claims if x in context.claims}
+    found = [
+        (_leader_key(context, replace(entry, text=said.text, labels=said.labels), names), said)
+        for said in statements_of(sheet)
+        if not said.history
+        and (ours & set(said.labels) or any(set(x.labels) <= set(said.labels) for x in led))
+        and (entry := context.entry(said.labels[0]))
+    ]
+    lead = statements_of(Sheet(sheet.lead))
+    if not found or not lead:
+        return
+    best = max(found, key=lambda row: row[0])[1]
+    if lead[0].labels == best.labels:
+        return
+    remove_statement(sheet, best.raw)
+    rest = [s for s in lead if s.raw != best.raw]
+    defined = opens_with_definition(best.text, names)
+    again = [s for s in rest if defined and opens_with_definition(s.text, names)]
+    for out in dict.fromkeys([*again, *rest[_MOST_TLDR_SENTENCES - 1 :]]):
+        kept = context.entry(out.labels[0])
+        if kept:
+            _keep_statement(context, sheet, kept.facet(names), kept, out.raw)
+            rest.remove(out)
+    sheet.lead = " ".join([strip_lead_in(best.raw), *(s.raw for s in rest)])
+    sheet.sections = {h: x for h, x in sheet.sections.items() if x or h in before.sections}
 
 
 def _find_alike_definition(

@@ -98,6 +98,10 @@ class WritingContext:
         claim = self.claims.get(label)
         return self._fresh(claim) if claim else self._known(label)
 
+    def voice(self, label: str) -> ClaimVoice:
+        """Return the voice of the source behind a label."""
+        return own_voice(self.reading) if label in self.claims else voice_of(label, self.wiki)
+
     def _fresh(self, claim: Claim) -> PageEntry:
         body = put_marks(claim.text, claim.id)
         words = to_plain_text(claim.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.librarian.extractive.names.key_phrases import defines
 from pipeline.librarian.extractive.names.subject_scores import score_subjects
@@ -20,6 +21,10 @@ from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, S
 from pipeline.librarian.extractive.words.tokens import name_key
 
 SECOND_SENTENCE_SCORE = 5.0
+_DEFINITION_SCORE = 5.0
+_NAMES_A_PLACE = re.compile(r" (?:is|are|was|were) the (?:first|last|next|only|second|third)\b")
+_USUAL_IMPORTANCE = 3
+_STEP = 3.0  # of the score: what differs by less is equally good
 _LEANING_WORDS = re.compile(
     r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b"
 )
@@ -71,7 +76,7 @@ def opening_score(
     text = entry.text
     score = score_subjects(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
     found = float(entry.importance) + 1.5 * score
-    found += 5.0 if opens_with_definition(text, names) else 0.0
+    found += _DEFINITION_SCORE if opens_with_definition(text, names) else 0.0
     found += 3.0 if set(entry.labels) & present else 0.0
     found += _SCORE_BY_FACET.get(entry.facet(names), 0.0)
     found -= (
@@ -84,6 +89,20 @@ def opening_score(
     found -= 1.0 if text.split(" ", 1)[0].lower() in ORDER_VERBS else 0.0
     found -= 1.5 if text.endswith("…") or re.search(r"\b(?:I|we|our)\b", text) else 0.0
     return found - (2.0 if len(text) > 320 else 0.0) - (1.0 if len(text) > 220 else 0.0)
+
+
+def rank_as_leader(entry: PageEntry, names: frozenset[str]) -> tuple[bool, int]:
+    """Return how well a statement leads a page, by its words alone, in steps.
+
+    What only its own source shows (its place, its heading) does not count, because nobody knows it
+    of a statement that the wiki already holds. Statements on one step are told apart by the date of
+    their source, so that the order in which sources are compiled does not decide what leads.
+    """
+    bare = replace(entry, importance=_USUAL_IMPORTANCE, heading="")
+    score = opening_score(bare, names)
+    if _NAMES_A_PLACE.search(entry.text) and opens_with_definition(entry.text, names):
+        score -= _DEFINITION_SCORE
+    return entry.voice.in_force, round(score / _STEP)
 
 
 def opens_with_definition(text: str, names: frozenset[str]) -> bool:
