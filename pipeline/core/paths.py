@@ -6,13 +6,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
-from pipeline.core.text import DEVICE_NAMES, file_key, hidden_characters
+from pipeline.core.text import DEVICE_NAMES, digest, file_key, hidden_characters
 
 Half = Literal["raw", "wiki", "log", "schema", "product"]
 TEAM_PATHS = ("raw", "wiki", "schema.md", "log.md")  # the paths of the team's half
 TEAM_FOLDERS = {"raw", "wiki"}
 TEAM_FILES: dict[str, Half] = {"log.md": "log", "schema.md": "schema"}
 LONGEST_NAME = 255  # bytes that a name may have on every common file system
+KEPT_FOLDER = "wiki/texts/"  # of the kept texts of sources
+_LOOKS_LIKE_A_FILE = re.compile(r"\.md_*$")
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 
@@ -22,6 +24,24 @@ def half_of_path(path: str) -> Half:
     if first in TEAM_FOLDERS:
         return "raw" if first == "raw" else "wiki"
     return TEAM_FILES.get(path, "product")
+
+
+def kept_path(source: str) -> str:
+    """Return where the text of a source is kept: `wiki/texts/a/x.pdf.md` for `raw/a/x.pdf`.
+
+    No two sources have the same place. A folder whose name ends as the file of a text does gets a
+    `_`, and a name that would become too long for a file system is cut and given a digest.
+    """
+    *folders, name = source.removeprefix("raw/").split("/")
+    steps = [f"{step}_" if _LOOKS_LIKE_A_FILE.search(step) else step for step in folders]
+    if len(name.encode("utf-8", "surrogateescape")) > LONGEST_NAME - len(".md"):
+        name = f"{name[:40]}-{digest(source)}"
+    return KEPT_FOLDER + "/".join([*steps, f"{name}.md"])
+
+
+def is_kept_path(path: str) -> bool:
+    """Tell whether a path lies where the kept texts of sources are."""
+    return path.startswith(KEPT_FOLDER)
 
 
 def find_name_faults(path: str) -> Iterator[str]:

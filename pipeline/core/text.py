@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 
 from pipeline.core.inflection import singular_key
-from pipeline.core.values import Quote, Source
+from pipeline.core.values import Quote, Source, Unit
 
 # Names of devices on Windows: no file may be called so there, whatever its suffix.
 DEVICE_NAMES = frozenset(
@@ -112,13 +112,14 @@ def hidden_characters(text: str) -> list[str]:
 
     Joiners are left out where they belong.
     """
+    return [f"U+{ord(text[i]):04X}" for i in hidden_positions(text)]
+
+
+def hidden_positions(text: str) -> list[int]:
+    """Return where `text` holds a character that a reader cannot see, without joiners at work."""
     if is_all_visible(text):
         return []
-    found = []
-    for i, char in enumerate(text):
-        if is_hidden(char) and not _joins(text, i):
-            found.append(f"U+{ord(char):04X}")
-    return found
+    return [i for i, char in enumerate(text) if is_hidden(char) and not _joins(text, i)]
 
 
 def _joins(text: str, i: int) -> bool:
@@ -311,6 +312,8 @@ class Haystack:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self.unit = source.unit
+        self.kept = source.kept
 
     def surely_has(self, quote: str, line: int) -> bool:
         """Tell whether a glance at one line shows that `find` would find this quote there.
@@ -339,10 +342,12 @@ class Haystack:
     def _rows(self) -> dict[int, str]:
         """The lines in which there is nothing to normalise, by number.
 
-        Empty where several lines share a number, or the numbers are not in order.
+        Empty where several lines share a number, where the numbers are not in order, and where a
+        quote also has a page.
         """
         numbers = self._source.locators
-        if self._source.unit != "line" or not all(a < b for a, b in pairwise(numbers)):
+        paged = "page" in (self._source.unit, self._source.origin)
+        if paged or not all(a < b for a, b in pairwise(numbers)):
             return {}
         rows = zip(numbers, self._source.text.split("\n"), strict=True)
         if self._source.text.isascii() and is_all_visible(self._source.text, lines=True):
@@ -361,14 +366,18 @@ class Haystack:
     def _pieces(self) -> list[str]:
         """The lines in the form in which quotes are compared; also sets `_starts` and `_lines`.
 
-        `_starts` are the offsets at which the pieces begin, `_lines` their line or page numbers.
+        `_starts` are the offsets at which the pieces begin, `_lines` their line or page numbers,
+        `_rows_of` their positions among the lines of the text.
         """
         pieces: list[str] = []
         self._starts: list[int] = []
         self._lines: list[int] = []
+        self._rows_of: list[int] = []
         position = 0
         quoted = False
-        for line, locator in zip(self._source.text.split("\n"), self._source.locators, strict=True):
+        for row, (line, locator) in enumerate(
+            zip(self._source.text.split("\n"), self._source.locators, strict=True)
+        ):
             inner = _QUOTE_PREFIX.sub("", line) if quoted else line
             quoted = bool(_QUOTE_PREFIX.match(line))
             piece = normalise(inner)
@@ -376,6 +385,7 @@ class Haystack:
                 continue
             self._starts.append(position)
             self._lines.append(locator)
+            self._rows_of.append(row)
             pieces.append(piece)
             position += len(piece) + 1
         return pieces
@@ -396,8 +406,39 @@ class Haystack:
         ]
         if not places:
             return None
-        start, end = min(places, key=lambda p: (p[0] < near, abs(p[0] - near)))
-        return Quote(needle, start, end)
+        return min(places, key=lambda p: (p.start < near, abs(p.start - near)))
+
+    def find_cited(self, quote: Quote, unit: Unit) -> Quote | None:
+        """Return a citation's quote with its places of now, in what the citation counts.
+
+        An older citation of a source whose text is kept counts lines or pages of the file. Where
+        the kept text does not tell those, the places come back as they were.
+        """
+        found = self.find_again(quote, unit)
+        if found is None or unit == self.unit:
+            return found
+        if not self._source.origins or self._source.origin != unit:
+            return quote
+        rows = self._origins_by_line
+        there = [rows[line] for line in range(found.start, found.end + 1) if line in rows]
+        return Quote(found.text, min(there), max(there))
+
+    def find_again(self, quote: Quote, unit: Unit) -> Quote | None:
+        """Return a quote with its places in what this source counts.
+
+        It is looked for near where it stood, also where `unit`, in which it is placed, is another.
+        """
+        near = quote.start
+        if unit != self.unit:
+            source = self._source
+            known = unit == source.origin and source.origins
+            there = [*zip(source.locators, source.origins, strict=True)] if known else [(0, 0)]
+            near = next((line for line, place in there if place >= quote.start), there[-1][0])
+        return self.find(quote.text, near)
+
+    @cached_property
+    def _origins_by_line(self) -> dict[int, int]:
+        return dict(zip(self._source.locators, self._source.origins, strict=True))
 
     def _occurrences(self, needle: str) -> list[int]:
         found: list[int] = []
@@ -426,8 +467,11 @@ class Haystack:
         after = end < len(self._text) and self._text[end].isalnum() and needle[-1].isalnum()
         return before or after
 
-    def _place(self, at: int, needle: str) -> tuple[int, int]:
+    def _place(self, at: int, needle: str) -> Quote:
         first = bisect_right(self._starts, at) - 1
         last = bisect_right(self._starts, at + len(needle) - 1) - 1
         lines = self._lines[first : last + 1]
-        return min(lines), max(lines)
+        if self._source.origin != "page":
+            return Quote(needle, min(lines), max(lines))
+        pages = [self._source.origins[row] for row in self._rows_of[first : last + 1]]
+        return Quote(needle, min(lines), max(lines), min(pages), max(pages))

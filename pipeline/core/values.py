@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-Unit = Literal["line", "page"]
+# what the places of a source count: lines or pages of the file, or lines of its kept text
+Unit = Literal["line", "page", "kept"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -33,11 +34,12 @@ class Source:
     """One immutable file under `raw/`, as its reader understood it.
 
     `text` is Markdown (or plain text) without front matter; line *i* of it stands at `locators[i]`
-    of the committed file, which is a line number (1-based), or a page number where `unit` is
-    "page". Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty; `modified` is the day of the
-    last change, which says nothing of when the source was published. `language` is the code that
-    the file declares, such as "de" or "pt-BR", or empty: `core/language/detection.py` then finds
-    it.
+    of the committed file, which is a line number (1-based). A source whose text is not the file
+    itself has its text kept (`core/wiki/kept_text.py`): then `unit` is "kept", `locators` are lines
+    of the kept text, and `origins` those lines or pages of the file that the reader names. Dates
+    are ISO (`2024-05-01`, `2024-05`, `2024`) or empty; `modified` is the day of the last change,
+    which says nothing of when the source was published. `language` is the code that the file
+    declares, such as "de" or "pt-BR", or empty: `core/language/detection.py` then finds it.
     """
 
     path: str
@@ -56,15 +58,30 @@ class Source:
     language: str = ""
     modified: str = ""
     notes: tuple[str, ...] = ()
+    version: int = 0  # of the reader, where the text is kept
+    origins: tuple[int, ...] = ()
+    origin: Unit = "line"  # what `origins` count
+    # whether this is the kept text as it stands in the wiki, and whether today's reader wrote it
+    kept: Literal["", "current", "older"] = ""
+
+    def without_text(self) -> Source:
+        """Return the source as a change set carries it: what is said of it, and not its text."""
+        return replace(self, text="", locators=(), origins=())
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A verbatim passage of a source, and its first and last line or page in the committed file."""
+    """A verbatim passage of a source, and its first and last line.
+
+    They are lines of the committed file, or of its kept text, or in older citations pages of the
+    file. `page` and `last_page` are the pages where a kept text tells pages, and else 0.
+    """
 
     text: str
     start: int
     end: int
+    page: int = 0
+    last_page: int = 0
 
 
 @dataclass(frozen=True)

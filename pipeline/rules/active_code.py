@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import code_blocks
+from pipeline.core.markup.inert_languages import INERT_LANGUAGES
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import Rendering
@@ -24,19 +25,6 @@ SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
 RUNS_IN: RunsIn = ("draft", "compile")
 
-# Plugins decide which languages run, so this lists those that do not: highlighters know them, and
-# nobody executes them.
-_LANGUAGES = """
-    asm awk bash bat batch bibtex c c# c++ clj clojure cmake cmd cobol cobol85 conf console cpp cs
-    csharp css csv d dart diff docker dockerfile dotenv elixir elm erlang ex f90 fish fortran fsharp
-    gherkin go golang graphql groovy haskell hcl hs html http ini java javascript jl js json json5
-    jsonc jsonl jsx julia kotlin kt latex less lisp log lua make makefile markdown matlab md ml
-    nginx nim nix none objc ocaml output pascal patch perl php plain plaintext powershell proto
-    protobuf ps1 py pycon python python3 r rb rest rs rst ruby rust sass scala scheme scss sh shell
-    shell-session sol solidity sql svg swift tcl terminal terraform tex text tf toml ts tsv tsx txt
-    typescript vb vba verilog vhdl vim vue vyper wasm wat xml yaml yml yul zig zsh
-"""
-INERT_LANGUAGES = frozenset(_LANGUAGES.split())
 _FENCE = re.compile(
     r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(?:`{3,}|~{3,})[ \t]*([^\s`]+)", re.MULTILINE
 )

@@ -1,6 +1,6 @@
 """A change touches a file that a compile may not write.
 
-It may write pages in their type's folder, the index and the log.
+It may write pages in their type's folder, the kept texts of sources, the index and the log.
 
 Bad:  `.github/workflows/compile.yml`, `wiki/../raw/x.md`
 Good: `wiki/concepts/context-window.md`
@@ -26,6 +26,6 @@ def check(view: View) -> Iterator[Spot]:
             yield Spot(
                 change.path,
                 change.path,
-                "a compile may write only pages, the index and the log",
+                "a compile may write only pages, kept texts, the index and the log",
                 "Refuse this change.",
             )

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
+from pipeline.core.paths import kept_path
 from pipeline.core.values import Needs, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import strings_of_value
@@ -141,8 +142,10 @@ class _SourceAddresses:
         return frozenset(spelt for word in words for spelt in (word, word.rstrip(_CLOSING_SIGNS)))
 
     def has_page(self, path: str) -> bool:
-        """Tell whether a page or an index stands at a path."""
-        return self._wiki.at(path) is not None or path.startswith(("wiki/index.md", "wiki/index/"))
+        """Tell whether a path is that of a page, an index, or the kept text of a source."""
+        if self._wiki.at(path) is not None or path.startswith(("wiki/index.md", "wiki/index/")):
+            return True
+        return any(kept_path(x.path) == path for x in self._sources if x.unit == "kept")
 
     def __contains__(self, address: str) -> bool:
         spelt = _spellings(address)

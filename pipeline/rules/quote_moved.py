@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.text import Haystack, noun_for
-from pipeline.core.values import Needs, Quote, RunsIn, Scope, Severity
+from pipeline.core.values import Needs, Quote, RunsIn, Scope, Severity, Unit
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.page import Page
-from pipeline.rules.quote_not_found import sound_labels
+from pipeline.rules.quote_not_found import sound_labels, stands_there
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
@@ -37,8 +37,8 @@ def check(view: View) -> Iterator[Spot]:
 def _spots(view: View, page: Page, citation: Citation, finder: Finder) -> Iterator[Spot]:
     haystack = view.haystack(citation.source)
     for quote in citation.quotes if haystack else ():
-        found = haystack.find(quote.text, near=quote.start) if haystack else None
-        if found and haystack and (found.start, found.end) != (quote.start, quote.end):
+        found = haystack.find_cited(quote, citation.unit) if haystack else None
+        if found and haystack and not stands_there(quote, found):
             line = finder.line_of(f"[^{citation.label}]:")
             yield _spot(page, citation, quote, found, line, only=_stands_once(haystack, quote))
 
@@ -46,12 +46,11 @@ def _spots(view: View, page: Page, citation: Citation, finder: Finder) -> Iterat
 def _spot(
     page: Page, citation: Citation, quote: Quote, found: Quote, line: int, only: bool
 ) -> Spot:
-    label, there = (
-        citation.label,
-        f"{noun_for(found.end - found.start + 1, citation.unit)} {_range(found)}",
-    )
+    noun = "page" if citation.unit == "page" else "line"
+    label, there = citation.label, f"{noun_for(found.end - found.start + 1, noun)} {_range(found)}"
+    whose = "the text of " if citation.unit == "kept" else ""
     message = (
-        f"the quote stands on {there} of {citation.source}, not on {_range(quote)}:"
+        f"the quote stands on {there} of {whose}{citation.source}, not on {_range(quote)}:"
         f" “{quote.text[:80]}”"
     )
     how = (
@@ -87,17 +86,14 @@ def _mend_page(view: View, page: Page) -> str:
         citation = citations.parse(label, written, page.path)
         haystack = view.haystack(citation.source) if citation else None
         if citation and haystack:
-            quotes = tuple(_move_quote(haystack, quote) for quote in citation.quotes)
+            unit = citation.unit
+            quotes = tuple(_move_quote(haystack, quote, unit) for quote in citation.quotes)
             if quotes != citation.quotes:
                 line = citations.render(replace(citation, quotes=quotes), page.path)
                 text = text.replace(f"[^{label}]: {written}", line)
     return text
 
 
-def _move_quote(haystack: Haystack, quote: Quote) -> Quote:
-    found = haystack.find(quote.text)
-    return (
-        Quote(quote.text, found.start, found.end)
-        if found and _stands_once(haystack, quote)
-        else quote
-    )
+def _move_quote(haystack: Haystack, quote: Quote, unit: Unit) -> Quote:
+    found = haystack.find_cited(quote, unit)
+    return replace(found, text=quote.text) if found and _stands_once(haystack, quote) else quote

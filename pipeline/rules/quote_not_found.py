@@ -11,6 +11,7 @@ Good: a passage copied from line 9 of that source
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.text import Haystack
@@ -54,7 +55,7 @@ def _find_sound_labels(page: Page, view: View) -> Iterator[str]:
             if link not in behind:
                 behind[link] = _haystack_behind(link, page, view)
             hay = behind[link]
-            if hay and hay.surely_has(quote, line):
+            if hay and hay.unit == "line" and hay.surely_has(quote, line):
                 yield label
 
 
@@ -89,8 +90,10 @@ def _check_quotes(
             line,
         )
         return
+    if is_of_older_reading(citation, haystack, view):
+        return
     for quote in citation.quotes:
-        problem = _problem(quote, found := haystack.find(quote.text, near=quote.start))
+        problem = _problem(quote, found := haystack.find_cited(quote, citation.unit))
         if problem and not (view.whole and found):
             yield Spot(
                 page.path,
@@ -104,8 +107,23 @@ def _check_quotes(
 def _problem(quote: Quote, found: Quote | None) -> str:
     if found is None:
         return "the source does not hold the quote"
-    return (
-        ""
-        if (found.start, found.end) == (quote.start, quote.end)
-        else f"the quote stands at {found.start}, not {quote.start}"
-    )
+    if stands_there(quote, found):
+        return ""
+    return f"the quote stands at {found.start}, not {quote.start}"
+
+
+def stands_there(quote: Quote, found: Quote) -> bool:
+    """Tell whether a quote was found at the lines and pages that its citation names."""
+    return replace(found, text=quote.text) == quote
+
+
+def is_of_older_reading(citation: Citation, haystack: Haystack, view: View) -> bool:
+    """Tell whether a citation was made of what an earlier reader made of a file.
+
+    It links to the file alone, of which the wiki keeps no text of today's reader, and it stood in
+    the wiki before. The rule read-anew reports such a one if its quote is not there any more.
+    """
+    if citation.unit == "kept" or haystack.unit != "kept" or haystack.kept == "current":
+        return False
+    before = view.before
+    return view.whole or (before is not None and before.citation(citation.label) == citation)

@@ -123,7 +123,7 @@ def find_earlier_claims(
         citation = wiki.citation(label) if label not in mine else None
         if citation is None:
             continue
-        quotes = [haystack.find(q.text, near=q.start) for q in citation.quotes]
+        quotes = [haystack.find_again(q, citation.unit) for q in citation.quotes]
         if None in quotes:
             gone.append(label)
         else:
@@ -164,7 +164,7 @@ def _free_title(title: str, wiki: Wiki) -> str:
 
 
 # A change set leaves the text behind, and the run knows the day on which the source came in.
-_FIELDS_NOT_CARRIED = {"text", "locators", "captured"}
+_FIELDS_NOT_CARRIED = {"text", "locators", "origins", "captured"}
 
 
 def find_misattribution(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> str:

@@ -123,6 +123,7 @@ _HEADING = _line(1_000)
 _TEXT = _prose(LONGEST_EDIT_TEXT)
 _TOKENS = _among(0, MOST_TOKENS)
 _PLACE = _among(1, 100_000_000)
+_PAGE_OR_NONE = _among(0, 100_000_000)
 
 _CLAIM: dict[str, Check] = {
     "id": _LABEL,
@@ -131,6 +132,8 @@ _CLAIM: dict[str, Check] = {
     "quotes[].text": _prose(100_000),
     "quotes[].start": _PLACE,
     "quotes[].end": _PLACE,
+    "quotes[].page": _PAGE_OR_NONE,
+    "quotes[].last_page": _PAGE_OR_NONE,
     "importance": _among(1, 5),
     "concepts": _most(200),
     "concepts[]": _line(2_000),
@@ -168,6 +171,10 @@ _SOURCE: dict[str, Check] = {
     "tags[]": _prose(5_000),
     "notes": _most(200),
     "notes[]": _prose(5_000),
+    "version": _among(0, 1_000_000),
+    "origins": _most(0),
+    "origin": _any,
+    "kept": lambda text: "it says which text the wiki keeps" if text else "",
 }
 _READ: dict[str, Check] = {
     "source": _PATH,

@@ -17,6 +17,7 @@ from pipeline.core.paths import (
     find_name_faults,
     folders_holding,
     half_of_path,
+    is_kept_path,
 )
 from pipeline.core.values import FileChange, Finding, Severity
 from pipeline.core.wiki.facts import is_page
@@ -209,10 +210,11 @@ def check_sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
     total = 0
     for t in touched:
         most = MOST_PAGE_BYTES if is_page(t.path) or t.half == "schema" else MOST_RAW_BYTES
+        kept = is_kept_path(t.path)  # it is as long as its source
         if t.size > most and t.half not in ("log", "product"):
             message = f"the file has {_megabytes(t.size, most)}; {_megabytes(most)} is the most"
             yield file_finding("too-large", "error", t.path, message, "Split it into parts.")
-        total += t.size if t.half == "wiki" else 0
+        total += t.size if t.half == "wiki" and not kept else 0
     if total > MOST_WIKI_BYTES:
         message = (
             f"the changed files of wiki/ have {_megabytes(total, MOST_WIKI_BYTES)} together;"
@@ -260,11 +262,14 @@ def check_raw_only_grows(amended: Iterable[Touched], refused: str) -> Iterator[F
 
 
 def check_only_the_wiki(touched: Iterable[Touched], folders: Iterable[str]) -> Iterator[Finding]:
-    """Yield the paths of our own pull request that lie outside the wiki's pages, index and log."""
+    """Yield the paths of our own pull request outside of what a compile may write."""
     places = {*folders, "index"}
     for t in touched:
         if not may_write(t.path, bool(t.before), places):
-            message = "a pull request of the wiki's bot may touch only pages, the index and the log"
+            message = (
+                "a pull request of the wiki's bot may touch only pages, kept texts, the index and"
+                " the log"
+            )
             yield file_finding(
                 "outside-the-wiki", "error", t.path, message, "Take it out, and offer it by itself."
             )
@@ -273,13 +278,15 @@ def check_only_the_wiki(touched: Iterable[Touched], folders: Iterable[str]) -> I
 def may_write(path: str, there: bool, folders: Collection[str]) -> bool:
     """Tell whether a compile may write this path.
 
-    It may write the index, the log, a page with a name as code makes them, and any page that is
-    `there` already: wherever people have put a page, its bookkeeping is renewed with that of the
-    others.
+    It may write the index, the log, the kept texts of sources, a page with a name as code makes
+    them, and any page that is `there` already: wherever people have put a page, its bookkeeping is
+    renewed with that of the others.
     """
     parts = path.split("/")
     if path in ("log.md", "wiki/index.md") or (there and is_page(path)):
         return True
+    if is_kept_path(path):
+        return path.endswith(".md") and ".." not in parts
     return (
         len(parts) == 3
         and parts[0] == "wiki"

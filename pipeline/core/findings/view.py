@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
+from pipeline.core.paths import is_kept_path
 from pipeline.core.text import Haystack
 from pipeline.core.values import FileChange, Hands, Removal, Source
 from pipeline.core.wiki.facts import PageFacts, facts_of, is_page
@@ -104,7 +105,8 @@ class View:
         """Yield the judged pages, and what a change writes into index and log."""
         yield from self.pages
         for file in self.files:
-            if file.derived and file.after is not None and not is_page(file.path):
+            kept = is_page(file.path) or is_kept_path(file.path)
+            if file.derived and file.after is not None and not kept:
                 yield Page.parse(file.path, file.after.removeprefix(file.before or ""))
 
     def destinations(self, page: Page) -> dict[tuple[bool, str], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote as percent
 
+from pipeline.core.paths import kept_path
 from pipeline.core.values import Quote, Unit
 from pipeline.core.wiki.citations import fragment_of_quote
 
@@ -23,8 +24,15 @@ class Places:
     artifact: str = ""  # the name under which that run keeps the change set
 
     def source(self, path: str, quote: Quote | None = None, unit: Unit = "line") -> str:
-        """Return the address of a source, or of the lines or pages where a quote of it stands."""
-        return self._file(self.base, path) + (fragment_of_quote(quote, unit) if quote else "")
+        """Return the address of a source, or of the lines or pages where a quote of it stands.
+
+        Where the source's text is kept, these are lines of that.
+        """
+        if quote is None:
+            return self._file(self.base, path)
+        kept = unit == "kept"  # such a text comes with the proposal
+        file = self._file(self.branch, kept_path(path)) if kept else self._file(self.base, path)
+        return file + fragment_of_quote(quote, unit)
 
     def page(self, path: str, line: int = 0) -> str:
         """Return the address of a page as the branch has it."""

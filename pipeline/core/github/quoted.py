@@ -8,6 +8,7 @@ from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten
 from pipeline.core.values import Quote, Unit
+from pipeline.core.wiki.citations import place_in_words
 
 
 def link_source(path: str, places: Places | None) -> str:
@@ -29,11 +30,8 @@ def show_quotes(
     """
     shown = []
     for i, quote in enumerate(quotes):
-        where = (
-            f"{make_code(path)}, {unit} {quote.start}"
-            if names_source and i == 0
-            else f"{unit} {quote.start}"
-        )
+        where = place_in_words(quote, unit)
+        where = f"{make_code(path)}, {where}" if names_source and i == 0 else where
         where = make_link(where, places.source(path, quote, unit) if places else "")
         shown.append(f"“{make_inert(shorten(quote.text, most))}” ({where})")
     return " … ".join(shown)

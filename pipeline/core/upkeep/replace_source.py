@@ -12,6 +12,7 @@ from pipeline.core.bookkeeping.derive import set_front_matter
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code
 from pipeline.core.markup import markdown
+from pipeline.core.paths import kept_path
 from pipeline.core.text import Haystack, counted
 from pipeline.core.upkeep.retract import (
     Losses,
@@ -26,6 +27,7 @@ from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.kept_text import write_kept_text
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.relink import Move
 from pipeline.core.wiki.schema import Schema
@@ -36,12 +38,15 @@ _WHY_MISSING = "its words are not in the new source"
 _WHY_EMPTY = "nothing that the new source supports was left on it"
 
 
-def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
+def replace_source(
+    old: str, new: Source, there: bool, wiki: Wiki, schema: Schema, kept: bool = False
+) -> Upkeep:
     """Return the upkeep by which `new` takes the place of the source at `old`.
 
-    `there` says that the old file still stands, and goes. The record follows with the new path, and
-    keeps label and hash. So labels stay, and the next compile reads the new file in full, as one
-    that has changed since, and finds the earlier claims.
+    `there` says that the old file still stands, and `kept` that its text is kept: both go, and the
+    text of the new one is kept. The record follows with the new path, and keeps label and hash. So
+    labels stay, and the next compile reads the new file in full, as one that has changed since, and
+    finds the earlier claims.
     """
     base, record = label_base_of(old, wiki), wiki.records.get(old)
     _refuse(old, new, wiki)
@@ -70,10 +75,16 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
         else:
             texts[page.path] = set_front_matter(left, source=new.path) if own else left.render()
     done: dict[str, str | None] = {wiki.facts[slug].path: None for slug in going}
-    done |= unlink_pages(texts, Move(wiki, going, frozenset({old})), losses, schema)
+    files = frozenset({old, kept_path(old)})
+    done |= unlink_pages(texts, Move(wiki, going, files), losses, schema)
     if there:
         done[old] = None
         losses.add_removal(f"the file {old}", "the new source has taken its place")
+    if kept:
+        done[kept_path(old)] = None
+        losses.add_removal(f"the text of {old}", "that of the new source has taken its place")
+    if new.unit == "kept":
+        done[kept_path(new.path)] = write_kept_text(new)
     return Upkeep(
         "replace",
         base or old,
@@ -125,7 +136,7 @@ def _moved(label: str, page: Page, new: Source, haystack: Haystack, wiki: Wiki) 
         return None
     quotes: list[Quote] = []
     for quote in cited.quotes:
-        found = haystack.find(quote.text, near=quote.start)
+        found = haystack.find_again(quote, cited.unit)
         if found is None:
             return None
         quotes.append(found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code
 from pipeline.core.markup import frontmatter, markdown
-from pipeline.core.paths import slug_of_path
+from pipeline.core.paths import kept_path, slug_of_path
 from pipeline.core.text import counted, fold, shorten
 from pipeline.core.upkeep.passages import split_passages, take_out_marks
 from pipeline.core.upkeep.upkeep import Upkeep
@@ -47,10 +47,13 @@ class Losses:
         self.removed.append(Removal(what, why))
 
 
-def retract_source(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
+def retract_source(
+    source: str, there: bool, wiki: Wiki, schema: Schema, kept: bool = False
+) -> Upkeep:
     """Return the upkeep by which a source leaves the wiki.
 
-    `there` says that its file still stands under raw/, and goes too.
+    `there` says that its file still stands under raw/, and `kept` that its text is kept: both go
+    too.
     """
     base = label_base_of(source, wiki)
     cited = find_citing_labels(source, base, wiki)
@@ -81,10 +84,14 @@ def retract_source(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upke
         losses.removed += mine.removed
         losses.told += [*mine.told, *([f"{page.path}: {why}"] if why != _WHY_KEPT or own else [])]
     done: dict[str, str | None] = {**{wiki.facts[slug].path: None for slug in going}}
-    done |= unlink_pages(texts, Move(wiki, going, frozenset({source})), losses, schema)
+    files = frozenset({source, kept_path(source)})
+    done |= unlink_pages(texts, Move(wiki, going, files), losses, schema)
     if there:
         done[source] = None
         losses.add_removal(f"the file {source}", WHY_RETRACTED)
+    if kept:
+        done[kept_path(source)] = None
+        losses.add_removal(f"the text of {source}", WHY_RETRACTED)
     marks = sum(map(len, cited.values()))
     return Upkeep(
         "retract",

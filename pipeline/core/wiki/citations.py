@@ -2,8 +2,14 @@
 
     [^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4-report.md?plain=1#L12-L14): "a length of 8,192 tokens"
 
-A claim with several quotes repeats the link, `; [L40](…#L40): "…"`. What is written is read back to
-exactly the same values, whatever characters a quote holds.
+Where the text of the source is kept (`core/wiki/kept_text.py`), the link leads to that, and a
+second one to the file, with the page where there are pages:
+
+    [^guide-2]: [guide, p. 12](../texts/guide.pdf.md?plain=1#L41) ([file](../../raw/guide.pdf#page=12)): "two locks"
+
+A claim with several quotes repeats the links, `; [L40](…#L40): "…"`. What is written is read back
+to exactly the same values, whatever characters a quote holds. Citations of such a source that link
+to lines or pages of the file alone are older, and are read as before.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -16,14 +22,15 @@ from urllib.parse import quote as percent
 from urllib.parse import unquote
 
 from pipeline.core.markup.markdown import escape_quote, unescape_quote
-from pipeline.core.paths import path_from
+from pipeline.core.paths import kept_path, path_from
 from pipeline.core.text import slug_of
 from pipeline.core.values import Quote, Unit
 
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=.)")
 _NUMBER = re.compile(r"^[0-9]{1,9}$")  # not `isdigit`, which takes "²" and a thousand digits
 _ITEM = re.compile(
-    r'\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\): "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"'
+    r"\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\)(?: \(\[file\]\((?P<file>[^()\s]*)\)\))?"
+    r': "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"'
 )
 _PLACE = re.compile(
     r"^(?P<path>[^?#]*)(?:\?plain=1)?(?:#(?:L(?P<a>\d+)(?:-L(?P<b>\d+))?|page=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
@@ -63,8 +70,23 @@ def label_sort_key(label: str) -> tuple[str, int, str]:
 def fragment_of_quote(quote: Quote, unit: Unit) -> str:
     """Return the fragment of a link that points at a quote."""
     if unit == "page":
-        return f"#page={quote.start}" + (f"-{quote.end}" if quote.end != quote.start else "")
+        return _page_fragment(quote.start, quote.end)
     return f"?plain=1#L{quote.start}" + (f"-L{quote.end}" if quote.end != quote.start else "")
+
+
+def _page_fragment(first: int, last: int) -> str:
+    return f"#page={_range(first, last)}" if first else ""
+
+
+def _range(first: int, last: int) -> str:
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def place_in_words(quote: Quote, unit: Unit) -> str:
+    """Return where a quote stands, for people: `line 12`, or `page 3` where pages are known."""
+    if unit == "kept":
+        return f"page {quote.page}" if quote.page else f"line {quote.start}"
+    return f"{unit} {quote.start}"
 
 
 def link_to(page_path: str, target: str) -> str:
@@ -101,12 +123,20 @@ def _from_folder(folder: str, link: str) -> str:
 
 def render(citation: Citation, page_path: str) -> str:
     """Return the line of a citation's definition, without line end."""
-    base = link_to(page_path, citation.source)
+    kept = citation.unit == "kept"
+    file = link_to(page_path, citation.source)
+    base = link_to(page_path, kept_path(citation.source)) if kept else file
     items = []
     for i, quote in enumerate(citation.quotes):
         where = fragment_of_quote(quote, citation.unit)
         text = base_of(citation.label) if i == 0 else where.rsplit("#", 1)[-1]
-        items.append(f'[{text}]({base}{where}): "{escape_quote(quote.text)}"')
+        beside = ""
+        if kept:
+            if quote.page:
+                pages = f"p. {_range(quote.page, quote.last_page)}"
+                text = f"{text}, {pages}" if i == 0 else pages
+            beside = f" ([file]({file}{_page_fragment(quote.page, quote.last_page)}))"
+        items.append(f'[{text}]({base}{where}){beside}: "{escape_quote(quote.text)}"')
     return f"[^{citation.label}]: " + "; ".join(items)
 
 
@@ -154,11 +184,13 @@ def parse(label: str, text: str, page_path: str) -> Citation | None:
 
     Such a one is a person's own footnote.
     """
+    if "([file](" in text and (kept := _parse_kept(label, text, page_path)):
+        return kept
     quotes: list[Quote] = []
     source, unit, at = "", "line", 0
     for m in _ITEM.finditer(text):
         where = _PLACE.match(m["link"])
-        if where is None or text[at : m.start()].strip(" ;"):
+        if where is None or m["file"] is not None or text[at : m.start()].strip(" ;"):
             return None
         at = m.end()
         source = from_link(page_path, where["path"])
@@ -169,3 +201,32 @@ def parse(label: str, text: str, page_path: str) -> Citation | None:
     if not quotes or text[at:].strip() or not source.startswith("raw/"):
         return None
     return Citation(label, source, "page" if unit == "page" else "line", tuple(quotes))
+
+
+def _parse_kept(label: str, text: str, page_path: str) -> Citation | None:
+    """Read a definition whose links lead to lines of one kept text, each beside its file."""
+    quotes: list[Quote] = []
+    sources: set[str] = set()
+    at = 0
+    for m in _ITEM.finditer(text):
+        where, file = _PLACE.match(m["link"]), _PLACE.match(m["file"] or "#")
+        if not (where and file and where["a"]) or file["a"] or text[at : m.start()].strip(" ;"):
+            return None
+        at = m.end()
+        source = from_link(page_path, file["path"])
+        if from_link(page_path, where["path"]) != kept_path(source):
+            return None
+        sources.add(source)
+        first, page = int(where["a"]), int(file["page"] or 0)
+        quotes.append(
+            Quote(
+                unescape_quote(m["quote"]),
+                first,
+                int(where["b"] or first),
+                page,
+                int(file["to"] or page),
+            )
+        )
+    if len(sources) != 1 or text[at:].strip() or not min(sources).startswith("raw/"):
+        return None
+    return Citation(label, min(sources), "kept", tuple(quotes))

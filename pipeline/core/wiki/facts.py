@@ -11,23 +11,27 @@ from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.markup.link_refs import refs_of
-from pipeline.core.paths import slug_of_path
+from pipeline.core.paths import KEPT_FOLDER, slug_of_path
 from pipeline.core.text import fold, search_name, search_words, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 
 WIKI_FOLDER = "wiki/"
 NAME_WEIGHT = 3  # how many times a word of a page's title or alias counts in search
-FACTS_VERSION = 11  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 12  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
-    """Tell whether a path is that of a page: Markdown in `wiki/`, except for the derived index."""
+    """Tell whether a path is that of a page: Markdown in `wiki/`.
+
+    The derived index and the kept texts of sources are no pages.
+    """
     return (
         path.startswith(WIKI_FOLDER)
         and path.endswith(".md")
         and path != f"{WIKI_FOLDER}index.md"
         and not path.startswith(f"{WIKI_FOLDER}index/")
+        and not path.startswith(KEPT_FOLDER)
     )
 
 
@@ -107,7 +111,6 @@ RECORD_KEYS = (
     "label",
     "author",
     "published",
-    "modified",
     "captured",
     "status",
     "effective",

@@ -207,6 +207,8 @@ class Rules(_Strict):
             )
         if "index" in {t.folder for t in self.types}:
             raise ValueError("the folder `index` is taken by the derived index")
+        if "texts" in {t.folder for t in self.types}:
+            raise ValueError("the folder `texts` is taken by the texts that sources were read as")
         return self
 
 

@@ -50,6 +50,7 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
+from pipeline.operations.repository.kept_texts import find_kept_faults, kept_files
 from pipeline.operations.repository.snapshot import Snapshot
 
 # What bookkeeping can bring to a page: footnotes and front matter. Its prose and links are as they
@@ -135,14 +136,22 @@ def build_proposal(
     no page is left, or where a fault lies in none of the planned pages; then the source fails,
     alone.
     """
-    change = _prove_change(change, snapshot, record)
+    source = snapshot.source(change.source.path)
+    record = record or source_record(source, snapshot.wiki, snapshot.source_paths)
+    change = _prove_change(change, source, record, snapshot)
     _refuse_without_record(change, snapshot)
+    texts = tuple(kept_files(source, record.recorded("source"), snapshot))
     while True:
         done = _assemble_or_drop(change, snapshot)
         if isinstance(done, ChangeSet):
             change = done
             continue
-        findings = [*_check_all_pages(change, done, snapshot), *file_faults(done.files, snapshot)]
+        done = replace(done, files=(*done.files, *texts))
+        findings = [
+            *_check_all_pages(change, done, snapshot),
+            *file_faults(done.files, snapshot),
+            *find_kept_faults(((f.path, f.after) for f in texts), snapshot, done.after),
+        ]
         bad = _pages_to_refuse(change, [f for f in findings if f.severity == "error"], snapshot)
         if not bad:
             break
@@ -184,13 +193,14 @@ def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
         )
 
 
-def _prove_change(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None) -> ChangeSet:
+def _prove_change(
+    change: ChangeSet, source: Source, record: SourceRecord, snapshot: Snapshot
+) -> ChangeSet:
     """Return the change set with what can be looked up replaced by what file and wiki say.
 
     `UserError` where the change set contradicts them.
     """
-    source, wiki = snapshot.source(change.source.path), snapshot.wiki
-    record = record or source_record(source, wiki, snapshot.source_paths)
+    wiki = snapshot.wiki
     problem = (
         find_misattribution(change, source, record, wiki)
         or find_misplaced_page(change, source, record, snapshot.schema, wiki)
@@ -265,7 +275,7 @@ def _check_all_pages(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> 
         done.pages,
         done.after,
         snapshot.schema,
-        snapshot.source_or_none,
+        _sources_after(change, snapshot),
         snapshot.wiki,
         removes,
         done.files,
@@ -274,10 +284,17 @@ def _check_all_pages(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> 
         render=gfm.render,
         hands=snapshot.hands,
     )
-    return [*rules.run(view), *_errors_of_bookkeeping(done, snapshot)]
+    return [*rules.run(view), *_errors_of_bookkeeping(done, change, snapshot)]
 
 
-def _errors_of_bookkeeping(done: Assembled, snapshot: Snapshot) -> list[Finding]:
+def _sources_after(change: ChangeSet, snapshot: Snapshot) -> Sources:
+    """Return how rules look up sources: the one of the change as it was read now."""
+    return lambda path: (
+        snapshot.source(path) if path == change.source.path else snapshot.source_or_none(path)
+    )
+
+
+def _errors_of_bookkeeping(done: Assembled, change: ChangeSet, snapshot: Snapshot) -> list[Finding]:
     """Return the errors that bookkeeping alone brings to pages which nobody edits.
 
     There are none unless a footnote of theirs is wrong.
@@ -285,26 +302,31 @@ def _errors_of_bookkeeping(done: Assembled, snapshot: Snapshot) -> list[Finding]
     edited_paths = {page.path for page in done.pages}
     paths = [f.path for f in done.files if is_page(f.path) and f.path not in edited_paths]
     pages = tuple(done.after.page(slug_of_path(path)) for path in paths)
-    found = _run_rules_of_renewed(pages, done.after, snapshot, snapshot.wiki)
+    sources = _sources_after(change, snapshot)
+    found = _run_rules_of_renewed(pages, done.after, snapshot, sources, snapshot.wiki)
     if not found:
         return []
     before = tuple(snapshot.wiki.page(page.slug) for page in pages if page.slug in snapshot.wiki)
     known = {
         (f.rule, f.path, f.subject, f.message)
-        for f in _run_rules_of_renewed(before, snapshot.wiki, snapshot)
+        for f in _run_rules_of_renewed(before, snapshot.wiki, snapshot, snapshot.source_or_none)
     }
     return [f for f in found if (f.rule, f.path, f.subject, f.message) not in known]
 
 
 def _run_rules_of_renewed(
-    pages: tuple[Page, ...], wiki: Wiki, snapshot: Snapshot, before: Wiki | None = None
+    pages: tuple[Page, ...],
+    wiki: Wiki,
+    snapshot: Snapshot,
+    sources: Sources,
+    before: Wiki | None = None,
 ) -> list[Finding]:
     stems = snapshot.raw_stems
     view = View(
         pages,
         wiki,
         snapshot.schema,
-        snapshot.source_or_none,
+        sources,
         before,
         raw_stems=stems,
         written=True,

@@ -21,7 +21,12 @@ from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.lint.page_pass import Pass
-from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, no_garbage_collection
+from pipeline.operations.repository.snapshot import (
+    REGULAR_MODES,
+    Files,
+    Snapshot,
+    no_garbage_collection,
+)
 from pipeline.operations.repository.unread_files import unread_files
 
 BAD_IGNORE = "bad-ignore"
@@ -38,18 +43,17 @@ class LintReader:
         self._made: Pass | None = None
 
     def __call__(
-        self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], pages: Mapping[str, str]
+        self, repo: Repository, schema: Schema, raw: Files, texts: Files, pages: Mapping[str, str]
     ) -> list[PageFacts]:
-        self._made = Pass(repo, schema, raw, _rules_about_pages(schema))
+        self._made = Pass(repo, schema, raw, texts, _rules_about_pages(schema))
         return self._made.facts(pages)
 
     def pass_over(self, snapshot: Snapshot) -> Pass:
         """Return the pass over the pages of a snapshot."""
         if self._made and self._made.fits(snapshot):
             return self._made
-        return Pass(
-            snapshot.repo, snapshot.schema, snapshot.raw, _rules_about_pages(snapshot.schema)
-        )
+        wanted = _rules_about_pages(snapshot.schema)
+        return Pass(snapshot.repo, snapshot.schema, snapshot.raw, snapshot.texts, wanted)
 
 
 def lint_wiki(

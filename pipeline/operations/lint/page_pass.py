@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import cast
 
 from pipeline import rules
-from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes.worker_processes import Crew
 from pipeline.adapters.program import digest_of_code
 from pipeline.adapters.store.facts import FactsCache
@@ -26,6 +26,7 @@ from pipeline.core.findings.page_findings import (
     line_of_source,
     naming_rows,
 )
+from pipeline.core.paths import kept_path
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -37,7 +38,8 @@ from pipeline.operations.lint.page_worker import (
     lint_again,
     read_and_lint,
 )
-from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.operations.repository.snapshot import Files, Snapshot
+from pipeline.readers import keeps_text
 
 _SETTINGS = {"language", "links", "stale_after", "types", "lint"}
 
@@ -67,9 +69,10 @@ class Pass:
     """
 
     def __init__(
-        self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], wanted: Sequence[str]
+        self, repo: Repository, schema: Schema, raw: Files, texts: Files, wanted: Sequence[str]
     ) -> None:
-        self._repo, self._schema, self._raw = repo, schema, raw
+        self._repo, self._schema, self._raw, self._texts = repo, schema, raw, texts
+        self._looked_up = {**raw, **texts}  # what rules look quotes up in
         self._cache = FactsCache(repo.private / "facts.sqlite")
         self._soon = tuple(r for r in wanted if "names" not in getattr(rules.RULES[r], "NEEDS", ()))
         self._late = tuple(r for r in wanted if r not in self._soon)
@@ -86,6 +89,7 @@ class Pass:
         return (
             self._schema is snapshot.schema
             and self._raw is snapshot.raw
+            and self._texts is snapshot.texts
             and self._repo is snapshot.repo
         )
 
@@ -140,7 +144,7 @@ class Pass:
         }
 
     def _start_crew(self, tasks: list[PageTask]) -> Crew[WorkerState, PageTask]:
-        return Crew(WorkerState(self._repo.root, self._schema, self._raw), tasks)
+        return Crew(WorkerState(self._repo.root, self._schema, self._raw, self._texts), tasks)
 
     def _lint_alone(
         self, crew: Crew[WorkerState, PageTask], blobs: Mapping[str, str], facts: bool
@@ -181,9 +185,7 @@ class Pass:
         new = self._new.get((kind, made_of), {})
         found = {path: said for path, said in new.items() if blobs.get(path) == said.blob}
         rows = self._cache.kept_rows(kind, made_of, blobs) if len(found) < len(blobs) else {}
-        there = (
-            {line_of_source(path, blob.sha) for path, blob in self._raw.items()} if rows else set()
-        )
+        there = self._lines_there if rows else frozenset()
         for path, text in rows.items():
             if path in found:
                 continue
@@ -196,10 +198,21 @@ class Pass:
                 found[path] = said
         return found
 
+    @cached_property
+    def _lines_there(self) -> frozenset[str]:
+        """The lines, in kept findings, of sources and kept texts as they are, or are not."""
+        missing = (kept_path(path) for path in self._raw if keeps_text(path))
+        return frozenset(
+            [
+                *(line_of_source(path, blob.sha) for path, blob in self._looked_up.items()),
+                *(line_of_source(path, "") for path in missing if path not in self._texts),
+            ]
+        )
+
     def _still_holds(self, said: PageFindings, blob: str) -> bool:
-        raw = self._raw
+        there = self._looked_up
         return said.blob == blob and all(
-            (raw[p].sha if p in raw else "") == sha for p, sha in said.sources.items()
+            (there[p].sha if p in there else "") == sha for p, sha in said.sources.items()
         )
 
     def _keep_findings(

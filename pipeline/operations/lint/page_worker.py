@@ -7,14 +7,14 @@ known, and see nothing of other pages but their names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, cast
 
 from pipeline import rules
-from pipeline.adapters.git.repository import Blob, Repository, open_repository
+from pipeline.adapters.git.repository import Repository, open_repository
 from pipeline.adapters.processes import gfm
 from pipeline.adapters.processes.worker_processes import work_in_steps
 from pipeline.adapters.store.facts import from_rows, to_row
@@ -23,6 +23,7 @@ from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.page_findings import NamingRow, PageFindings, row_of_findings
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import Ignore, find_ignores
+from pipeline.core.paths import kept_path
 from pipeline.core.text import Haystack
 from pipeline.core.values import Source
 from pipeline.core.wiki.facts import (
@@ -36,7 +37,8 @@ from pipeline.core.wiki.facts import (
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.operations.repository.snapshot import Files, Snapshot
+from pipeline.readers import keeps_text
 
 MOST_SOURCE_CHARACTERS = 50_000_000  # characters of sources that one process keeps
 # A process keeps so many pages until the names of all are known; it reads the others again.
@@ -85,7 +87,8 @@ class WorkerState:
 
     folder: Path
     schema: Schema
-    raw: Mapping[str, Blob]
+    raw: Files
+    texts: Files
     pages: dict[str, Page | UserError] = field(default_factory=dict)
     waiting: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -250,10 +253,10 @@ class _Sources:
     def __init__(self, repo: Repository, given: WorkerState) -> None:
         nothing: dict[str, str] = {}
         self._make: Callable[[], Snapshot] = lambda: Snapshot(
-            repo, "", given.schema, Wiki((), _refuse_text), "", nothing, given.raw
+            repo, "", given.schema, Wiki((), _refuse_text), "", nothing, given.raw, given.texts
         )
         self.schema = given.schema
-        self._raw = given.raw
+        self._raw, self._texts = given.raw, given.texts
         self.there = frozenset(given.raw)
         self._snapshot = self._make()
         self._kept = 0
@@ -282,6 +285,9 @@ class _Sources:
     def get(self, path: str) -> Source | None:
         """Return a source, and note that it was asked for; None where it cannot be read."""
         self.asked[path] = self._raw[path].sha if path in self._raw else ""
+        if keeps_text(path):
+            kept = kept_path(path)
+            self.asked[kept] = self._texts[kept].sha if kept in self._texts else ""
         if path in self._seen:
             return self._seen[path]
         found = self._snapshot.source_or_none(path)

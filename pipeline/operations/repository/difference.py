@@ -17,6 +17,7 @@ from pipeline.core.changes import touched_files
 from pipeline.core.changes.touched_files import Touched, file_finding
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
+from pipeline.core.paths import is_kept_path
 from pipeline.core.text import Haystack
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
@@ -82,6 +83,7 @@ def read_difference(repo: Repository, old: str, new: str) -> Difference:
         log=(texts[LOG_PATH] or "") if LOG_PATH in texts else before.log,
         index=_index_after(before.index, texts),
         raw={path: blob for path, blob in there.items() if path.startswith("raw/")},
+        texts={path: blob for path, blob in there.items() if is_kept_path(path)},
     )
     return Difference(changes, files, before, after, (*faults, *wrong, *not_text))
 

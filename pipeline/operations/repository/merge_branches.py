@@ -19,8 +19,10 @@ from pipeline.core.bookkeeping.three_way_merge import MergeConflict, merge_logs,
 from pipeline.core.changes import touched_files
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
+from pipeline.core.paths import is_kept_path
 from pipeline.core.values import FileChange
 from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.kept_text import read_kept_text, write_kept_text
 from pipeline.core.wiki.page import Page
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, take_snapshot
 
@@ -124,6 +126,9 @@ def _settle_paths(
             if is_index(path):
                 texts |= _settle_index(path, sides)
                 continue
+            if is_kept_path(path):
+                texts[path] = _settle_kept_text(path, sides)
+                continue
             texts[path] = _merge_file(path, *(_text_of(repo, files.get(path)) for files in trees))
         except MergeConflict as conflict:
             conflicts.append((path, str(conflict)))
@@ -140,6 +145,20 @@ def _settle_index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str 
     if len(own) > 1:
         raise MergeConflict("both sides changed an index that people wrote")
     return dict.fromkeys([path], next(iter(own))) if own else {}
+
+
+def _settle_kept_text(path: str, sides: tuple[Snapshot, Snapshot]) -> str:
+    """Return the kept text that today's reader makes of the file that both sides have."""
+    ours, theirs = sides
+    found = [read_kept_text(side.kept_text(path) or "") for side in sides]
+    source = found[0].path if found[0] and found[1] else ""
+    blob, other = ours.raw.get(source), theirs.raw.get(source)
+    if not blob or not other or blob.sha != other.sha:
+        raise MergeConflict("the two sides do not have the same source for this text")
+    try:
+        return write_kept_text(ours.source(source))
+    except UserError as error:
+        raise MergeConflict(error.message) from error
 
 
 def _merge_file(path: str, fork: str | None, head: str | None, base: str | None) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 from pipeline.adapters.git.repository import Blob, Repository
@@ -15,13 +16,15 @@ from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.changes.moved_sources import find_moved_sources
 from pipeline.core.errors import UserError
+from pipeline.core.paths import is_kept_path, kept_path
 from pipeline.core.source_words import find_copies
 from pipeline.core.text import hidden_characters
 from pipeline.core.values import Hands, Source
 from pipeline.core.wiki.facts import PageFacts, is_page
+from pipeline.core.wiki.kept_text import number_kept_lines, read_kept_text
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.readers import READERS, format_of, read_source
+from pipeline.readers import READERS, VERSIONS, format_of, keeps_text, read_source
 
 REGULAR_MODES = {"100644", "100755"}
 READ_SECONDS = 60.0  # what reading one source may take
@@ -36,8 +39,9 @@ _BYTES_READ_HERE_ELSE = 2_000_000
 class Snapshot:
     """One commit, read once.
 
-    `raw` are all files under `raw/` by path; only those that some reader reads are sources. Pages
-    and sources are read when they are asked for.
+    `raw` are all files under `raw/` by path; only those that some reader reads are sources. `texts`
+    are all files under `wiki/texts/`, where the texts of sources are kept. Pages and sources are
+    read when they are asked for.
     """
 
     repo: Repository
@@ -47,6 +51,7 @@ class Snapshot:
     log: str
     index: Mapping[str, str]
     raw: Mapping[str, Blob]
+    texts: Mapping[str, Blob] = field(default_factory=dict)
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -113,7 +118,10 @@ class Snapshot:
         wanted = [
             p
             for p in dict.fromkeys(paths)
-            if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR_MODES
+            if p not in self._sources
+            and p in self.raw
+            and self.raw[p].mode in REGULAR_MODES
+            and kept_path(p) not in self.texts
         ]
         for path, data in zip(
             wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True
@@ -121,11 +129,46 @@ class Snapshot:
             self._sources[path] = _try_to_read(path, data)
 
     def source_or_none(self, path: str) -> Source | None:
-        """Read one source, for a rule; None where it cannot be read."""
+        """Return one source as rules look its quotes up; None where it cannot be read.
+
+        That is its kept text, where there is one of the file as it is; else what today's reader
+        makes of the file.
+        """
+        if kept := self._kept_source(path):
+            return kept
         try:
             return self.source(path)
         except UserError:
             return None
+
+    def kept_text(self, path: str) -> str | None:
+        """Return the text of a file under `wiki/texts/`; None where there is none, or no text."""
+        blob = self.texts.get(path)
+        if blob is None or blob.mode not in REGULAR_MODES:
+            return None
+        try:
+            return self.repo.read(blob.sha).decode()
+        except UnicodeDecodeError:
+            return None
+
+    def _kept_source(self, path: str) -> Source | None:
+        """Return a source as its kept text has it; None where none is kept, or of another file."""
+        raw = self.raw.get(path)
+        if raw is None or raw.mode not in REGULAR_MODES or kept_path(path) not in self.texts:
+            return None
+        if path not in self._kept_sources:
+            found = read_kept_text(self.kept_text(kept_path(path)) or "")
+            data = self.repo.read(raw.sha) if found else b""
+            right = found and found.path == path and found.sha256 == sha256(data).hexdigest()
+            if found and right and keeps_text(path):
+                now = found.version == VERSIONS.get(found.format)
+                found = replace(found, kept="current" if now else "older")
+            self._kept_sources[path] = found if right else None
+        return self._kept_sources[path]
+
+    @cached_property
+    def _kept_sources(self) -> dict[str, Source | None]:
+        return {}
 
     def hands(self, path: str) -> Hands:
         """Return who wrote the lines of a page; nothing where git cannot tell.
@@ -151,8 +194,12 @@ class Snapshot:
         return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
 
 
-Reads = Callable[[Repository, Schema, Mapping[str, Blob], Mapping[str, str]], list[PageFacts]]
-"""Returns the facts of all pages (path → blob id), for a schema and the files under `raw/`."""
+Files = Mapping[str, Blob]
+Reads = Callable[[Repository, Schema, Files, Files, Mapping[str, str]], list[PageFacts]]
+"""Returns the facts of all pages (path → blob id).
+
+It is given the schema, the files under `raw/`, and those under `wiki/texts/`.
+"""
 
 
 def is_text(path: str) -> bool:
@@ -178,9 +225,13 @@ def read_in_time(path: str, data: bytes, seconds: float = READ_SECONDS) -> Sourc
 
 
 def _read_contained(path: str, data: bytes) -> Source:
-    """Read one file; whatever a reader raises over foreign bytes is that source's failure alone."""
+    """Read one file; whatever a reader raises over foreign bytes is that source's failure alone.
+
+    A source whose text is kept gets the places that it has there.
+    """
     try:
-        return read_source(path, data)
+        source = read_source(path, data)
+        return number_kept_lines(source) if source.version else source
     except UserError:
         raise
     except Exception as error:
@@ -243,13 +294,16 @@ def take_snapshot(
 
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and is_text(path)}
     raw = {b.path: b for b in there if b.path.startswith("raw/")}
+    kept = {b.path: b for b in there if is_kept_path(b.path)}
     schema = schema or Schema.parse(text("schema.md"))
     with no_garbage_collection():
-        facts = read(repo, schema, raw, pages) if read else _facts_cache(repo).pages(pages, texts)
+        facts = (
+            read(repo, schema, raw, kept, pages) if read else _facts_cache(repo).pages(pages, texts)
+        )
         wiki = Wiki(facts, text)
     index = {p: text(p) for p in files if is_index(p)}
     log = text("log.md") if "log.md" in files else ""
-    return Snapshot(repo, commit, schema, wiki, log, index, raw)
+    return Snapshot(repo, commit, schema, wiki, log, index, raw, kept)
 
 
 @contextmanager

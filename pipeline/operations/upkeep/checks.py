@@ -15,7 +15,7 @@ from pipeline.core.changes.losses import still_links_to
 from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
-from pipeline.core.paths import slug_of_path
+from pipeline.core.paths import is_kept_path, kept_path, slug_of_path
 from pipeline.core.text import is_garbled, shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import FileChange, Finding, Removal, Source
@@ -23,6 +23,7 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.compile.propose import file_faults
+from pipeline.operations.repository.kept_texts import find_kept_faults
 from pipeline.operations.repository.snapshot import Snapshot
 
 SCHEMA_FILE = "schema.md"
@@ -37,6 +38,8 @@ def text_before(path: str, snapshot: Snapshot) -> str | None:
     """Return a file's text as the commit has it; of a source only "", to say that it is there."""
     if is_page(path):
         return snapshot.wiki.text_at(path) if snapshot.wiki.at(path) else None
+    if is_kept_path(path):
+        return snapshot.kept_text(path)
     if path == SCHEMA_FILE:
         blob = next(b for b in snapshot.repo.tree(snapshot.commit, SCHEMA_FILE))
         return snapshot.repo.read(blob.sha).decode("utf-8", "replace")
@@ -51,7 +54,9 @@ def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
             path, text_before(path, snapshot) is not None, folders
         )
         index = is_index(path) and touched_files.may_write(path, False, {*folders, "index"})
-        source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
+        takes = upkeep.verb in ("retract", "replace")
+        source = takes and path.startswith("raw/") and new is None
+        kept = takes and is_kept_path(path) and touched_files.may_write(path, False, ())
         log = (
             upkeep.verb == "fix"
             and path == LOG_PATH
@@ -62,6 +67,7 @@ def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
             page
             or index
             or source
+            or kept
             or log
             or (path == SCHEMA_FILE and new is not None and upkeep.verb == "merge")
         ):
@@ -183,7 +189,11 @@ def refuse_faults(
     gone = {path for path, text in upkeep.texts.items() if text is None}
 
     def source(path: str) -> Source | None:
-        return None if path in gone else snapshot.source_or_none(path)
+        if path in gone:
+            return None
+        if kept_path(path) in upkeep.texts:  # its text comes with this change
+            return snapshot.source(path)
+        return snapshot.source_or_none(path)
 
     stems = frozenset(snapshot.raw_stems)
     changed = [f for f in files if is_page(f.path)]
@@ -224,6 +234,7 @@ def refuse_faults(
     )
     fresh = [f for f in dict.fromkeys(found) if (f.rule, f.subject, f.message) not in known]
     fresh += file_faults(files, snapshot)
+    fresh += find_kept_faults(((f.path, f.after) for f in files), snapshot, after)
     errors = [f"{f.path}:{f.line}: {f.rule}: {f.message}" for f in fresh if f.severity == "error"]
     if errors:
         raise UserError(

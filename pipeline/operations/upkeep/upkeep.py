@@ -15,7 +15,7 @@ from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.markup import markdown
-from pipeline.core.paths import slug_of_path
+from pipeline.core.paths import kept_path, slug_of_path
 from pipeline.core.upkeep.merge_pages import merge_page_into
 from pipeline.core.upkeep.never_merge import never_merge_pages
 from pipeline.core.upkeep.pull_request import write_upkeep_body
@@ -68,9 +68,11 @@ def make_upkeep(verb: UpkeepVerb, arguments: Sequence[str], snapshot: Snapshot) 
     wiki, schema = snapshot.wiki, snapshot.schema
     match verb, tuple(arguments):
         case "retract", (source,):
-            return retract_source(source, source in snapshot.raw, wiki, schema)
+            kept = kept_path(source) in snapshot.texts
+            return retract_source(source, source in snapshot.raw, wiki, schema, kept)
         case "replace", (old, new):
-            return replace_source(old, snapshot.source(new), old in snapshot.raw, wiki, schema)
+            there, kept = old in snapshot.raw, kept_path(old) in snapshot.texts
+            return replace_source(old, snapshot.source(new), there, wiki, schema, kept)
         case "merge", ("--never", page, other):
             return never_merge_pages(
                 page, other, wiki, schema, text_before(SCHEMA_FILE, snapshot) or ""

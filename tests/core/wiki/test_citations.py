@@ -25,16 +25,23 @@ paths = st.lists(steps, min_size=1, max_size=4).map("/".join)
 quote_texts = foreign_text.map(normalise).filter(bool)
 places = st.tuples(st.integers(1, 9999), st.integers(0, 50)).map(lambda p: (p[0], p[0] + p[1]))
 quotes = st.builds(lambda text, at: Quote(text, *at), quote_texts, places)
-citations = st.builds(
-    Citation,
-    st.builds(
-        "{}-{}".format,
-        st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,9}", fullmatch=True),
-        st.integers(1, 999),
-    ),
-    paths.map("raw/{}".format),
-    st.sampled_from(["line", "page"]),
-    st.lists(quotes, min_size=1, max_size=3).map(tuple),
+kept_quotes = st.builds(
+    lambda text, at, pages: Quote(text, *at, *pages), quote_texts, places, places | st.just((0, 0))
+)
+labels = st.builds(
+    "{}-{}".format,
+    st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,9}", fullmatch=True),
+    st.integers(1, 999),
+)
+
+
+def citations_of(unit, quotes):
+    some = st.lists(quotes, min_size=1, max_size=3).map(tuple)
+    return st.builds(Citation, labels, paths.map("raw/{}".format), unit, some)
+
+
+citations = citations_of(st.sampled_from(["line", "page"]), quotes) | citations_of(
+    st.just("kept"), kept_quotes
 )
 
 
@@ -43,6 +50,8 @@ citations = st.builds(
 @example(Citation("a-1", "raw/a#b?c%20d.md", "page", (Quote("`a` `b", 3, 4), Quote("\\", 1, 1))))
 @example(Citation("a-1", "raw/a.md", "line", (Quote('x"; [L4](raw/a.md#L4): "y', 1, 1),)))
 @example(Citation("a-1", "raw/a.md", "line", (Quote("a `\\`", 1, 1),)))
+@example(Citation("a-1", "raw/a.md/b.pdf", "kept", (Quote("a", 1, 2, 3, 4), Quote("b", 9, 9))))
+@example(Citation("a-1", "raw/a.md", "line", (Quote('([file](x)): "y', 1, 1),)))
 def test_a_citation_is_read_back_as_it_was_written(citation):
     line = render(citation, PAGE)
     assert "\n" not in line
@@ -131,3 +140,37 @@ def test_every_path_gives_a_label_that_can_stand_in_a_mark(path):
     assert markdown.find_marks(f"x[^{label}]") == [label]
     assert base_of(label) == label_base(path)
     assert len(label_base(path)) <= 45
+
+
+def test_a_citation_of_a_kept_text_leads_to_its_line_and_to_the_page_of_the_file():
+    quotes = (Quote("two locks", 41, 41, 12, 12), Quote("a third", 44, 46, 12, 13))
+    assert render(Citation("guide-2", "raw/papers/guide.pdf", "kept", quotes), PAGE) == (
+        "[^guide-2]: [guide, p. 12](../texts/papers/guide.pdf.md?plain=1#L41)"
+        ' ([file](../../raw/papers/guide.pdf#page=12)): "two locks";'
+        " [p. 12-13](../texts/papers/guide.pdf.md?plain=1#L44-L46)"
+        ' ([file](../../raw/papers/guide.pdf#page=12-13)): "a third"'
+    )
+
+
+def test_a_citation_of_a_web_page_leads_to_its_kept_text_and_to_the_file():
+    assert render(Citation("a-1", "raw/a.html", "kept", (Quote("one", 9, 9),)), PAGE) == (
+        '[^a-1]: [a](../texts/a.html.md?plain=1#L9) ([file](../../raw/a.html)): "one"'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[a](../texts/b.html.md?plain=1#L9) ([file](../../raw/a.html)): "of another text"',
+        '[a](../../raw/a.html?plain=1#L9) ([file](../../raw/a.html)): "of no text"',
+        '[a](../texts/a.html.md) ([file](../../raw/a.html)): "without a line"',
+        '[a](../texts/a.html.md?plain=1#L9) ([file](../../raw/a.html?plain=1#L3)): "two lines"',
+        '[a](../texts/a.html.md?plain=1#L9): "without its file"',
+        '[a](../texts/a.html.md?plain=1#L9) ([file](../../raw/a.html)): "one";'
+        ' [L1](../texts/b.html.md?plain=1#L1) ([file](../../raw/b.html)): "of two sources"',
+        '[a](../texts/a.html.md?plain=1#L9) ([file](../../raw/a.html)): "one";'
+        ' [L1](../../raw/a.html?plain=1#L1): "in two forms"',
+    ],
+)
+def test_a_text_and_a_file_that_do_not_belong_together_are_no_citation(text):
+    assert parse("a-1", text, PAGE) is None

@@ -10,10 +10,14 @@ from pipeline.core.changes.change_set import PageEdits
 from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
-from pipeline.core.paths import slug_of_path
+from pipeline.core.paths import is_kept_path, slug_of_path
 from pipeline.core.text import counted, shorten
 from pipeline.core.values import FileChange
 
+KEPT_NOTE = (
+    "The text that the source was read as is kept in",
+    "The texts that sources were read as are kept in",
+)
 OWN_INDEX_NOTE = (
     "People wrote the index, or added to it, so it is left alone: pages that come and go are not"
     " listed in it"
@@ -39,11 +43,18 @@ def write_pages(parts: Sequence[Part], places: Places | None) -> str:
     table = [
         _line(path, row, parts[-1], places) for path, row in sorted(rows.items()) if row.edited
     ]
-    also = sum(not row.edited for row in rows.values())
+    kept = [path for path, row in sorted(rows.items()) if is_kept_path(path) and row.last.after]
+    also = sum(not row.edited for path, row in rows.items() if not is_kept_path(path))
     text = ["## Pages", "| Page | | Lines | Why |\n| --- | --- | --- | --- |\n" + "\n".join(table)]
     if also:
         text.append(
             f"{counted(also, 'more file')} changed by bookkeeping only (index, log, `related`)."
+        )
+    if kept:
+        names = ", ".join(make_link(make_code(p), places.page(p) if places else "") for p in kept)
+        text.append(
+            f"{KEPT_NOTE[len(kept) > 1]} {names}. Code makes {'it' if len(kept) == 1 else 'them'}"
+            " of the file, and citations lead to the lines there."
         )
     if own := sorted({path for part in parts for path in part.done.own_index}):
         text.append(f"{OWN_INDEX_NOTE} ({', '.join(map(make_code, own))}).")

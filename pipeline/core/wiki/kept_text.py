@@ -1,0 +1,154 @@
+"""The kept text of a source: what a reader made of a file that is no text itself, as Markdown.
+
+    ---
+    type: source-text
+    source: raw/papers/guide.pdf
+    sha256: 1c79…
+    reader: pdf
+    reader_version: 3
+    ---
+
+    <!-- page 1 -->
+    # Guide to locks
+
+Quotes are looked up in it, and citations link to its lines. What is written is read back to the
+same text and the same places, whatever the text holds. So a line that opens like one of our page
+marks is written with its first sign as an entity, as is everything in a foreign text that would
+take effect where Markdown is shown, or that a reviewer could not see: HTML, images, code that runs,
+controls and hidden characters. An entity of the text itself gets its `&` as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.core.errors import UserError
+from pipeline.core.markup import frontmatter
+from pipeline.core.markup.inert_languages import INERT_LANGUAGES
+from pipeline.core.text import hidden_positions, is_all_visible
+from pipeline.core.values import Source
+
+KEPT_TYPE = "source-text"
+_MARK = re.compile(r"<!-- page (-?[0-9]{1,9}) -->")
+_LIVE = re.compile(
+    r"&(?=\#x[0-9A-Fa-f]{1,6};|lt;)"  # what would be read back as an entity of ours
+    r"|<(?=[A-Za-z/!?%])"  # HTML, comments, addresses in brackets, templates
+    r"|!(?=\[)"  # images and embeds
+    r"|`(?=\s{0,20}\$=)"  # code that Obsidian's plugins run
+    r"|\r",
+    re.VERBOSE,
+)
+_SIGNS = ("&", "<", "![", "$=", "\r")
+_FENCE = re.compile(
+    r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(?:(?P<fence>`)``|(?P<tilde>~)~~)[`~]*"
+    r"[ \t]*(?P<name>[^\s`]*)"
+)
+_ENTITY = re.compile(r"&(?:lt|\#x([0-9A-Fa-f]{1,6}));")
+
+
+def number_kept_lines(source: Source) -> Source:
+    """Return a source, as a reader made it, with the lines of its kept text for its places.
+
+    The places that the reader found in the file become `origins`.
+    """
+    placed = replace(source, unit="kept", origins=source.locators, origin=source.unit)
+    numbers = tuple(number for number, mark, _ in _rows(placed) if not mark)
+    return replace(placed, locators=numbers)
+
+
+def write_kept_text(source: Source) -> str:
+    """Return the kept text of a source that was numbered by `number_kept_lines`."""
+    return _head(source) + "".join(f"{line}\n" for _, _, line in _rows(source))
+
+
+def read_kept_text(text: str) -> Source | None:
+    """Return the source that a kept text holds; None where it is not in our form.
+
+    Of the file's own places only pages are known, by their marks.
+    """
+    front, body = frontmatter.split(text)
+    try:
+        meta = frontmatter.load_block(front)
+        version = int(str(meta.get("reader_version")))
+    except (UserError, ValueError):
+        return None
+    if meta.get("type") != KEPT_TYPE or not body.startswith("\n"):
+        return None
+    lines, places, pages = [], [], []
+    page = 0
+    for number, line in enumerate(body[1:].removesuffix("\n").split("\n"), front.count("\n") + 2):
+        if mark := _MARK.fullmatch(line):
+            page = int(mark[1])
+            continue
+        lines.append(_shown_to_plain(line))
+        places.append(number)
+        pages.append(page)
+    paged = bool(pages) and len(pages) < number - front.count("\n") - 1
+    return Source(
+        path=str(meta.get("source")),
+        sha256=str(meta.get("sha256")),
+        format=str(meta.get("reader")),
+        text="\n".join(lines),
+        locators=tuple(places),
+        unit="kept",
+        address=str(meta.get("address") or ""),
+        version=version,
+        origins=tuple(pages) if paged else (),
+        origin="page" if paged else "line",
+    )
+
+
+def _head(source: Source) -> str:
+    meta = {
+        "type": KEPT_TYPE,
+        "source": source.path,
+        "sha256": source.sha256,
+        "reader": source.format,
+        "reader_version": source.version,
+    }
+    return frontmatter.dump(meta | ({"address": source.address} if source.address else {})) + "\n"
+
+
+def _rows(source: Source) -> Iterator[tuple[int, bool, str]]:
+    """Yield the lines below the front matter: number in the file, whether it is a mark, words."""
+    number = _head(source).count("\n")
+    page: int | None = None
+    for at, line in enumerate(source.text.split("\n")):
+        if source.origin == "page" and source.origins[at] != page:
+            page = source.origins[at]
+            number += 1
+            yield number, True, f"<!-- page {page} -->"
+        number += 1
+        yield number, False, _plain_to_shown(line)
+
+
+def _plain_to_shown(line: str) -> str:
+    """Return a line of a source with everything as entities that acts or hides."""
+    if any(sign in line for sign in _SIGNS):
+        line = _LIVE.sub(lambda found: _entity(found[0]), line)
+    if (fence := _FENCE.match(line)) and not _is_inert(fence["name"]):
+        at = fence.start("fence" if fence["fence"] else "tilde")
+        line = line[:at] + _entity(line[at]) + line[at + 1 :]
+    if is_all_visible(line):
+        return line
+    hidden = set(hidden_positions(line))
+    return "".join(_entity(char) if at in hidden else char for at, char in enumerate(line))
+
+
+def _is_inert(language: str) -> bool:
+    return not language or language.split(",")[0].lower() in INERT_LANGUAGES
+
+
+def _entity(char: str) -> str:
+    return "&lt;" if char == "<" else f"&#x{ord(char):X};"
+
+
+def _shown_to_plain(line: str) -> str:
+    return _ENTITY.sub(_char, line) if "&" in line else line
+
+
+def _char(found: re.Match[str]) -> str:
+    code = int(found[1], 16) if found[1] else ord("<")
+    return chr(code) if code <= 0x10FFFF else found[0]

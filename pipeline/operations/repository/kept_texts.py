@@ -1,0 +1,81 @@
+"""Kept texts of sources: which files a change writes, and what is wrong with those that it brings.
+
+A kept text is made of the file at each turn, and never believed: the job that reads a source hands
+over no text, and the check of a pull request makes every text anew that the change brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.core.changes.touched_files import file_finding
+from pipeline.core.errors import UserError
+from pipeline.core.paths import is_kept_path, kept_path
+from pipeline.core.values import FileChange, Finding, Source
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.kept_text import read_kept_text, write_kept_text
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.operations.repository.snapshot import Snapshot
+
+RULE = "kept-text"
+
+
+def kept_files(source: Source, earlier: str, snapshot: Snapshot) -> Iterator[FileChange]:
+    """Yield the kept text of a source where it differs, and that of its earlier path as gone.
+
+    `source` is as today's reader made it, `earlier` the path that its record names, or "".
+    """
+    path, old = kept_path(source.path), kept_path(earlier) if earlier else ""
+    if old and old != path and (gone := snapshot.kept_text(old)) is not None:
+        yield FileChange(old, gone, None, derived=True)
+    before = snapshot.kept_text(path)
+    after = write_kept_text(source) if source.unit == "kept" else None
+    if before != after:
+        yield FileChange(path, before, after, derived=True)
+
+
+def find_kept_faults(
+    files: Iterable[tuple[str, str | None]], snapshot: Snapshot, after: Wiki
+) -> Iterator[Finding]:
+    """Yield what is wrong with kept texts that a change writes or removes.
+
+    `files` are paths with their new text, None for one that goes; other paths are passed over.
+    `snapshot` holds the sources after the change, `after` the pages.
+    """
+    for path, text in files:
+        if not is_kept_path(path) or not path.endswith(".md"):
+            continue
+        if text is None:
+            yield from _still_needed(path, after)
+        elif problem := _problem_of_text(path, text, snapshot):
+            hint = "Run `wiki compile --reread`, or restore the file."
+            yield file_finding(RULE, "error", path, problem, hint)
+
+
+def _problem_of_text(path: str, text: str, snapshot: Snapshot) -> str:
+    found = read_kept_text(text)
+    if found is None or kept_path(found.path) != path:
+        return "this is not the text of the source whose place this is"
+    try:
+        source = snapshot.source(found.path)
+    except UserError as error:
+        return f"the source of this text cannot be read: {error.message}"
+    if source.unit != "kept":
+        return f"the text of {found.path} is the file itself, and is not kept"
+    if write_kept_text(source) != text:
+        return f"this is not what the reader makes of {found.path}"
+    return ""
+
+
+def _still_needed(path: str, after: Wiki) -> Iterator[Finding]:
+    """Yield a finding where a page still cites lines of a text that goes."""
+    for facts in after.facts.values():
+        if not any(kept_path(source) == path for source in facts.cites):
+            continue
+        page = after.page(facts.slug)
+        for label, text in page.definitions.items():
+            cited = citations.parse(label, text, page.path)
+            if cited and cited.unit == "kept" and kept_path(cited.source) == path:
+                message = f"the text goes, and {facts.path} still cites it"
+                yield file_finding(RULE, "error", path, message, "Restore the file.")
+                return
