@@ -118,6 +118,7 @@ class _Table:
         for number, name in enumerate(self._names):
             self._places.setdefault(name, []).append(number)
         self._above = _parents(self._levels)
+        self._numbered = _numbered(self._names)
 
     def has(self, fragment: str) -> bool:
         parts = [part.strip() for part in fragment.split("#") if part.strip()]
@@ -129,12 +130,15 @@ class _Table:
             [heading_key(part) for part in parts]
         ):
             return True
-        again = _NUMBERED.fullmatch(parts[0])
-        return bool(
-            len(parts) == 1
-            and again
-            and len(self._places.get(heading_key(again[1]), ())) > int(again[2])
-        )
+        again = _NUMBERED.fullmatch(parts[0]) if len(parts) == 1 else None
+        return again is not None and self._is_repeated(heading_key(again[1]), int(again[2]))
+
+    def _is_repeated(self, name: str, number: int) -> bool:
+        """Tell whether a site gives that number to a heading whose name is taken.
+
+        Some count the headings of one name; others go on until the name with its number is free.
+        """
+        return (name, number) in self._numbered or len(self._places.get(name, ())) > number
 
     def _nested(self, wanted: list[str]) -> bool:
         """Tell whether the headings wanted stand one under the other, whatever stands between."""
@@ -149,6 +153,26 @@ class _Table:
 
 
 _table = lru_cache(maxsize=64)(_Table)
+
+
+def _numbered(names: list[str]) -> set[tuple[str, int]]:
+    """Return the numbers that headings get whose names are taken, as github-slugger gives them.
+
+    Of "Errors", "Errors", "Errors-1" the second is `errors-1`, and the third is `errors-1-1`. The
+    number that a name has reached is kept, so that many headings of one name take no longer.
+    """
+    taken: set[str] = set()
+    reached: dict[str, int] = {}
+    found: set[tuple[str, int]] = set()
+    for name in names:
+        anchor = name
+        while anchor in taken:
+            reached[name] = reached.get(name, 0) + 1
+            anchor = f"{name}{reached[name]}"
+        taken.add(anchor)
+        if anchor != name:
+            found.add((name, reached[name]))
+    return found
 
 
 def _parents(levels: list[int]) -> list[int]:
