@@ -11,10 +11,12 @@ import re
 from typing import cast
 
 from pipeline.core.errors import UserError
+from pipeline.core.language.detection import detect_language
 from pipeline.core.text import normalise
 from pipeline.core.values import Source
 from pipeline.readers.shared.dates import date_in_name, iso_date
 from pipeline.readers.shared.lines import note_hidden_characters
+from pipeline.readers.shared.opening_dates import date_that_begins, find_opening_dates
 from pipeline.readers.shared.reading import Reader, Reading
 
 READERS = {
@@ -30,6 +32,7 @@ READERS = {
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
 VERSIONS = {"html": 1, "rst": 1, "pdf": 1}
 MAX_BYTES = 20_000_000
+_DATES = ("published", "captured", "modified")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _LFS = b"version https://git-lfs.github.com/spec/"
 
@@ -95,13 +98,22 @@ def _refuse(path: str, data: bytes) -> None:
 
 def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured: str) -> Source:
     meta, notes = reading.meta, list(reading.notes)
-    dates = {"published": iso_date(meta.published), "captured": iso_date(meta.captured)}
+    language = _language_code(meta.language)
+    dates = {name: _read_date(getattr(meta, name), reading.text, language) for name in _DATES}
     for name, found in dates.items():
         said = getattr(meta, name)
         if said and not found:
             notes.append(
                 f"the {name} date {said[:60]!r} is impossible or ambiguous, so it is left empty"
             )
+    opening = find_opening_dates(reading.text, language)
+    dates["modified"] = dates["modified"] or opening.modified
+    if not meta.published:
+        dates["published"] = opening.published
+        notes += [
+            f"the date in {line!r} can be read two ways, so it is left out"
+            for line in opening.unclear
+        ]
     if not dates["published"] and (from_name := date_in_name(path)):
         dates["published"] = from_name
         notes.append("no date was found in the text; the one in the file's name is taken")
@@ -116,13 +128,21 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         author=normalise(meta.author),
         published=dates["published"],
         captured=dates["captured"] or captured,
+        modified=dates["modified"],
         address=normalise(meta.address),
         status=normalise(meta.status),
         tags=tuple(map(normalise, meta.tags)),
-        language=_language_code(meta.language),
+        language=language,
         notes=(*notes, *note_hidden_characters(reading.text)),
         version=VERSIONS.get(format_name, 0),
     )
+
+
+def _read_date(said: str, text: str, language: str) -> str:
+    """Return a date of the front matter as ISO; in words it is read in the language of the text."""
+    if not said or (day := iso_date(said)):
+        return day if said else ""
+    return date_that_begins(said, language or detect_language(text[:8_000]) or "en")
 
 
 def _language_code(said: str) -> str:

@@ -20,6 +20,9 @@ from pipeline.readers.shared.reading import Meta, Reading
 _ADDRESS_KEYS = ("source", "url", "link", "canonical", "canonical_url")
 _AUTHOR_KEYS = ("author", "authors", "creator", "by")
 _PUBLISHED_KEYS = ("published", "date_published", "publish_date", "pubdate", "date")
+_MODIFIED_KEYS = (
+    *("modified", "updated", "last_modified", "lastmod", "date_modified", "last_updated"),
+)
 _LANGUAGE_KEYS = ("lang", "language")
 _CAPTURED_KEYS = ("captured", "clipped", "saved", "accessed", "retrieved")
 # The keys for the day of a document, and those for the day it came in.
@@ -69,6 +72,7 @@ def _meta(front: dict[str, object], text: str, path: str) -> Meta:
         status=_first_text(front, ("status",)),
         tags=_tags(front.get("tags", front.get("tag"))),
         language=_first_text(front, _LANGUAGE_KEYS),
+        modified=_first_text(front, _MODIFIED_KEYS),
     )
 
 

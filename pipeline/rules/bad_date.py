@@ -1,8 +1,8 @@
 """A date in front matter is no date, lies in the future, or is an update before the creation.
 
-`created` and `updated` are days; `published` and `captured` may be a month or a year. `effective`
-may be an event (`Berlin upgrade`) and may lie ahead, so it is wrong only where it begins like a
-date and is none.
+`created` and `updated` are days; `published`, `modified` and `captured` may be a month or a year.
+`effective` may be an event (`Berlin upgrade`) and may lie ahead, so it is wrong only where it
+begins like a date and is none.
 
 Bad:  `updated: 2026-02-30`, `updated: 11.4.2026`, `created: 2026-05-01` with `updated: 2026-04-11`
 Good: `updated: 2026-04-11`
@@ -26,7 +26,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COARSE_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _DATE_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
 _LIKE_A_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?!\d)")
-_SOURCE_KEYS = ("published", "captured", "effective")
+_SOURCE_KEYS = ("published", "modified", "captured", "effective")
 _CLOCK_ROOM = timedelta(days=1)  # somewhere it is tomorrow already
 
 
@@ -60,6 +60,7 @@ _SUGGESTIONS = {
     "created": "Write the day as 2026-04-11.",
     "updated": "Write the day as 2026-04-11.",
     "published": "Write 2026, 2026-04 or 2026-04-11.",
+    "modified": "Write 2026, 2026-04 or 2026-04-11.",
     "captured": "Write 2026, 2026-04 or 2026-04-11.",
     "effective": "Write the date as 2026-04-11, or the event in words.",
 }

@@ -272,6 +272,7 @@ def make_record(change: ChangeSet) -> dict[str, str]:
         "label": base_of(labels[0]) if labels else "",
         "author": read.author or source.author,
         "published": read.published or source.published,
+        "modified": source.modified,
         "captured": source.captured,
         "status": read.status or source.status,
         "effective": read.effective,

@@ -51,7 +51,12 @@ def keep_attested(read: Extraction, source: Source) -> Extraction:
     author = normalise(source.author) or _if(read.author, _names(read.author, words))
     status = normalise(source.status) or _if(read.status, _stands(read.status, words))
     published = source.published or next(
-        (day for day in _shorter(read.published) if _dated(day, words)), ""
+        (
+            day
+            for day in _shorter(read.published)
+            if _dated(day, words) and read.published != source.modified
+        ),
+        "",
     )
     effective = _if(
         read.effective, _in_parts(read.effective, source) or _dated(read.effective, words)

@@ -71,9 +71,11 @@ def _is_date(year: int, month: int, day: int) -> bool:
 def _numeric_dates(plain: str, locale: Locale) -> list[Quantity]:
     out = []
     for m in _NUMERIC_DATE.finditer(plain):
-        iso = m["iso"] or read_numeric_date(
-            m["one"], m["two"], m["year"], m["sign"], locale.day_first
-        )
+        if said := m["iso"]:
+            parts = [*map(int, said.split("-")), 1]
+            iso = said if _is_date(*parts[:3]) else ""
+        else:
+            iso = read_numeric_date(m["one"], m["two"], m["year"], m["sign"], locale.day_first)
         if iso:
             out.append(Quantity("date", (), iso, (), m[0], m.start(), m.end()))
     return out

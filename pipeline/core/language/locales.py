@@ -41,7 +41,7 @@ class Locale:
     """
 
     decimal: str
-    day_first: bool
+    day_first: bool | None  # None for English, which is written both ways
     months: Mapping[str, int]
     dates: re.Pattern[str]
     scales: Mapping[str, float]
@@ -64,7 +64,9 @@ def locale_of(language: str) -> Locale | None:
     months = dict(_months(data))
     return Locale(
         decimal=str(symbols["decimal"]),
-        day_first=_is_day_first(data.date_formats["short"].pattern),
+        day_first=None
+        if data.language == "en"
+        else _is_day_first(data.date_formats["short"].pattern),
         months=months,
         dates=_date_pattern(data, months),
         scales=dict(_scales(data)),

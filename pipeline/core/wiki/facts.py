@@ -111,6 +111,7 @@ RECORD_KEYS = (
     "label",
     "author",
     "published",
+    "modified",
     "captured",
     "status",
     "effective",

@@ -27,6 +27,10 @@ from pipeline.librarian.extractive.source.source_blocks import cut_blocks, title
 
 MOST_CLAIMS = 80
 MOST_CONCEPTS = 40
+# The sign for a lost character; or a private one within a word, where it may be a letter. One that
+# stands alone is an ornament.
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_UNREADABLE = re.compile(f"\ufffd|\\w[{_PRIVATE}]|[{_PRIVATE}]\\w")
 _EFFECTIVE_DATE = re.compile(
     r"\b(?:takes? effect|took effect|comes? into force|came into force|effective|in"
     r" force|applies)\s+"
@@ -44,7 +48,9 @@ def extract(source: Source, schema: Schema) -> Extraction:
     """
     language = language_of(source, schema.rules.language)
     found, references = cut_blocks(source)
-    all_claims = _drop_repeats(find_candidates(found, references, language))
+    candidates = _drop_repeats(find_candidates(found, references, language))
+    all_claims = [c for c in candidates if not _UNREADABLE.search(" ".join(c.quotes))]
+    unreadable = [c for c in candidates if _UNREADABLE.search(" ".join(c.quotes))]
     title = title_of(source)
     terms = find_key_phrases([(c.text, c.heading) for c in all_claims], title, language)
     kept, cut = _part_by_importance(all_claims)
@@ -62,7 +68,8 @@ def extract(source: Source, schema: Schema) -> Extraction:
         concepts=tuple(t.title for t in terms[:MOST_CONCEPTS]),
         dropped=(
             *dropped,
-            *list_unused_sentences(found, claims, cut, language),
+            *_list_unreadable(unreadable),
+            *list_unused_sentences(found, claims, [*cut, *unreadable], language),
             *_list_cut_claims(all_claims, cut),
         ),
     )
@@ -79,6 +86,11 @@ def _part_by_importance(found: list[Candidate]) -> tuple[list[Candidate], list[C
     return [c for i, c in enumerate(found) if i in kept], [
         c for i, c in enumerate(found) if i not in kept
     ]
+
+
+def _list_unreadable(found: list[Candidate]) -> list[Dropped]:
+    why = "a character in them is of no known meaning, so that a word may be wrong"
+    return [*list_by_first_words([c.quotes[0] for c in found], "statement", why)] if found else []
 
 
 def _list_cut_claims(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:

@@ -19,10 +19,11 @@ from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.changes.replay import fit_to_wiki
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost
-from pipeline.core.text import counted, normalise
+from pipeline.core.text import counted, normalise, shorten
 from pipeline.core.values import Source
 from pipeline.core.wiki.page import Page
 from pipeline.librarian import Librarian
+from pipeline.operations.compile.claim_gate import drop_bad_claims
 from pipeline.operations.compile.note_copies import note_copies
 from pipeline.operations.compile.propose import (
     build_proposal,
@@ -110,7 +111,11 @@ def read_in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source
             sources.append(snapshot.source(path))
         except UserError as error:
             failed.append(Outcome(path, error=error))
-    return sorted(sources, key=lambda s: (s.published or s.captured or "9999", s.path)), failed
+    return sorted(sources, key=_day_and_path), failed
+
+
+def _day_and_path(source: Source) -> tuple[str, str]:
+    return source.published or source.modified or source.captured or "9999", source.path
 
 
 def compile_source(
@@ -133,6 +138,12 @@ def compile_source(
         return build_proposal(_follow_renamed_file(source, record, snapshot, run), snapshot, record)
     extraction = librarian.extract(source, schema)
     reading = replace(_read_claims(source, extraction, record, snapshot), feedback=run.feedback)
+    kept, gone = labels.find_earlier_claims(reading.extraction, record.label, source, wiki)
+    new = citations_of(reading.extraction, source, kept)
+    reading, refused_claims = drop_bad_claims(
+        reading, snapshot, new, verbatim=librarian.name == "extractive"
+    )
+    _require_claims(source, reading.extraction, refused_claims)
     run.say(f"planning {counted(len(reading.fresh), 'claim')}")
     plan = librarian.plan(reading, wiki, schema)
     for page in plan.pages:
@@ -143,8 +154,6 @@ def compile_source(
                 " declare.",
                 "Declare the type in schema.md, or correct the page's `type`.",
             )
-    kept, gone = labels.find_earlier_claims(reading.extraction, record.label, source, wiki)
-    new = citations_of(reading.extraction, source, kept)
     gate = make_page_gate(
         list(plan.pages),
         wiki,
@@ -169,6 +178,7 @@ def compile_source(
         left_out=plan.left_out,
         dropped=(
             *_collect_unmet_wishes(plan, written),
+            *refused_claims,
             *plan.dropped,
             *(Dropped(f"the page {r.plan.title}", r.why) for r in refused),
         ),
@@ -252,11 +262,7 @@ def _read_claims(
     source: Source, extraction: Extraction, record: SourceRecord, snapshot: Snapshot
 ) -> ReadSource:
     extraction = keep_attested(_clean_metadata(extraction, source), source)
-    if not extraction.claims:
-        raise UserError(
-            f"{source.path}: no claim was found in it.",
-            "Look at the file: is the text in it, and is it prose?",
-        )
+    _require_claims(source, extraction)
     wiki = snapshot.wiki
     extraction = labels.number_claims(extraction, record.label, wiki)
     summary = labels.plan_summary(source, extraction, record, wiki, snapshot.raw_stems)
@@ -264,6 +270,17 @@ def _read_claims(
         c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug}
     )
     return ReadSource(source, extraction, summary, fresh)
+
+
+def _require_claims(
+    source: Source, extraction: Extraction, refused: Sequence[Dropped] = ()
+) -> None:
+    if not extraction.claims:
+        why = "".join(f" “{shorten(row.what, 80)}”: {row.why}." for row in refused[:3])
+        raise UserError(
+            f"{source.path}: no claim was found in it.{why}",
+            "Look at the file: is the text in it, and is it prose?",
+        )
 
 
 def _clean_metadata(extraction: Extraction, source: Source) -> Extraction:

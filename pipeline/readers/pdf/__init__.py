@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from itertools import islice
 
 import pypdfium2
@@ -11,11 +12,11 @@ from pypdfium2 import PdfiumError
 
 from pipeline.core.errors import UserError
 from pipeline.core.text import shorten
-from pipeline.readers.pdf.blocks import Block, page_blocks
+from pipeline.readers.pdf.blocks import Block, goes_over, page_blocks
 from pipeline.readers.pdf.columns import reading_order
 from pipeline.readers.pdf.fragments import UNKNOWN, page_fragments
 from pipeline.readers.pdf.headings import heading_levels
-from pipeline.readers.pdf.hyphens import count_words
+from pipeline.readers.pdf.hyphens import count_words, join_texts
 from pipeline.readers.pdf.rows import PdfRow, join_rows, row_distances
 from pipeline.readers.pdf.ruling import NO_RULING, Ruling, page_ruling
 from pipeline.readers.pdf.running import drop_running_text
@@ -37,7 +38,6 @@ _MOST_BOOKMARKS = 5_000
 _NO_AUTHOR = re.compile(
     r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous)?\s*", re.IGNORECASE
 )
-_ENDED = re.compile(r"[.?!:;…][\"”’»)\]]*$")
 
 
 class _Pages:
@@ -87,7 +87,8 @@ def read(path: str, data: bytes) -> Reading:
         )
     _refuse_unknown(path, pages.rows)
     kept, running = drop_running_text(pages.rows)
-    text, locators = join_lines(_lines(_blocks(kept, pages.ruling), bookmarks))
+    words = count_words(row.text for page in kept for row in page)
+    text, locators = join_lines(_lines(_blocks(kept, pages.ruling, words), bookmarks, words))
     notes = _notes(pages, kept, running, left_out)
     return Reading(text, locators, "page", _meta(path, info, pages.rows), notes)
 
@@ -132,46 +133,62 @@ def _bookmarks(document: pypdfium2.PdfDocument) -> set[str]:
         return set()
 
 
-def _blocks(pages: Sequence[Sequence[PdfRow]], ruling: Sequence[Ruling]) -> list[list[Block]]:
-    words = count_words(row.text for page in pages for row in page)
+def _blocks(
+    pages: Sequence[Sequence[PdfRow]], ruling: Sequence[Ruling], words: Counter[str]
+) -> list[list[Block]]:
     distances = row_distances(pages)
-    found = []
+    found: list[list[Block]] = []
     for rows, lines in zip(pages, ruling, strict=True):
         regions = [find_tables(region, lines, words) for region in reading_order(rows, lines)]
         found.append(page_blocks(regions, distances, words))
     return found
 
 
-def _lines(pages: Sequence[Sequence[Block]], bookmarks: set[str]) -> Iterator[tuple[str, int]]:
-    """Yield the lines of the text with the numbers of their pages.
+def _lines(
+    pages: Sequence[Sequence[Block]], bookmarks: set[str], words: Counter[str]
+) -> list[tuple[str, int]]:
+    """Return the lines of the text with the numbers of their pages.
 
-    A paragraph that goes on on the next page goes on in the next line.
+    A paragraph that goes on in the next column or on the next page goes on in the next line, but a
+    broken word stands whole where it begins.
     """
     levels = heading_levels(pages, bookmarks)
+    lines: list[tuple[str, int]] = []
     before: Block | None = None
     for number, page in enumerate(pages, start=1):
         for at, block in enumerate(page):
-            level = levels.get(id(block), 0)
-            over = at == 0 and before is not None and not level and _goes_over(before, block)
-            if not over and (block.apart or level or (before and id(before) in levels)):
-                yield "", number
+            level, text = levels.get(id(block), 0), block.text
+            heading = bool(level or (before and id(before) in levels))
+            turned = at == 0 and before is not None and goes_over(before.rows, block.rows)
+            if (over := (block.over or turned) and not heading) and lines:
+                lines[-1], text = _mend_over(lines[-1], text, words)
+            elif block.apart or heading:
+                lines.append(("", number))
             before = block
-            for line in _written(block, level):
-                yield from ((part, number) for part, _ in number_lines(line))
+            if text or not over:
+                lines += [
+                    (part, number)
+                    for line in _written(block, text, level)
+                    for part, _ in number_lines(line)
+                ]
+    return lines
 
 
-def _goes_over(before: Block, block: Block) -> bool:
-    """Tell whether the paragraph at the end of a page goes on at the top of the next."""
-    if not before.rows or not block.rows or _ENDED.search(before.text):
-        return False
-    alike = abs(before.rows[-1].size - block.rows[0].size) < 0.1 * block.rows[0].size
-    return alike and block.text[:1].islower()
+def _mend_over(
+    last: tuple[str, int], text: str, words: Counter[str]
+) -> tuple[tuple[str, int], str]:
+    """Return the last line with the rest of its word, and the text without that."""
+    line, number = last
+    if not line.endswith(("-", "\u00ad")):
+        return last, text
+    head, _, rest = text.partition(" ")
+    return (join_texts(line, head, words), number), rest
 
 
-def _written(block: Block, level: int) -> list[str]:
+def _written(block: Block, text: str, level: int) -> list[str]:
     if block.table is not None:
         return block.table.markdown()
-    return [f"{'#' * level} {block.text}" if level else block.text]
+    return [f"{'#' * level} {text}" if level else text]
 
 
 def _meta(path: str, info: dict[str, str], pages: Sequence[Sequence[PdfRow]]) -> Meta:

@@ -17,6 +17,8 @@ _SAME_SIZE = 0.1  # of the size of type: what differs less is of one size
 _SAME_HEADING = 0.3  # points by which the sizes of the rows of one heading differ at most
 _NEAR = 1.25  # times the usual distance of two rows
 _BESIDE = 6.0  # sizes of type between a label and its value
+_HALF = 0.5  # of the width of a column: a shorter row ends a line
+_ENDED = re.compile(r"[.?!:;…][\"”’»)\]]*$")
 _FULL = 0.7  # of the width of a column: a row that may go on in the next
 _FULL_IN_BOLD = 0.45  # headings are broken where they read well
 
@@ -25,14 +27,17 @@ _FULL_IN_BOLD = 0.45  # headings are broken where they read well
 class Block:
     """What stands in one piece on a page: rows that read as one text, or a table.
 
-    `apart` says that a blank line stands before it, `alone` that no other row of its column stands
-    beside one of its rows, as a value does beside its label.
+    `apart` says that a blank line stands before it: it neither goes on with the block above nor is
+    an item of the same list. `over` says that it goes on with the block before it, which stands in
+    another column or on another page. `alone` says that no other row of its column stands beside
+    one of its rows, as a value does beside its label.
     """
 
     text: str
     rows: tuple[PdfRow, ...] = ()
     table: PdfTable | None = None
     apart: bool = True
+    over: bool = False
     alone: bool = True
 
 
@@ -46,21 +51,51 @@ def page_blocks(
     for region in regions:
         width = max((item.end - item.x for item in region if isinstance(item, PdfRow)), default=0.0)
         beside = _rows_beside_others(region)
-        left = True  # a region begins apart from the one before it
+        first = True
         for paragraph in _paragraphs(region, distances, width):
             if isinstance(paragraph, PdfTable):
                 blocks.append(Block("", table=paragraph))
-                left = True
                 continue
-            before = blocks[-1].rows[-1] if blocks and blocks[-1].rows and not left else None
-            apart = before is None or not _are_near(before, paragraph[0], distances)
             text = paragraph[0].text
             for row in paragraph[1:]:
                 text = join_texts(text, row.text, words)
-            alone = not any(id(row) in beside for row in paragraph)
-            blocks.append(Block(text, tuple(paragraph), apart=apart, alone=alone))
-            left = False
+            before = blocks[-1] if blocks else None
+            over = first and before is not None and goes_over(before.rows, paragraph)
+            block = Block(
+                text,
+                tuple(paragraph),
+                apart=not over and (first or not _is_joined(before, paragraph, distances, width)),
+                over=over,
+                alone=not any(id(row) in beside for row in paragraph),
+            )
+            blocks.append(block)
+            first = False
     return blocks
+
+
+def goes_over(before: Sequence[PdfRow], rows: Sequence[PdfRow]) -> bool:
+    """Tell whether a text at the end of a column or page goes on at the top of the next."""
+    if not before or not rows or _ENDED.search(before[-1].text) or before[-1].turned:
+        return False
+    alike = abs(before[-1].size - rows[0].size) < _SAME_SIZE * rows[0].size
+    return alike and not rows[0].turned and rows[0].text[:1].islower()
+
+
+def _is_joined(
+    before: Block | None, rows: Sequence[PdfRow], distances: Mapping[float, float], width: float
+) -> bool:
+    """Tell whether a block stands in one paragraph or list of Markdown with the block above it.
+
+    What may go on with an unfinished line does so, for a sentence that is cut in two says another
+    thing; short lines, as those of a list of names, stay apart.
+    """
+    if before is None or not before.rows or not _are_near(before.rows[-1], rows[0], distances):
+        return False
+    items = [bool(LIST_ITEM.match(text)) for text in (before.text, rows[0].text)]
+    if any(items):
+        return all(items)
+    last = before.rows[-1]
+    return last.end - last.x >= _HALF * width and not _ENDED.search(before.text)
 
 
 def _rows_beside_others(region: Sequence[PdfRow | PdfTable]) -> set[int]:

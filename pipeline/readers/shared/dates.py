@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from pipeline.core.language.local_quantities import read_numeric_date
+
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
@@ -26,6 +28,12 @@ _SHAPES = tuple(
 )
 
 
+# 13/05/2024, 13.5.2024
+_NUMERIC = re.compile(
+    r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})(?:[ ,].*)?"
+)
+
+
 def iso_date(text: str) -> str:
     """Return `2024-05-01`, `2024-05` or `2024`, or an empty string.
 
@@ -35,6 +43,9 @@ def iso_date(text: str) -> str:
     for shape in _SHAPES:
         if found := shape.fullmatch(clean):
             return _check_date(found.groupdict())
+    if found := _NUMERIC.fullmatch(clean):
+        day = read_numeric_date(found["one"], found["two"], found["year"], found["sign"], None)
+        return day if len(day) > len("2024") else ""
     return ""
 
 

@@ -57,7 +57,7 @@ def note_hidden_characters(text: str) -> tuple[str, ...]:
     if unknown:
         notes.append(
             f"holds {_named(unknown, 'character')} of which the file does not say what is meant,"
-            " so that the sentences with them cannot become claims"
+            " so that a sentence with one in its words is not to be taken for a claim"
         )
     return tuple(notes)
 

@@ -55,3 +55,11 @@ def test_of_a_date_the_source_gives_in_part_that_part_is_kept():
         ).published
         == "2009-03"
     )
+
+
+def test_the_day_of_the_last_change_is_not_taken_for_that_of_publication():
+    text = "Last updated: 17 March 2009. It boils."
+    changed = source(text, modified="2009-03-17")
+    read = extraction(changed, [], **{**NOTHING, "published": "2009-03-17"})
+    assert keep_attested(read, changed).published == ""
+    assert keep_attested(read, source(text)).published == "2009-03-17"

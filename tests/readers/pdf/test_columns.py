@@ -83,3 +83,15 @@ def test_a_page_in_two_columns_reads_as_sentences():
         stream += line(72, 650 - 12 * n, left) + line(300, 650 - 12 * n, right)
     said = read_source("raw/a.pdf", drawn(stream)).text
     assert said.split("\n\n") == ["# On ferries", " ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_a_sentence_that_goes_on_in_the_next_column_is_one_paragraph():
+    left, right = (
+        [*LEFT[:3], "when the wind is far too"],
+        ["strong for it. The tower is", *RIGHT[1:]],
+    )
+    stream = "".join(
+        line(72, 650 - 12 * n, one) + line(300, 650 - 12 * n, two)
+        for n, (one, two) in enumerate(zip(left, right, strict=True))
+    )
+    assert read_source("raw/a.pdf", drawn(stream)).text == " ".join(left) + "\n" + " ".join(right)

@@ -84,7 +84,7 @@ def request(
         part=said,
         title=_one_line(source.title),
         author=_one_line(source.author),
-        published=source.published,
+        published=_dates_of(source),
         status=_one_line(source.status),
         fence=fence_code(text),
         source=text,
@@ -97,6 +97,12 @@ def request(
         schema_of(ExtractReply),
         MAX_TOKENS,
     )
+
+
+def _dates_of(source: Source) -> str:
+    """Return what goes between the quotes behind `published`: also the day of the last change."""
+    changed = f'"; last modified "{source.modified}' if source.modified else ""
+    return source.published + changed
 
 
 def _one_line(text: str) -> str:
