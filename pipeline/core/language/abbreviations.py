@@ -14,7 +14,7 @@ _BEFORE_NUMBER = (
     " nr abb abs kap ziff bd anm aufl jg lfd tel inkl exkl max Rn Rz S Str"  # German
     " env éd n al janv févr avr juil déc vers"  # French
     " aprox núm núms pág págs cap nº ene abr ago dic"  # Spanish
-    " pag pagg sez tav gen giu ott"  # Italian
+    " pag pagg sez tav gen mag giu ott"  # Italian
     " blz hfdst mrt okt ong bijl"  # Dutch
     " fev dez séc"  # Portuguese
     " kl str rys tys r ust poz č sv"  # Swedish, Polish, Czech
@@ -24,7 +24,7 @@ _BEFORE_NUMBER = (
 _INSIDE = (
     "approx incl excl esp resp viz ibid al cf vs"
     " bzw ca vgl evtl inkl exkl ggf gegr geb gest sog usf ehem bes allg einschl zzgl abzgl mind"
-    " mio mrd tsd hl kath ev jährl monatl durchschn insg rd urspr vermutl wiss bspw ebd etw"
+    " mio mrd tsd hl kath ev jährl monatl durchschn insg rd urspr vermutl wiss bspw ebd etw Chr"
     " env éd cf"
     " aprox ej esp"
     " ecc cfr"

@@ -20,18 +20,8 @@ _NO_PROSE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MARKED = re.compile(r"[\u0080-\u024f]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_SCRIPTS = {
-    "kana": re.compile(r"[\u3041-\u3096\u30a1-\u30fa]"),
-    "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
-    "hangul": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
-    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
-    "arabic": re.compile(r"[\u0621-\u064a\u0671-\u06d3]"),
-    "hebrew": re.compile(r"[\u05d0-\u05ea]"),
-    "greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "thai": re.compile(r"[\u0e01-\u0e4e]"),
-    "devanagari": re.compile(r"[\u0904-\u0963]"),
-}
 # An ideograph or a syllable is worth several letters of an alphabet.
 _WEIGHTS = {"kana": 2, "han": 3, "hangul": 2}
 _BY_SCRIPT = {"hangul": "ko", "hebrew": "he", "greek": "el", "thai": "th", "devanagari": "hi"}
@@ -59,7 +49,7 @@ def detect_language(text: str, sure: bool = True) -> str:
         return _latin_language(sample, *least)
     counts = {
         name: len(letters.findall(sample)) * _WEIGHTS.get(name, 1)
-        for name, letters in _SCRIPTS.items()
+        for name, letters in _scripts().items()
     }
     eastern = counts["kana"] + counts["han"]
     script = "han" if eastern > counts["hangul"] else max(counts, key=lambda name: counts[name])
@@ -77,11 +67,13 @@ def detect_language(text: str, sure: bool = True) -> str:
 
 def _latin_language(sample: str, least_score: float, least_lead: float) -> str:
     small = sample.lower()
-    marked = Counter(c for c in small if ord(c) > 127)
-    words = Counter(_WORD.findall(small.replace("’", "'")))
+    told = _WORD.findall(small.replace("’", "'"))
+    if not small.isascii():
+        told += _MARKED.findall(small)
+    known = _languages_of()
     scores: dict[str, float] = {}
-    for one, count in (*words.items(), *marked.items()):
-        languages = _languages_of().get(one, ())
+    for one, count in Counter(filter(known.__contains__, told)).items():
+        languages = known[one]
         for language in languages:
             worth = min(count, _MOST_TOLD) / len(languages)
             scores[language] = scores.get(language, 0.0) + worth
@@ -103,3 +95,18 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
                 if language not in known:
                     known.append(language)
     return {one: tuple(languages) for one, languages in found.items()}
+
+
+@cache
+def _scripts() -> dict[str, re.Pattern[str]]:
+    return {
+        "kana": re.compile(r"[\u3041-\u3096\u30a1-\u30fa]"),
+        "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
+        "hangul": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
+        "cyrillic": re.compile(r"[\u0400-\u04ff]"),
+        "arabic": re.compile(r"[\u0621-\u064a\u0671-\u06d3]"),
+        "hebrew": re.compile(r"[\u05d0-\u05ea]"),
+        "greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+        "thai": re.compile(r"[\u0e01-\u0e4e]"),
+        "devanagari": re.compile(r"[\u0904-\u0963]"),
+    }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 
 from pipeline.core.language.frequent_words import FREQUENT_WORDS
 from pipeline.core.language.locales import Locale, locale_of
+from pipeline.core.language.numeric_dates import is_date, read_numeric_date
 from pipeline.core.language.quantity import Kind, Quantity, overlaps
 from pipeline.core.language.written_numbers import ANY, WITH_BLANKS, read_number
 
@@ -39,41 +39,12 @@ def read_local_quantities(plain: str, language: str) -> list[Quantity] | None:
     return sorted(found, key=lambda q: q.start)
 
 
-def read_numeric_date(one: str, two: str, year: str, sign: str, day_first: bool | None) -> str:
-    """Return the ISO form of a date in numbers: the year alone where day and month are unclear.
-
-    `day_first` is what the language of the text says, None where that is unclear. With stops the
-    day stands first in every language. An impossible date is an empty string.
-    """
-    if sign == ".":
-        day_first = True
-    orders = {True: (int(two), int(one)), False: (int(one), int(two))}  # month, day
-    possible = {order: pair for order, pair in orders.items() if _is_date(int(year), *pair)}
-    if sign == "." and True not in possible:
-        return ""
-    if day_first in possible:
-        month, day = possible[bool(day_first)]
-    elif len(set(possible.values())) == 1:
-        month, day = next(iter(possible.values()))
-    else:
-        return year if possible else ""
-    return f"{year}-{month:02}-{day:02}"
-
-
-def _is_date(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
 def _numeric_dates(plain: str, locale: Locale) -> list[Quantity]:
     out = []
     for m in _NUMERIC_DATE.finditer(plain):
         if said := m["iso"]:
             parts = [*map(int, said.split("-")), 1]
-            iso = said if _is_date(*parts[:3]) else ""
+            iso = said if is_date(*parts[:3]) else ""
         else:
             iso = read_numeric_date(m["one"], m["two"], m["year"], m["sign"], locale.day_first)
         if iso:
@@ -87,7 +58,7 @@ def _named_dates(plain: str, locale: Locale) -> list[Quantity]:
         said = {name.rstrip("0123456789"): text for name, text in m.groupdict().items() if text}
         month = int(said["m"]) if "m" in said else _month(said.get("name", ""), locale)
         year, day = int(said["y"]), int(said.get("d", "0"))
-        if _is_date(year, month or 1, day or 1):
+        if is_date(year, month or 1, day or 1):
             iso = f"{year}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
             out.append(Quantity("date", (), iso, (), m[0], m.start(), m.end()))
     return out

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.core.language.detection import detect_language
-from pipeline.core.language.local_quantities import read_local_quantities, read_numeric_date
+from pipeline.core.language.numeric_dates import read_numeric_date
 from pipeline.core.language.quantity import Kind, Quantity, overlaps
 from pipeline.core.language.written_numbers import ANY, ENGLISH, read_number
 
@@ -94,8 +95,11 @@ _DATE = re.compile(
 )
 _EXPONENT = r"\^[-−+]?\d{1,3}|\^\([-−+]?\d{1,3}\)|[⁻⁺]?[⁰¹²³⁴-⁹]{1,3}"
 _YEAR, _DIGIT = re.compile(r"\d{4}"), re.compile(r"\d")
-_NUMBER, _NUMBER_OF_ANY_LANGUAGE = (
-    re.compile(
+
+
+@cache
+def _number_pattern(number: str) -> re.Pattern[str]:
+    return re.compile(
         r"(?<![\w.,])(?<![A-Za-z]-)(?P<hex>0x[0-9a-fA-F]+)\b"
         rf"|(?P<money>[$€£]\s?)?(?<![\w.,])(?<![A-Za-z]-)(?P<num>{number})"
         rf"(?:(?P<power>{_EXPONENT})|\s?[×xX·⋅]\s?10(?P<tens>{_EXPONENT}))?"
@@ -104,8 +108,8 @@ _NUMBER, _NUMBER_OF_ANY_LANGUAGE = (
         rf"|\b(?P<word>{'|'.join(_WORDS)})\b(?!-)",
         re.IGNORECASE,
     )
-    for number in (ENGLISH, ANY)
-)
+
+
 # A word of English that no language has which writes its numbers otherwise.
 _ENGLISH_SIGNS = (" the ", "The ", " and ", " from ", " with ", "This ", "It has ")
 _UNIT_WORD = re.compile(r"[\s-]{1,2}([A-Za-z][A-Za-z'’]*)")
@@ -180,13 +184,18 @@ def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in order; the numbers inside a date are left out."""
     plain = text.replace("`", " ").replace("*", " ")
     language = _language_of(plain)
-    if language not in ("en", "") and (local := read_local_quantities(plain, language)) is not None:
-        return local
+    if language not in ("en", ""):
+        # Imported here: what follows takes time to load, and most texts are in English.
+        from pipeline.core.language.local_quantities import read_local_quantities
+
+        local = read_local_quantities(plain, language)
+        if local is not None:
+            return local
     # A text without a year holds no date, and looking for a year is thirty times as fast.
     dated = _YEAR.search(plain)
     found = [date for m in _DATE.finditer(plain) if (date := _date(m))] if dated else []
     taken = found.copy()
-    pattern = _NUMBER if language else _NUMBER_OF_ANY_LANGUAGE
+    pattern = _number_pattern(ENGLISH if language else ANY)
     for m in pattern.finditer(plain):
         if not overlaps(taken, m.start(), m.end()):
             found.append(_number(m, plain, "." if language else ""))

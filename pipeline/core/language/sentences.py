@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from sentencex import segment
@@ -21,7 +22,7 @@ from pipeline.core.language.frequent_words import FREQUENT_WORDS
 # the length, for a text of quotation marks, say. No sentence is longer.
 _WINDOW = 4_000
 _UNCLEAR = "und"  # the code of ISO 639 for it
-_SAMPLE = 2_000  # characters by which the language of a text is found
+_SAMPLE = 400  # characters by which the language of a text is found
 _NEAR = 80  # characters on each side of an end that are looked at
 _LAST_WORD = re.compile(r"(?:^|[\s(\[„“‚‘’«»\"'*_/–—-])([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _FIRST_WORD = re.compile(r"[\s(\[„“‚‘«»\"'*_¿¡]*([^\W\d_]+(?:['’][^\W\d_]+)?)")
@@ -31,7 +32,7 @@ _ENUMERATOR = re.compile(r"[^\w\n]*(?:\d{1,3}|[A-Za-z])[.)]\s*")
 _NAME_BEHIND_STOP = re.compile(r"(?:(?:^|[\s(\[„“\"'*_/])|\b[A-Z]\w{0,40}|\b[^\W\d_])\.$")
 _ONE_LETTER = re.compile(r"\s?[^\W\d_]\.")
 _LISTED = re.compile(r": \(?1\.$")  # "in two steps: 1. Drain it"
-_SMALL_LETTER = re.compile(r"(?:^|[\s(.])[^\W\d_]\.(?: ?[^\W\d_]{2,3}\.)?$")
+_SMALL_LETTER = re.compile(r"(?:^|[\s(.])[^\W\d_]\.(?: ?[^\W\d_]{2,3}\.)?$|\bad es\.$")
 _GERMAN_MONTH = re.compile(
     r"\s*(?:Jan(?:uar)?|Jänner|Feb(?:ruar|er)?|März|Apr(?:il)?|Mai|Jun[io]|Jul[iy]|Aug(?:ust)?"
     r"|Sep(?:t(?:ember)?)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
@@ -65,7 +66,7 @@ def cut_into_sentences(language: str, text: str) -> Iterator[str]:
 
     `language` is a code such as "de" or "pt-BR"; where it is empty, the text itself shows it.
     """
-    code = language.split("-")[0].lower() or language_at_hand(text)
+    code = _Code(language.split("-")[0].lower(), text)
     sentence = ""
     for piece in _pieces(code, text):
         if not sentence:
@@ -79,20 +80,43 @@ def cut_into_sentences(language: str, text: str) -> Iterator[str]:
         yield sentence
 
 
+@dataclass
+class _Code:
+    """The code of a text's language, which is looked for when it first matters."""
+
+    known: str
+    text: str
+
+    def __call__(self) -> str:
+        self.known = self.known or language_at_hand(self.text)
+        return self.known
+
+    @property
+    def of_library(self) -> str:
+        """What the library is told, of which ASCII shows nothing that our tables do not have."""
+        code = self.known or ("en" if self.text.isascii() else self())
+        return "en" if code == _UNCLEAR else code
+
+
 def language_at_hand(text: str) -> str:
     """Return the language of a piece of prose, or `_UNCLEAR`.
 
     Most is English, and one of its words shows that in a hundredth of the time.
     """
-    if text.isascii() and (" the " in text or " and " in text):
+    if (" the " in text or " and " in text) and _is_nearly_ascii(text):
         return "en"
     return detect_language(text[:_SAMPLE], sure=False) or _UNCLEAR
 
 
-def _pieces(language: str, text: str) -> Iterator[str]:
+def _is_nearly_ascii(text: str) -> bool:
+    """Tell whether at most few characters are signs and letters that English does not have."""
+    return len(text.encode("utf-8", "replace")) - len(text) <= len(text) // 8
+
+
+def _pieces(language: _Code, text: str) -> Iterator[str]:
     """Yield what the library takes for sentences, and cut where it misses an end."""
-    known = "en" if language == _UNCLEAR else language
-    found = _windows(known, text) if len(text) > _WINDOW else segment(known, text)
+    code = language.of_library
+    found = _windows(code, text) if len(text) > _WINDOW else segment(code, text)
     for piece in found:
         if _INNER_END.search(piece):
             yield from _split_late(piece, language)
@@ -120,7 +144,7 @@ def _windows(language: str, text: str) -> Iterator[str]:
     yield from segment(language, text[at:])
 
 
-def _split_late(piece: str, language: str) -> Iterator[str]:
+def _split_late(piece: str, language: _Code) -> Iterator[str]:
     """Cut a piece where an abbreviation ends a sentence: "pens, ink, etc. The shop"."""
     at = seen = 0
     open_brackets = [0] * len(_BRACKETS)
@@ -134,7 +158,7 @@ def _split_late(piece: str, language: str) -> Iterator[str]:
     yield piece[at:]
 
 
-def _ends_late(piece: str, end: re.Match[str], language: str) -> bool:
+def _ends_late(piece: str, end: re.Match[str], language: _Code) -> bool:
     if end[0] in "。！？":
         return True
     found = _MAY_END.search(piece[max(0, end.start() - _LONGEST_ABBREVIATION) : end.start()])
@@ -143,7 +167,7 @@ def _ends_late(piece: str, end: re.Match[str], language: str) -> bool:
     )
 
 
-def _goes_on(sentence: str, piece: str, language: str) -> bool:
+def _goes_on(sentence: str, piece: str, language: _Code) -> bool:
     """Tell whether a sentence goes on with the next piece.
 
     Nearly every sentence ends in a word that is no abbreviation, which one look-up shows.
@@ -169,23 +193,23 @@ def _goes_on(sentence: str, piece: str, language: str) -> bool:
     return bool(_HIRAGANA.match(piece)) and bool(_CLOSED_QUOTE.search(words))
 
 
-def _is_ordinal(words: str, number: str, head: str, language: str) -> bool:
+def _is_ordinal(words: str, number: str, head: str, language: _Code) -> bool:
     """Tell whether the number at the end of `words` counts what follows: "am 3. Oktober"."""
     number = number.lstrip("(")
     if _DAY.fullmatch(number):
-        return language == "de" and not _opens(head, language)
+        return language() == "de" and not _opens(head, language)
     if not number.isdecimal() or len(number) > 3:
         return False
     if head[:1].islower() or (number == "1" and _LISTED.search(words)):
         return True
-    if language not in ("de", _UNCLEAR):
+    if language() not in ("de", _UNCLEAR):
         return False
     return bool(_GERMAN_MONTH.match(head)) or (
         bool(_BEFORE_ORDINAL.search(words)) and not _opens(head, language)
     )
 
 
-def _is_abbreviated(words: str, head: str, language: str) -> bool:
+def _is_abbreviated(words: str, head: str, language: _Code) -> bool:
     found = _LAST_WORD.search(words)
     if found is None:
         return False
@@ -201,13 +225,13 @@ def _is_abbreviated(words: str, head: str, language: str) -> bool:
     return word in _ABBREVIATIONS or bool(_SMALL_LETTER.search(words))
 
 
-def _opens(head: str, language: str) -> bool:
+def _opens(head: str, language: _Code) -> bool:
     """Tell whether a text begins with a word that opens sentences and is no name: "The", "Dann"."""
     found = _FIRST_WORD.match(head)
     return (
         found is not None
         and found[1][:1].isupper()
-        and found[1].lower().replace("’", "'") in _openers_of(language)
+        and found[1].lower().replace("’", "'") in _openers_of(language())
     )
 
 

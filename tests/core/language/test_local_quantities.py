@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from pipeline.core.language.local_quantities import read_numeric_date
 from pipeline.core.language.measures import measures
+from pipeline.core.language.numeric_dates import read_numeric_date
 from pipeline.core.language.quantities import quantities
 
 
