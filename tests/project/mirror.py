@@ -63,6 +63,7 @@ HELD = {
     "core/issues/text/": "core/issues/text/test_text.py",
     "core/language/abbreviations": "core/language/test_sentences.py",
     "core/language/frequent_words": "core/language/test_detection.py",
+    "core/language/numeric_dates": "core/language/test_local_quantities.py",
     "core/language/quantity": "core/language/test_quantities.py",
     "core/markup/": "core/markup/test_links.py",
     "core/markup/ignore_comments": "rules/test_rules.py",
