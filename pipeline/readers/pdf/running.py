@@ -15,6 +15,8 @@ from pipeline.readers.pdf.rows import PdfRow, row_distances
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _EDGE_LINES = 3  # rows at the top and the bottom that may be a running header or footer
 _FEWEST_PAGES = 3  # on which running text stands
+_FEWEST_IN_BAND = 5  # pages on which running text stands at one height
+_SMALLER = 0.95  # times the size of the text: the type of running text
 _HEADER_GAP = 1.25  # between a header and the text, in usual distances of two rows
 _LONGEST_NUMBERED_ROW = 120  # characters of a row that ends with the number of its page
 _NUMBER = re.compile(r"\d+")
@@ -57,7 +59,39 @@ def drop_running_text(
         left_out = {id(row) for row in _outer_running_rows(page, found, distance)}
         kept.append([row for row in page if id(row) not in left_out])
         said |= {found[row].said for row in left_out}
-    return kept, tuple(sorted(said))
+    kept, more = _drop_rest_of_bands(pages, kept, body)
+    return kept, tuple(sorted(said | more))
+
+
+def _drop_rest_of_bands(
+    pages: Sequence[Sequence[PdfRow]], kept: Sequence[list[PdfRow]], body: float
+) -> tuple[list[list[PdfRow]], set[str]]:
+    """Drop what stands where running text stands on most pages, in the same small type.
+
+    The name of a chapter of one or two pages repeats too seldom to be found by itself.
+    """
+    left = [{id(row) for row in page} for page in kept]
+    bands: Counter[tuple[int, float]] = Counter()
+    for page, stay in zip(pages, left, strict=True):
+        bands.update({(round(row.y), row.size) for row in page if id(row) not in stay})
+    known = {
+        band
+        for band, count in bands.items()
+        if count >= _FEWEST_IN_BAND and count * 2 > len(pages) and band[1] < _SMALLER * body
+    }
+    said: set[str] = set()
+    out: list[list[PdfRow]] = []
+    for rows in kept:
+        lines = _baselines(rows)
+        edges = {id(row) for line in (*lines[:1], *lines[-1:]) for row in line}
+        gone = {
+            id(row)
+            for row in rows
+            if id(row) in edges and (round(row.y), row.size) in known and len(rows) > len(edges)
+        }
+        said |= {_Key(row.text.casefold(), 0).said for row in rows if id(row) in gone}
+        out.append([row for row in rows if id(row) not in gone])
+    return out, said
 
 
 def _count_sizes(pages: Sequence[Sequence[PdfRow]]) -> Counter[float]:

@@ -8,7 +8,8 @@ from pypdf import PdfReader, PdfWriter
 
 from pipeline.core.errors import UserError
 from pipeline.readers import read_source
-from tests.readers.common import fold
+from tests.readers.common import FILES, fold
+from tests.readers.pdf import handbook
 from tests.readers.pdf.making import pdf
 
 CORPORA = Path(os.environ.get("WIKI_CORPORA") or Path(__file__).parents[4] / "shared" / "corpora")
@@ -60,6 +61,14 @@ def test_an_encrypted_file_is_refused():
 def test_a_broken_file_is_refused(data):
     with pytest.raises(UserError, match="broken"):
         read_source("raw/a.pdf", data)
+
+
+def test_all_that_is_hard_in_a_pdf_reads_as_it_is_shown(golden):
+    assert (FILES / "handbook.pdf").read_bytes() == handbook.pdf()
+    source = read_source("raw/handbook.pdf", handbook.pdf())
+    lines = zip(source.locators, source.text.split("\n"), strict=True)
+    text = "".join(f"{page}: {line}".rstrip() + "\n" for page, line in lines)
+    golden(FILES, {"handbook.pdf.txt": text + "\n".join(("", *source.notes, ""))})
 
 
 @pytest.mark.skipif(not GUIDES.is_dir(), reason=f"no corpora at {CORPORA}: set WIKI_CORPORA")

@@ -119,3 +119,25 @@ def test_a_page_of_nothing_but_a_known_head_is_said():
         "page 4 holds nothing but running headers and footers",
         "running headers and footers left out: page; the handbook",
     )
+
+
+def test_the_name_of_a_short_chapter_goes_with_the_heads_of_the_others():
+    chapters = ["On tides"] * 6 + ["On wind"]
+    pages = [
+        [row(chapter, y=740, size=8), *page(f"It is {word}.", "Some text", f"of {word * 3}.")]
+        for chapter, word in zip(chapters, "abcdefg", strict=True)
+    ]
+    kept, said = drop_running_text(pages)
+    assert said == ("on tides", "on wind")
+    assert [len(rows_) for rows_ in kept] == [3] * 7
+
+
+def test_a_note_at_the_height_of_a_few_footers_stays():
+    pages = [
+        [*page(f"It is {n * 7}.", "Some text", f"of {'body' * n}."), row("Tide book", y=40, size=8)]
+        for n in range(1, 5)
+    ]
+    pages.append([*page("It is old."), row("1 See the report.", y=40, size=8)])
+    kept, said = drop_running_text(pages)
+    assert said == ("tide book",)
+    assert kept[-1][-1].text == "1 See the report."

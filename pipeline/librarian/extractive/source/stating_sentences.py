@@ -25,10 +25,9 @@ _NOTE = re.compile(r"\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])")
 _ADDRESS = re.compile(
     r"(?:\s*\b(?:here|at|see))?\s*[:(]?\s*(?<![(\[<])https?://[^\s<>()\[\]]*[\w/]\)?", re.IGNORECASE
 )
-# An address that is part of what the sentence says, so that without it another thing is said.
-_ADDRESS_WITHIN = re.compile(
-    r"(?<![\[(<])(?<!\]\()https?://[^\s<>()\[\]]*(?:[,;][^\W\d_]|[.][A-Z]|\s[a-z]|\*\*\w)"
-    r"|!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)\s\w"
+# An address glued to what follows: without it, another thing would be said.
+_GLUED_ADDRESS = re.compile(
+    r"(?<![\[(<])(?<!\]\()https?://[^\s<>()\[\]]*?(?:[,;][^\W\d_]|[.][A-Z])"
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`\n]+\1(?!`)|<code\b[^<>]{0,200}>[^<>]{1,500}</code>")
 _ACTIVE = re.compile(r"[\[\]<>|\"\\]")
@@ -192,7 +191,7 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
     bare = _CODE.sub("", sentence)
     if _ADDRESS.search(bare) and (len(words) < 12 or _FOUND_AT_ADDRESS.search(bare)):
         return False
-    if _ADDRESS_WITHIN.search(bare):
+    if _GLUED_ADDRESS.search(bare):
         return False
     if (
         _UNFINISHED.search(sentence) and (scrap or not _END.search(sentence))
