@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline.core.language.quantities import quantities
 from pipeline.core.language.quantity import Quantity, overlaps
+from pipeline.core.language.updates import blank_struck_out
 from pipeline.core.text import thing_key
 
 Kind = Literal["number", "percent", "money", "date", "version"]
@@ -145,7 +146,7 @@ def measures(text: str) -> tuple[Measure, ...]:
 
     A version hides the numbers in it, and digits that are part of a name are no value.
     """
-    plain = text.replace("`", " ").replace("*", " ")
+    plain = blank_struck_out(text).replace("`", " ").replace("*", " ")
     if not any(char.isdigit() for char in plain):
         return tuple(_scaled(q) for q in quantities(plain))
     found = [

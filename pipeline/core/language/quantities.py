@@ -9,6 +9,7 @@ from functools import cache
 from pipeline.core.language.detection import detect_language
 from pipeline.core.language.numeric_dates import read_numeric_date
 from pipeline.core.language.quantity import Kind, Quantity, overlaps
+from pipeline.core.language.updates import blank_struck_out
 from pipeline.core.language.written_numbers import ANY, ENGLISH, read_number
 
 _MONTHS = {
@@ -182,7 +183,7 @@ class ValueChange:
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in order; the numbers inside a date are left out."""
-    plain = text.replace("`", " ").replace("*", " ")
+    plain = blank_struck_out(text).replace("`", " ").replace("*", " ")
     language = _language_of(plain)
     if language not in ("en", ""):
         # Imported here: what follows takes time to load, and most texts are in English.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
 from pipeline.core.language.detection import language_of
+from pipeline.core.language.updates import without_signs
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
@@ -23,6 +24,7 @@ from pipeline.librarian.extractive.source.accounting import (
 )
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.candidate_claims import find_candidates
+from pipeline.librarian.extractive.source.corrections import join_corrections
 from pipeline.librarian.extractive.source.source_blocks import cut_blocks, title_of
 
 MOST_CLAIMS = 80
@@ -49,10 +51,12 @@ def extract(source: Source, schema: Schema) -> Extraction:
     language = language_of(source, schema.rules.language)
     found, references = cut_blocks(source)
     candidates = _drop_repeats(find_candidates(found, references, language))
-    all_claims = [c for c in candidates if not _UNREADABLE.search(" ".join(c.quotes))]
+    readable = [c for c in candidates if not _UNREADABLE.search(" ".join(c.quotes))]
+    all_claims = join_corrections(readable)
     unreadable = [c for c in candidates if _UNREADABLE.search(" ".join(c.quotes))]
     title = title_of(source)
-    terms = find_key_phrases([(c.text, c.heading) for c in all_claims], title, language)
+    spoken = [(without_signs(c.text), c.heading) for c in all_claims]
+    terms = find_key_phrases(spoken, title, language)
     kept, cut = _part_by_importance(all_claims)
     claims, dropped = _verify_quotes(kept, source, terms[:MOST_CONCEPTS])
     return Extraction(

@@ -19,3 +19,4 @@ class Candidate:
     headings: tuple[str, ...]
     importance: int
     subject: str = ""  # the first cell of a table row
+    update: bool = False  # it corrects what stands elsewhere in the source

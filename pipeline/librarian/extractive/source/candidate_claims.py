@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.core.language.updates import is_title_of_update, is_update, names_no_subject
 from pipeline.core.language.words import find_words
 from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.source import stating_sentences
@@ -71,13 +72,37 @@ def find_candidates(
     `references` are the link references of the source, label in capitals → address.
     """
     english = language.startswith("en")
+    title, row = "", ""  # of an update: the title of a callout, and the heading it stood under
     for position, block in enumerate(_join_scraps([b for b in found if not b.aside], english)):
-        if block.kind == "row":
-            yield from claim_of_row(block)
-        elif block.kind == "item":
-            yield from _claims_of_item(block, references, language, english)
-        elif not _CAPTION.match(block.text):
-            yield from _claims_of_paragraph(block, references, language, english, position)
+        if is_title_of_update(block.text):
+            title, row = block.text, block.heading
+            continue
+        if is_title_of_update(block.heading):
+            title, row = block.heading, block.heading
+        claims = _claims_of_block(block, references, language, english, position)
+        if title and row == block.heading and block.kind != "row":
+            yield from (_as_update(claim, title) for claim in claims)
+        else:
+            yield from claims
+        title = ""
+
+
+def _claims_of_block(
+    block: SourceBlock, references: Mapping[str, str], language: str, english: bool, position: int
+) -> Iterator[Candidate]:
+    if block.kind == "row":
+        yield from claim_of_row(block)
+    elif block.kind == "item":
+        yield from _claims_of_item(block, references, language, english)
+    elif not _CAPTION.match(block.text):
+        yield from _claims_of_paragraph(block, references, language, english, position)
+
+
+def _as_update(claim: Candidate, title: str) -> Candidate:
+    """Return a claim that says in its words that it is a correction."""
+    words = make_harmless(title.strip(" #*_:.[]!>"))
+    text = claim.text if claim.update else f"{words}: {claim.text}"
+    return replace(claim, text=text, update=True)
 
 
 def _join_scraps(found: list[SourceBlock], english: bool) -> Iterator[SourceBlock]:
@@ -163,6 +188,7 @@ def _claims_of_sentences(
                 block.heading,
                 block.headings,
                 weight,
+                update=is_update(group[0]),
             )
 
 
@@ -170,12 +196,16 @@ def _group_sentences(parts: list[str], english: bool, block: SourceBlock) -> lis
     """Join sentences to the one before on which they lean, and drop those that state nothing.
 
     What leans on a sentence that was dropped, or whose group is full, stands alone: it reads well
-    among its source's others.
+    among its source's others. An update that names no subject stays with the one before.
     """
     groups: list[list[str]] = []
     open_group = False
     for i, part in enumerate(parts):
         says = stating_sentences.states_something(part, english, scrap=block.kind == "item")
+        leans = is_update(part) and names_no_subject(part)
+        if leans and open_group and _is_short_with(groups[-1], part):
+            groups[-1].append(part)
+            continue
         leaning = english and stating_sentences.leans_on_previous(part, parts[i - 1] if i else "")
         if (
             leaning

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from pipeline.core.language.sentences import cut_into_sentences
+from pipeline.core.language.updates import split_off_update
 from pipeline.core.language.words import find_words, is_without_blanks
 from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.words.sentence_openings import (
@@ -80,7 +81,7 @@ def split_sentences(text: str, language: str) -> list[str]:
     for piece in cut_into_sentences(language, masked):
         out.append(text[at : at + len(piece)].strip())
         at += len(piece)
-    return [s for s in out if s]
+    return [part for s in out if s for part in split_off_update(s)]
 
 
 def as_prose(sentence: str, references: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from pipeline.core.language.instances import are_other_instances, instances_at
 from pipeline.core.language.quantities import quantities
 from pipeline.core.language.quantity import Quantity
 from pipeline.core.language.sentences import cut_into_sentences
+from pipeline.core.language.updates import before_update
 from pipeline.librarian.extractive.names.titles import is_local
 from pipeline.librarian.extractive.values.attributes import (
     CONTRASTING_WORDS,
@@ -139,7 +140,8 @@ def _compare_twin_sentences(new: str, old: str, names: frozenset[str]) -> ValueD
 
 @lru_cache(maxsize=5_000)
 def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(sentence.strip() for sentence in cut_into_sentences("", text))
+    now = text[len(before_update(text)) :]
+    return tuple(sentence.strip() for sentence in cut_into_sentences("", now))
 
 
 def _compare_twins(new: str, old: str) -> ValueDifference | None:

@@ -16,6 +16,7 @@ from pipeline.core.language.instances import instances_at
 from pipeline.core.language.quantities import find_value_changes, quantities
 from pipeline.core.language.quantity import Quantity
 from pipeline.core.language.sentences import cut_into_sentences
+from pipeline.core.language.updates import before_update, blank_struck_out
 from pipeline.librarian.extractive.values.attributes import (
     NEUTRAL_WORDS,
     attribute_stems,
@@ -79,9 +80,14 @@ class StatedValue:
 
 @lru_cache(maxsize=20_000)
 def read_stated_values(text: str, names: frozenset[str]) -> tuple[StatedValue, ...]:
-    """Return the values that a statement gives to the thing with these name keys."""
-    found: list[StatedValue] = []
-    for sentence in map(str.strip, cut_into_sentences("", text)):
+    """Return the values that a statement gives to the thing with these name keys.
+
+    What is struck out is not read, and what an update corrects was so in the past.
+    """
+    text = blank_struck_out(text)
+    old = before_update(text)
+    found = [replace(x, past=True) for x in read_stated_values(old, names)] if old else []
+    for sentence in map(str.strip, cut_into_sentences("", text[len(old) :])):
         readings = chain(
             _read_keyed(sentence, names),
             _read_changes(sentence, names),
