@@ -193,7 +193,7 @@ def _written(
         return text
     if fragment.y - level >= _RAISED_BY * size:
         if not before.strip():
-            return f"{text}. " if _NUMBERED_NOTE.fullmatch(text) and len(row) > 1 else text
+            return f"{text} " if _NUMBERED_NOTE.fullmatch(text) and len(row) > 1 else text
         return "" if _is_note_sign(text, before, notes) else mark_raised(text)
     if level - fragment.y >= _LOWERED_BY * size:
         return mark_lowered(text)

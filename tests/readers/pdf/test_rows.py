@@ -65,7 +65,7 @@ def test_a_raised_number_that_a_note_of_the_page_has_is_its_sign():
     notes = line(72, 90, ("4", 5, 3), "See the report of the port.", size=8)
     said = text(noted + notes)
     assert "31 men since 1990" in said
-    assert "4. See the report" in said
+    assert "4 See the report" in said
 
 
 def test_a_note_sign_before_a_full_stop_leaves_no_blank():
