@@ -87,3 +87,22 @@ def test_every_quote_of_a_source_without_blanks_stands_in_it():
     source = read_source("raw/x.md", CHINESE.encode(), "2026-01-01")
     found = Extractive().extract(source, SCHEMA)
     assert all(quote.text in source.text for claim in found.claims for quote in claim.quotes)
+
+
+def concepts(text):
+    source = read_source("raw/x.md", text.encode(), "2026-01-01")
+    return set(Extractive().extract(source, SCHEMA).concepts)
+
+
+def test_of_a_text_without_blanks_only_sure_names_can_be_pages():
+    text = (
+        "# 水闸\n\n新的水闸 QANET 由两台电动机驱动，已安装《运河志》。QANET 每年检修两次，详见《运河志》。\n\n"
+        "## 《运河志》\n\n《运河志》出版于1950年，《运河志》记载了水闸 QANET 的历史。\n"
+    )
+    assert "QANET" in concepts(text)
+    assert concepts(text) <= {"QANET", "运河志"}
+
+
+def test_a_korean_word_with_its_particle_is_no_page():
+    text = "# 수문\n\n수문은 강을 막는다. 수문은 QANET 으로 열린다. 수문은 낡았다. QANET 은 새것이다.\n"
+    assert concepts(text) <= {"QANET"}
