@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from git import GitCommandError
 
+from pipeline.adapters.git.branch_names import folders_of_branch, name_in_the_way
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github import settings
 from pipeline.adapters.secrets import find_secrets
@@ -48,6 +49,7 @@ _FETCH_OPTIONS = (
     "--refmap=",
 )
 _MOVED_MEANWHILE = "changed meanwhile"
+_PUSHED = re.compile(r"^!\t[^\t]*:refs/heads/(\S{1,300})\t\[remote rejected\]", re.MULTILINE)
 
 
 class Remote:
@@ -148,12 +150,22 @@ class Remote:
             for why in _REJECTED_ROW.findall(str(error.stdout))
             if not _PASSING_WORDS.search(why)
         ]
+        self._refuse_name_in_the_way(error)
         if reasons and "internal server error" not in str(error.stderr).lower():
             raise UserError(
                 f"The server refuses the push: {self._words(error)}.",
                 "Look at the rules for branches in the repository's settings, and at the token's"
                 " permission `contents: write`.",
             ) from None
+
+    def _refuse_name_in_the_way(self, error: GitCommandError) -> None:
+        """Raise where the server has a branch that is called as a folder of one that is pushed."""
+        pushed = set(_PUSHED.findall(str(error.stdout)))
+        folders = tuple(f"refs/heads/{x}" for name in pushed for x in folders_of_branch(name))
+        for ref in self._tips(tuple(dict.fromkeys(folders))):
+            folder = ref.removeprefix("refs/heads/")
+            below = next(name for name in sorted(pushed) if name.startswith(f"{folder}/"))
+            raise name_in_the_way(folder, below, " on the server") from None
 
     def _tips(self, refs: tuple[str, ...]) -> dict[str, str]:
         """Return the commits of those of these refs that exist."""

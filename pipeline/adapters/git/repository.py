@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
+from pipeline.adapters.git.branch_names import folders_of_branch, name_in_the_way
 from pipeline.core.errors import MissingObject, UserError
 from pipeline.core.values import Hand
 
@@ -562,13 +563,29 @@ class Repository:
             )
         except GitCommandError as error:
             if self.resolve(f"refs/heads/{name}") == old:
-                said = str(error.stderr).strip().removeprefix("stderr: ").strip("'")[:300]
-                raise UserError(
-                    f"The branch {name} cannot be written: {said}.", "Mend what git says."
-                ) from error
+                raise self._explain_refusal(name, error) from error
             raise UserError(
                 f"The branch {name} changed meanwhile.", "Run the command again."
             ) from error
+
+    def _explain_refusal(self, name: str, error: GitCommandError) -> UserError:
+        """Return what keeps a branch from being written: another branch, a hook, or what git says.
+
+        Git keeps a branch as a file, so a branch that is called as one of our folders leaves no
+        room for the branches below it.
+        """
+        words = str(error.stderr).strip().removeprefix("stderr: ").strip("'")
+        said = " ".join(words.split())[:300]
+        for folder in folders_of_branch(name):
+            if self.resolve(f"refs/heads/{folder}"):
+                return name_in_the_way(folder, name)
+        if "hook" in said:
+            return UserError(
+                f"A hook of this repository refuses the branch {name}: {said}.",
+                "Let the hook (reference-transaction, in .git/hooks or where `git config"
+                " core.hooksPath` says) accept branches below `wiki/`.",
+            )
+        return UserError(f"The branch {name} cannot be written: {said}.", "Mend what git says.")
 
     def _checked_out(self) -> set[str]:
         out = str(self._repo.git.worktree("list", "--porcelain"))
