@@ -72,7 +72,7 @@ def singular_key(word: str) -> str:
     ends in an apostrophe; where it is one of several words, it may be a plural all the same.
     """
     if not word[1:].islower() and any(c.isupper() for c in word[1:]):
-        return word[:-1].lower() if word[-1] == "s" and word[:-1].isupper() else word.lower()
+        return (word[:-1] if word[-1] == "s" and word[-2].isupper() else word).lower()
     if word in _NAMES:
         return f"{singular_of_word(word.lower())}'"  # no other word has this key
     low = word.lower()

@@ -211,11 +211,11 @@ def test_a_file_whose_name_is_not_utf8_is_listed_and_stops_nothing(wiki, run):
 
 
 def test_a_page_of_an_undeclared_type_is_named(wiki, run):
-    page = "---\ntitle: Kettle King\ntype: note\ncreated: 2026-01-01\nupdated: 2026-01-01\nconfidence: low\n---\n\nA kettle.\n"
-    wiki.add("wiki/notes/kettle-king.md", page)
+    page = "---\ntitle: Kettle King 3\ntype: note\ncreated: 2026-01-01\nupdated: 2026-01-01\nconfidence: low\n---\n\nA kettle.\n"
+    wiki.add("wiki/notes/kettle-king-3.md", page)
     code, _, said = run("compile")
     assert code == 1
-    assert "wiki/notes/kettle-king.md, whose type 'note' schema.md does not declare" in said
+    assert "wiki/notes/kettle-king-3.md, whose type 'note' schema.md does not declare" in said
 
 
 def test_foreign_text_gives_the_runner_of_a_ci_job_no_command(wiki, run):

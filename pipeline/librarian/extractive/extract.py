@@ -13,12 +13,13 @@ from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.names.eastern_names import keep_sure_names
-from pipeline.librarian.extractive.names.key_phrases import Term, find_key_phrases
+from pipeline.librarian.extractive.names.key_phrases import find_key_phrases
 from pipeline.librarian.extractive.names.subject_scores import (
     SUBJECT_SCORE,
     NameTable,
     score_subjects,
 )
+from pipeline.librarian.extractive.names.terms import Term
 from pipeline.librarian.extractive.source.accounting import (
     list_by_first_words,
     list_unused_sentences,
@@ -57,7 +58,7 @@ def extract(source: Source, schema: Schema) -> Extraction:
     unreadable = [c for c in candidates if _UNREADABLE.search(" ".join(c.quotes))]
     title = title_of(source)
     spoken = [(without_signs(c.text), c.heading) for c in all_claims]
-    terms = find_key_phrases(spoken, title, language)
+    terms = find_key_phrases(spoken, title, language, source.text)
     terms = keep_sure_names(terms, [text for text, _ in spoken], language)
     kept, cut = _part_by_importance(all_claims)
     claims, dropped = _verify_quotes(kept, source, terms[:MOST_CONCEPTS])

@@ -65,7 +65,7 @@ def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[P
     mark of a TLDR was written by people and stays behind it. A new page without content is left
     out.
     """
-    names = dict(naming.find_known_names(wiki, [reading.source.text, reading.source.title]))
+    names = dict(naming.find_known_names(wiki, [reading.source.text, reading.source.title], True))
     for page in plan.pages:
         if page.type != COMPARISON_TYPE:
             for name in (page.title, *page.aliases):

@@ -13,15 +13,18 @@ from pipeline.librarian.extractive.words.word_lists import word_set
 
 HEAD_NOUNS = word_set(
     "method technique opcode operation instruction algorithm mechanism mission spacecraft probe"
-    " rotorcraft system group protocol"
+    " rotorcraft system group protocol program programme daemon service tool utility command flag"
+    " module function package library plugin extension attack vulnerability statement clause class"
+    " framework engine feature field header attribute directive keyword app application website"
 )
 _DOCUMENT = re.compile(r"^([a-z]{2,8})-?(\d+)$")
 _FAMILY = re.compile(r"^([A-Za-z]{2,8})[- ]?(\d+)$")
 
 
-def find_known_names(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
+def find_known_names(wiki: Wiki, texts: Iterable[str], exact: bool = False) -> dict[str, str]:
     """Return the wiki's names that may occur in the texts, by key, each with the slug of its page.
 
+    With `exact`, other keys of one thing are left out, since a link needs a name of its page.
     Comparisons and answers are left out, because they are no things of their own.
     """
     starts = _word_starts(texts)
@@ -34,7 +37,7 @@ def find_known_names(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
             if all(word[:3] in starts for word in folded.split(" ")):
                 key = name_key(name)
                 found.setdefault(key, facts.slug)
-                for other in key_variants(key):
+                for other in () if exact else key_variants(key):
                     softer.setdefault(other, facts.slug)
     return {**softer, **found}
 
@@ -51,7 +54,7 @@ def _word_starts(texts: Iterable[str]) -> frozenset[str]:
 def key_variants(key: str) -> list[str]:
     """Return the other keys of one thing: "shift-and-stack method" is also "shift-and-stack"."""
     head, _, last = key.rpartition(" ")
-    return [head] if last in HEAD_NOUNS and len(head) > 4 else []
+    return [head] if last in HEAD_NOUNS and " " in head else []
 
 
 def without_summaries(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
-from pipeline.librarian.extractive.names.spans import CONNECTORS
+from pipeline.core.inflection import singular_of_word
+from pipeline.librarian.extractive.words.english import is_known_word
 from pipeline.librarian.extractive.words.tokens import is_acronym, is_identifier
+from pipeline.librarian.extractive.words.word_lists import word_set
 
 _LOCAL_IDENTIFIER = re.compile(
     r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$",
     re.IGNORECASE,
 )
 
+SMALL_WORDS = word_set("of for the de la du von van di and")
 _DATE_FORM = re.compile(r"^(?:[YyMDdHhms]{1,4}[-/.:_T ]?){1,6}$")
 
 
@@ -27,50 +31,42 @@ def is_local(name: str) -> bool:
 def choose_title_form(forms: Counter[str], kind: str) -> str:
     """Return the form for a title: names and code as written, phrases in the singular.
 
-    A phrase begins with a capital, as a sentence does.
+    A phrase begins with a capital, as a sentence does. Of two spellings the one with capitals
+    inside wins ("OSTree"). A singular is taken only if it stands in the source or is a word of the
+    language.
     """
     natural = Counter({f: n for f, n in forms.items() if " " in f and not f[:1].isupper()})
+    if kind == "name" and sum(n for f, n in forms.items() if f.islower()) * 2 > sum(forms.values()):
+        kind = "phrase"
     if kind == "code" and natural:
         forms, kind = natural, "phrase"
     if kind != "phrase":
-        singular = {f[:-1] for f in forms if f.endswith("s")} & set(forms)
-        return max(forms, key=lambda f: (f in singular, forms[f], -len(f), f))
+        singular = {f for f in forms if any(o != f and singular_of(o) == f for o in forms)}
+        best = max(
+            forms, key=lambda f: (f in singular, _has_inner_capital(f), forms[f], -len(f), f)
+        )
+        if kind == "code" or not best.islower():
+            return best
     lowered: Counter[str] = Counter()
     for form, n in forms.items():
-        lowered[singular_of(form)] += n
-    best = max(lowered, key=lambda f: (lowered[f], -len(f), f))
+        single = singular_of(form)
+        known = single in forms or is_known_word(single.rpartition(" ")[2].lower())
+        lowered[single if known else form] += n
+    best = max(lowered, key=lambda f: (_has_inner_capital(f), lowered[f], -len(f), f))
     return best[:1].upper() + best[1:]
 
 
+def _has_inner_capital(form: str) -> bool:
+    return any(a.islower() and b.isupper() for word in form.split(" ") for a, b in pairwise(word))
+
+
 def singular_of(name: str) -> str:
-    """Return a phrase with its last word in the singular, by the regular rules of English."""
+    """Return a phrase with its last word in the singular; "Session IDs" becomes "Session ID"."""
     head, _, last = name.rpartition(" ")
-    if (
-        len(last) > 3
-        and last.islower()
-        and last.endswith("s")
-        and not last.endswith(("ss", "us", "is", "os", "series", "news"))
-    ):
-        if last.endswith("ies") and len(last) > 4:
-            last = last[:-3] + "y"
-        elif last.endswith(
-            (
-                "statuses",
-                "bonuses",
-                "viruses",
-                "campuses",
-                "consensuses",
-                "gases",
-                "sses",
-                "xes",
-                "ches",
-                "shes",
-                "zzes",
-            )
-        ):
-            last = last[:-2]
-        else:
-            last = last[:-1]
+    if last.islower() and last.isalpha():
+        last = singular_of_word(last)
+    elif last[-1:] == "s" and last[-2].isupper() and len(last) > 2:
+        last = last[:-1]
     return f"{head} {last}".strip()
 
 
@@ -79,7 +75,7 @@ def kind_of(title: str) -> str:
 
     For a single ordinary word, which may be either, the result is empty.
     """
-    words = [w for w in title.split(" ") if w.lower() not in CONNECTORS and w.lower() != "and"]
+    words = [w for w in title.split(" ") if w.lower() not in SMALL_WORDS]
     named = all(
         w[:1].isupper() or is_identifier(w) or is_acronym(w) or w[:1].isdigit() for w in words
     )

@@ -14,7 +14,7 @@ from pipeline.core.text import shorten
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian.extractive.names.names import document_name
+from pipeline.librarian.extractive.names.names import document_name, key_variants
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice, own_voice, voice_of
 from pipeline.librarian.extractive.pages.headings import NOT_IN_FORCE, choose_facet
 from pipeline.librarian.extractive.pages.linking import add_links, name_source, remove_links
@@ -138,9 +138,8 @@ class WritingContext:
 
     def keys(self, page: PagePlan) -> frozenset[str]:
         """Return the keys of all names of a page."""
-        return frozenset(k for k, slug in self.names.items() if slug == page.slug) | {
-            name_key(page.title)
-        }
+        known = {k for k, slug in self.names.items() if slug == page.slug} | {name_key(page.title)}
+        return frozenset(known | {other for key in known for other in key_variants(key)})
 
     def conflicts(self, page: PagePlan) -> list[Conflict]:
         """Return the conflicts of the plan that a page must tell."""

@@ -9,7 +9,7 @@ from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import thing_key
-from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.subject_scores import NameTable, score_subjects
@@ -17,7 +17,14 @@ from pipeline.librarian.extractive.names.titles import singular_of
 from pipeline.librarian.extractive.pages.page_statements import PageStatement
 from pipeline.librarian.extractive.pages.recall import recall_statements, statements_on
 from pipeline.librarian.extractive.source.source_blocks import blank_comments
-from pipeline.librarian.extractive.words.tokens import find_acronyms, name_key, ngrams, tokenize
+from pipeline.librarian.extractive.words.tokens import (
+    find_acronyms,
+    initials_of,
+    is_acronym,
+    name_key,
+    ngrams,
+    tokenize,
+)
 
 
 @dataclass
@@ -69,12 +76,19 @@ def _find_subjects(
         subjects.setdefault(slug, Subject(slug, facts.title, -1, slug))
         keys[key] = slug
     label = reading.file_label
+    partners = _acronym_pages(reading, names, wiki)
     titles = {
         thing_key(reading.summary.title),
         *(t for facts in wiki.facts.values() for t in facts.things),
     }
     for rank, title in enumerate(reading.extraction.concepts):
         key = name_key(title)
+        if key in partners and key not in names:
+            slug = partners[key]
+            page = subjects.setdefault(slug, Subject(slug, wiki.facts[slug].title, -1, slug))
+            page.aliases += (title,)
+            keys[key] = slug
+            continue
         if (
             key in names
             or naming.same_family(title, label)
@@ -92,6 +106,39 @@ def _find_subjects(
             keys.setdefault(other, what)
     _add_acronyms(reading, subjects, keys)
     return subjects, NameTable(keys)
+
+
+def _acronym_pages(reading: ReadSource, names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
+    """Return the pages that answer to a possible title as its acronym or as its expansion.
+
+    The source may say so itself, "Cross-Site Scripting (XSS)". Otherwise an acronym of three or
+    more letters belongs to the only page whose title has these initials, and the other way round.
+    """
+    found: dict[str, str] = {}
+    open_names = naming.without_summaries(names, wiki)
+    for short, long in find_acronyms(blank_comments(reading.source)).items():
+        for one, other in ((short, long), (long, short)):
+            if name_key(one) in open_names:
+                found[name_key(other)] = open_names[name_key(one)]
+    if reading.extraction.concepts:
+        by_initials = _pages_by_initials(wiki)
+        for title in reading.extraction.concepts:
+            wanted = title if is_acronym(title) else initials_of(title)
+            pages = by_initials.get((wanted, is_acronym(title)), set())
+            if len(wanted) > 2 and len(pages) == 1:
+                found.setdefault(name_key(title), *pages)
+    return {key: slug for key, slug in found.items() if key not in names}
+
+
+def _pages_by_initials(wiki: Wiki) -> dict[tuple[str, bool], set[str]]:
+    """Return pages by initials: (initials of a title, True), and (a title in capitals, False)."""
+    found: dict[tuple[str, bool], set[str]] = {}
+    for facts in wiki.facts.values():
+        if facts.type not in (SUMMARY_TYPE, COMPARISON_TYPE, "answer"):
+            short = is_acronym(facts.title)
+            wanted = facts.title if short else initials_of(facts.title)
+            found.setdefault((wanted, not short), set()).add(facts.slug)
+    return found
 
 
 def _is_taken(title: str, wiki: Wiki) -> bool:

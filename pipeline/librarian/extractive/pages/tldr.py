@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.librarian.extractive.names.key_phrases import defines
 from pipeline.librarian.extractive.names.subject_scores import score_subjects
+from pipeline.librarian.extractive.names.terms import defines
 from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import (
     CAVEATS,

@@ -14,8 +14,11 @@ from pipeline.core.text import singular_words
 from pipeline.librarian.extractive.words.word_lists import word_set
 
 _TOKEN = re.compile(
-    r"`(?P<code>[^`\n]+)`|(?P<word>[^\W_](?:[^\W_]|['’+#]|[-._/](?=[^\W_]))*)|(?P<stop>[.!?…](?=[\"”’)*_]*(?:\s|"
-    r"$)))|(?P<sign>[^\w\s])"
+    r"`(?P<code>[^`\n]+)`|"
+    # an initial ("Gregory P. Smith"), or a word
+    r"(?P<word>[A-Z]\.(?= [A-Z][a-z])(?! (?:The|This|An?|It|In|We|If|For|On|At|Each|All)\b)|"
+    r"[^\W_](?:[^\W_]|['’+#]|[-._/](?=[^\W_]))*)|"
+    r"(?P<stop>[.!?…](?=[\"”’)*_]*(?:\s|$)))|(?P<sign>[^\w\s])"
 )
 _IDENTIFIER = re.compile(
     r"^(?:[A-Za-z]\w*_\w+|[A-Z][A-Z0-9]+|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}|[A-Za-z][\w-]*\(\))$"
@@ -141,6 +144,12 @@ def find_acronyms(text: str) -> dict[str, str]:
         if expansion:
             out.setdefault(m[2], expansion)
     return out
+
+
+def initials_of(name: str) -> str:
+    """Return the initials of a name of several words in capitals; "" for a single word."""
+    words = [w for w in re.split(r"[\s-]+", name) if w and w not in _SMALL_WORDS]
+    return "".join(w[0] for w in words).upper() if len(words) > 1 else ""
 
 
 def _expansion(words: list[str], acronym: str) -> str:

@@ -1,0 +1,238 @@
+"""Decide which terms of a source a reader would look up, and so get a page.
+
+A term that the source defines, heads a section with, or spells out behind an acronym is a thing
+whatever its count. Of any other the statements must be about it: it opens some of them, or stands
+in several sections. How common its words are in the language at large tells an everyday word
+("damage") from one of the source's own ("verifier").
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from pipeline.librarian.extractive.names.names import HEAD_NOUNS
+from pipeline.librarian.extractive.names.spans import CAPITAL_WORDS
+from pipeline.librarian.extractive.names.terms import Term
+from pipeline.librarian.extractive.names.titles import is_local
+from pipeline.librarian.extractive.source.apparatus import is_part_of_paper
+from pipeline.librarian.extractive.words.english import usual_tag, zipf_frequency
+from pipeline.librarian.extractive.words.word_lists import (
+    ADJECTIVES,
+    ADVERBS,
+    GENERIC_NOUNS,
+    WEAK_HEADS,
+    word_set,
+)
+
+_KEY_WORD = 2.2  # keyness from which a word can be the source's own
+_WEIGHT_OF_WORD = 5.5  # from which a single word is worth a page
+_WEIGHT_OF_PHRASE = 2.5  # from which a noun phrase is
+_EVERYDAY_WORD = 2.3  # keyness below which a word is no title, though a heading names it
+_COMMON_WORD = 4.4  # Zipf frequency from which a word must be what statements are about: "gas"
+_COMMON_HEAD = 5.2  # Zipf frequency of a last word that says little: "cost", "system", "data"
+_COMMON_MODIFIER = 4.6  # Zipf frequency of an adjective that says little: "digital", "required"
+_FEW_STATEMENTS = 25  # a source with fewer is short, and less is asked
+_SHARE_INSIDE = 0.7  # of all mentions, in a longer name: then it is half of that name
+_RARE = 3.0  # Zipf frequency below which a word is a name of its own: "autovacuum"
+_ROMAN = re.compile(r"^[IVX]+$")
+# Parts of a document, and what a document calls itself: no things of its subject.
+_PARTS = word_set(
+    "section sections chapter appendix annex figure table footnote example examples step listing"
+    " part paragraph page pages document guide guideline guidelines manual tutorial article sheet"
+    " implementation motivation rationale specification usage installation drawback drawbacks"
+    " alternative alternatives recommendation recommendations acknowledgement changelog option"
+    " options parameter parameters argument arguments synopsis prerequisite prerequisites scope"
+    " requirement requirements terminology definition definitions troubleshooting compatibility"
+    " goal goals faq author authors bug bugs note notes heading abstract summary overview"
+)
+_EXAMPLE_NAMES = word_set(
+    "foo bar baz qux foobar foo_bar myvar my_var myfunction example_com test_user john alice bob"
+    " carol mallory acme lorem ipsum xyz abc xxx todo"
+)
+
+
+def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, english: bool) -> bool:
+    """Tell whether a term of a source with so many statements can be the title of a page."""
+    if _is_no_title(term) or _is_half_name(term, terms):
+        return False
+    if term.kind != "code" and english and _is_ordinary(term):
+        return False
+    if not english:
+        return _is_worth_elsewhere(term)
+    if term.firm and _firm_enough(term):
+        return True
+    few = statements < _FEW_STATEMENTS
+    if term.kind in ("code", "name"):
+        if term.kind == "name" and term.alone and term.heads * 3 <= term.mentions:
+            return False  # "Julian" stands before "date" and "calendar" alone
+        about = term.opens > 0 or len(term.headings) > 1 or term.in_title
+        return term.count >= (2 if about else 3)
+    if _is_overshadowed(term, terms):
+        return False
+    if term.alone:
+        return _is_key_word(term, few)
+    return _is_key_phrase(term, few)
+
+
+def _is_worth_elsewhere(term: Term) -> bool:
+    """Judge a term in a language of which no more is known than its small words."""
+    if any(char >= "\u2e80" for char in term.key):
+        return term.count >= 2  # which of these are names is told by `eastern_names.py`
+    if term.kind == "phrase":
+        return (term.defined or (term.heads_section and term.count >= 2)) and term.count >= 2
+    return term.count >= 3 or (term.firm and term.count >= 2)
+
+
+def _is_key_word(term: Term, few: bool) -> bool:
+    """Tell whether a single word is the source's own, and much is said of it."""
+    if term.keyness < _KEY_WORD or term.count < 3:
+        return False
+    if term.opens < 2 and zipf_frequency(term.key) >= _COMMON_WORD:
+        return False
+    weight = term.keyness + 0.8 * math.log2(term.count) + 0.5 * min(term.opens, 3)
+    weight += 1.0 if term.in_title else 0.0
+    return weight >= _WEIGHT_OF_WORD - (0.5 if few else 0)
+
+
+def _is_key_phrase(term: Term, few: bool) -> bool:
+    """Tell whether a noun phrase is spoken of enough; a common last word asks for more."""
+    words = term.key.split(" ")
+    weight = 1.2 * math.log2(term.count) + 0.6 * min(term.opens, 3)
+    weight += 0.5 * min(len(term.headings) - 1, 3) + (1.0 if term.in_heading else 0)
+    if words[-1] in WEAK_HEADS:
+        weight -= 2.6
+    elif zipf_frequency(words[-1]) >= _COMMON_HEAD:
+        weight -= 1.0
+    if term.weak * 2 > term.mentions and zipf_frequency(words[0]) >= _COMMON_MODIFIER:
+        weight -= 1.0
+    verbal = term.verbal * 2 > term.mentions
+    spoken_of = term.opens > 0 or term.in_title or term.count >= 6
+    if verbal:
+        weight -= 1.0
+    elif term.in_heading or len(term.headings) >= 4:
+        spoken_of = True
+    return (spoken_of or few) and weight >= _WEIGHT_OF_PHRASE - (0.7 if few else 0)
+
+
+def _firm_enough(term: Term) -> bool:
+    """Tell whether firm evidence makes a page: an everyday word needs more than a heading."""
+    words = term.key.split(" ")
+    if term.expanded:
+        return True
+    if term.verbal * 2 > term.mentions and not term.defined:
+        return term.count >= 6
+    if term.alone and term.kind == "phrase":
+        bound = _EVERYDAY_WORD if not term.defined else _EVERYDAY_WORD - 0.3
+        return term.keyness >= bound and (term.defined or term.count >= 2)
+    if term.kind == "phrase" and words[-1] in WEAK_HEADS and not term.heads_section:
+        return False
+    if term.kind == "phrase" and zipf_frequency(words[-1]) >= _COMMON_HEAD + 0.3:
+        return term.count >= 2
+    return term.defined or term.count >= 2
+
+
+def _is_no_title(term: Term) -> bool:
+    """Tell whether a term is by its form none that anybody looks up."""
+    title = term.title
+    if is_part_of_paper(title) or all(is_part_of_paper(form) for form in term.forms):
+        return True
+    words = title.split(" ")
+    if words[0].lower() in _PARTS and (len(words) == 1 or is_number(words[1])):
+        return True
+    if term.kind == "code":
+        return (
+            "/" in title
+            or title.rstrip("s") in CAPITAL_WORDS
+            or bool(_ROMAN.match(title))
+            or is_local(title)
+            or len(title) < 3
+            or title.lower() in _EXAMPLE_NAMES
+        )
+    if len(words) == 1:
+        return (
+            len(title) < 3
+            or title.lower() in _EXAMPLE_NAMES
+            or re.search(r"['’/]", title) is not None
+        )
+    low = [w.lower() for w in words]
+    if not _EXAMPLE_NAMES.isdisjoint(low):
+        return True
+    if low[-1] in _PARTS and low[0] in ("cheat", "reference", "example", "user"):
+        return True
+    return low[-1] in ADJECTIVES or low[-1] in ADVERBS or all(w in GENERIC_NOUNS for w in low)
+
+
+def is_number(word: str) -> bool:
+    """Tell whether a word is a number, as the "5.2" of "Section 5.2"."""
+    return word[:1].isdigit()
+
+
+def _is_ordinary(term: Term) -> bool:
+    """Tell whether a single word is an ordinary one that is no noun, or one of all texts."""
+    if not term.alone:
+        return False
+    low = term.title.lower()
+    if term.firm:
+        return low in ADVERBS or usual_tag(low) in ("RB", "IN", "MD", "PRP")
+    if low in GENERIC_NOUNS or low in ADJECTIVES or low in WEAK_HEADS:
+        return True
+    return usual_tag(low) in ("RB", "IN", "MD", "PRP", "JJ", "VBG", "VBN", "VBD")
+
+
+def is_echoed(term: Term, kept: Mapping[str, Term]) -> bool:
+    """Tell whether another of the kept terms is the same thing under a better name.
+
+    A single word stands behind longer ones with the same end ("cost", "gas cost"). What only adds
+    a kind of thing to a name is that name ("the bug bounty program"), unless the source defines
+    both. So is what only adds the word that the whole source is about ("package dependency").
+    """
+    parts = term.key.split(" ")
+    if len(parts) == 1:
+        longer = [t for t in kept.values() if t.kind == "phrase" and t.key.endswith(f" {term.key}")]
+        weak = term.kind == "phrase" and not term.firm
+        return weak and sum(t.count for t in longer) * 2.5 >= term.count
+    shorter = kept.get(" ".join(parts[:-1]))
+    if shorter and parts[-1] in HEAD_NOUNS and not (term.defined and shorter.defined):
+        return len(parts) > 2 or shorter.kind != "phrase" or zipf_frequency(parts[0]) < _RARE
+    rest, first = kept.get(" ".join(parts[1:])), kept.get(parts[0])
+    return (
+        rest is not None
+        and first is not None
+        and not term.firm
+        and first.kind == "phrase"
+        and first.count >= 4 * term.count
+        and rest.count > term.count
+    )
+
+
+def _is_half_name(term: Term, terms: Mapping[str, Term]) -> bool:
+    """Tell whether a term is only a part of a longer name: "Tower" for "Smeaton's Tower"."""
+    if term.kind == "phrase":
+        return False
+    most = max(term.runs.values(), default=0)
+    return most >= _SHARE_INSIDE * term.mentions or (
+        " " not in term.key and sum(term.runs.values()) >= 0.8 * term.mentions and not term.defined
+    )
+
+
+def _is_overshadowed(term: Term, terms: Mapping[str, Term]) -> bool:
+    """Tell whether a term stands mostly inside a longer one, or rarely extends a shorter one."""
+    best = max((n for key, n in term.inside.items() if key in terms), default=0)
+    if best >= _SHARE_INSIDE * term.mentions and term.mentions - best < 3:
+        return True
+    if " " not in term.key:
+        return False
+    parts = term.key.split(" ")
+    inner = [
+        terms[key]
+        for a in range(len(parts))
+        for b in range(a + 1, len(parts) + 1)
+        if b - a < len(parts) and (key := " ".join(parts[a:b])) in terms
+    ]
+    if any(t.kind != "phrase" and t.heads > term.count for t in inner) and term.count < 3:
+        return True
+    return any(
+        t.kind == "phrase" and " " in t.key and t.count >= 3 * term.count for t in inner
+    ) and not (term.in_heading or term.in_title)
