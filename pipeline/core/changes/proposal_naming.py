@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.core.changes.assemble import Assembled
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.statement_bound import describe_bound
 from pipeline.core.github import state
 from pipeline.core.github.inert import make_plain_line
 from pipeline.core.text import counted, digest, noun_for
@@ -95,4 +96,6 @@ def describe_coverage(change: ChangeSet, done: Assembled) -> str:
     """Return a sentence on how many of the claims that were read stand on a page."""
     total = len(change.extraction.claims)
     share = f" ({100 * len(done.placed) // total} %)" if total else ""
-    return f"{len(done.placed)} of {total} claims placed{share}."
+    bound = describe_bound(change.extraction)
+    left = f" They are {bound} of the source." if bound else ""
+    return f"{len(done.placed)} of {total} claims placed{share}.{left}"

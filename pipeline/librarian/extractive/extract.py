@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
+from pipeline.core.changes.statement_bound import explain_bound
 from pipeline.core.language.detection import language_of
 from pipeline.core.language.updates import without_signs
 from pipeline.core.markup.markdown import to_plain_text
@@ -101,7 +102,7 @@ def _list_unreadable(found: list[Candidate]) -> list[Dropped]:
 
 
 def _list_cut_claims(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
-    why = f"of {len(found)} in this source the {MOST_CLAIMS} most important are kept"
+    why = explain_bound(len(found), MOST_CLAIMS)
     return (
         list(list_by_first_words([to_plain_text(c.text) for c in cut], "further statement", why))
         if cut

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import short_title
+from pipeline.core.changes.statement_bound import describe_bound
 from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import link_source, make_details
@@ -31,6 +32,8 @@ def _one(part: Part, places: Places | None) -> str:
     else:
         lines = [f"**{make_inert(shorten(part.title, 200))}**, {_facts(change)}.", ""]
         lines += [f"Source: {path} · read by {_who(change)}."]
+        if bound := describe_bound(read):
+            lines += ["", f"**{bound}** were taken; the others are listed below, as dropped."]
         lines += ["", f"> {make_inert(shorten(read.summary, 600))}"] if read.summary else []
     lines += [
         f"\n> [!NOTE]\n> {make_inert(shorten(note, 600))}"
@@ -50,7 +53,7 @@ def _several(parts: Sequence[Part], places: Places | None) -> str:
         moved = part.change.librarian == "none"
         lines.append(
             f"{i}. **{title}**{file},"
-            f" {'only its path has changed' if moved else _facts(part.change)}."
+            f" {'only its path has changed' if moved else _facts(part.change)}{_bound(part)}."
         )
     lines += ["", f"Read by {'; '.join(dict.fromkeys(_who(part.change) for part in parts))}."]
     summaries = [
@@ -67,6 +70,11 @@ def _several(parts: Sequence[Part], places: Places | None) -> str:
         ]
     lines += [f"\n> [!NOTE]\n> {note}" for note in _notes(parts)]
     return "\n".join(lines)
+
+
+def _bound(part: Part) -> str:
+    bound = describe_bound(part.change.extraction)
+    return f"; {bound} were taken" if bound else ""
 
 
 def _notes(parts: Sequence[Part]) -> list[str]:
