@@ -50,6 +50,11 @@ def add(commands: Commands) -> None:
         "--force", action="store_true", help="compile again what is already proposed or compiled"
     )
     parser.add_argument(
+        "--reread",
+        action="store_true",
+        help="keep the text that today's reader makes of compiled sources, and cite its lines",
+    )
+    parser.add_argument(
         "--date", type=parse_day, help="the day that pages and log say (default: today)"
     )
     parser.add_argument(
@@ -161,12 +166,13 @@ def _gather_wishes(
 
 
 def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:
-    from pipeline.operations.compile.choose_librarian import choose_librarian
     from pipeline.operations.compile.compile import choose_sources, read_in_order
     from pipeline.operations.compile.estimate import estimate_compile
     from pipeline.operations.repository.status import aside_statuses
 
     paths = [as_repo_path(p, repo.root, args.folder) for p in args.paths]
+    if args.reread:
+        return _reread(paths, args, repo, snapshot)
     if not paths and not args.json:
         for s in aside_statuses(snapshot):
             err(f"{s.state:9} {s.path}: {s.note}")
@@ -188,15 +194,7 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     progress = Progress(quiet=args.json)
     if _asks_a_model(snapshot, args) and sources and not args.json:
         err(estimate_compile(sources, snapshot))
-    choice = choose_librarian(
-        snapshot.schema,
-        args.librarian,
-        os.environ,
-        given_day(args),
-        repo.private,
-        progress.say,
-        args.force,
-    )
+    choice = _choose_librarian(args, repo, snapshot, progress)
     outcomes = list(failed)
     for outcome in failed:
         _print_outcome(outcome, None, args)
@@ -219,6 +217,60 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
         out(f"Nothing to do: {nothing}.")
     wrong = any(o.error and not isinstance(o.error, NothingNew) for o in outcomes)
     return 1 if wrong or any(o.proposal and o.proposal.change.unfinished for o in outcomes) else 0
+
+
+def _choose_librarian(
+    args: argparse.Namespace, repo: Repository, snapshot: Snapshot, progress: Progress
+) -> Any:
+    from pipeline.operations.compile.choose_librarian import choose_librarian
+
+    return choose_librarian(
+        snapshot.schema,
+        args.librarian,
+        os.environ,
+        given_day(args),
+        repo.private,
+        progress.say,
+        args.force,
+    )
+
+
+def _reread(
+    paths: list[str], args: argparse.Namespace, repo: Repository, snapshot: Snapshot
+) -> int:
+    """Propose the texts of today's reader; ask a librarian only where claims are lost."""
+    from pipeline.operations.compile.compile import Outcome, read_in_order
+    from pipeline.operations.compile.propose import publish_proposal
+    from pipeline.operations.compile.reread import choose_to_reread, reread_source
+
+    chosen, notes = choose_to_reread(snapshot, paths)
+    for note in notes:
+        err(f"note: {note}")
+    sources, outcomes = read_in_order(snapshot, chosen)
+    for outcome in outcomes:
+        _print_outcome(outcome, None, args)
+    lost, day = [], given_day(args)
+    for source in sources:
+        try:
+            proposal = reread_source(source, snapshot, day)
+        except UserError as error:
+            outcome = Outcome(source.path, error=error)
+        else:
+            if proposal is None:
+                lost.append(source)
+                continue
+            outcome = Outcome(source.path, proposal)
+        outcomes.append(_publish_and_print(publish_proposal, outcome, snapshot, args))
+    if lost:
+        progress = Progress(quiet=args.json)
+        args.force = True  # what was proposed before was made of the older text
+        choice = _choose_librarian(args, repo, snapshot, progress)
+        outcomes += _compile_and_publish(lost, snapshot, choice, args, progress)
+    if args.json:
+        out(json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1))
+    elif not outcomes:
+        out("Nothing to do: every text that is kept is of today's reader.")
+    return 1 if any(o.error and not isinstance(o.error, NothingNew) for o in outcomes) else 0
 
 
 def _leave_out_compiled(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
@@ -253,12 +305,18 @@ def _compile_and_publish(
             sources, snapshot, choice.librarian, choice.run_for, force=args.force
         ):
             progress.clear()
-            where = None
-            if outcome.proposal and not args.dry_run:
-                where, outcome = _publish_outcome(publish_proposal, outcome, snapshot)
-            _print_outcome(outcome, where, args)
-            done.append(outcome)
+            done.append(_publish_and_print(publish_proposal, outcome, snapshot, args))
     return done
+
+
+def _publish_and_print(
+    publish: Any, outcome: Outcome, snapshot: Snapshot, args: argparse.Namespace
+) -> Outcome:
+    where = None
+    if outcome.proposal and not args.dry_run:
+        where, outcome = _publish_outcome(publish, outcome, snapshot)
+    _print_outcome(outcome, where, args)
+    return outcome
 
 
 def _publish_outcome(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tuple[Any, Outcome]:

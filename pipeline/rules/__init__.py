@@ -41,6 +41,7 @@ NAMES = (
     "missing-page",
     "unlinked-mention",
     "quote-moved",
+    "read-anew",
     "missing-source",
     "source-changed",
     "uncompiled-source",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import GITHUB_ACTIONS, PullRequest
+from pipeline.core.paths import is_kept_path, kept_path
 from pipeline.core.text import normalise
 from pipeline.core.wiki.citations import Citation
 from pipeline.librarian.extractive import Extractive
@@ -18,6 +19,7 @@ from pipeline.operations.compile.propose import write_text
 from pipeline.operations.github import check
 from tests.fuzz import changes
 from tests.fuzz.faults import Fault, of_exception
+from tests.fuzz.kept import KeptWords
 from tests.fuzz.listing import Listing, plain_of
 from tests.fuzz.oracle import PageText, squeezed
 from tests.fuzz.requests import PlainWords, RequestText
@@ -94,6 +96,7 @@ def finish(done, begin, snapshot, proposal):
 def _paths(proposal):
     for f in proposal.files:
         known = f.before is not None or f.path in ("log.md", "wiki/index.md")
+        known = known or f.path == kept_path(proposal.change.source.path)
         if not known and not re.fullmatch(
             r"wiki/(?:concepts|entities|sources|comparisons|answers)/[a-z0-9-]+\.md", f.path
         ):
@@ -145,7 +148,9 @@ def _documents(begin, snapshot, proposal, head):
     for f in proposal.files:
         if f.after is None:
             continue
-        if f.path.startswith("wiki/") and not f.path.startswith("wiki/index"):
+        if is_kept_path(f.path):
+            yield KeptWords(f.path, f.after)
+        elif f.path.startswith("wiki/") and not f.path.startswith("wiki/index"):
             yield PageText(
                 f.path,
                 f.after,

@@ -80,6 +80,7 @@ HELD = {
     "librarian/model/referee": "operations/lint/test_judge.py",
     "librarian/model/steps/feedback": "operations/compile/test_compile_with_feedback.py",
     "operations/compile/note_copies": "cli/test_copies_and_moves.py",
+    "operations/compile/reread": "operations/repository/test_kept_texts.py",
     "operations/compile/choose_librarian": "operations/compile/test_compile_with_feedback.py",
     "operations/compile/estimate": "operations/compile/test_compile.py",
     "operations/compile/replay": "operations/compile/test_propose.py",

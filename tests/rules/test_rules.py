@@ -16,9 +16,11 @@ from pipeline import rules
 from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.findings.view import View
+from pipeline.core.paths import kept_path
 from pipeline.core.source_words import digest_words, find_copies
 from pipeline.core.values import FileChange, Removal
 from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.kept_text import number_kept_lines, read_kept_text
 from pipeline.core.wiki.schema import Schema
 from pipeline.readers import read_source
 from tests.conftest import SCHEMA_FILE
@@ -41,6 +43,17 @@ def texts_of(folder):
     }
 
 
+def source_of(path, data, texts):
+    """A source as rules look it up: as its kept text has it, where there is one."""
+    read = read_source(path, data)
+    if not read.version:
+        return read
+    found = read_kept_text(texts.get(kept_path(path), ""))
+    if found is None:
+        return number_kept_lines(read)
+    return replace(found, kept="current" if found.version == read.version else "older")
+
+
 def view_of(folder):
     after = texts_of(folder)
     has_before = (folder / "before").exists()
@@ -51,7 +64,7 @@ def view_of(folder):
         for f in sorted((folder / "raw").glob("*"))
         if f.name not in OURS
     }
-    sources = {path: read_source(path, data) for path, data in raw.items()}
+    sources = {path: source_of(path, data, after) for path, data in raw.items()}
     changed = [
         FileChange(p, before.get(p), after.get(p))
         for p in sorted({*before, *after})

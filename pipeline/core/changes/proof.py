@@ -48,10 +48,10 @@ def find_unproven(change: ChangeSet, source: Source, record: SourceRecord, wiki:
 
     Every quote of a claim must stand at its place in the file, and a label that the wiki knows must
     stand for the same words. A change set that read nothing must be that of a source which only has
-    another path.
+    another path, or whose text is kept anew.
     """
     if change.librarian == "none":
-        return _not_renamed(change, source, record)
+        return _why_not_unread(change, source, record)
     return next(_of_claims(change.extraction.claims, source, wiki), "")
 
 
@@ -81,13 +81,15 @@ def _texts(quotes: Iterable[Quote]) -> tuple[str, ...]:
     return tuple(normalise(quote.text) for quote in quotes)
 
 
-def _not_renamed(change: ChangeSet, source: Source, record: SourceRecord) -> str:
-    """Return why a change that read nothing is not that of a source which was only renamed.
+def _why_not_unread(change: ChangeSet, source: Source, record: SourceRecord) -> str:
+    """Return why a change that read nothing must not be.
 
-    Such a source has the content that its record names under another path. The change set then
+    It may be of a source that was only renamed, or whose text another version of the reader makes:
+    the record names the same content, under another path or under this one. The change set then
     repeats what the record says, and edits nothing but the record.
     """
-    if not record.is_renamed(source):
+    same = record.page is not None and record.recorded("sha256") == source.sha256
+    if not (record.is_renamed(source) or (same and source.unit == "kept")):
         return "nothing was read, and the file is not one that was only renamed"
     if change.extraction != extraction_of_renamed(source, record):
         return "the extraction is not what the page records that is about the file"

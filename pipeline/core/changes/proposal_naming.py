@@ -25,6 +25,8 @@ def pull_request_title(parts: Sequence[Part]) -> str:
     """Return the title of the pull request, at most 200 characters."""
     names = _names(parts)
     if not any(part.change.extraction.claims for part in parts):
+        if all(part.change.source.path in part.before.records for part in parts):
+            return f"Read {names} anew"
         return f"Follow the new {noun_for(len(parts), 'path')} of {names}"
     again = all(part.change.source.path in part.before.records for part in parts)
     counts = _counts(parts) or "bookkeeping only"

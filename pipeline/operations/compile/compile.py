@@ -135,7 +135,9 @@ def compile_source(
     record = labels.source_record(source, wiki, snapshot.source_paths)
     source = replace(source, captured=source.captured or record.recorded("captured") or run.date)
     if record.is_renamed(source):
-        return build_proposal(_follow_renamed_file(source, record, snapshot, run), snapshot, record)
+        renamed = _follow_renamed_file(source, record, snapshot, run)
+        if not renamed.gone:  # else another version of the reader reads it otherwise
+            return build_proposal(renamed, snapshot, record)
     extraction = librarian.extract(source, schema)
     reading = replace(_read_claims(source, extraction, record, snapshot), feedback=run.feedback)
     kept, gone = labels.find_earlier_claims(reading.extraction, record.label, source, wiki)
@@ -233,6 +235,19 @@ def _follow_renamed_file(
     source: Source, record: SourceRecord, snapshot: Snapshot, run: CompileRun
 ) -> ChangeSet:
     """Return the change set of a source that was only renamed: only its citations change."""
+    note = (
+        f"The file was renamed from {record.recorded('source')}; its words are the same, so nothing"
+        " was read again."
+    )
+    change = change_citations_alone(source, record, snapshot, run.date, note)
+    asked = run.feedback is not None and run.feedback.remarks
+    return replace(change, notes=(note, WISHES_NOT_READ)) if asked else change
+
+
+def change_citations_alone(
+    source: Source, record: SourceRecord, snapshot: Snapshot, day: str, note: str
+) -> ChangeSet:
+    """Return a change set for which nothing is read: the citations get their places of now."""
     read = extraction_of_renamed(source, record)
     summary = labels.plan_summary(source, read, record, snapshot.wiki, snapshot.raw_stems)
     kept, gone = labels.find_earlier_claims(read, record.label, source, snapshot.wiki)
@@ -244,16 +259,10 @@ def _follow_renamed_file(
         left_out=(),
         dropped=(),
         librarian="none",
-        notes=(
-            (
-                f"The file was renamed from {record.recorded('source')}; its words are the same, so"
-                " nothing was read again."
-            ),
-            *([WISHES_NOT_READ] if run.feedback and run.feedback.remarks else []),
-        ),
+        notes=(note,),
         kept=kept,
         gone=gone,
-        date=run.date,
+        date=day,
         base=snapshot.commit,
     )
 

@@ -94,7 +94,8 @@ def _run_rules(
         for rule, spot in one.spots
         if rule in ran
     ]
-    kept = _without_ignored([*found, *wide], said, ran)
+    # What is said of a source is found on each page that cites it, and told once.
+    kept = _without_ignored([*dict.fromkeys(found), *wide], said, ran)
     levels = schema.rules.lint.rules
     return rules.in_order(
         rules.stamp(rule, spot, _severity_of(levels.get(rule))) for rule, spot in kept

@@ -141,6 +141,11 @@ class Snapshot:
         except UserError:
             return None
 
+    def is_to_be_read_anew(self, path: str) -> bool:
+        """Tell whether the text of a source should be kept, and none of today's reader is."""
+        kept = self._kept_source(path)
+        return keeps_text(path) and (kept is None or kept.kept == "older")
+
     def kept_text(self, path: str) -> str | None:
         """Return the text of a file under `wiki/texts/`; None where there is none, or no text."""
         blob = self.texts.get(path)

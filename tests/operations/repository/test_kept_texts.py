@@ -29,7 +29,9 @@ BODY = (
 @pytest.fixture
 def wiki(tmp_path):
     made = team(tmp_path / "team", {"a/kettles.html": BODY, "tea.md": "A teapot holds a litre.\n"})
-    made.merge(compile_one(made.root, HTML)[0].branch)
+    branch = compile_one(made.root, HTML)[0].branch
+    made.merge(branch)
+    made.git("branch", "-qD", branch)
     return made
 
 
@@ -224,3 +226,91 @@ def test_what_stands_in_the_wiki_is_the_text_that_is_read_back(wiki):
         assert write_kept_text(snapshot.source(HTML)) == text_of(wiki)
         assert read_kept_text(text_of(wiki)).text == snapshot.source(HTML).text
         assert snapshot.source_or_none(HTML).kept == "current"
+
+
+# --- read anew ---
+
+
+def reread(made, *args):
+    """Run `wiki compile --reread`; merge what it proposes, and return the branches."""
+    done = main(["-C", str(made.root), "compile", "--reread", "--librarian", "extractive", *args])
+    assert done == 0
+    branches = made.branches()
+    for branch in branches:
+        with open_repository(made.root) as repo:
+            report = check_change(repo, repo.resolve("main"), repo.resolve(f"refs/heads/{branch}"))
+        assert report.errors == 0
+        made.merge(branch)
+        made.git("branch", "-qD", branch)
+    return branches
+
+
+def test_a_text_of_an_older_reader_is_one_finding_a_source(wiki):
+    older(wiki)
+    found = [row for row in linted(wiki) if row[1] == "read-anew"]
+    assert found == [("warning", "read-anew", HTML)]
+
+
+def test_reading_anew_moves_citations_to_the_lines_of_the_new_text_without_a_librarian(wiki):
+    kept = text_of(wiki).replace(f"reader_version: {VERSIONS['html']}", "reader_version: 0")
+    head, body = kept.split("\n# Field report\n")
+    wiki.add(TEXT, f"{head}\nA menu\n\n# Field report\n{body}", "An older reading")
+    for row in wiki.git(
+        "grep", "-l", "texts/a/kettles.html.md", "HEAD", "--", "wiki/*/*.md"
+    ).split():
+        path = row.removeprefix("HEAD:")
+        if path != TEXT:
+            later = re.sub(r"#L(\d+)", lambda m: f"#L{int(m[1]) + 2}", wiki.at("HEAD", path))
+            wiki.add(path, later, "Its lines")
+    assert not [row for row in linted(wiki) if row[1].startswith("quote")]
+    was = wiki.at("HEAD", PAGE)
+    assert len(reread(wiki)) == 1
+    assert f"reader_version: {VERSIONS['html']}\n" in text_of(wiki)
+    assert "A menu" not in text_of(wiki)
+    now = wiki.at("HEAD", PAGE)
+    assert now.split("\n[^")[0] == was.split("\n[^")[0]
+    assert not [row for row in linted(wiki) if row[0] == "error" or row[1] == "read-anew"]
+    assert reread(wiki) == []
+
+
+def test_where_a_quote_is_not_in_the_new_text_the_librarian_reads_the_source_as_one_that_changed(
+    wiki,
+):
+    older(wiki)
+    assert main(["-C", str(wiki.root), "compile", "--reread", "--librarian", "extractive"]) == 0
+    branch = wiki.branches()[0]
+    assert "Wiki-Librarian: extractive" in wiki.git("log", "-1", "--format=%B", branch)
+    assert wiki.at(branch, TEXT) != text_of(wiki)
+    wiki.merge(branch)
+    wiki.git("branch", "-qD", branch)
+    assert reread(wiki) == []
+
+
+def test_a_wiki_from_before_there_were_texts_is_valid_and_gets_them(wiki):
+    for path in wiki.git(
+        "grep", "-l", "texts/a/kettles", "--", "wiki/concepts", "wiki/sources"
+    ).split():
+        page = re.sub(
+            r"\]\(\.\./texts/[^)]*\) \(\[file\]\((\.\./\.\./raw/[^)]*)\)\)",
+            r"](\1?plain=1#L2)",
+            wiki.at("HEAD", path),
+        )
+        wiki.add(path, page, "As it was")
+    wiki.git("rm", "-q", TEXT)
+    wiki.git("commit", "-qm", "No texts yet")
+    assert not [row for row in linted(wiki) if row[0] == "error"]
+    assert len(reread(wiki)) == 1
+    assert "?plain=1#L13) ([file](" in wiki.at("HEAD", PAGE)
+    assert not [row for row in linted(wiki) if row[0] == "error" or row[1].startswith("quote")]
+    assert reread(wiki) == []
+
+
+def test_what_is_not_to_be_read_anew_is_said(wiki, capsys):
+    wiki.merge(compile_one(wiki.root, "raw/tea.md")[0].branch)
+    for branch in wiki.branches():
+        wiki.git("branch", "-qD", branch)
+    assert reread(wiki, HTML, "raw/tea.md") == []
+    said = capsys.readouterr()
+    assert f"the text that is kept of {HTML} is of today's reader" in said.err
+    assert "raw/tea.md is a text itself, and always read as it is" in said.err
+    assert "Nothing to do" in said.out

@@ -28,7 +28,8 @@ def _one(part: Part, places: Places | None) -> str:
     change, read = part.change, part.change.extraction
     path = link_source(change.source.path, places)
     if change.librarian == "none":
-        lines = [f"**{make_inert(shorten(part.title, 200))}** is now {path}."]
+        what = f"is now {path}" if _is_renamed(part) else f"is read anew: {path}"
+        lines = [f"**{make_inert(shorten(part.title, 200))}** {what}."]
     else:
         lines = [f"**{make_inert(shorten(part.title, 200))}**, {_facts(change)}.", ""]
         lines += [f"Source: {path} · read by {_who(change)}."]
@@ -42,6 +43,11 @@ def _one(part: Part, places: Places | None) -> str:
     return "\n".join(lines)
 
 
+def _is_renamed(part: Part) -> bool:
+    """Tell whether a source of which nothing was read has another path than before."""
+    return part.change.source.path not in part.before.records
+
+
 def _several(parts: Sequence[Part], places: Places | None) -> str:
     lines = [f"{len(parts)} sources, compiled one on top of the other, a commit each:", ""]
     for i, part in enumerate(parts, 1):
@@ -50,11 +56,10 @@ def _several(parts: Sequence[Part], places: Places | None) -> str:
             places.source(part.change.source.path) if places else "",
         )
         file = "" if places else f" ({link_source(part.change.source.path, None)})"
-        moved = part.change.librarian == "none"
-        lines.append(
-            f"{i}. **{title}**{file},"
-            f" {'only its path has changed' if moved else _facts(part.change)}{_bound(part)}."
-        )
+        facts = f"{_facts(part.change)}{_bound(part)}"
+        if part.change.librarian == "none":
+            facts = "only its path has changed" if _is_renamed(part) else "its text is made anew"
+        lines.append(f"{i}. **{title}**{file}, {facts}.")
     lines += ["", f"Read by {'; '.join(dict.fromkeys(_who(part.change) for part in parts))}."]
     summaries = [
         (short_title(p), make_inert(shorten(s, 600)))
