@@ -15,7 +15,8 @@ _TAG_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<": ">"}
 _DEEPEST = 150  # elements inside each other; a converter uses several calls for each
 # libxml2 takes what follows a `<wbr>` for its content, and of frames shows only that there are any.
 _USELESS_TAG = re.compile(r"</?(?:wbr|frameset|frame|noframes)\b[^<>]{0,1000}>", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]")
+# A carriage return ends a line for libxml2, and none for git.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]|\r(?!\n)")
 _OTHER_THAN_LINE_END = re.compile(r"[^\n]")
 _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]{0,40}))")
 # Elements that hold no others, or that the next of their kind ends.
