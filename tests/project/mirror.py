@@ -96,6 +96,7 @@ HELD = {
     "operations/upkeep/checks": "operations/upkeep/test_upkeep.py",
     "outputs/findings/": "outputs/findings/test_findings.py",
     "readers/": "readers/test_readers.py",
+    "readers/html/": "readers/html/test_html.py",
     "readers/rst/": "readers/rst/test_rst.py",
 }
 # Modules that import others by a name from a table.

@@ -58,7 +58,8 @@ class _Page:
     letters: int
     prose: int
     title: Node | None
-    sections: frozenset[str]  # ids and names of headings
+    sections: dict[str, int]  # places of headings by their ids and names
+    places: dict[int, int]  # places of elements that link to them, by identity
     is_article: bool
 
 
@@ -67,7 +68,7 @@ def prune(page: Node, is_article: bool) -> None:
 
     `is_article` tells whether the page calls itself an article.
     """
-    whole = _Page(page.letters, page.prose, _main_heading(page), _ids_of_headings(page), is_article)
+    whole = _Page(page.letters, page.prose, _main_heading(page), *_find_sections(page), is_article)
     waiting = [page]
     while waiting:
         node = waiting.pop()
@@ -88,24 +89,32 @@ def _main_heading(page: Node) -> Node | None:
     return firsts.get("h1") or firsts.get("h2")
 
 
-def _ids_of_headings(page: Node) -> frozenset[str]:
-    """Return the names of headings: on them, in them, or with no text in between before them."""
-    found: set[str] = set()
+def _find_sections(page: Node) -> tuple[dict[str, int], dict[int, int]]:
+    """Return the places of headings by their names, and of what links into the page by identity.
+
+    A heading is named on it, in it, or with no text in between before it.
+    """
+    names: dict[str, int] = {}
+    places: dict[int, int] = {}
     before: list[str] = []
     waiting: list[Node | Text] = [page]
+    count = 0
     while waiting:
         part = waiting.pop()
+        count += 1
         if isinstance(part, Text):
-            if part.value.strip():
-                before = []
-        elif part.tag in HEADINGS and part.letters:
-            found.update(before)
-            found.update(name for inner in part.descendants() for name in _names_of(inner))
+            before = [] if part.value.strip() else before
+            continue
+        if part.inpage:
+            places[id(part)] = count
+        if part.tag in HEADINGS and part.letters:
+            inside = [name for inner in part.descendants() for name in _names_of(inner)]
+            names |= dict.fromkeys([*before, *inside], count)
             before = []
         elif not part.left_out:
             before += _names_of(part)
             waiting += reversed(part.children)
-    return frozenset(found)
+    return names, places
 
 
 def _names_of(node: Node) -> list[str]:
@@ -153,13 +162,13 @@ def _in_section(node: Node, sections: frozenset[str] = _SECTIONS) -> bool:
 
 
 def _contents_list(node: Node, whole: _Page) -> str:
-    """Tell of a block whether most of it are links to headings of this page outside of it."""
+    """Tell of a block whether most of it are links to headings further down."""
     if not node.blocky or node.inpage <= node.letters * _MOSTLY_LINKS or node.tag in HEADINGS:
         return ""
     links = [x for x in node.descendants() if x.tag == "a" and x.attrs.get("href", "")[:1] == "#"]
-    inside = {name for x in node.descendants() for name in _names_of(x)}
-    targets = {x.attrs["href"][1:] for x in links} & whole.sections - inside
-    return "contents list" if len(targets) >= _FEWEST_ENTRIES else ""
+    found = {whole.sections.get(x.attrs["href"][1:], 0) for x in links} - {0}
+    below = sum(place > whole.places.get(id(node), 0) for place in found)
+    return "contents list" if below >= _FEWEST_ENTRIES and below * 2 > len(found) else ""
 
 
 def _by_name(node: Node, whole: _Page) -> str:

@@ -10,6 +10,7 @@ from pipeline.readers.html.trimming import trim
 
 _MOST = 0.6  # of the prose, for an element to be the text
 _MOSTLY_LINKS = 0.6
+_LITTLE_PROSE = 0.2
 _SHORT_WORDS = 200  # letters around an article inside another
 OUTSIDE = "outside the article"
 
@@ -19,7 +20,7 @@ def narrow(page: Node, is_article: bool) -> None:
 
     A page that says in its head that it is an article has boxes of links among its paragraphs.
     """
-    if page.linked > page.letters * _MOSTLY_LINKS:
+    if page.linked > page.letters * _MOSTLY_LINKS and page.prose < page.letters * _LITTLE_PROSE:
         return  # an index, whose links are its content
     whole = page
     for region in _regions(page):

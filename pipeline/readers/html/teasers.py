@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.readers.html.rows import LINKS, is_box_of_links
 from pipeline.readers.html.tree import HEADINGS, Node, Text
 
 _BOXES = frozenset({"div", "section", "aside", "ul", "ol", "table"})
 _LONGEST_TEASER = 700  # letters
+_MOST = 0.7  # of the letters
 _HEADLINE = 20  # letters
 
 
 def leave_out_boxes(region: Node) -> None:
     """Leave out boxes of links among the paragraphs of what calls itself an article.
 
-    What a heading or a line with a colon introduces belongs to the text.
+    What a heading or a line with a colon introduces belongs to the text. Where most of the page
+    would go, the page is a list of headlines.
     """
+    found = list(_find_boxes(region))
+    if sum(node.letters for node in found) <= region.letters * _MOST:
+        for node in found:
+            node.leave_out(LINKS)
+
+
+def _find_boxes(region: Node) -> Iterator[Node]:
     introduced = False
     waiting: list[Node | Text] = [region]
     while waiting:
@@ -25,12 +36,12 @@ def leave_out_boxes(region: Node) -> None:
         elif part.left_out or not part.letters:
             continue
         elif part.tag in _BOXES and not introduced and is_box_of_links(part) and _is_many(part):
-            part.leave_out(LINKS)
+            yield part
         else:
             teasers = [x for x in part.elements() if _is_teaser(x)]
-            for teaser in teasers if len(teasers) > 1 else []:
-                teaser.leave_out(LINKS)
-            waiting += reversed(part.children)
+            dropped = {id(x) for x in teasers} if len(teasers) > 1 else set()
+            yield from (x for x in teasers if id(x) in dropped)
+            waiting += [x for x in reversed(part.children) if id(x) not in dropped]
 
 
 def _is_teaser(node: Node) -> bool:

@@ -15,7 +15,7 @@ _LONGEST_ROW = 1_500  # letters of a row or box of links at an end of the text
 _COPYRIGHT = re.compile(
     r"\W*(?:©|copyright\b|\(c\)\s|all rights reserved"
     r"|(?:this|the) (?:page|document|manual|file) was (?:automatically )?(?:generated|created)\b"
-    r"|(?:generated|powered|created|built) (?:by|with|using)\b)",
+    r"|(?:generated|powered|built) (?:by|with|using)\b)",
     re.IGNORECASE,
 )
 _CONTAINERS = frozenset({
