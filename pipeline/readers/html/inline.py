@@ -225,13 +225,16 @@ def finish(text: str) -> str:
 
 
 def _code_span(found: re.Match[str]) -> str:
-    inside = _SIGNS.sub("", found[1]).strip(" ")
-    if not inside.strip():
-        return inside
+    """Return code between backticks, with the blanks and line ends at its ends outside of them."""
+    text = _SIGNS.sub("", found[1])
+    inside = text.strip()
+    if not inside:
+        return text
+    before, after = text.split(inside, 1)
     longest = max(map(len, re.findall("`+", inside)), default=0)
     ticks = "`" * (longest + 1)
     gap = " " if inside[0] == "`" or inside[-1] == "`" else ""
-    return f"{ticks}{gap}{inside}{gap}{ticks}"
+    return f"{before}{ticks}{gap}{inside}{gap}{ticks}{after}"
 
 
 def _end_of(begin: str) -> str:

@@ -17,8 +17,8 @@ _KINDS: dict[str, str] = {
     "navigation": (
         "nav navbar navbars navigation navigational menu menubar menus submenu breadcrumb"
         " breadcrumbs crumb crumbs pager pagination paginator prevnext navheader"
-        " navfooter topnav bottomnav subnav sitenav navlinks navbuttons navpanel navlist jump skip"
-        " skiplink skiplinks toolbar topbar navbox catlinks sitemap gnb lnb hamburger quicklinks"
+        " navfooter docnav topnav bottomnav subnav sitenav navlinks navbuttons navpanel navlist"
+        " jump skip skiplink skiplinks toolbar topbar navbox catlinks sitemap gnb lnb hamburger quicklinks"
         " langmenu bottomlang toplang interlanguage tablist"
     ),
     "header or footer": (
@@ -30,7 +30,7 @@ _KINDS: dict[str, str] = {
         "sidebar sidebars sidenav aside gutter widget widgets sphinxsidebar rightcol rightcolumn"
         " rightrail thirdcol sidecol"
     ),
-    "contents list": "toc tableofcontents contents minitoc localtoc quickview",
+    "contents list": "toc tableofcontents contents listof minitoc localtoc quickview",
     "sharing": "share sharing shares sharebar social socials addthis sharethis sharedaddy",
     "related pages": (
         "related recommended recommendations recommend trending mostread outbrain taboola"
@@ -57,7 +57,9 @@ KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.s
 # Kinds of which a part of a line may be, as the link behind a heading that edits its section.
 OF_WORDS = frozenset({"page tools", "sharing"})
 # Kinds that may hold sentences, and are then known by a form or a button in them.
-WITH_SENTENCES = frozenset({"newsletter", "cookie notice", "account", "advertising", "page tools"})
+WITH_SENTENCES = frozenset({
+    "newsletter", "cookie notice", "account", "advertising", "page tools", "sharing",
+})  # fmt: skip
 
 
 def kind_of(node: Node) -> str:
@@ -80,7 +82,8 @@ def kind_of(node: Node) -> str:
 def _kind_of_name(name: str) -> str:
     words = [word.lower() for word in _WORD.findall(name)]
     pairs = [first + second for first, second in pairwise(words)]
-    return next((KIND_OF_WORD[word] for word in (*pairs, *words) if word in KIND_OF_WORD), "")
+    found = [KIND_OF_WORD[word] for word in (*pairs, *words) if word in KIND_OF_WORD]
+    return next((kind for kind in found if kind in WITH_SENTENCES), found[0] if found else "")
 
 
 def _is_made_of_heading(own: str, node: Node) -> bool:
@@ -96,10 +99,10 @@ def _is_made_of_heading(own: str, node: Node) -> bool:
 def _first_heading(node: Node) -> Node | None:
     """Return the heading with which an element begins."""
     for _ in range(4):
-        elements = node.elements()
-        if not elements:
+        first = next((x for x in node.elements() if x.letters), None)
+        if first is None:
             return None
-        node = elements[0]
+        node = first
         if node.tag in HEADINGS:
             return node
     return None

@@ -34,10 +34,11 @@ def leave_out_signs(page: Node) -> None:
 
 
 def _is_note_link(node: Node, text: str) -> bool:
-    if _BACK.fullmatch(text) or node.says("role", "doc-backlink"):
+    if _BACK.fullmatch(text):
         return True
-    into_page = "#" in node.attrs.get("href", "")
-    return into_page and bool(_SIGN.fullmatch(text)) and _is_named(node, _NAMED_NOTE)
+    if not _SIGN.fullmatch(text) or "#" not in node.attrs.get("href", ""):
+        return False
+    return node.says("role", "doc-backlink") or _is_named(node, _NAMED_NOTE)
 
 
 def _is_raised_sign(node: Node, text: str) -> bool:

@@ -41,6 +41,7 @@ _TAGS = {
     "aside": "sidebar",
     "menu": "navigation",
 }
+_IDS = {"header": "page header", "masthead": "page header", "footer": "page footer"}
 _MAY_BE_LONG = frozenset({"comments", "sidebar", "pictures"})
 _SECTIONS = frozenset({"main", "article", "section", "blockquote", "td", "li", "dd", "details"})
 _OF_TABLES = frozenset({"table", "tbody", "tr", "td", "th"})
@@ -181,6 +182,8 @@ def _by_name(node: Node, whole: _Page) -> str:
             return ""
     if node.tag in HEADINGS or node.tag in _NEVER_BY_NAME:
         return ""
+    if small and node.attrs.get("id", "").lower() in _IDS and not _in_section(node):
+        return _IDS[node.attrs["id"].lower()]
     kind = kind_of(node)
     if not kind or (node.tag in _OF_TABLES and not (mostly_links and kind in _AROUND)):
         return ""

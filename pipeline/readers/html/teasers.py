@@ -58,7 +58,7 @@ def _is_linked(heading: Node) -> bool:
         return False
     outer = heading.parent
     inside = outer is not None and (outer.tag == "a" or (outer.parent and outer.parent.tag == "a"))
-    return bool(inside) or heading.linked * 10 > heading.letters * 9
+    return bool(inside) or heading.linked * 10 > heading.letters * 6
 
 
 def _is_many(node: Node) -> bool:

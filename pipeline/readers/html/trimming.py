@@ -11,6 +11,7 @@ from pipeline.readers.html.weights import count_letters
 _MOST = 0.6  # of the prose, for an element to be the trunk
 _MOSTLY_LINKS = 0.6
 _LONGEST_COPYRIGHT = 400  # letters
+_LONGEST_SHORT_ROW = 150  # letters
 _LONGEST_ROW = 1_500  # letters of a row or box of links at an end of the text
 _COPYRIGHT = re.compile(
     r"\W*(?:©|copyright\b|\(c\)\s|all rights reserved"
@@ -77,7 +78,7 @@ def _trim_end(children: list[Node | Text], inner: Node | None, copyright_too: bo
             return
         if copyright_too and lists_pages(child):
             return
-        if _is_row_of_links(child):
+        if _is_row_of_links(child) or (not copyright_too and _is_short_row(child)):
             child.leave_out(LINKS)
         else:
             return
@@ -94,6 +95,17 @@ def _is_row_of_links(node: Node) -> bool:
         and not node.prose
         and not _holds_heading(node)
         and not (node.tag == "p" and _SOME_WORD.search(words_beside_links(node)))
+    )
+
+
+def _is_short_row(node: Node) -> bool:
+    """Tell whether an element before all text is a short row with links, such as "Up | Works"."""
+    return (
+        node.tag in ("ul", "ol", "table", "div")
+        and node.letters <= _LONGEST_SHORT_ROW
+        and node.linked * 3 > node.letters
+        and not node.prose
+        and not _holds_heading(node)
     )
 
 

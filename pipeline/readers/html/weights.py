@@ -18,6 +18,7 @@ SILENT = frozenset({
 })  # fmt: skip
 _CONTROL_TAGS = frozenset({"button", "select", "textarea", "input", "progress", "meter", "output"})
 _NO_DISPLAY = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_INVISIBLE = re.compile(r"(?:^|[;\s])visibility\s*:\s*hidden", re.I)
 _BLOCK_DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*(?:block|flex|grid|table)\b", re.I)
 _SENTENCE_END = re.compile(
     r"[^\W\d_]{2}[)\]\"'”’»]*[.!?…]+[)\]\"'”’»]*(?:\s|$)|[\d%][.!?]\s*$|[。！？．]"
@@ -112,6 +113,8 @@ def _is_hidden(node: Node) -> bool:
 
 def _is_hidden_text(node: Node) -> bool:
     """Tell whether a hidden element is a tab or an accordion, which says something once opened."""
-    if node.tag == "dialog" or node.says("aria-hidden", "true") or node.says("aria-modal", "true"):
+    if node.tag in ("dialog", "p", "span") or _INVISIBLE.search(node.attrs.get("style", "")):
+        return False
+    if node.says("aria-hidden", "true") or node.says("aria-modal", "true"):
         return False
     return node.prose > 0 and node.linked * 2 < node.letters and not node.controls

@@ -48,6 +48,8 @@ def test_what_is_no_content_is_left_out_and_told(part, reason):
     "part",
     [
         "<section id=cookie-encoding><h2>Cookie encoding</h2><ul><li>by hand</li></ul></section>",
+        "<section id=contents-of-the-works><a id=x></a><h2>Contents of the works</h2>"
+        "<ul><li><a href='/v'>valves on the left side</a></li><li><a href='/w'>valves on the right</a></li></ul></section>",
         "<section id=comments><h2>Comments</h2><p>A comment begins with a hash sign.</p></section>",
         "<div class=banner><p>Valves in the banner position are open by themselves.</p></div>",
         "<div class=related-work><p>Others have opened works in Senn before that.</p></div>",
@@ -73,7 +75,9 @@ def test_a_name_alone_leaves_nothing_out(part):
 
 
 def test_what_holds_the_main_heading_and_much_of_the_prose_is_taken_apart():
-    read = reading(f"<nav style='x' class=menu><script>{'var a = 1;' * 500}</script><h1>Works</h1>{PROSE * 3}</nav>")
+    read = reading(
+        f"<nav style='x' class=menu><script>{'var a = 1;' * 500}</script><h1>Works</h1>{PROSE * 3}</nav>"
+    )
     assert read.text.count(SENTENCE) == 3
     assert read.text.startswith("# Works")
 

@@ -37,7 +37,9 @@ def test_nothing_is_missing_where_all_words_are_there():
         (4, "Drain", "Drain"),
     ],
 )
-def test_a_block_that_is_lost_is_told_with_its_heading_though_its_words_stand_elsewhere(lost, words, heading):
+def test_a_block_that_is_lost_is_told_with_its_heading_though_its_words_stand_elsewhere(
+    lost, words, heading
+):
     kept = [line for at, line in enumerate(RESULT) if at != lost]
     assert (words, heading) in missing(kept)
 
@@ -74,8 +76,12 @@ def test_words_are_compared_in_one_form():
 
 
 def test_what_the_page_shows_and_the_result_has_not_is_told_in_a_note():
-    parts = "".join(f"<h2>Part {n}</h2><p>Boiler {n} holds {n * 7} litres of water.</p>" for n in range(9))
+    parts = "".join(
+        f"<h2>Part {n}</h2><p>Boiler {n} holds {n * 7} litres of water.</p>" for n in range(9)
+    )
     assert not any("shows text" in note for note in reading(f"<h1>Works</h1>{parts}").notes)
     # A parser that takes the whole rest for a comment, and one that does not.
-    read = reading("<h1>Works</h1><p>The works were opened in 1931.</p><!--><p>They were closed in 1950.</p>-->")
+    read = reading(
+        "<h1>Works</h1><p>The works were opened in 1931.</p><!--><p>They were closed in 1950.</p>-->"
+    )
     assert "They were closed in 1950." in read.text or any("closed" in note for note in read.notes)

@@ -13,7 +13,9 @@ def left_out(body):
 def test_the_largest_parts_are_named_and_the_others_counted():
     parts = "".join(f"<div hidden>{'word ' * n}</div>" for n in range(1, 12))
     (note,) = left_out(f"<p>So.</p>{parts}")
-    assert note.startswith("left out, as no part of the text: hidden “word word word word word word …” (11 words);")
+    assert note.startswith(
+        "left out, as no part of the text: hidden “word word word word word word …” (11 words);"
+    )
     assert note.endswith("; 5 smaller parts (15 words)")
     assert note.count("hidden “") == 6
 

@@ -48,7 +48,12 @@ def test_lines_are_counted_beyond_those_that_the_parser_counts():
 
 
 def test_carriage_returns_end_no_line_by_themselves():
-    assert texts("<p>one</p>\r\n<p>two</p>\r<p>three</p>\n<p>four</p>") == {"one": 1, "two": 2, "three": 2, "four": 3}
+    assert texts("<p>one</p>\r\n<p>two</p>\r<p>three</p>\n<p>four</p>") == {
+        "one": 1,
+        "two": 2,
+        "three": 2,
+        "four": 3,
+    }
 
 
 def test_elements_that_hold_nothing_are_refused():
@@ -57,7 +62,21 @@ def test_elements_that_hold_nothing_are_refused():
 
 
 PIECES = st.lists(
-    st.sampled_from(["<div>", "</div>", "<b>", "</b>", "<br>", "<p>", "so ", "\n", "<!-- <b> -->", "<style>p{}</style>", "<x/>"])
+    st.sampled_from(
+        [
+            "<div>",
+            "</div>",
+            "<b>",
+            "</b>",
+            "<br>",
+            "<p>",
+            "so ",
+            "\n",
+            "<!-- <b> -->",
+            "<style>p{}</style>",
+            "<x/>",
+        ]
+    )
 )
 
 
