@@ -18,8 +18,8 @@ _KINDS: dict[str, str] = {
         "nav navbar navbars navigation navigational menu menubar menus submenu breadcrumb"
         " breadcrumbs crumb crumbs pager pagination paginator prevnext navheader"
         " navfooter docnav topnav bottomnav subnav sitenav navlinks navbuttons navpanel navlist"
-        " jump skip skiplink skiplinks toolbar topbar navbox catlinks sitemap gnb lnb hamburger quicklinks"
-        " langmenu bottomlang toplang interlanguage tablist"
+        " jump skip skiplink skiplinks toolbar topbar navbox catlinks sitemap gnb lnb hamburger"
+        " quicklinks langmenu bottomlang toplang interlanguage tablist"
     ),
     "header or footer": (
         "footer pagefooter sitefooter colophon masthead siteheader pageheader topheader"
