@@ -29,6 +29,7 @@ from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.candidate_claims import find_candidates
 from pipeline.librarian.extractive.source.corrections import join_corrections
 from pipeline.librarian.extractive.source.source_blocks import cut_blocks, title_of
+from pipeline.librarian.extractive.source.stating_sentences import is_broken
 
 MOST_CLAIMS = 80
 MOST_CONCEPTS = 40
@@ -53,7 +54,8 @@ def extract(source: Source, schema: Schema) -> Extraction:
     """
     language = language_of(source, schema.rules.language)
     found, references = cut_blocks(source)
-    candidates = _drop_repeats(find_candidates(found, references, language))
+    stated = find_candidates(found, references, language)
+    candidates = _drop_repeats(c for c in stated if not is_broken(c.text))
     readable = [c for c in candidates if not _UNREADABLE.search(" ".join(c.quotes))]
     all_claims = join_corrections(readable)
     unreadable = [c for c in candidates if _UNREADABLE.search(" ".join(c.quotes))]

@@ -59,3 +59,28 @@ def test_a_corrected_value_is_not_the_present_one():
     assert compare_values(
         "The kiln holds 32 bricks.", "The kiln holds ~~30~~ 32 bricks.", names
     ).same
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This page was last edited on 3 March 2024, at 10:12.",
+        "Last updated: 3 March 2024 by the keeper of the kiln.",
+        "Share this article with 9 friends on every network.",
+        "© 2024 Tamsin Ltd. All rights reserved.",
+        "Posted by Ann Miller on 3 May 2021 at noon.",
+        "The kiln tool links to [[foo_bar|the bar](x) and has 9 pages.",
+        "The variable `FOO\\\\\\\\_BAR` of the kiln tool holds 5 values.",
+    ],
+)
+def test_a_line_of_the_page_and_a_broken_one_are_no_claims(line):
+    assert claims_of(f"{OLD}\n\n{line}\n") == [OLD]
+
+
+def test_an_escaped_sign_loses_its_escape_and_a_path_keeps_its_backslash():
+    (found,) = claims_of("The key kiln\\_size\\_max of the Tamsin tool is 7 letters long.")
+    assert found == "The key kiln_size_max of the Tamsin tool is 7 letters long."
+    (found,) = claims_of(
+        "The Tamsin tool keeps 9 files in the folder C:\\Kilns\\north of the disk."
+    )
+    assert "C:" in found

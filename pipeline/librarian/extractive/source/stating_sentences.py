@@ -84,13 +84,37 @@ def split_sentences(text: str, language: str) -> list[str]:
     return [part for s in out if s for part in split_off_update(s)]
 
 
+_ESCAPED = re.compile(r"(?<=\w)\\(_)(?=\w)|\\(['\"$&%.,;:!?@=+/{}-])")
+_FOOTER = re.compile(
+    r"^[\s*_]*(?:(?:this (?:page|article|document|site)|page|it) (?:was |is )?"
+    r"last (?:edited|updated|modified|changed|reviewed)\b"
+    r"|last (?:edited|updated|modified|changed|reviewed)\b|share (?:this|on|it on)\b"
+    r"|posted (?:by|on|in)\b|filed under\b|subscribe to\b|sign up (?:for|to)\b|follow us\b"
+    r"|page \d+ of \d+|edit this page\b|was this page helpful|skip to (?:main )?content"
+    r"|we use cookies|this (?:site|website) uses cookies|[©ⓒ]|\(c\) (?:19|20)\d\d|back to top)",
+    re.IGNORECASE,
+)
+# In prose that is harmless a backslash of the source is doubled.
+_BROKEN = re.compile(r"\\\\\\\\|\\\\\\?[_*\[\]()#`~|<>]|\\\[[^\[\]\n]{0,200}\\\||\]\(")
+
+
+def is_footer(sentence: str) -> bool:
+    """Tell whether a line belongs to the page that a text stood on, and not to what it says."""
+    return bool(_FOOTER.match(sentence))
+
+
+def is_broken(prose: str) -> bool:
+    """Tell whether a claim's prose holds doubled escapes, or half a link."""
+    return bool(_BROKEN.search(prose))
+
+
 def as_prose(sentence: str, references: Mapping[str, str]) -> str:
     """Return a raw sentence as harmless prose: links as their words, and no note numbers."""
     text = _without_addresses(_NOTE.sub("", sentence))
     text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
     # Code with signs that Markdown would act on cannot stay code.
     text = re.sub(r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text)
-    text = _PREAMBLE.sub("", text)
+    text = _ESCAPED.sub(lambda m: m[1] or m[2], _PREAMBLE.sub("", text))
     text = text.replace("**", "") if text.count("**") % 2 else text
     words = make_harmless(text)
     return (
@@ -188,6 +212,8 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
     In a paragraph, what ends in a full stop is taken for a sentence; a list item (`scrap`) must
     show a verb.
     """
+    if is_footer(sentence):
+        return False
     words = find_words(sentence)
     bare = _CODE.sub("", sentence)
     if _ADDRESS.search(bare) and (len(words) < 12 or _FOUND_AT_ADDRESS.search(bare)):
