@@ -25,6 +25,7 @@ _FARTHEST = 4.0  # sizes of type between two lines of a table
 _CLOSE = 1.5  # sizes of type between two lines of one cell at most
 _STRIP = 0.4  # sizes of type between two columns
 _APART = 1.25  # times the least distance of two lines of a table: a new row
+_LONGEST_NAME = 80  # letters in the name of a column
 _LABEL = re.compile(r"[-–—*•]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]?")
 
 
@@ -36,9 +37,20 @@ class PdfTable:
 
     def markdown(self) -> list[str]:
         """Return the table as lines of Markdown."""
-        escaped = ([cell.replace("|", "\\|") for cell in row] for row in self.cells)
-        rows = [f"| {' | '.join(row)} |" for row in escaped]
-        return [rows[0], "|" + "---|" * len(self.cells[0]), *rows[1:]]
+        rows = (
+            [*self.cells] if _is_head(self.cells[0]) else [("",) * len(self.cells[0]), *self.cells]
+        )
+        escaped = ([cell.replace("|", "\\|") for cell in row] for row in rows)
+        lines = [f"| {' | '.join(row)} |" for row in escaped]
+        return [lines[0], "|" + "---|" * len(rows[0]), *lines[1:]]
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    """Tell whether the first row of a table may name its columns: it holds no sentence.
+
+    What goes on from the page before has no head, and its first row must not become one.
+    """
+    return all(len(cell) <= _LONGEST_NAME and not cell.endswith((".", "!", "?")) for cell in cells)
 
 
 _Line = list[PdfRow]

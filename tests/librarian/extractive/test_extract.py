@@ -44,6 +44,17 @@ def test_a_sentence_that_leans_on_the_one_before_is_joined_to_it():
     assert one == "The kettle has a steel lid. It is fixed with two screws."
 
 
+def test_the_rows_of_a_table_whose_columns_have_no_names_are_said_and_quoted_alone():
+    table = "| | | |\n|---|---|---|\n| Pump A | 30 litres a minute | built in 1998 |\n| Pump B | 45 litres a minute | |\n"
+    found = extract(f"The pumps of the plant are these.\n\n{table}").claims
+    rows = [c for c in found if c.text.startswith("Pump")]
+    assert [c.text for c in rows] == [
+        "Pump A: 30 litres a minute, built in 1998.",
+        "Pump B: 45 litres a minute.",
+    ]
+    assert all(len(c.quotes) == 1 for c in rows)
+
+
 def test_a_connective_with_nothing_before_it_is_dropped_from_the_text_and_not_from_the_quote():
     (claim,) = extract("However, the kettle boils at 100 degrees.\n").claims
     assert claim.text == "The kettle boils at 100 degrees."

@@ -81,6 +81,20 @@ def test_a_list_with_its_numbers_set_apart_is_no_table():
     assert not cells(rows)
 
 
+def test_a_first_row_that_holds_a_sentence_names_no_columns():
+    table = PdfTable((("Open the vent", "Air gets in."), ("Open the valve", "Water runs out.")))
+    assert table.markdown() == [
+        "|  |  |",
+        "|---|---|",
+        "| Open the vent | Air gets in. |",
+        "| Open the valve | Water runs out. |",
+    ]
+    assert (
+        PdfTable((("Step", "Effect"), ("Open", "Air gets in."))).markdown()[0]
+        == "| Step | Effect |"
+    )
+
+
 def test_a_bar_in_a_cell_is_escaped():
     assert PdfTable((("a|b", "c"), ("d", "e"))).markdown() == [
         "| a\\|b | c |",

@@ -30,7 +30,8 @@ def claim_of_row(block: SourceBlock) -> Iterator[Candidate]:
     else:
         text = f"{subject}: {_rest_of_row(cells, block.header)}"
     quotes: tuple[str, ...] = block.parts or (block.text,)
-    if len(cells) > 2 or ": " in text[len(subject) + 2 :]:
+    names = any(h.strip() for h in block.header[1:])
+    if names and (len(cells) > 2 or ": " in text[len(subject) + 2 :]):
         quotes = (" | ".join(c for c in block.header), *quotes)
     if len(re.findall(r"\w", text)) >= 4 and len(text) <= MOST_CLAIM_LETTERS:
         numbers = any(ch.isdigit() for ch in "".join(cells[1:]))
