@@ -40,6 +40,7 @@ NAMES = (
     "dead-end",
     "missing-page",
     "unlinked-mention",
+    "older-form",
     "quote-moved",
     "read-anew",
     "missing-source",

@@ -20,6 +20,7 @@ from pipeline.core.paths import kept_path
 from pipeline.core.values import Needs, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import strings_of_value
+from pipeline.core.wiki.older_form import in_todays_form
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
@@ -37,6 +38,8 @@ _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
+        if view.whole:
+            page = in_todays_form(page)  # what the form alone brings is told by older-form
         held, finder, old = _SourceAddresses(page, view), Finder(page), view.page_before(page)
         known = old.body if old else ""
         told = {

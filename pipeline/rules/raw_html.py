@@ -17,6 +17,7 @@ from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
 from pipeline.core.markup.ignore_comments import is_ignore
 from pipeline.core.values import RunsIn, Scope, Severity
+from pipeline.core.wiki.older_form import in_todays_form
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import tags_in
 
@@ -31,6 +32,8 @@ _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.documents():
+        if view.whole:
+            page = in_todays_form(page)  # what the form alone brings is told by older-form
         old = view.page_before(page)
         known = set(_find_html(old, view)) if old else set()
         tags = _find_html(page, view)
