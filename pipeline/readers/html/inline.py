@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin
 
 from pipeline.core.language.raised import DOWN, END, UP, write_raised
+from pipeline.readers.html.formulas import math_text
 from pipeline.readers.html.tree import Node, Text
 
 Line = tuple[str, int]
@@ -160,32 +161,6 @@ def _gather_image(node: Node, out: list[Line]) -> None:
     alt = node.attrs.get("alt", "").strip()
     if alt and _MATH_IMAGE.search(node.attrs.get("class", "")):
         out.append((" ".join(alt.split()), node.line))
-
-
-def math_text(node: Node) -> str:
-    """Return a formula in MathML on one line, with its exponents and indices marked."""
-    parts = [x for x in node.children if isinstance(x, Node)]
-    words = [math_text(x) for x in parts if not x.tag.startswith("annotation")]
-    if not words:
-        return "".join(x.value for x in node.children if isinstance(x, Text)).strip()
-    match node.tag, words:
-        case "msup", [base, up]:
-            return f"{base}{UP}{up}{END}"
-        case "msub", [base, down]:
-            return f"{base}{DOWN}{down}{END}"
-        case "msubsup", [base, down, up]:
-            return f"{base}{DOWN}{down}{END}{UP}{up}{END}"
-        case "mfrac", [above, below]:
-            return f"{_bracketed(above)}/{_bracketed(below)}"
-        case ("msqrt", _):
-            return f"√{_bracketed(''.join(words))}"
-        case ("mtr" | "mtd" | "mtable", _):
-            return " ".join(words)
-    return "".join(words)
-
-
-def _bracketed(words: str) -> str:
-    return words if re.fullmatch(r"\w*", words) else f"({words})"
 
 
 def _on_lines(pieces: Iterable[Line]) -> list[Line]:
