@@ -28,6 +28,7 @@ from pipeline.librarian.extractive.words.tokens import (
 )
 
 _LONGEST_TERM = 5
+_GERMAN_ENDINGS = ("en", "es", "e", "n", "s")
 _ZIPF_OF_COMPOUND = 3.5  # how common a word with a hyphen is taken to be
 _LONGEST_OUTER_NAME = 8  # words of a name in which another may stand
 # What stands around the thing that a heading names: "3.2 What is the stash?", "Vault overview".
@@ -62,6 +63,8 @@ def find_key_phrases(
     for key in {name_key(name) for name in _handles(text)}:
         terms.pop(key, None)
     _fold_spellings(terms)
+    if language.startswith("de"):
+        _fold_german_endings(terms)
     _fold_acronyms(terms, " ".join(said for said, _ in statements))
     _fold_surnames(terms)
     _mark_titled(terms, title, {heading for _, heading in statements})
@@ -70,7 +73,7 @@ def find_key_phrases(
     worth = {
         key: term
         for key, term in terms.items()
-        if is_worth_page(term, terms, len(statements), profile.english)
+        if is_worth_page(term, terms, len(statements), language)
     }
     kept = [t for t in worth.values() if not is_echoed(t, worth)]
     for term in kept:
@@ -143,6 +146,21 @@ def _fold_spellings(terms: dict[str, Term]) -> None:
         best, *others = sorted(keys, key=lambda k: (-terms[k].count, k))
         for key in others:
             _merge_terms(terms, key, best)
+
+
+def _fold_german_endings(terms: dict[str, Term]) -> None:
+    """Fold "Pakete", "Paketen" and "Pakets" into "Paket" where the source has that too."""
+    for key in sorted(terms, key=len, reverse=True):
+        base = next(
+            (
+                key.removesuffix(ending)
+                for ending in _GERMAN_ENDINGS
+                if key.endswith(ending) and key.removesuffix(ending) in terms
+            ),
+            "",
+        )
+        if len(base) > 4:
+            _merge_terms(terms, key, base)
 
 
 def _fold_acronyms(terms: dict[str, Term], text: str) -> None:

@@ -36,6 +36,7 @@ _COMMON_MODIFIER = 4.6  # Zipf frequency of an adjective that says little: "digi
 _FEW_STATEMENTS = 25  # a source with fewer is short, and less is asked
 _SHARE_INSIDE = 0.7  # of all mentions, in a longer name: then it is half of that name
 _RARE = 3.0  # Zipf frequency below which a word is a name of its own: "autovacuum"
+_VARIABLE = re.compile(r"^[A-Z]?[a-z]{3,}\d$|^[A-Z][a-z]+ [A-CXYZ]$")  # "Expression1", "Package A"
 _ROMAN = re.compile(r"^[IVX]+$")
 # Parts of a document, and what a document calls itself: no things of its subject.
 _PARTS = word_set(
@@ -47,20 +48,29 @@ _PARTS = word_set(
     " requirement requirements terminology definition definitions troubleshooting compatibility"
     " goal goals faq author authors bug bugs note notes heading abstract summary overview"
 )
+_GERMAN_PARTS = word_set(
+    "absatz absatzes absätze abschnitt artikel artikels satz satzes sätze nummer nummern kapitel"
+    " kapitels anhang anlage teil paragraph tabelle abbildung seite beispiel"
+)
+_GERMAN_OPENINGS = word_set(
+    "die der das dies diese dieser dieses viele vielleicht ihre ihr ihnen ihrer ihren ihrem falls"
+    " alle andere jeder jede jedes mehrere solche weitere folgende einige manche beide unser unsere"
+)
 _EXAMPLE_NAMES = word_set(
     "foo bar baz qux foobar foo_bar myvar my_var myfunction example_com test_user john alice bob"
     " carol mallory acme lorem ipsum xyz abc xxx todo"
 )
 
 
-def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, english: bool) -> bool:
+def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, language: str) -> bool:
     """Tell whether a term of a source with so many statements can be the title of a page."""
+    english = language.startswith("en")
     if _is_no_title(term) or _is_half_name(term, terms):
         return False
     if term.kind != "code" and english and _is_ordinary(term):
         return False
     if not english:
-        return _is_worth_elsewhere(term)
+        return _is_worth_elsewhere(term, language)
     if term.firm and _firm_enough(term):
         return True
     few = statements < _FEW_STATEMENTS
@@ -76,12 +86,19 @@ def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, englis
     return _is_key_phrase(term, few)
 
 
-def _is_worth_elsewhere(term: Term) -> bool:
-    """Judge a term in a language of which no more is known than its small words."""
+def _is_worth_elsewhere(term: Term, language: str) -> bool:
+    """Judge a term in a language of which no more is known than its small words.
+
+    In German every noun has a capital, so a single word with one is no name for that; it must be
+    defined, or a heading by itself.
+    """
     if any(char >= "\u2e80" for char in term.key):
         return term.count >= 2  # which of these are names is told by `eastern_names.py`
     if term.kind == "phrase":
         return (term.defined or (term.heads_section and term.count >= 2)) and term.count >= 2
+    plain = term.alone and term.title[1:].islower() and "-" not in term.title
+    if language.startswith("de") and term.kind == "name" and plain:
+        return term.firm and term.count >= 2
     return term.count >= 3 or (term.firm and term.count >= 2)
 
 
@@ -122,7 +139,7 @@ def _firm_enough(term: Term) -> bool:
     if term.expanded:
         return True
     if term.verbal * 2 > term.mentions and not term.defined:
-        return term.count >= 6
+        return False  # "Reporting bugs" heads a section and names no thing
     if term.alone and term.kind == "phrase":
         bound = _EVERYDAY_WORD if not term.defined else _EVERYDAY_WORD - 0.3
         return term.keyness >= bound and (term.defined or term.count >= 2)
@@ -139,7 +156,10 @@ def _is_no_title(term: Term) -> bool:
     if is_part_of_paper(title) or all(is_part_of_paper(form) for form in term.forms):
         return True
     words = title.split(" ")
-    if words[0].lower() in _PARTS and (len(words) == 1 or is_number(words[1])):
+    first = words[0].lower()
+    if first in _GERMAN_OPENINGS and term.kind != "code":
+        return True
+    if (first in _PARTS or first in _GERMAN_PARTS) and (len(words) == 1 or is_number(words[1])):
         return True
     if term.kind == "code":
         return (
@@ -152,13 +172,16 @@ def _is_no_title(term: Term) -> bool:
         )
     if len(words) == 1:
         return (
-            len(title) < 3
+            _VARIABLE.search(title) is not None
+            or len(title) < 3
             or title.lower() in _EXAMPLE_NAMES
             or re.search(r"['’/]", title) is not None
         )
     low = [w.lower() for w in words]
-    if not _EXAMPLE_NAMES.isdisjoint(low):
+    if not _EXAMPLE_NAMES.isdisjoint(low) or _VARIABLE.search(title):
         return True
+    if term.kind == "name" and low[0].endswith("ing") and usual_tag(low[0]) == "VBG":
+        return not term.defined
     if low[-1] in _PARTS and low[0] in ("cheat", "reference", "example", "user"):
         return True
     return low[-1] in ADJECTIVES or low[-1] in ADVERBS or all(w in GENERIC_NOUNS for w in low)
@@ -174,11 +197,22 @@ def _is_ordinary(term: Term) -> bool:
     if not term.alone:
         return False
     low = term.title.lower()
+    if not term.defined and _is_modifier(low):
+        return True
     if term.firm:
-        return low in ADVERBS or usual_tag(low) in ("RB", "IN", "MD", "PRP")
+        common = low in GENERIC_NOUNS and not term.defined
+        return common or low in ADVERBS or usual_tag(low) in ("RB", "IN", "MD", "PRP")
     if low in GENERIC_NOUNS or low in ADJECTIVES or low in WEAK_HEADS:
         return True
     return usual_tag(low) in ("RB", "IN", "MD", "PRP", "JJ", "VBG", "VBN", "VBD")
+
+
+def _is_modifier(word: str) -> bool:
+    """Tell whether a single word is an adjective or a gerund: "Windows-specific", "Customizing"."""
+    last = word.rsplit("-", 1)[-1]
+    if last != word and (last in ADJECTIVES or usual_tag(last) in ("JJ", "VBN")):
+        return True
+    return word.endswith("ing") and usual_tag(word) == "VBG"
 
 
 def is_echoed(term: Term, kept: Mapping[str, Term]) -> bool:
@@ -189,10 +223,18 @@ def is_echoed(term: Term, kept: Mapping[str, Term]) -> bool:
     both. So is what only adds the word that the whole source is about ("package dependency").
     """
     parts = term.key.split(" ")
+    if f"{term.key}ing" in kept:
+        return True  # "pattern match" beside "pattern matching"
     if len(parts) == 1:
         longer = [t for t in kept.values() if t.kind == "phrase" and t.key.endswith(f" {term.key}")]
         weak = term.kind == "phrase" and not term.firm
         return weak and sum(t.count for t in longer) * 2.5 >= term.count
+    if not term.defined and any(
+        term.inside[longer] >= 0.6 * term.mentions
+        for longer in kept
+        if longer.endswith(f" {term.key}")
+    ):
+        return True
     shorter = kept.get(" ".join(parts[:-1]))
     if shorter and parts[-1] in HEAD_NOUNS and not (term.defined and shorter.defined):
         return len(parts) > 2 or shorter.kind != "phrase" or zipf_frequency(parts[0]) < _RARE
@@ -201,7 +243,6 @@ def is_echoed(term: Term, kept: Mapping[str, Term]) -> bool:
         rest is not None
         and first is not None
         and not term.firm
-        and first.kind == "phrase"
         and first.count >= 4 * term.count
         and rest.count > term.count
     )

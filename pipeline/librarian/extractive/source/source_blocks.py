@@ -14,7 +14,11 @@ from pipeline.core.language.words import find_words
 from pipeline.core.markup import markdown
 from pipeline.core.markup.typography import write_out
 from pipeline.core.values import Source
-from pipeline.librarian.extractive.source.apparatus import is_apparatus_heading
+from pipeline.librarian.extractive.source.apparatus import (
+    holds_content,
+    is_apparatus_heading,
+    is_doubtful_heading,
+)
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 _LINK = re.compile(
@@ -65,7 +69,10 @@ class SourceBlock:
     @property
     def apparatus(self) -> str:
         """The heading above the block that marks it as no content, such as "References", or ""."""
-        return next((h for h in self.headings if is_apparatus_heading(h)), "")
+        sure = next((h for h in self.headings if is_apparatus_heading(h)), "")
+        if sure or holds_content(self.text):
+            return sure
+        return next((h for h in self.headings if is_doubtful_heading(h)), "")
 
     @property
     def aside(self) -> bool:

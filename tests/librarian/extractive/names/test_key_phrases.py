@@ -1,0 +1,86 @@
+"""Which terms of a source become titles: things that a reader would look up, each once."""
+
+import pytest
+
+from bench.titles import measure
+from tests.helpers.growing import Growth, article
+from tests.librarian.extractive.test_extract import extract
+
+LOCKS = article(
+    "Locks of the Norbach", "2024-03-01",
+    "A paddle gate is a board that lets water into a lock chamber. The paddle gate is raised by a "
+    "rack. Paddle gates were made of oak until 1931.",
+    "Smeaton's Tower was taken down in 1882. Smeaton's Tower stands in Lowdale now. Visitors of "
+    "Smeaton's Tower pay 3 crowns.",
+    "Line 4 of the tram ends at the lock. Line 7 of the tram ends at the pier. Line 4 of the tram "
+    "has 22 stops. Line 7 of the tram has 31 stops.",
+    "You're free to walk. Permissions are checked daily and ANDed with the mask.",
+)  # fmt: skip
+WATER = article(
+    "Water of the Norbach", "2025-03-01",
+    "The Lowdale Water Board (LWB) was founded in 1901. The Lowdale Water Board runs 9 paddle gates.",
+    "Each paddle gate of the Board is opened by hand. Smeaton’s Tower is seen from every gate.",
+)  # fmt: skip
+BOARD = article(
+    "The board today", "2026-03-01",
+    "The LWB has 40 members. The LWB sells water to Halden. Members of the LWB meet twice a year.",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def grown():
+    growth = Growth()
+    for name, text in (("a.md", LOCKS), ("b.md", WATER), ("c.md", BOARD)):
+        growth.add(name, text)
+    return growth
+
+
+def titles(growth):
+    return {f.title for f in growth.wiki.facts.values() if f.type in ("concept", "entity")}
+
+
+def test_things_get_pages_and_words_do_not(grown):
+    assert {"Paddle gate", "Smeaton's Tower", "Line 4"} <= titles(grown)
+    assert not titles(grown) & {"Tower", "Line", "You", "ANDed", "Permission", "Daily", "Board"}
+
+
+def test_an_acronym_met_in_another_source_than_its_expansion_is_on_its_page(grown):
+    assert "Lowdale Water Board" in titles(grown)
+    assert "LWB" not in titles(grown)
+    assert "LWB" in grown.wiki.facts["lowdale-water-board"].aliases
+
+
+def test_every_link_has_a_name_of_its_page_as_its_label_and_no_page_is_double(grown):
+    found = measure("norbach", grown)
+    assert found.links > 5
+    assert found.mismatches == []
+    assert found.doubles == []
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("The e-mail is sent at 9. An e-mail is a letter. The email has 3 parts.", "E-mail"),
+        ("OSTree is a tool that keeps trees. OSTree was made in 2011. OSTree has refs.", "OSTree"),
+    ],
+)
+def test_spellings_of_one_thing_are_one_title(said, title):
+    assert [
+        c for c in extract(f"# A note\n\n{said}\n").concepts if c.lower()[:2] == title.lower()[:2]
+    ] == [title]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A String containing a digit fails. A String containing a sign fails. Objects containing one fail.",
+        "See Section 5.2 first. Section 5.2 has rules. The rules of Section 5.2 hold.",
+        "foo is a name in use. The foo is set once. Each foo has 2 parts.",
+        "@halden-potter asked for wood. The wood came. @halden-potter burned it.",
+    ],
+)
+def test_fragments_numbered_parts_examples_and_handles_are_no_titles(said):
+    text = f"# A note on kilns\n\n{said}\n"
+    assert not {"String containing", "Section 5.2", "Foo", "foo", "halden-potter"} & set(
+        extract(text).concepts
+    )
