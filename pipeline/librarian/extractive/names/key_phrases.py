@@ -179,12 +179,8 @@ def _fold_surnames(terms: dict[str, Term]) -> None:
     """Fold "Sheppard" into "Scott Sheppard" where one full name alone has that last name."""
     owners: dict[str, list[str]] = defaultdict(list)
     for key, term in terms.items():
-        words = term.title.split(" ")
-        if (
-            term.kind == "name"
-            and len(words) == 2
-            and all(w[:1].isupper() and w[1:].islower() for w in words)
-        ):
+        words = term.title.split(" ") if term.kind == "name" and key.count(" ") == 1 else []
+        if len(words) == 2 and all(w[:1].isupper() and w[1:].islower() for w in words):
             owners[name_key(words[1])].append(key)
     for last, full in owners.items():
         alone = terms.get(last)

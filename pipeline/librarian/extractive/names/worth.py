@@ -65,6 +65,8 @@ _EXAMPLE_NAMES = word_set(
 def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, language: str) -> bool:
     """Tell whether a term of a source with so many statements can be the title of a page."""
     english = language.startswith("en")
+    if term.count < 2 and not term.firm:
+        return False  # as most are; to look at their words takes a while
     if _is_no_title(term) or _is_half_name(term, terms):
         return False
     if term.kind != "code" and english and _is_ordinary(term):
