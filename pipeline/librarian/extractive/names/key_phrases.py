@@ -19,6 +19,7 @@ from pipeline.librarian.extractive.names.terms import Term, defines
 from pipeline.librarian.extractive.names.titles import singular_of
 from pipeline.librarian.extractive.names.worth import is_echoed, is_worth_page
 from pipeline.librarian.extractive.words.english import zipf_frequency
+from pipeline.librarian.extractive.words.languages import ARTICLES
 from pipeline.librarian.extractive.words.tokens import (
     Token,
     find_acronyms,
@@ -132,7 +133,7 @@ def _count_mention(
 def _opens_statement(span: Span, found: list[Token]) -> bool:
     """Tell whether a sentence begins with a term, or with an article and the term."""
     at = span.start
-    if at and not found[at].first and found[at - 1].low in ("the", "a", "an"):
+    if at and not found[at].first and found[at - 1].low in ARTICLES:
         at -= 1
     return found[at].first and span.head
 

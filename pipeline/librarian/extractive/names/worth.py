@@ -72,7 +72,7 @@ def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, langua
     if term.kind != "code" and english and _is_ordinary(term):
         return False
     if not english:
-        return _is_worth_elsewhere(term, language)
+        return _is_worth_elsewhere(term, language, statements)
     if term.firm and _firm_enough(term):
         return True
     few = statements < _FEW_STATEMENTS
@@ -88,11 +88,11 @@ def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, langua
     return _is_key_phrase(term, few)
 
 
-def _is_worth_elsewhere(term: Term, language: str) -> bool:
+def _is_worth_elsewhere(term: Term, language: str, statements: int) -> bool:
     """Judge a term in a language of which no more is known than its small words.
 
     In German every noun has a capital, so a single word with one is no name for that; it must be
-    defined, or a heading by itself.
+    defined, or a heading by itself, or what a third of a short source's statements open with.
     """
     if any(char >= "\u2e80" for char in term.key):
         return term.count >= 2  # which of these are names is told by `eastern_names.py`
@@ -100,7 +100,8 @@ def _is_worth_elsewhere(term: Term, language: str) -> bool:
         return (term.defined or (term.heads_section and term.count >= 2)) and term.count >= 2
     plain = term.alone and term.title[1:].islower() and "-" not in term.title
     if language.startswith("de") and term.kind == "name" and plain:
-        return term.firm and term.count >= 2
+        short = statements < _FEW_STATEMENTS and term.opens * 3 >= statements
+        return (term.firm or (short and term.opens >= 2)) and term.count >= 2
     return term.count >= 3 or (term.firm and term.count >= 2)
 
 

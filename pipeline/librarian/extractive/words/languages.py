@@ -37,6 +37,12 @@ _SMALL_WORDS = {
     ),
 }
 
+# What stands before the noun with which a sentence begins, in these languages and in English.
+ARTICLES = word_set(
+    "the a an der die das den dem des ein eine einer eines einem einen le la les l un une des el"
+    " los las unos unas il lo i gli uno de het een o os as um uma"
+)
+
 
 def small_words_of(language: str) -> frozenset[str] | None:
     """Return the small words of a language other than English, or None where there is no list."""

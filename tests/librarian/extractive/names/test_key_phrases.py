@@ -3,6 +3,7 @@
 import pytest
 
 from bench.titles import measure
+from pipeline.librarian.extractive.names.key_phrases import find_key_phrases
 from tests.helpers.growing import Growth, article
 from tests.librarian.extractive.test_extract import extract
 
@@ -84,3 +85,13 @@ def test_fragments_numbered_parts_examples_and_handles_are_no_titles(said):
     assert not {"String containing", "Section 5.2", "Foo", "foo", "halden-potter"} & set(
         extract(text).concepts
     )
+
+
+def test_what_a_short_german_source_is_about_gets_a_page_and_its_other_nouns_do_not():
+    statements = [
+        ("Die Marschmühle ist 21,5 Meter hoch.", ""),
+        ("Die Marschmühle wurde im Jahr 1871 gebaut.", ""),
+        ("Der Müller verkaufte sein Mehl auf dem Markt.", ""),
+    ]
+    found = [term.title for term in find_key_phrases(statements, "Erste Messung", "de")]
+    assert found == ["Marschmühle"]
