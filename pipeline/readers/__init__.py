@@ -12,7 +12,7 @@ from typing import cast
 
 from pipeline.core.errors import UserError
 from pipeline.core.language.detection import detect_language
-from pipeline.core.text import normalise
+from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Source
 from pipeline.readers.shared.dates import date_in_name, iso_date
 from pipeline.readers.shared.lines import note_hidden_characters
@@ -32,6 +32,7 @@ READERS = {
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
 VERSIONS = {"html": 1, "rst": 1, "pdf": 1}
 MAX_BYTES = 20_000_000
+_LONGEST_TITLE = 300  # characters, as the rule bad-front-matter allows
 _DATES = ("published", "captured", "modified")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _LFS = b"version https://git-lfs.github.com/spec/"
@@ -124,7 +125,7 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         text=reading.text,
         locators=reading.locators,
         unit=reading.unit,
-        title=normalise(meta.title),
+        title=_short_title(normalise(meta.title), notes),
         author=normalise(meta.author),
         published=dates["published"],
         captured=dates["captured"] or captured,
@@ -136,6 +137,14 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         notes=(*notes, *note_hidden_characters(reading.text)),
         version=VERSIONS.get(format_name, 0),
     )
+
+
+def _short_title(title: str, notes: list[str]) -> str:
+    """Return a title that a page may have; note it where the file's own is longer."""
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    notes.append(f"the title has {len(title):,} characters, so it is cut")
+    return shorten(title, _LONGEST_TITLE)
 
 
 def _read_date(said: str, text: str, language: str) -> str:

@@ -197,3 +197,10 @@ def test_any_bytes_under_the_suffix_of_a_pdf_are_read_or_refused(head, data):
         read_source("raw/any.pdf", head + data)
     except UserError:
         return
+
+
+def test_a_title_that_no_page_may_have_is_cut_and_said():
+    found = read_source("raw/a.md", f"---\ntitle: {'Locks ' * 80}\n---\n\nWords.\n".encode())
+    assert len(found.title) <= 300
+    assert found.title.startswith("Locks Locks")
+    assert "the title has 479 characters, so it is cut" in found.notes

@@ -286,7 +286,7 @@ def test_a_failure_of_many_words_gets_its_issue_all_the_same(world):
 
 def test_many_long_names_are_divided_among_runs(world):
     names = [f"raw/{'会议记录' * 15}/{n:03}-{'会议记录' * 19}.md" for n in range(200)]
-    w = world(dict.fromkeys(names, KETTLES[0]), most_open=100)
+    w = world({name: f"{KETTLES[0]} It is {n}." for n, name in enumerate(names)}, most_open=100)
     inputs = {"sources": "\n".join(names)}
     event = w.forge.event("workflow_dispatch", "bob", workflow="compile.yml", inputs=inputs)
     queue = w.flows.plan("workflow_dispatch", event)

@@ -67,7 +67,7 @@ def test_a_plan_reads_no_source_and_takes_the_oldest_first(tmp_path, opened):
         "2024-02-b.rst": SLOW,
         "2024-01-05 c.html": b"<a " * 130_000,
         "d.pdf": b"%PDF-1.7 broken",
-        "e.md": "---\nclipped: 2023-12-31\n---\n\nWords.\n",
+        "e.md": "---\nclipped: 2023-12-31\n---\n\nMore words.\n",
     }
     snapshot = opened(team(tmp_path / "w", raw))
     started = time.process_time()

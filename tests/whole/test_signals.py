@@ -37,7 +37,7 @@ def wiki(tmp_path_factory):
     """A wiki that takes a lint and a compile a while, in several processes."""
     made = team(
         tmp_path_factory.mktemp("signals") / "w",
-        {f"s{n}.md": source(f"Kettles {n}", TEXT * 4) for n in range(20)},
+        {f"s{n}.md": source(f"Kettles {n}", f"{TEXT * 4} It is kettle {n}.") for n in range(20)},
     )
     for number in range(700):
         target = made.root / f"wiki/concepts/page-{number}.md"

@@ -355,7 +355,11 @@ class Machine(RuleBasedStateMachine):
             if hasattr(getattr(type(self), name), "hypothesis_stateful_invariant"):
                 getattr(self, name)()
         now = self.sources()
-        lost = [path for path in now if not self._classes(path, now[path])]
+        lost = [
+            path
+            for path in now
+            if not self._classes(path, now[path]) and not self._is_copy(path, now)
+        ]
         assert not lost, (lost, self.ours)
         self._nothing_is_stuck()
         for number in self.ours:
@@ -408,6 +412,13 @@ class Machine(RuleBasedStateMachine):
             and self.holds(commit, f"refs/heads/{head}")
             and not self.holds(commit, "main")
             for n, _, commit in self.human
+        )
+
+    def _is_copy(self, path, now):
+        """Whether another source with the same bytes needs nothing now, so that this one is a copy of it."""
+        return any(
+            other != path and sha == now[path] and self._classes(other, sha)
+            for other, sha in now.items()
         )
 
     def _classes(self, path, sha):

@@ -174,7 +174,11 @@ def plan_queue(
         or by_source.get(s.path) is None
         or not _is_offered(by_source[s.path], s, shas, hub)
     ]
-    asides = [] if wish.named else [Aside(s.path, s.note) for s in aside_statuses(snapshot)]
+    asides = [
+        Aside(s.path, s.note)
+        for s in aside_statuses(snapshot)
+        if not wish.named or (s.state == "copy" and s.path in wish.sources)
+    ]
     if not wish.force:
         refused = find_rejected(
             hub, {s.path: shas[s.path] for s in rows if s.path not in by_source}
@@ -244,10 +248,10 @@ def _wanted_sources(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     if not wish.sources:
         return [s for s in known.values() if s.state in OPEN_STATES]
     for path in () if wish.pull else wish.sources:
-        if path not in known or known[path].state in _NO_SOURCES:
+        if path not in known or known[path].state in ("missing", "no reader"):
             raise UserError(
                 f"{strip_hidden(path)} is not a source on the default branch.",
-                "`wiki status` lists the sources, and the copies among them.",
+                "`wiki status` lists the sources.",
             )
     there = [
         known[p]
