@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -66,13 +67,16 @@ class SourceBlock:
         """The nearest heading above the block, or an empty string."""
         return self.headings[-1] if self.headings else ""
 
-    @property
+    @cached_property
     def apparatus(self) -> str:
-        """The heading above the block that marks it as no content, such as "References", or ""."""
-        sure = next((h for h in self.headings if is_apparatus_heading(h)), "")
-        if sure or holds_content(self.text):
+        """The heading above the block that marks it as no content, such as "References", or "".
+
+        It is asked for with every sentence, so it is kept.
+        """
+        if sure := next((h for h in self.headings if is_apparatus_heading(h)), ""):
             return sure
-        return next((h for h in self.headings if is_doubtful_heading(h)), "")
+        doubtful = next((h for h in self.headings if is_doubtful_heading(h)), "")
+        return "" if not doubtful or holds_content(self.text) else doubtful
 
     @property
     def aside(self) -> bool:
