@@ -23,6 +23,7 @@ from pipeline.librarian.extractive.words.page_words import page_words_in
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
 MOST_KEY_POINTS = 12
+MOST_ON_SUMMARY = 60  # statements; more than a reader of a summary reads
 _MOST_PAGES_A_CLAIM = 3
 _MOST_CLAIMS_A_PAGE = 14
 
@@ -270,14 +271,14 @@ def _plan_summary(
 ) -> tuple[PagePlan, tuple[LeftOut, ...]]:
     """Return the summary page, and what is left out.
 
-    The summary has the most important claims and those that no other page holds, unless they are
-    asides.
+    The summary has the most important claims and those that no other page holds, up to a bound:
+    where few things get a page, the summary carries the rest.
     """
     placed = {c for page in pages for c in page.claims}
     ranked = sorted(context.claims, key=lambda c: -c.importance)
     top = {c.id for c in ranked[:MOST_KEY_POINTS]}
     homeless = [c for c in ranked[MOST_KEY_POINTS:] if c.id not in placed]
-    kept = {c.id for c in homeless if c.importance >= 3 or needs_context(to_plain_text(c.text))}
+    kept = {c.id for c in homeless[: MOST_ON_SUMMARY - len(top)]}
     left = [c.id for c in homeless if c.id not in kept]
     ids = tuple(c.id for c in context.claims if c.id in top | kept)
     skeleton = context.reading.summary
@@ -297,5 +298,5 @@ def _plan_summary(
     summary = replace(
         skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ()))
     )
-    reason = "an aside about nothing that has a page of its own"
+    reason = f"no page is about it, and the summary has its {MOST_ON_SUMMARY} statements"
     return summary, (LeftOut(tuple(left), reason),) if left else ()

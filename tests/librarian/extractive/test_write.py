@@ -10,6 +10,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute
 from pipeline.librarian.extractive.pages.team_types import plan_team_pages
 from pipeline.librarian.extractive.pages.twins import say_the_same
+from pipeline.librarian.extractive.plan import MOST_ON_SUMMARY
 from pipeline.librarian.extractive.values.compare import compare_values
 from pipeline.librarian.extractive.words.page_words import page_words_in
 from tests.helpers.growing import Growth, article
@@ -366,3 +367,12 @@ def test_a_page_of_a_team_type_is_not_called_after_a_part_of_a_paper():
         article("Storage", "2024-01-01", "## Methods", "We decided to keep the index in SQLite."),
     )
     assert "decision-storage" in growth.wiki.facts
+
+
+def test_what_no_page_is_about_stands_on_the_summary_up_to_its_bound():
+    words = [a + b for a in ("kar", "lo", "mun", "ven") for b in "bcdfghklmnprstvwx"]
+    said = [f"The old {word} was put away in room {n}." for n, word in enumerate(words)]
+    growth = Growth()
+    growth.add("a.md", article("Things in rooms", "2024-01-01", *said))
+    on_summary = growth.wiki.records["raw/a.md"].labels
+    assert len(set(on_summary)) == MOST_ON_SUMMARY < len(said)
