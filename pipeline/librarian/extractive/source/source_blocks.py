@@ -89,7 +89,7 @@ class _ReadingState:
     lines: list[str]
     headings: list[tuple[int, str]] = field(default_factory=list)
     leads: list[tuple[str, int]] = field(default_factory=list)  # one for each open list
-    last: tuple[str, int] = ("", 0)  # the latest paragraph, which may introduce a list
+    last: tuple[str, int] = ("", 0)  # the paragraph right before, which may introduce a list
     items: int = 0
     quotes: int = 0
     fresh: bool = True  # nothing yet under this heading
@@ -193,7 +193,8 @@ def _walk(tokens: list[Token], lines: list[str]) -> Iterator[SourceBlock]:
             state.leads.append(state.last)
             state.items += 1
         elif kind in ("bullet_list_close", "ordered_list_close"):
-            state.last = state.leads.pop()
+            state.leads.pop()
+            state.last = ("", 0)  # what introduced this list does not introduce the next one
             state.items -= 1
         elif kind in ("blockquote_open", "blockquote_close"):
             state.quotes += 1 if kind.endswith("open") else -1
@@ -202,7 +203,9 @@ def _walk(tokens: list[Token], lines: list[str]) -> Iterator[SourceBlock]:
         elif kind == "table_close":
             yield from _table_rows(state)
         elif kind in ("fence", "code_block"):
-            state.shown = True
+            state.last, state.shown = ("", 0), True
+        elif kind == "hr":
+            state.last = ("", 0)
         elif kind == "html_block":
             yield from _html_blocks(state, token)
         elif kind == "inline":
@@ -241,7 +244,9 @@ def _paragraph_blocks(state: _ReadingState, token: Token, outer: str) -> Iterato
     line = token.map[0] if token.map else 0
     is_task = outer == "list_item_open" and markdown.is_task(said)
     for text, at in _pieces_of_paragraph(said, line, outer == "blockquote_open"):
-        yield replace(_prose_block(state, text, at), task=is_task)
+        block = replace(_prose_block(state, text, at), task=is_task)
+        # A further paragraph of an item continues the item, and not the line above the list.
+        yield block if outer == "list_item_open" else replace(block, lead="", lead_line=0)
     if is_task:
         state.last = ("", line)  # what stands below a task is not read together with it
     for text, at in _pieces_of_paragraph(notes, line + said.count("\n"), False):
@@ -331,3 +336,4 @@ def _table_rows(state: _ReadingState) -> Iterator[SourceBlock]:
                 parts=parts,
             )
     state.rows, state.fresh, state.shown = [], False, True
+    state.last = ("", 0)
