@@ -7,6 +7,7 @@ from pipeline.core.changes import edits, labels
 from pipeline.core.changes.assemble import add_planned_pages, assemble, citations_of, edit_page
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.read_source import ReadSource
+from pipeline.core.wiki.kept_text import number_kept_lines
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source
@@ -30,6 +31,7 @@ class Growth:
         """Compile one more source; return its plan."""
         data = text if isinstance(text, bytes) else text.encode()
         source = read_source(f"raw/{name}", data, DAY)
+        source = number_kept_lines(source) if source.version else source
         self.paths.append(source.path)
         librarian = Extractive()
         found = librarian.extract(source, self.schema)

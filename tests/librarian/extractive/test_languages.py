@@ -106,3 +106,19 @@ def test_of_a_text_without_blanks_only_sure_names_can_be_pages():
 def test_a_korean_word_with_its_particle_is_no_page():
     text = "# 수문\n\n수문은 강을 막는다. 수문은 QANET 으로 열린다. 수문은 낡았다. QANET 은 새것이다.\n"
     assert concepts(text) <= {"QANET"}
+
+
+def test_the_nouns_of_a_german_table_keep_their_capitals():
+    table = "| Teil | Gewicht | Baujahr |\n|---|---|---|\n| Untertor | 48 t | 1967 |\n| Obertor | 31 t | 1971 |\n"
+    german = "Die Tore der Schleuse wurden vom Kanalamt gewogen und danach wieder eingebaut.\n\n"
+    assert "Untertor: Gewicht 48 t, Baujahr 1967." in texts(f"---\nlang: de\n---\n{german}{table}")
+
+
+def test_a_name_of_several_words_keeps_its_capitals_after_a_colon():
+    found = texts(
+        "The bidder must show experience in the following areas:\n\n"
+        "- Continuous Delivery (CD) of several public services\n"
+    )
+    assert [text.split(": ")[1] for text in found] == [
+        "Continuous Delivery (CD) of several public services."
+    ]

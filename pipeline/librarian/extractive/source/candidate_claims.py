@@ -91,7 +91,7 @@ def _claims_of_block(
     block: SourceBlock, references: Mapping[str, str], language: str, english: bool, position: int
 ) -> Iterator[Candidate]:
     if block.kind == "row":
-        yield from claim_of_row(block)
+        yield from claim_of_row(block, english)
     elif block.kind == "item":
         yield from _claims_of_item(block, references, language, english)
     elif not _CAPTION.match(block.text):
@@ -258,9 +258,7 @@ def _claims_of_item(
     ):
         opening = re.sub(r"[\s:]+$", "", stating_sentences.as_prose(lead, references))
         item = stating_sentences.as_prose(block.text, references)
-        text = (
-            f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
-        )
+        text = f"{opening}: {stating_sentences.begin_small(item, english)}"
         yield _joint_claim(text, (lead, *(block.parts or (block.text,))), block)
     elif (
         _TERM.match(parts[0])

@@ -18,17 +18,17 @@ _PLAIN_COLUMN = re.compile(
 )
 
 
-def claim_of_row(block: SourceBlock) -> Iterator[Candidate]:
+def claim_of_row(block: SourceBlock, english: bool) -> Iterator[Candidate]:
     """Yield a table row as a claim in prose, such as "`MAX_SIZE`: 24", if it states something."""
     cells = [make_harmless(c) for c in block.cells]
     if not cells[0] or not any(cells[1:]) or not any(ch.isalnum() for ch in cells[0]):
         return
     subject = re.sub(r"^[\s:]+|[\s:]+$", "", cells[0])
     if block.alone and len(cells) > 2:
-        text = _name_cells(["", *cells], ("", *block.header))
+        text = _name_cells(["", *cells], ("", *block.header), english)
         subject = ""
     else:
-        text = f"{subject}: {_rest_of_row(cells, block.header)}"
+        text = f"{subject}: {_rest_of_row(cells, block.header, english)}"
     quotes: tuple[str, ...] = block.parts or (block.text,)
     names = any(h.strip() for h in block.header[1:])
     if names and (len(cells) > 2 or ": " in text[len(subject) + 2 :]):
@@ -47,20 +47,20 @@ def claim_of_row(block: SourceBlock) -> Iterator[Candidate]:
         )
 
 
-def _rest_of_row(cells: list[str], header: tuple[str, ...]) -> str:
+def _rest_of_row(cells: list[str], header: tuple[str, ...], english: bool) -> str:
     """Return what a row says after its subject.
 
     In a table of two columns the second one's name is said only if it tells something.
     """
     if len(cells) > 2:
-        return _name_cells(cells, header)
+        return _name_cells(cells, header, english)
     name = make_harmless(header[1]) if len(header) > 1 else ""
     if _PLAIN_COLUMN.match(name):
         return cells[1]
-    return f"{name[:1].lower() + name[1:] if re.match(r'[A-Z][a-z]', name) else name}: {cells[1]}"
+    return f"{stating_sentences.begin_small(name, english)}: {cells[1]}"
 
 
-def _name_cells(cells: list[str], header: tuple[str, ...]) -> str:
+def _name_cells(cells: list[str], header: tuple[str, ...], english: bool) -> str:
     """Return the cells of a row after the first, each with the name of its column.
 
     A unit in the header follows the value.
@@ -73,6 +73,6 @@ def _name_cells(cells: list[str], header: tuple[str, ...]) -> str:
             continue
         unit = _UNIT.match(name)
         label, suffix = (unit[1], f" {unit[2]}") if unit else (name, "")
-        label = label[:1].lower() + label[1:] if re.match(r"[A-Z][a-z]", label) else label
+        label = stating_sentences.begin_small(label, english)
         out.append(f"{label} {value}{suffix}".strip())
     return ", ".join(out)

@@ -144,6 +144,15 @@ def end_sentence(text: str) -> str:
     return bare + ("。" if bare and is_without_blanks(bare[-1]) else ".")
 
 
+def begin_small(words: str, english: bool) -> str:
+    """Return English words that go on after a colon with a small letter; those of others as is.
+
+    A German noun has its capital everywhere, and so has a name of several capitalised words.
+    """
+    plain = english and re.match(r"[A-Z][a-z]+(?![\w-]| [A-Z])", words)
+    return words[:1].lower() + words[1:] if plain else words
+
+
 def leans_on_previous(sentence: str, before: str) -> bool:
     """Tell whether a sentence points at the one before it, as "This …" and "However, it …" do."""
     opening = sentence.lstrip("*_\"'“‘(")
