@@ -119,7 +119,10 @@ def hidden_positions(text: str) -> list[int]:
     """Return where `text` holds a character that a reader cannot see, without joiners at work."""
     if is_all_visible(text):
         return []
-    return [i for i, char in enumerate(text) if is_hidden(char) and not _joins(text, i)]
+    hidden = {char for char in set(text) if is_hidden(char)}
+    if not hidden:
+        return []
+    return [i for i, char in enumerate(text) if char in hidden and not _joins(text, i)]
 
 
 def _joins(text: str, i: int) -> bool:
@@ -149,7 +152,10 @@ def strip_hidden(text: str) -> str:
     """Return `text` without hidden characters."""
     if is_all_visible(text):
         return text
-    kept = (c if not is_hidden(c) or _joins(text, i) else _instead(c) for i, c in enumerate(text))
+    hidden = {char for char in set(text) if is_hidden(char)}
+    if not hidden:
+        return text
+    kept = (c if c not in hidden or _joins(text, i) else _instead(c) for i, c in enumerate(text))
     return "".join(kept)
 
 

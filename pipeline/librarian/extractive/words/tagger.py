@@ -138,8 +138,8 @@ def _apply_rules(rows: list[_Row]) -> None:
     for at in range(3, len(rows) - 3):
         by_tag.setdefault(rows[at][1], set()).add(at)
     held = {text for row in rows for text in row}  # most rules ask for a word that is not there
-    for old, new, wanted in _compiled_rules():
-        if not by_tag.get(old) or not all(value in held for _, _, value in wanted):
+    for old, new, wanted, values in _compiled_rules():
+        if not by_tag.get(old) or not values <= held:
             continue
         for at in sorted(by_tag[old]):
             if _may_become(rows[at][0].lower(), new) and _holds(wanted, rows, at):
@@ -160,12 +160,14 @@ _Condition = tuple[int, tuple[int, ...], str]
 
 
 @cache
-def _compiled_rules() -> tuple[tuple[str, str, tuple[_Condition, ...]], ...]:
+def _compiled_rules() -> tuple[tuple[str, str, tuple[_Condition, ...], frozenset[str]], ...]:
+    """Return the rules as (from, to, conditions, the words and tags that must be there)."""
     return tuple(
         (
             old,
             new,
             tuple((column, places, v) for (column, places), v in zip(parts, values, strict=False)),
+            frozenset(values[: len(parts)]),
         )
         for old, new, name, values in context_rules()
         if (parts := _CONDITIONS.get(name)) and len(values) >= len(parts)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.core.text import singular_words
 from pipeline.librarian.extractive.words.word_lists import word_set
@@ -28,8 +28,7 @@ _ALL_CAPS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word of a statement.
 
     `code` means that it stood in backticks, `first` that it opens a sentence, and `broken` that a
@@ -99,6 +98,11 @@ def is_acronym(text: str) -> bool:
 
 def tokenize(text: str) -> list[Token]:
     """Return the words of a statement in order; a sign only sets `broken` on the word after it."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=2_000)  # a statement is asked for once for each page that it may stand on
+def _tokens(text: str) -> tuple[Token, ...]:
     out: list[Token] = []
     first, broken, sentence = True, True, 0
     for m in _TOKEN.finditer(text):
@@ -111,7 +115,7 @@ def tokenize(text: str) -> list[Token]:
             start, end = (m.start(), m.end())
             out.append(Token(word.strip(), start, end, bool(m["code"]), first, broken, sentence))
             first, broken = False, False
-    return out
+    return tuple(out)
 
 
 def ngrams(
