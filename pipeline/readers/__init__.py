@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
+from functools import lru_cache
 from typing import cast
 
 from pipeline.core.errors import UserError
@@ -16,7 +17,6 @@ from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Source
 from pipeline.readers.shared.dates import date_in_name, iso_date
 from pipeline.readers.shared.lines import note_hidden_characters
-from pipeline.readers.shared.opening_dates import date_that_begins, find_opening_dates
 from pipeline.readers.shared.reading import Reader, Reading
 
 READERS = {
@@ -72,6 +72,7 @@ def format_of(path: str) -> str:
     return READERS[suffix]
 
 
+@lru_cache(maxsize=10_000)
 def keeps_text(path: str) -> bool:
     """Tell whether the text of a file is kept, because it is not the file itself."""
     name = path.rpartition("/")[2]
@@ -98,6 +99,9 @@ def _refuse(path: str, data: bytes) -> None:
 
 
 def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured: str) -> Source:
+    # imported only where a file is read: its patterns would slow every start
+    from pipeline.readers.shared.opening_dates import find_opening_dates
+
     meta, notes = reading.meta, list(reading.notes)
     language = _language_code(meta.language)
     dates = {name: _read_date(getattr(meta, name), reading.text, language) for name in _DATES}
@@ -151,6 +155,8 @@ def _read_date(said: str, text: str, language: str) -> str:
     """Return a date of the front matter as ISO; in words it is read in the language of the text."""
     if not said or (day := iso_date(said)):
         return day if said else ""
+    from pipeline.readers.shared.opening_dates import date_that_begins
+
     return date_that_begins(said, language or detect_language(text[:8_000]) or "en")
 
 

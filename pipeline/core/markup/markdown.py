@@ -14,7 +14,6 @@ from typing import Literal
 from urllib.parse import unquote
 
 from pipeline.core.markup import code_blocks
-from pipeline.core.markup.typography import write_out
 from pipeline.core.text import strip_hidden
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
@@ -562,9 +561,14 @@ def part_marks_from_addresses(text: str) -> str:
 
     Without it, the address would swallow the reference.
     """
-    if "[^" not in text or not _AT_ADDRESS.search(text):
+    if "[^" not in text or not may_hold_address(text):
         return text
     return _TOKEN.sub(lambda m: _parted(m.group()), text)
+
+
+def may_hold_address(text: str) -> bool:
+    """Tell at a glance whether a text holds a sign of an address; a pattern takes far longer."""
+    return "//" in text or "@" in text or "www." in text.lower()
 
 
 _AT_ADDRESS = re.compile(r"//|www\.|@", re.IGNORECASE)
@@ -662,6 +666,9 @@ def make_harmless(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
+    # imported only here: its patterns would slow every start
+    from pipeline.core.markup.typography import write_out
+
     words = re.sub(r"\s+", " ", strip_hidden(write_out(text)))
     words = _INLINE.sub(lambda m: "" if m[0].startswith("!") else m[1], words)
     words = re.sub(r"!?\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", words)

@@ -200,7 +200,7 @@ def _facts(
         terms=" ".join(
             [
                 *search_words(summary),
-                *[search_name(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT)],
+                *[x for name in (title, *aliases) for x in [search_name(name)] * NAME_WEIGHT],
             ]
         ),
     )

@@ -16,6 +16,8 @@ from pipeline.core.wiki.page import Page
 
 def in_todays_form(page: Page) -> Page:
     """Return the page in today's form; the page itself where it is in that already."""
+    if citations.OLDER_ESCAPE not in page.tail and not markdown.may_hold_address(page.body):
+        return page
     lead, *texts = map(
         markdown.part_marks_from_addresses, (page.lead, *(part.text for part in page.parts))
     )
