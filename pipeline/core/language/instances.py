@@ -223,9 +223,12 @@ def _named(text: str) -> Iterator[Instance]:
 
 
 def _ordinals(text: str) -> Iterator[Instance]:
-    for m in _ORDINAL.finditer(text) if _ORDINAL_HINT.search(text) else ():
-        if _singular(m["kind"].lower()) in _KINDS:
-            one = _ORDINALS[m["one"].lower()]
+    low = text.lower()
+    there = _ORDINAL_HINT.search(text) and any(word in low for word in _ORDINALS)
+    for m in _ORDINAL.finditer(text) if there else ():
+        # The pattern also takes letters of other alphabets for "s" and "i", as in "ſecond".
+        one = _ORDINALS.get(m["one"].lower())
+        if one and _singular(m["kind"].lower()) in _KINDS:
             yield Instance(_singular(m["kind"].lower()), frozenset({one}), *m.span())
 
 

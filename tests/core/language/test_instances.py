@@ -41,6 +41,7 @@ def test_an_instance_is_a_series_and_what_follows_it(text, found):
         "The World Fair 2030 had 32 halls.",
         "Rund 40 Leute kamen.",
         "He spent 5 days there.",
+        "The ſecond phase begins, and the fırst phase ends.",
         "It costs 5 dollars, and 7 dollars on Sunday.",
     ],
 )
