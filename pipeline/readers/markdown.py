@@ -108,9 +108,15 @@ def _tags(value: object) -> tuple[str, ...]:
 
 
 def _heading(lines: Sequence[str]) -> str:
-    """Return the first H1, else the first heading, else the first line if it reads like a title."""
+    """Return the first H1, else the first heading, else the first line if it reads like a title.
+
+    A heading that names a part of the text ("Summary") is none, unless it is the only H1.
+    """
     found = [(level, text) for level, text in _headings(lines) if is_name(text)]
-    first = next((text for level, text in found if level == 1), found[0][1] if found else "")
+    highest = [text for level, text in found if level == 1]
+    first = next(iter(highest), found[0][1] if found else "")
+    if len(highest) != 1 and missing_title.names_part(first):
+        return ""
     return first or missing_title.title_from_first_line(lines[:1])
 
 

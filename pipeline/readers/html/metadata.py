@@ -55,7 +55,10 @@ def address_of(said: dict[str, str]) -> str:
 
 def read_meta(path: str, said: dict[str, str], tree: Any, text: str) -> Meta:
     """Return the metadata of a page, whose tree this uses up; `text` is the page as Markdown."""
+    declared = _declared_title(tree)
     found = _extract(tree)
+    if missing_title.names_part(found.get("title", "")):  # taken from a heading
+        found["title"] = declared
     named = (said.get("og:title", ""), found.get("title", ""), _first_heading(text))
     names = [name.strip() for name in found.get("author", "").split(";")]
     tags = [tag.strip() for tag in said.get("keywords", "").split(",")]
@@ -69,6 +72,11 @@ def read_meta(path: str, said: dict[str, str], tree: Any, text: str) -> Meta:
         address=address_of(said),
         tags=tuple(dict.fromkeys(filter(None, tags))),
     )
+
+
+def _declared_title(tree: Any) -> str:
+    """Return the text of the title element of a page's head, or an empty string."""
+    return " ".join((tree.findtext(".//head/title") or "").split())
 
 
 def _extract(tree: Any) -> dict[str, str]:
@@ -93,6 +101,7 @@ def _cut_short(tree: Any) -> None:
 
 
 def _first_heading(text: str) -> str:
-    return missing_title.first_title(
+    first = missing_title.first_title(
         *(missing_title.strip_markup(line) for line in text.split("\n") if line.startswith("#"))
     )
+    return "" if missing_title.names_part(first) else first

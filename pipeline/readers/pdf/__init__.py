@@ -209,13 +209,16 @@ def _meta(path: str, info: dict[str, str], pages: Sequence[Sequence[PdfRow]]) ->
 
 
 def _largest_text(pages: Sequence[Sequence[PdfRow]]) -> str:
-    """Return what is set in the largest type on the first page with text."""
+    """Return what is set in the largest type on the first page with text.
+
+    The name of a part ("Abstract") is no title, even if nothing is larger.
+    """
     first = next(page for page in pages if page)
     size = max(row.size for row in first)
     top = next(at for at, row in enumerate(first) if row.size == size)
     title = " ".join(row.text for row in first[top : top + 4] if row.size == size)
     if len(title) <= missing_title.LONGEST_TITLE:
-        return title
+        return "" if missing_title.names_part(title) else title
     return missing_title.title_from_first_line([row.text for row in first])
 
 

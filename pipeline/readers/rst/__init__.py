@@ -32,9 +32,7 @@ def read(path: str, data: bytes) -> Reading:
         tree, problems = rst_tree.parse_rst(body)
         lines = to_markdown.tree_to_markdown(tree).split("\n")
         fields = headers | _docinfo(tree)
-        title = tree.get("title", "") or next(
-            (node.astext() for node in tree.findall(nodes.title)), ""
-        )
+        title = tree.get("title", "") or _first_section(tree)
     except Exception as error:
         # docutils fails on some broken or deeply nested markup, whose words are still there.
         problems = (
@@ -52,6 +50,12 @@ def _headers(text: str) -> tuple[dict[str, str], str]:
     if found is None or "title" not in headers:
         return {}, text
     return headers, text[found.end() :]
+
+
+def _first_section(tree: nodes.document) -> str:
+    """Return the title of the first section, unless it names a part of a document."""
+    first = next((node.astext() for node in tree.findall(nodes.title)), "")
+    return "" if missing_title.names_part(first) else first
 
 
 def _docinfo(tree: nodes.document) -> dict[str, str]:

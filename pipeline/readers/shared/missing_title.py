@@ -13,6 +13,27 @@ _LONGEST_LINE = 10_000  # characters of a line that could name anything
 _LINK = re.compile(
     r"!?\[\[(?:[^\]|]{0,500}\|)?([^\]]{1,500})\]\]|!?\[([^\]]{0,500})\]\([^)]{0,2000}\)"
 )
+# Headings of a part of a document, which say nothing of what the document is about.
+_PART_WORDS = (
+    "abstract aim aims background contents description disclaimer disclaimers example examples"
+    " foreword goal goals installation introduction intro motivation note notes outline overview"
+    " preamble preface prerequisites purpose rationale requirements scope status summary synopsis"
+    " tl;dr tldr usage zusammenfassung einleitung einführung überblick übersicht beispiel beispiele"
+    " inhalt vorwort motivation hintergrund résumé sommaire aperçu exemple exemples résumen resumen"
+    " introducción ejemplo ejemplos"
+)
+_PARTS = frozenset(_PART_WORDS.split()) | {
+    "table of contents",
+    "executive summary",
+    "table des matières",
+    "in short",
+}
+_NUMBERING = re.compile(r"^(?:[\dIVX]{1,4}[.)]{1,2}(?:\d{1,3}[.)]?){0,3}|\d{1,3})\s+")
+
+
+def names_part(heading: str) -> bool:
+    """Tell whether a heading names a part of a document: "Summary", "1. Introduction"."""
+    return _NUMBERING.sub("", heading.strip()).strip(" *_:.").casefold() in _PARTS
 
 
 def title_from_path(path: str) -> str:
@@ -32,14 +53,20 @@ def first_title(*texts: str) -> str:
 
 
 def title_from_first_line(lines: Sequence[str]) -> str:
-    """Return the first line that holds a word, if it is short and no sentence, else nothing."""
+    """Return the first line that holds a word, if it is short and no sentence, else nothing.
+
+    A line that names a part of a document ("Abstract") is no title of the whole either.
+    """
     first = next((line.strip() for line in lines if is_name(line)), "")
     clean = strip_markup(first)
     # A line that opens otherwise is a list item, a quotation, a fence or a table.
     titled = first[:1].isalnum() or first[:1] in tuple("#\"'“‘«¿(")
     return (
         clean
-        if titled and len(clean) <= LONGEST_TITLE and not clean.endswith((".", ",", ";", ":"))
+        if titled
+        and len(clean) <= LONGEST_TITLE
+        and not clean.endswith((".", ",", ";", ":"))
+        and not names_part(clean)
         else ""
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.core.text import fold
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian.extractive.words.english import is_known_word, usual_tag
 from pipeline.librarian.extractive.words.tokens import name_key
 from pipeline.librarian.extractive.words.word_lists import word_set
 
@@ -25,7 +26,8 @@ def find_known_names(wiki: Wiki, texts: Iterable[str], exact: bool = False) -> d
     """Return the wiki's names that may occur in the texts, by key, each with the slug of its page.
 
     With `exact`, other keys of one thing are left out, since a link needs a name of its page.
-    Comparisons and answers are left out, because they are no things of their own.
+    Comparisons and answers are left out, because they are no things of their own, and so is an
+    ordinary word by which a summary is named ("Example"), because prose means the word by it.
     """
     starts = _word_starts(texts)
     found: dict[str, str] = {}
@@ -34,12 +36,19 @@ def find_known_names(wiki: Wiki, texts: Iterable[str], exact: bool = False) -> d
         if facts.type in (COMPARISON_TYPE, "answer"):
             continue
         for name, folded in zip((facts.title, *facts.aliases), facts.names[1:], strict=True):
+            if facts.type == SUMMARY_TYPE and _is_ordinary_word(name):
+                continue
             if all(word[:3] in starts for word in folded.split(" ")):
                 key = name_key(name)
                 found.setdefault(key, facts.slug)
                 for other in () if exact else key_variants(key):
                     softer.setdefault(other, facts.slug)
     return {**softer, **found}
+
+
+def _is_ordinary_word(name: str) -> bool:
+    """Tell whether a name is a single word of English and no proper noun."""
+    return name.isalpha() and is_known_word(name.lower()) and not usual_tag(name).startswith("NNP")
 
 
 def _word_starts(texts: Iterable[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from bench.titles import measure
 from pipeline.librarian.extractive.names.key_phrases import find_key_phrases
+from pipeline.librarian.extractive.names.names import find_known_names
 from tests.helpers.growing import Growth, article
 from tests.librarian.extractive.test_extract import extract
 
@@ -95,3 +96,11 @@ def test_what_a_short_german_source_is_about_gets_a_page_and_its_other_nouns_do_
     ]
     found = [term.title for term in find_key_phrases(statements, "Erste Messung", "de")]
     assert found == ["Marschmühle"]
+
+
+def test_an_ordinary_word_by_which_a_summary_is_named_is_no_link_in_prose():
+    growth = Growth()
+    growth.add("a.md", "# Example\n\nA sluice board is a board that holds water back.\n")
+    growth.add("b.md", "# Halden\n\nA sluice board is a board of oak.\n")
+    said = ["For example, the board of Halden has 9 ribs."]
+    assert set(find_known_names(growth.wiki, said).values()) == {"halden"}
