@@ -196,7 +196,8 @@ def test_hostile_text_comes_out_harmless():
         "[^forged-1]: the Acme Server is forged here\n"
     )
     first, second = texts(text)[:2]
-    assert "&lt;img" in first
+    assert "img" not in first
+    assert "alert" not in first
     assert "javascript" not in first
     assert second == "The Acme Server has 12 disks and in it."
 

@@ -11,6 +11,7 @@ from pipeline.core.language.words import find_words
 from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
+from pipeline.librarian.extractive.source.inline_html import without_tags
 from pipeline.librarian.extractive.source.rows import MOST_CLAIM_LETTERS, claim_of_row
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, THIRD_PERSON_VERBS
@@ -98,6 +99,10 @@ def _claims_of_block(
         yield from _claims_of_paragraph(block, references, language, english, position)
 
 
+def _prose(raw: str, block: SourceBlock, references: Mapping[str, str]) -> str:
+    return stating_sentences.as_prose(without_tags(raw) if block.tags else raw, references)
+
+
 def _as_update(claim: Candidate, title: str) -> Candidate:
     """Return a claim that says in its words that it is a correction."""
     words = make_harmless(title.strip(" #*_:.[]!>"))
@@ -173,7 +178,7 @@ def _claims_of_sentences(
             if english
             else group
         )
-        text = " ".join(stating_sentences.as_prose(s, references) for s in said)
+        text = " ".join(_prose(s, block, references) for s in said)
         if len(text) <= MOST_CLAIM_LETTERS or len(group) == 1:
             alone = (
                 english
@@ -246,7 +251,7 @@ def _claims_of_item(
     lead = _lead_of_item(block, language)
     key = _KEYED.match(block.text)
     if key and len(parts) == 1:
-        text = stating_sentences.end_sentence(stating_sentences.as_prose(block.text, references))
+        text = stating_sentences.end_sentence(_prose(block.text, block, references))
         subject = make_harmless(f"`{key['key']}`")
         yield Candidate(text, (block.text,), block.line, block.heading, block.headings, 4, subject)
     elif _is_sentence(parts[0], english) and not _may_be_rejected(block):
@@ -256,8 +261,8 @@ def _claims_of_item(
         and len(lead) + len(block.text) < MOST_CLAIM_LETTERS
         and _worth_joining(parts[0], english)
     ):
-        opening = re.sub(r"[\s:]+$", "", stating_sentences.as_prose(lead, references))
-        item = stating_sentences.as_prose(block.text, references)
+        opening = re.sub(r"[\s:]+$", "", _prose(lead, block, references))
+        item = _prose(block.text, block, references)
         text = f"{opening}: {stating_sentences.begin_small(item, english)}"
         yield _joint_claim(text, (lead, *(block.parts or (block.text,))), block)
     elif (
@@ -265,7 +270,7 @@ def _claims_of_item(
         and len(block.text) < MOST_CLAIM_LETTERS
         and not _may_be_rejected(block)
     ):
-        yield _joint_claim(stating_sentences.as_prose(block.text, references), (block.text,), block)
+        yield _joint_claim(_prose(block.text, block, references), (block.text,), block)
     else:
         yield from _claims_of_leaning_item(parts, block, references, language, english)
 
@@ -288,7 +293,7 @@ def _claims_of_leaning_item(
         and stating_sentences.leans_on_previous(parts[0], "")
         and stating_sentences.states_something(parts[0], english, scrap=True)
     ):
-        text = " ".join(stating_sentences.as_prose(s, references) for s in (above[0], block.text))
+        text = " ".join(_prose(s, block, references) for s in (above[0], block.text))
         if len(text) < MOST_CLAIM_LETTERS:
             yield _joint_claim(text, (above[0], block.text), block)
             return
@@ -325,6 +330,7 @@ def _lead_of_item(block: SourceBlock, language: str) -> str:
 
 
 def _is_sentence(part: str, english: bool) -> bool:
+    part = without_tags(part)
     words = find_words(re.sub(r"^\*\*[^*]+\*\*\s*[:–—-]?\s*", "", part))
     if words and words[0].lower() in THIRD_PERSON_VERBS:
         return False
@@ -341,6 +347,7 @@ def _is_sentence(part: str, english: bool) -> bool:
 
 
 def _worth_joining(part: str, english: bool) -> bool:
+    part = without_tags(part)
     words = find_words(part)
     if re.match(r"(?:otherwise|else|and|or|then|if)\b", part, re.IGNORECASE):
         return False

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
+from pipeline.librarian.extractive.source.inline_html import without_tags
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 
 MOST_CLAIM_LETTERS = 900
@@ -16,19 +17,28 @@ _PLAIN_COLUMN = re.compile(
     r"^(?:values?|amount|default|setting|description|meaning|definition|gas|cost|number|notes?|)$",
     re.IGNORECASE,
 )
+_MARK = re.compile(
+    r"\W*(?:y|n|x|yes|no|true|false|none|n/a|white_check_mark|heavy_check_mark|x|check|cross_mark)\W*$",
+    re.IGNORECASE,
+)
 
 
 def claim_of_row(block: SourceBlock, english: bool) -> Iterator[Candidate]:
     """Yield a table row as a claim in prose, such as "`MAX_SIZE`: 24", if it states something."""
-    cells = [make_harmless(c) for c in block.cells]
+    clean = without_tags if block.tags else str
+    plain = [clean(c) for c in block.cells]
+    cells = [make_harmless(c) for c in plain]
+    header = tuple(clean(h) for h in block.header)
     if not cells[0] or not any(cells[1:]) or not any(ch.isalnum() for ch in cells[0]):
+        return
+    if _holds_only_marks(plain):
         return
     subject = re.sub(r"^[\s:]+|[\s:]+$", "", cells[0])
     if block.alone and len(cells) > 2:
-        text = _name_cells(["", *cells], ("", *block.header), english)
+        text = _name_cells(["", *cells], ("", *header), english)
         subject = ""
     else:
-        text = f"{subject}: {_rest_of_row(cells, block.header, english)}"
+        text = f"{subject}: {_rest_of_row(cells, header, english)}"
     quotes: tuple[str, ...] = block.parts or (block.text,)
     names = any(h.strip() for h in block.header[1:])
     if names and (len(cells) > 2 or ": " in text[len(subject) + 2 :]):
@@ -45,6 +55,22 @@ def claim_of_row(block: SourceBlock, english: bool) -> Iterator[Candidate]:
             weight,
             subject,
         )
+
+
+def _holds_only_marks(cells: list[str]) -> bool:
+    """Tell whether a row says nothing in words or figures beside its first cell.
+
+    Such are the rows of a matrix of features ("yes", "✓") and of a drawing. A single "yes" is the
+    value of its row.
+    """
+    rest = [c for c in cells[1:] if c and c not in "-–—"]
+    signs = [c for c in rest if not any(ch.isalnum() for ch in c)]
+    marks = [c for c in rest if _MARK.match(c)]
+    return (
+        2 * len(signs) > len(rest) + 1
+        or len(signs) == len(rest)
+        or (len(rest) > 1 and len({*signs, *marks}) == len(set(rest)))
+    )
 
 
 def _rest_of_row(cells: list[str], header: tuple[str, ...], english: bool) -> str:

@@ -61,6 +61,7 @@ class SourceBlock:
     links: bool = False  # nothing but links: navigation
     task: bool = False  # a task: `- [ ] …`
     note: bool = False  # definitions of footnotes
+    tags: bool = False  # of a Markdown source, in which tags of HTML are no words
 
     @property
     def heading(self) -> str:
@@ -114,7 +115,8 @@ def cut_blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
         for label, ref in env.get("references", {}).items()
         if label[:1] != "^"
     }
-    return [replace(b, links=_only_links(b.text)) for b in found], references
+    tags = source.format == "markdown"
+    return [replace(b, links=_only_links(b.text), tags=tags) for b in found], references
 
 
 def blank_comments(source: Source) -> str:

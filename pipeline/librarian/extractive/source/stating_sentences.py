@@ -10,6 +10,7 @@ from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.language.updates import split_off_update
 from pipeline.core.language.words import find_words, is_without_blanks
 from pipeline.core.markup.markdown import make_harmless
+from pipeline.librarian.extractive.source.inline_html import without_tags
 from pipeline.librarian.extractive.words.sentence_openings import (
     ANAPHORS,
     BACKWARD_NOUNS,
@@ -221,13 +222,14 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
     In a paragraph, what ends in a full stop is taken for a sentence; a list item (`scrap`) must
     show a verb.
     """
+    sentence = without_tags(sentence)
     if is_footer(sentence):
         return False
     words = find_words(sentence)
     bare = _CODE.sub("", sentence)
     if _ADDRESS.search(bare) and (len(words) < 12 or _FOUND_AT_ADDRESS.search(bare)):
         return False
-    if _GLUED_ADDRESS.search(bare):
+    if _GLUED_ADDRESS.search(bare) or is_layout(bare):
         return False
     if (
         _UNFINISHED.search(sentence) and (scrap or not _END.search(sentence))
@@ -243,6 +245,13 @@ def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
         return len(words) >= 4
     whole = not scrap and len(words) >= 5 and bool(_END.search(sentence))
     return len(words) >= 4 and (whole or has_verb(words))
+
+
+def is_layout(text: str) -> bool:
+    """Tell whether a line is drawn rather than written: at least half of its pieces are signs."""
+    pieces = text.split()
+    signs = sum(not any(ch.isalnum() for ch in piece) for piece in pieces)
+    return signs > 1 and 2 * signs >= len(pieces)
 
 
 def _only_points(sentence: str, words: int) -> bool:
