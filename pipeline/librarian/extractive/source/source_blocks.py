@@ -20,13 +20,14 @@ from pipeline.librarian.extractive.source.apparatus import (
     is_apparatus_heading,
     is_doubtful_heading,
 )
+from pipeline.librarian.extractive.source.site_markers import GAP as _GAP
+from pipeline.librarian.extractive.source.site_markers import without_markers
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 _LINK = re.compile(
     r"!?\[[^\[\]]*\](?:\((?:[^()]|\([^()]*+\))*+\)|\[[^\[\]]*\])|<https?:[^<>]*>|https?://\S+|\[\[[^\[\]]*\]\]"
 )
 _COMMENT = re.compile(r"<!--.*?-->|\ufdd0", re.DOTALL)
-_GAP = "\ufdd0"  # stands where a comment was; a noncharacter of Unicode
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|svg|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
@@ -109,6 +110,7 @@ def cut_blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
         return list(_plain_blocks(source.text)), {}
     env: dict[str, dict[str, dict[str, str]]] = {}
     text = blank_comments(source)
+    text = without_markers(text) if source.format == "markdown" else text
     found = list(_walk(_PARSER.parse(text, env), text.split("\n")))
     references = {
         label: str(ref.get("href", ""))
