@@ -66,7 +66,8 @@ def find_key_phrases(
     _fold_spellings(terms)
     if language.startswith("de"):
         _fold_german_endings(terms)
-    _fold_acronyms(terms, " ".join(said for said, _ in statements))
+    headings = dict.fromkeys(heading for _, heading in statements)
+    _fold_acronyms(terms, " ".join((*(said for said, _ in statements), *headings)))
     _fold_surnames(terms)
     _mark_titled(terms, title, {heading for _, heading in statements})
     if profile.english:

@@ -46,7 +46,10 @@ def choose_title_form(forms: Counter[str], kind: str) -> str:
             forms, key=lambda f: (f in singular, _has_inner_capital(f), forms[f], -len(f), f)
         )
         if kind == "code" or not best.islower():
-            return best
+            capital = best[:1].upper() + best[1:]
+            first = best.partition(" ")[0]
+            # "sluice Hub" is how a label of a table begins, where "Sluice Hub" is written too.
+            return capital if first != best and first.islower() and capital in forms else best
     lowered: Counter[str] = Counter()
     for form, n in forms.items():
         single = singular_of(form)

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from pipeline.core.inflection import singular_of_word
 from pipeline.librarian.extractive.names.names import HEAD_NOUNS
 from pipeline.librarian.extractive.names.spans import CAPITAL_WORDS
 from pipeline.librarian.extractive.names.terms import Term
@@ -37,6 +38,8 @@ _FEW_STATEMENTS = 25  # a source with fewer is short, and less is asked
 _SHARE_INSIDE = 0.7  # of all mentions, in a longer name: then it is half of that name
 _RARE = 3.0  # Zipf frequency below which a word is a name of its own: "autovacuum"
 _VARIABLE = re.compile(r"^[A-Z]?[a-z]{3,}\d$|^[A-Z][a-z]+ [A-CXYZ]$")  # "Expression1", "Package A"
+_VERB_TAGS = ("VB", "VBP", "VBZ")
+_GERUNDS_OF_KINDS = word_set("operating matching running working governing leading living")
 _ROMAN = re.compile(r"^[IVX]+$")
 # Parts of a document, and what a document calls itself: no things of its subject.
 _PARTS = word_set(
@@ -48,6 +51,15 @@ _PARTS = word_set(
     " requirement requirements terminology definition definitions troubleshooting compatibility"
     " goal goals faq author authors bug bugs note notes heading abstract summary overview"
 )
+# Units, and things of any computer, by which a text measures and explains what it is about.
+_EVERYDAY_THINGS = frozenset(
+    ("command line", "e-mail", "email", "math", "identifier", "href", "filename", "file name")
+) | word_set(
+    "nanosecond microsecond millisecond second minute hour day week month year bit byte kilobyte"
+    " megabyte gigabyte percent meter metre kilometer kilometre kilogram"
+)
+# How a row of a table of settings labels its cells: "type Boolean, default `no`".
+_CELL_LABELS = word_set("type description default required input output returns value values")
 _GERMAN_PARTS = word_set(
     "absatz absatzes absätze abschnitt artikel artikels satz satzes sätze nummer nummern kapitel"
     " kapitels anhang anlage teil paragraph tabelle abbildung seite beispiel"
@@ -69,12 +81,16 @@ def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, langua
         return False  # as most are; to look at their words takes a while
     if _is_no_title(term) or _is_half_name(term, terms):
         return False
+    if english and (_is_of_all_texts(term) or _is_action(term)):
+        return False
     if term.kind != "code" and english and _is_ordinary(term):
         return False
     if not english:
         return _is_worth_elsewhere(term, language, statements)
     if term.firm and _firm_enough(term):
         return True
+    if _stands_before_others(term):
+        return False
     few = statements < _FEW_STATEMENTS
     if term.kind in ("code", "name"):
         if term.kind == "name" and term.alone and term.heads * 3 <= term.mentions:
@@ -164,7 +180,7 @@ def _is_no_title(term: Term) -> bool:
         return True
     if (first in _PARTS or first in _GERMAN_PARTS) and (len(words) == 1 or is_number(words[1])):
         return True
-    if term.kind == "code":
+    if term.kind == "code" and len(words) == 1:
         return (
             "/" in title
             or title.rstrip("s") in CAPITAL_WORDS
@@ -187,12 +203,59 @@ def _is_no_title(term: Term) -> bool:
         return not term.defined
     if low[-1] in _PARTS and low[0] in ("cheat", "reference", "example", "user"):
         return True
-    return low[-1] in ADJECTIVES or low[-1] in ADVERBS or all(w in GENERIC_NOUNS for w in low)
+    if low[-1] in ADJECTIVES or low[-1] in ADVERBS:
+        return term.kind != "code" or "_" not in title
+    return all(w in GENERIC_NOUNS for w in low)
 
 
 def is_number(word: str) -> bool:
     """Tell whether a word is a number, as the "5.2" of "Section 5.2"."""
     return word[:1].isdigit()
+
+
+def _is_of_all_texts(term: Term) -> bool:
+    """Tell whether a term is a unit, a word of any computer, or a cell of a table with its label.
+
+    What the source defines or heads a section with is none of these.
+    """
+    low, _, rest = term.title.lower().partition(" ")
+    capitals = all(form.partition(" ")[2][:1].isupper() for form in term.forms)
+    labelled = low in _CELL_LABELS and len(rest) > 2 and capitals
+    return not term.firm and (term.title.lower() in _EVERYDAY_THINGS or labelled)
+
+
+def _is_action(term: Term) -> bool:
+    """Tell whether a term says what is done: "Disables", "write", "Reporting bugs".
+
+    A common word that is also a command (`sort`) is none of the things a reader would look up,
+    unless a section is about it. A gerund before a name or a plural has that for its object.
+    """
+    if term.defined or term.expanded:
+        return False
+    words = term.title.lower().split(" ")
+    if len(words) == 1:
+        noun = usual_tag(words[0]).startswith("NN")
+        code = term.kind == "code" and term.title.isalpha() and not (noun and term.in_title)
+        common = bool(usual_tag(words[0])) and zipf_frequency(words[0]) >= _COMMON_WORD
+        return not term.heads_section and (
+            _is_verb(words[0]) or (code and common and term.title.islower())
+        )
+    if term.kind == "name" and len(words) == 2 and words[1].endswith("s"):
+        return usual_tag(words[1]) == "VBZ"
+    if usual_tag(words[0]) != "VBG" or words[0] in _GERUNDS_OF_KINDS:
+        return False
+    return all(_is_object(form.rpartition(" ")[2]) for form in term.forms)
+
+
+def _is_object(last: str) -> bool:
+    """Tell whether the word behind a gerund is rather its object than the thing it describes."""
+    return last[:1].isupper() or singular_of_word(last) != last
+
+
+def _is_verb(word: str) -> bool:
+    """Tell whether a word is most usually a verb: "enable", "disables"."""
+    bases = (word, word.removesuffix("s"), word.removesuffix("es"))
+    return (usual_tag(word) or next(filter(None, map(usual_tag, bases)), "")) in _VERB_TAGS
 
 
 def _is_ordinary(term: Term) -> bool:
@@ -226,6 +289,8 @@ def is_echoed(term: Term, kept: Mapping[str, Term]) -> bool:
     both. So is what only adds the word that the whole source is about ("package dependency").
     """
     parts = term.key.split(" ")
+    if term.kind == "code" and term.key.startswith("lib") and term.key[3:] in kept:
+        return True  # the library that holds `sluice_core` is `libsluice_core`
     if f"{term.key}ing" in kept:
         return True  # "pattern match" beside "pattern matching"
     if len(parts) == 1:
@@ -239,16 +304,18 @@ def is_echoed(term: Term, kept: Mapping[str, Term]) -> bool:
     ):
         return True
     shorter = kept.get(" ".join(parts[:-1]))
+    if shorter and shorter.defined and shorter.in_title and parts[-1] == "file":
+        return not term.defined  # "lockfile file" beside a lockfile that the source is about
     if shorter and parts[-1] in HEAD_NOUNS and not (term.defined and shorter.defined):
         return len(parts) > 2 or shorter.kind != "phrase" or zipf_frequency(parts[0]) < _RARE
     rest, first = kept.get(" ".join(parts[1:])), kept.get(parts[0])
-    return (
-        rest is not None
-        and first is not None
-        and not term.firm
-        and first.count >= 4 * term.count
-        and rest.count > term.count
-    )
+    if rest is None or term.defined or rest.count <= term.count:
+        return False
+    plain = "-" not in term.title.partition(" ")[0] and " " in rest.title
+    if plain and term.weak * 2 > term.mentions and rest.count >= 2 * term.count:
+        return True  # "automatic night watch" beside "night watch"
+    about = first is not None and (first.in_title or not term.firm)
+    return about and first is not None and first.count >= 4 * term.count
 
 
 def _is_half_name(term: Term, terms: Mapping[str, Term]) -> bool:
@@ -259,6 +326,16 @@ def _is_half_name(term: Term, terms: Mapping[str, Term]) -> bool:
     return most >= _SHARE_INSIDE * term.mentions or (
         " " not in term.key and sum(term.runs.values()) >= 0.8 * term.mentions and not term.defined
     )
+
+
+def _stands_before_others(term: Term) -> bool:
+    """Tell whether what looks like a thing hardly ever ends its noun phrase.
+
+    So a "Kettle connection" that stands before "cache" and "pool" alone is half of those.
+    """
+    if term.kind == "phrase":
+        return " " in term.key and term.count < 6 and term.heads * 4 <= term.mentions
+    return " " in term.key and term.heads * 9 <= term.mentions
 
 
 def _is_overshadowed(term: Term, terms: Mapping[str, Term]) -> bool:

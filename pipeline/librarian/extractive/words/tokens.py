@@ -168,7 +168,12 @@ def _expansion(words: list[str], acronym: str) -> str:
             for part in w.split("-")
             if part and w not in _SMALL_WORDS
         ]
-        if letters in ("".join(initials), "".join(strong)) and piece[0] not in _SMALL_WORDS:
+        named = all(w[:1].isupper() or w in _SMALL_WORDS for w in piece)
+        capitals = re.findall(r"[A-Z]", " ".join(piece)) if named else []  # of "GitHub", both
+        if (
+            letters in ("".join(initials), "".join(strong), "".join(capitals).lower())
+            and piece[0] not in _SMALL_WORDS
+        ):
             return " ".join(piece)
     return ""
 

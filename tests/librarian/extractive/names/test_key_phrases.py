@@ -1,10 +1,14 @@
 """Which terms of a source become titles: things that a reader would look up, each once."""
 
+from collections import Counter
+
 import pytest
 
 from bench.titles import measure
 from pipeline.librarian.extractive.names.key_phrases import find_key_phrases
 from pipeline.librarian.extractive.names.names import find_known_names
+from pipeline.librarian.extractive.names.titles import choose_title_form
+from pipeline.librarian.extractive.words.tokens import find_acronyms
 from tests.helpers.growing import Growth, article
 from tests.librarian.extractive.test_extract import extract
 
@@ -104,3 +108,78 @@ def test_an_ordinary_word_by_which_a_summary_is_named_is_no_link_in_prose():
     growth.add("b.md", "# Halden\n\nA sluice board is a board of oak.\n")
     said = ["For example, the board of Halden has 9 ribs."]
     assert set(find_known_names(growth.wiki, said).values()) == {"halden"}
+
+
+def found(*paragraphs, title="Sluice"):
+    said = [(sentence.strip() + ".", title) for p in paragraphs for sentence in p.split(". ")]
+    return {t.title for t in find_key_phrases(said, title, "en")}
+
+
+def test_what_is_done_is_no_title_though_it_opens_a_cell_or_is_a_command():
+    said = found(
+        "The lock closes early, Disables the pump and the bell",
+        "The rack is worn, Disables the pump at night",
+        "The winch of the gate, Disables the bell at noon",
+        "The gate wheel turns. The gate wheel is oak. A gate wheel turns the rack",
+        "The list holds gates. A `list()` of gates. Make a list of wheels. The list is long",
+    )
+    assert "Gate wheel" in said
+    assert not said & {"Disables", "Disable", "list", "List", "list()"}
+
+
+def test_a_gerund_with_its_object_is_no_title():
+    said = found(
+        "Repairing gates takes days. Repairing gates is dear. Repairing gates needs oak",
+        "A holding basin is a basin beside the lock. The holding basin is deep",
+    )
+    assert "Holding basin" in said
+    assert not [title for title in said if title.startswith("Repairing")]
+
+
+def test_units_and_things_of_every_computer_are_no_titles():
+    said = found(
+        "The gate closes in 9 milliseconds. Milliseconds are counted by the rack wheel",
+        "Milliseconds matter to the rack wheel. The command line starts the rack wheel",
+        "The command line is short. The command line stops the rack wheel",
+    )
+    assert "Rack wheel" in said
+    assert not said & {"Millisecond", "Command line"}
+
+
+def test_the_label_of_a_cell_is_no_part_of_a_title():
+    said = found(
+        "`gate`: type Winchman, default `none`. `rack`: type Winchman, default `oak`",
+        "`bell`: type Winchman, default `iron`. `pump`: type Winchman, default `off`",
+    )
+    assert not [title for title in said if title.startswith("Type")]
+
+
+def test_a_name_that_always_stands_before_other_nouns_is_half_of_a_name():
+    said = found(
+        "The Norbach Gate server is slow. The Norbach Gate server waits",
+        "The Norbach Gate servers wait. The Norbach Gate client asks. A Norbach Gate client waits",
+    )
+    assert "Norbach Gate" not in said
+
+
+def test_a_library_and_the_module_in_it_and_an_adjective_before_a_phrase_are_one_thing():
+    said = found(
+        "`libsluice_core` holds `sluice_core`. `sluice_core` opens gates. `sluice_core` counts",
+        "`libsluice_core` is loaded first. `libsluice_core` is small. `sluice_core` is fast",
+        "The night watch guide sleeps",
+    )
+    assert "sluice_core" in said
+    assert "libsluice_core" not in said
+
+
+def test_an_acronym_takes_both_capitals_of_a_word_and_is_met_in_a_heading():
+    assert find_acronyms("Using SluiceHub Gate Alarms (SHGA)") == {"SHGA": "SluiceHub Gate Alarms"}
+    assert find_acronyms("Proposes adopting Norbach Gate Alarms (NGA)") == {
+        "NGA": "Norbach Gate Alarms"
+    }
+    assert find_acronyms("It asks for SluiceHub alarms (SH)") == {}
+
+
+def test_a_name_has_the_capital_that_the_source_writes_it_with_anywhere():
+    assert choose_title_form(Counter({"sluice Hub": 9, "Sluice Hub": 2}), "name") == "Sluice Hub"
+    assert choose_title_form(Counter({"iGate Hub": 9, "Sluice": 2}), "name") == "iGate Hub"
