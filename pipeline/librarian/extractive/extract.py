@@ -28,6 +28,7 @@ from pipeline.librarian.extractive.source.accounting import (
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.candidate_claims import find_candidates
 from pipeline.librarian.extractive.source.corrections import join_corrections
+from pipeline.librarian.extractive.source.places import leans_on_place
 from pipeline.librarian.extractive.source.source_blocks import cut_blocks, title_of
 from pipeline.librarian.extractive.source.stating_sentences import is_broken
 
@@ -168,9 +169,12 @@ def _summarise(claims: list[Claim]) -> str:
 def lead_claims(claims: Iterable[Claim], most: int = 2) -> list[Claim]:
     """Return the one or two claims that say best what a source is about, in the source's order.
 
-    They are prose and no table row, and among those the weightiest and earliest.
+    They are prose and no table row, and lean on no place in the source; among those they are the
+    weightiest and earliest.
     """
-    prose = [c for c in claims if not re.match(r"[^.]{1,60}: ", c.text) and len(c.text) < 420]
+    claims = list(claims)
+    fit = [c for c in claims if not leans_on_place(to_plain_text(c.text))] or claims
+    prose = [c for c in fit if not re.match(r"[^.]{1,60}: ", c.text) and len(c.text) < 420]
     best = sorted(enumerate(prose), key=lambda pair: (-pair[1].importance, pair[0]))[:most]
     chosen = [claim for _, claim in sorted(best)]
-    return chosen or list(claims)[:1]
+    return chosen or fit[:1]

@@ -16,6 +16,7 @@ from pipeline.librarian.extractive.pages.headings import (
     NOT_IN_FORCE,
     VALUES,
 )
+from pipeline.librarian.extractive.source.places import leans_on_place
 from pipeline.librarian.extractive.source.stating_sentences import needs_context
 from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, SELF_REFERENCE
 from pipeline.librarian.extractive.words.tokens import name_key
@@ -39,6 +40,7 @@ def choose_opening(
     `names` are the keys of the page's names, and `present` the labels of values that hold now,
     which are preferred.
     """
+    entries = [e for e in entries if not leans_on_place(e.text)] or entries
     ranked = sorted(entries, key=lambda e: -opening_score(e, names, present))
     most = 1 if len(entries) < 4 else 2
     whole = [

@@ -11,6 +11,7 @@ from pipeline.core.language.updates import split_off_update
 from pipeline.core.language.words import find_words, is_without_blanks
 from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.source.inline_html import without_tags
+from pipeline.librarian.extractive.source.places import leans_on_place
 from pipeline.librarian.extractive.words.sentence_openings import (
     ANAPHORS,
     BACKWARD_NOUNS,
@@ -197,6 +198,7 @@ def needs_context(text: str) -> bool:
         _NEEDS_CONTEXT.match(text)
         or (noun and noun[1] in BACKWARD_NOUNS)
         or "this change" in text[:60]
+        or leans_on_place(text)
     )
 
 
