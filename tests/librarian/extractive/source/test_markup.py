@@ -14,14 +14,25 @@ from tests.librarian.extractive.test_extract import extract, texts
         ('Press <kbd>Ctrl</kbd> at the <a id="x" href="#x" title="a > b">pump</a>.', "Press Ctrl at the pump."),
         ('The <span class="k">lid</span> <img src="a.png" alt="lid"/>is hot.', "The lid is hot."),
         ("One line<br>and another.", "One line and another."),
-        ("The tank holds 10<sup>6</sup> litres of H<sub>2</sub>O.", "The tank holds 10^6 litres of H2O."),
-        ("On the 1<sup>st</sup> day <code>run</code> starts.", "On the 1st day `run` starts."),
+        ("On the 1<sup>st</sup> day <code>run</code> starts.", "On the 1<sup>st</sup> day `run` starts."),
         ("Write `<b>` for bold and <name> for yours.", "Write `<b>` for bold and <name> for yours."),
         (r"The tag \<b> is shown, and 3 < 4.", r"The tag \<b> is shown, and 3 < 4."),
     ],
 )  # fmt: skip
 def test_the_words_stay_and_the_tags_go(raw, plain):
     assert without_tags(raw) == plain
+
+
+def test_what_is_raised_or_lowered_joins_no_number():
+    assert texts(
+        "The tank holds 10<sup>6</sup> litres of H<sub>2</sub>O. On the 1<sup>st</sup> day it leaks 10<sub>2</sub>"
+        " units.\n\n| Tank | Litres |\n|---|---|\n| Ansel | 10<sup>6</sup> |\n| Brook | 50 m<sup>2</sup> |\n"
+    ) == [
+        "The tank holds 10^6 litres of H₂O.",
+        "On the 1st day it leaks 10_2 units.",
+        "Ansel: litres: 10^6.",
+        "Brook: litres: 50 m².",
+    ]
 
 
 @pytest.mark.parametrize("piece", ["<a ", '<a x="', "<", "`", "<a '", "<code>", "<sup>1"])
