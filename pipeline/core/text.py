@@ -119,10 +119,17 @@ def hidden_positions(text: str) -> list[int]:
     """Return where `text` holds a character that a reader cannot see, without joiners at work."""
     if is_all_visible(text):
         return []
-    hidden = {char for char in set(text) if is_hidden(char)}
-    if not hidden:
-        return []
-    return [i for i, char in enumerate(text) if char in hidden and not _joins(text, i)]
+    hidden = _hidden_in(text)
+    return (
+        [i for i, char in enumerate(text) if char in hidden and not _joins(text, i)]
+        if hidden
+        else []
+    )
+
+
+def _hidden_in(text: str) -> set[str]:
+    """Return the hidden characters of a text; each different character is judged once."""
+    return {char for char in set(text) if is_hidden(char)}
 
 
 def _joins(text: str, i: int) -> bool:
@@ -152,7 +159,7 @@ def strip_hidden(text: str) -> str:
     """Return `text` without hidden characters."""
     if is_all_visible(text):
         return text
-    hidden = {char for char in set(text) if is_hidden(char)}
+    hidden = _hidden_in(text)
     if not hidden:
         return text
     kept = (c if c not in hidden or _joins(text, i) else _instead(c) for i, c in enumerate(text))

@@ -44,7 +44,7 @@ MOST_TRIES = 3  # a source that failed so often waits until it changes or a pers
 MOST_SOURCES = 200
 MOST_QUEUE_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
 MOST_HELD_SOURCES = 50
-_NO_SOURCES = ("missing", "no reader", "copy")  # states of what is compiled for nobody
+_NO_SOURCES = ("missing", "no reader")  # states of what is no source, and cannot be asked for
 NEW_STACK = "new"  # the stack of sources that have no pull request yet
 
 
@@ -248,7 +248,7 @@ def _wanted_sources(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     if not wish.sources:
         return [s for s in known.values() if s.state in OPEN_STATES]
     for path in () if wish.pull else wish.sources:
-        if path not in known or known[path].state in ("missing", "no reader"):
+        if path not in known or known[path].state in _NO_SOURCES:
             raise UserError(
                 f"{strip_hidden(path)} is not a source on the default branch.",
                 "`wiki status` lists the sources.",
@@ -256,7 +256,7 @@ def _wanted_sources(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     there = [
         known[p]
         for p in dict.fromkeys(wish.sources)
-        if p in known and known[p].state not in _NO_SOURCES
+        if p in known and known[p].state not in (*_NO_SOURCES, "copy")
     ]
     return [s for s in there if wish.force or s.state in OPEN_STATES or s.state == "moved"]
 
