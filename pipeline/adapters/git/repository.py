@@ -22,17 +22,12 @@ from typing import Any, NamedTuple
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
+from pipeline.adapters.git.authorship import BOT_EMAIL, bot_identity, hand_of_commit, read_blame
 from pipeline.adapters.git.branch_names import folders_of_branch, name_in_the_way
 from pipeline.core.errors import MissingObject, UserError
 from pipeline.core.values import Hand
 
-BOT_NAME = "wiki compile"
-BOT_EMAIL = "wiki-compile@localhost"
 _SHA = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
-_BOT_MAIL_ENDING = "[bot]@users.noreply.github.com"
-_BLAMED_LINE = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (\d+)")
-_CO_AUTHOR = re.compile(r"^\s*Co-authored-by:[^<>\n]*<([^<>\s]*)>", re.MULTILINE | re.IGNORECASE)
-_OUR_TRAILER = re.compile(r"^\s*Wiki-(?:Source|Upkeep): ", re.MULTILINE)
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 # So many files are read together, with one process of git for those that the working tree lacks.
 _FILES_AT_ONCE = 1_000
@@ -102,7 +97,9 @@ def start_repository(folder: Path, message: str) -> None:
     with Repo.init(folder, initial_branch="main") as repo:
         repo.git.config("core.autocrlf", "false")
         repo.git.add("--all", "--force")
-        repo.git.commit("--quiet", "--no-verify", "--no-gpg-sign", "-m", message, env=_identity())
+        repo.git.commit(
+            "--quiet", "--no-verify", "--no-gpg-sign", "-m", message, env=bot_identity()
+        )
 
 
 class Repository:
@@ -304,7 +301,7 @@ class Repository:
         """Write a commit that holds a tree, and return its id. No branch moves."""
         of = [part for parent in parents for part in ("-p", _sha(parent))]
         return self._feed(
-            message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=_identity()
+            message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=bot_identity()
         )
 
     def merge_tree(self, ours: str, theirs: str) -> tuple[str, list[str]]:
@@ -345,7 +342,7 @@ class Repository:
     def commit_without_parents(self, files: Mapping[str, str], message: str) -> str:
         """Write a commit without parents that holds only these files, and return its id."""
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
-            env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **bot_identity()}
             self._put_into_index(files, Path(folder), env)
             tree = self._repo.git.write_tree(env=env)
             return self._feed(message.encode(), "commit-tree", tree, "-F", "-", env=env)
@@ -513,13 +510,13 @@ class Repository:
             out = self._bytes(*flags).decode("utf-8", "replace")
         except GitCommandError:  # what is not committed, or no file
             return {}
-        lines, about = _read_blame(out)
+        lines, about = read_blame(out)
         shallow = (Path(self._repo.common_dir) / "shallow").exists()
         messages = self._messages(
             [sha for sha in about if not (shallow and "boundary" in about[sha])]
         )
         made = {
-            sha: _hand_of_commit(author, "previous" in about[sha], said)
+            sha: hand_of_commit(author, "previous" in about[sha], said)
             for sha, (author, said) in messages.items()
         }
         return {number: hand for number, sha in lines.items() if (hand := made.get(sha))}
@@ -599,7 +596,7 @@ class Repository:
         """Merge a branch into what is checked out, as a person would; `UserError` on a conflict."""
         try:
             flags = ("--no-ff", "--no-edit", "--quiet", "--no-gpg-sign", "--no-verify")
-            self._repo.git.merge(*flags, f"refs/heads/{branch}", env=_identity())
+            self._repo.git.merge(*flags, f"refs/heads/{branch}", env=bot_identity())
         except GitCommandError as error:
             raise UserError(
                 f"{branch} does not merge: {str(error.stderr).strip()[:200]}",
@@ -634,15 +631,6 @@ def _status_command(paths: Sequence[str]) -> tuple[str, ...]:
     flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
     # With locks, it would renew the user's index.
     return ("--no-optional-locks", "status", *flags, "--", *paths)
-
-
-def _identity() -> dict[str, str]:
-    """Return the names under which the program commits, even where git was never told one."""
-    return {
-        f"GIT_{who}_{what}": value
-        for who in ("AUTHOR", "COMMITTER")
-        for what, value in (("NAME", BOT_NAME), ("EMAIL", BOT_EMAIL))
-    }
 
 
 def _sha(text: str) -> str:
@@ -683,47 +671,6 @@ def _read_change_row(path: str, old_mode: str, new_mode: str, old: str, new: str
     )
 
 
-def _read_blame(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
-    """Read `git blame --porcelain`: the commit of each line, and the properties of each commit."""
-    lines: dict[int, str] = {}
-    about: dict[str, dict[str, str]] = {}
-    said: dict[str, str] = {}
-    for row in out.split("\n"):
-        head = _BLAMED_LINE.match(row)
-        if head:
-            said = about.setdefault(head[1], {})
-            lines[int(head[2])] = head[1]
-        elif row and not row.startswith("\t"):
-            key, _, value = row.partition(" ")
-            said[key] = value
-    return lines, about
-
-
-def _hand_of_commit(author: str, changes: bool, message: str) -> Hand | None:
-    """Tell who made a commit; None where it holds lines of both, or made the whole file.
-
-    `author` is the author's address, `changes` whether the file existed before.
-    """
-    others = [
-        mail
-        for mail in _CO_AUTHOR.findall(message)
-        if mail != BOT_EMAIL and not mail.endswith(_BOT_MAIL_ENDING)
-    ]
-    if author == BOT_EMAIL or author.endswith(_BOT_MAIL_ENDING):
-        return None if others else "ours"
-    mixed = BOT_EMAIL in message or _OUR_TRAILER.search(message)
-    return None if mixed or not changes else "people"
-
-
 def _mode_and_sha(head: str) -> tuple[str, str]:
     mode, _, sha = head.split(" ", 2)
     return mode, sha
-
-
-def read_trailers(message: str) -> dict[str, str]:
-    """Return the `Key: value` lines at the end of a commit message."""
-    last = message.rstrip().rsplit("\n\n", 1)[-1]
-    rows: Iterable[tuple[str, str, str]] = (line.partition(": ") for line in last.splitlines())
-    return {
-        key: value for key, sep, value in rows if sep and re.match(r"^[A-Za-z][A-Za-z0-9-]*$", key)
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.adapters.git.repository import read_trailers
+from pipeline.adapters.git.authorship import read_trailers
 from pipeline.core.changes import edits, labels
 from pipeline.core.changes.assemble import citations_of
 from pipeline.core.changes.attestation import keep_attested

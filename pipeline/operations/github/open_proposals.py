@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from pipeline.adapters.git.repository import Repository, read_trailers
+from pipeline.adapters.git.authorship import read_trailers
+from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES
 from pipeline.core.errors import UserError

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.adapters.git.repository import Repository, read_trailers
+from pipeline.adapters.git.authorship import read_trailers
+from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.unread_files import unread_files

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from git import GitCommandError
 
-from pipeline.adapters.git.repository import BOT_EMAIL, open_repository, read_trailers
+from pipeline.adapters.git.authorship import BOT_EMAIL, read_trailers
+from pipeline.adapters.git.repository import open_repository
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
 from pipeline.operations.compile.compile import (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.adapters.git.repository import read_trailers
+from pipeline.adapters.git.authorship import read_trailers
 from pipeline.core.changes import proposal_naming
 from pipeline.core.changes.assemble import assemble
 from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut
