@@ -112,7 +112,7 @@ def make(folder: Path, pages: int, shape: Shape = LONG) -> Generated:
     commit(folder, made.files)
     with open_repository(folder) as repo:
         snapshot = take_snapshot(repo, repo.head())
-        commit(folder, index.make_index(snapshot.wiki, snapshot.schema))
+        commit(folder, index.make_index(snapshot.wiki, snapshot.schema).files)
         forget(repo.private)
     return made
 

@@ -89,6 +89,8 @@ def has_visible_part(text: str) -> bool:
 
     They do not where all of it is blank, hidden, or combining marks without their letter.
     """
+    if text[:1].isascii() and text[:1].isalnum():
+        return True
     return any(not _BLANK.match(char) and unicodedata.category(char)[0] in "LNPS" for char in text)
 
 

@@ -25,7 +25,7 @@ RUNS_IN: RunsIn = ("lint",)
 def check(view: View) -> Iterator[Spot]:
     if not view.wiki.facts and not view.index:  # nothing was written yet
         return
-    for path, text in renew_index(view.index, view.wiki, view.schema).items():
+    for path, text in renew_index(view.index, view.wiki, view.schema).texts.items():
         if text is None:
             yield Spot(
                 path,
@@ -67,5 +67,5 @@ def _difference(old: str, new: str) -> tuple[str, int]:
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     """Return the index files as the pages make them."""
-    made = renew_index(view.index, view.wiki, view.schema)
+    made = renew_index(view.index, view.wiki, view.schema).texts
     return {path: text for path, text in made.items() if text is not None and path in paths}

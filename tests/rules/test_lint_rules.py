@@ -35,7 +35,7 @@ def subjects(view, rule):
 @pytest.mark.parametrize("rule", [r for r in LINT if rules.RULES[r].SCOPE == "wiki"])
 def test_an_empty_wiki_and_a_fresh_one_are_in_order(rule):
     assert subjects(view({}), rule) == []
-    fresh = {"wiki/index.md": index.make_index(wiki_of({}), SCHEMA)["wiki/index.md"]}
+    fresh = {"wiki/index.md": index.make_index(wiki_of({}), SCHEMA).files["wiki/index.md"]}
     assert subjects(view({}, index=fresh, log=log.EMPTY_LOG), rule) == []
 
 

@@ -297,6 +297,23 @@ def test_an_ignore_without_a_reason_is_told_by_its_own_rule_alone():
     assert told_of(page, "raw-html") == [("raw-html", "raw HTML: <!-- unseen -->")]
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "wiki/index.md",
+            "- [A](a.md): <i>\n- [B](b.md)\n",
+            "- [A](a.md): <i>\n- [B](b.md): <b>x</b>\n",
+        ),
+        ("log.md", "- <i>\n", "- <i>\n- <b>new</b>\n"),
+    ],
+)
+def test_what_a_change_adds_to_index_or_log_holds_no_html(path, before, after):
+    change = FileChange(path, before, after, derived=True)
+    view = replace(lint_view_of(HEALTHY), pages=[], files=(change,))
+    assert [spot.subject for spot in rules.raw_html.check(view)] == ["<b>"]
+
+
 def test_the_folder_of_the_sources_is_no_place_outside():
     page = (
         FRONT

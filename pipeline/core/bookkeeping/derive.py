@@ -199,7 +199,8 @@ def derive(
         new = _derived(facts.path, old, around)
         if new is not None and new != old and _derived(facts.path, new, around) == new:
             texts[facts.path] = new
-    return texts | renew_index(index, wiki.with_texts(texts) if texts else wiki, schema)
+    renewed = renew_index(index, wiki.with_texts(texts) if texts else wiki, schema)
+    return texts | dict(renewed.texts)
 
 
 def find_affected_pages(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:

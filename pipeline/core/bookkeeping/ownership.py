@@ -219,6 +219,7 @@ def _less(key: str, old: Any, new: Any, ours: Collection[str]) -> Iterator[str]:
 
 _COUNT = re.compile(rf"\d+ pages?, listed by type\. {re.escape(DERIVED_LINE)}")
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7}) ?.*|={7}")
+_CONFLICT_SIGNS = ("<", ">", "|", "=")
 _ENTRY = re.compile(r"- \[(?:\\.|`[^`]*`|[^\]\\`])*\]\((?P<link>[^()\s]+)\)(?:: .*)?")
 
 
@@ -238,16 +239,22 @@ def index_file_name(name: str) -> str:
     return slug_of(name)
 
 
-def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
+def is_our_index(
+    path: str,
+    text: str,
+    headings: Collection[str] = (),
+    known: Mapping[str, str] | None = None,
+) -> bool:
     """Tell whether code wrote an index file, or it says nothing, so that it may be written anew.
 
-    `headings` are those that code gives now. A heading from an earlier schema is recognised by its
-    pages, which are all in one folder. Where a page is listed twice, a person listed it, because
-    code lists each page once.
+    `headings` are those that code gives now, and `known` the lines, each with its page. A heading
+    from an earlier schema is recognised by its pages, which are all in one folder. Where a page is
+    listed twice, a person listed it, because code lists each page once.
     """
     rows = [row.rstrip() for row in text.lstrip("\ufeff").splitlines()]
-    said = [row for row in rows if row and not _CONFLICT.fullmatch(row)]
-    torn = any(_CONFLICT.fullmatch(row) for row in rows)
+    marks = {row for row in rows if row[:1] in _CONFLICT_SIGNS and _CONFLICT.fullmatch(row)}
+    said = [row for row in rows if row and row not in marks]
+    torn = bool(marks)
     front = path == INDEX_PATH
     if said in ([], ["# Index"]):
         return True
@@ -260,7 +267,15 @@ def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
         for row in said[1:]
         if not (front and _COUNT.fullmatch(row)) and not (torn and row == said[0])
     ]
-    return _is_list(body, path, headings, torn)
+    return _is_list(body, path, headings, torn, known or {})
+
+
+def _page_of_row(row: str, path: str) -> str:
+    """Return the page, or the index of a page type, that a line of an index leads to; or ""."""
+    found = _ENTRY.fullmatch(row)
+    target = citations.from_link(path, found["link"]) if found else ""
+    leads = is_page(target) or (path == INDEX_PATH and target.startswith("wiki/index/"))
+    return target if leads else ""
 
 
 def _is_heading(row: str, path: str) -> bool:
@@ -269,7 +284,13 @@ def _is_heading(row: str, path: str) -> bool:
     return row.startswith("# ") and index_file_name(row[2:]) == index_file_name(index_heading(stem))
 
 
-def _is_list(rows: Sequence[str], path: str, headings: Collection[str], torn: bool) -> bool:
+def _is_list(
+    rows: Sequence[str],
+    path: str,
+    headings: Collection[str],
+    torn: bool,
+    known: Mapping[str, str],
+) -> bool:
     """Tell whether lines are headings of ours and entries that lead to pages, each page once."""
     listed: set[str] = set()
     # the folders of the pages below a heading that code does not give now
@@ -278,9 +299,8 @@ def _is_list(rows: Sequence[str], path: str, headings: Collection[str], torn: bo
         if path == INDEX_PATH and row.startswith("## "):
             folders = None if row[3:] in headings else set()
             continue
-        found = _ENTRY.fullmatch(row)
-        target = citations.from_link(path, found["link"]) if found else ""
-        if not (is_page(target) or (path == INDEX_PATH and target.startswith("wiki/index/"))):
+        target = known.get(row) or _page_of_row(row, path)
+        if not target:
             return False
         if target in listed and not torn:
             return False

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.core.bookkeeping import derive
 from pipeline.core.bookkeeping.confidence import Voice
 from pipeline.core.bookkeeping.derive import Draft
-from pipeline.core.bookkeeping.index import find_peoples_index, renew_index
+from pipeline.core.bookkeeping.index import renew_index
 from pipeline.core.bookkeeping.log import LOG_PATH, append_log, escape_log_title, source_row
 from pipeline.core.bookkeeping.ownership import entries_of_value, name_of_entry
 from pipeline.core.changes import edits
@@ -86,9 +86,10 @@ def _files(
     files = [
         _file(path, text, before, path not in edited_paths) for path, text in sorted(texts.items())
     ]
+    renewed = renew_index(index, after, schema)
     files += [
         FileChange(path, index.get(path), text, derived=True)
-        for path, text in renew_index(index, after, schema).items()
+        for path, text in renewed.texts.items()
     ]
     mine = {c.id for c in change.extraction.claims}
     placed = frozenset(x for x in mine if after.pages_citing(x))
@@ -104,8 +105,7 @@ def _files(
         for path in sorted(edited_paths)
         if slug_of_path(path) in after
     )
-    own = tuple(sorted(find_peoples_index(index, after, schema)))
-    return Assembled(tuple(files), pages, after, tuple(cut), placed, own)
+    return Assembled(tuple(files), pages, after, tuple(cut), placed, tuple(sorted(renewed.peoples)))
 
 
 def _file(path: str, text: str, before: Wiki, is_derived: bool) -> FileChange:

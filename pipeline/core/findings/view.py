@@ -107,7 +107,7 @@ class View:
         for file in self.files:
             kept = is_page(file.path) or is_kept_path(file.path)
             if file.derived and file.after is not None and not kept:
-                yield Page.parse(file.path, file.after.removeprefix(file.before or ""))
+                yield Page.parse(file.path, _what_is_new(file))
 
     def destinations(self, page: Page) -> dict[tuple[bool, str], None]:
         """Return what links and images of a page lead to: (whether an image, address), each once.
@@ -221,6 +221,19 @@ class Finder:
         self._missed += at < 0
         self._last = max(self._last, at)
         return at
+
+
+def _what_is_new(file: FileChange) -> str:
+    """Return what a change adds to an index file or to the log.
+
+    That is what follows the text as it was, or the lines that it did not have: the lines of an
+    index mean the same beside any others.
+    """
+    before, after = file.before or "", file.after or ""
+    if after.startswith(before):
+        return after[len(before) :]
+    known = set(before.split("\n"))
+    return "\n".join(line for line in after.split("\n") if line not in known)
 
 
 def place_of(page: Page, needle: str) -> tuple[int, int]:

@@ -79,7 +79,8 @@ def break_addresses(text: str) -> str:
 
     The signs that make it one become full width.
     """
-    return re.sub(r"(?i)(www)\.", r"\1．", text.replace("@", "＠").replace("://", "：//"))
+    text = text.replace("@", "＠").replace("://", "：//")
+    return re.sub(r"(?i)(www)\.", r"\1．", text) if "www." in text.lower() else text
 
 
 def make_code(text: str) -> str:

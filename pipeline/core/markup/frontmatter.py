@@ -362,7 +362,12 @@ def _text_entry(key: str, value: str | None) -> str:
 
 @lru_cache(maxsize=20_000)
 def _item(text: str) -> str:
-    return _yaml([text])
+    return f"- {text}\n" if _NAME.fullmatch(text) else _yaml([text])
+
+
+# Names of pages and files that YAML 1.1 takes for no number, date or truth value, because letters
+# stand before the first hyphen or slash. YAML would write them as they are; asking takes 0.1 ms.
+_NAME = re.compile(r"[a-z]{2,}(?:[-/][a-z0-9]+)+(?:\.md)?")
 
 
 def _yaml(value: Any) -> str:

@@ -281,7 +281,7 @@ def take_snapshot(
     looks at every page and every file anyway. Symbolic links and submodules are listed under `raw`,
     and count as missing everywhere else; so do pages whose name is no text.
     """
-    there = repo.tree(commit) if read else repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
+    there = repo.tree(commit)
     files = {b.path: b for b in there if b.mode in REGULAR_MODES}
     if schema is None and "schema.md" not in files:
         raise UserError(

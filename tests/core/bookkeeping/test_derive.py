@@ -215,5 +215,5 @@ def test_deriving_loses_no_word_but_footnotes_of_sources(body):
 
 
 def test_pages_without_a_type_stand_under_a_heading_in_english():
-    made = make_index(wiki_of({"wiki/answers/why.md": "Because.\n"}), SCHEMA)["wiki/index.md"]
+    made = make_index(wiki_of({"wiki/answers/why.md": "Because.\n"}), SCHEMA).files["wiki/index.md"]
     assert "## Without a type\n" in made

@@ -329,7 +329,7 @@ def test_the_parts_of_a_split_index_are_ours_and_a_file_of_peoples_beside_them_i
         "wiki/answers/why.md": "---\ntitle: Why\ntype: Q&A\n---\n\nBecause.\n",
         "wiki/answers/no.md": "Because.\n",
     }
-    made = make_index(wiki_of(texts), SCHEMA)
+    made = make_index(wiki_of(texts), SCHEMA).files
     assert len(made) == 4
     for path, text in made.items():
         assert not is_own(text, path, texts), path

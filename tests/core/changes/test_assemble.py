@@ -137,7 +137,7 @@ def test_a_wiki_that_is_derived_already_stays_as_it_is():
         draft = derive.Draft(page, page.meta, touched=False)
         assert derive.bookkeep(wiki, [draft], {}, {}, SCHEMA, "2030-01-01").keys() <= {page.path}
         assert derive.write_footnotes(page, wiki, {}).render() == page.render()
-    assert index.make_index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
+    assert index.make_index(wiki, SCHEMA).files == {"wiki/index.md": texts["wiki/index.md"]}
 
 
 def test_the_healthy_wiki_is_what_would_be_derived_of_it():
@@ -147,7 +147,7 @@ def test_the_healthy_wiki_is_what_would_be_derived_of_it():
     }
     assert_related_right(texts)
     wiki = wiki_of(pages_of(texts))
-    assert index.make_index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
+    assert index.make_index(wiki, SCHEMA).files == {"wiki/index.md": texts["wiki/index.md"]}
     for slug in wiki.facts:
         page = wiki.page(slug)
         assert derive.write_footnotes(page, wiki, {}).render() == page.render() == texts[page.path]
@@ -344,7 +344,7 @@ def test_the_index_is_split_by_type_when_it_is_long():
         f"wiki/concepts/p{i}.md": f"---\ntitle: P {i}\ntype: concept\n---\n\nPage {i}.\n"
         for i in range(index.SPLIT_AT + 1)
     }
-    files = index.make_index(wiki_of(texts), SCHEMA)
+    files = index.make_index(wiki_of(texts), SCHEMA).files
     assert set(files) == {"wiki/index.md", "wiki/index/concept.md"}
     assert "[Concepts](index/concept.md): 301" in files["wiki/index.md"]
     assert "- [P 7](../concepts/p7.md): Page 7.\n" in files["wiki/index/concept.md"]

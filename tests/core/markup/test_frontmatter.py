@@ -30,6 +30,15 @@ def test_no_text_is_taken_for_something_else(text):
     assert frontmatter.load(frontmatter.dump(meta))[0] == meta
 
 
+@given(st.text("abeno019-/.", min_size=1, max_size=14))
+@example("no-1/e-5")
+@example("raw/eip-150.md")
+def test_a_name_in_a_list_is_written_as_yaml_writes_it(name):
+    # the value beside it makes the library write the list, and not our short way for names
+    slow = frontmatter.dump({"sources": [name, 1]}).replace("- 1\n", "")
+    assert frontmatter.dump({"sources": [name]}) == slow
+
+
 @given(st.dictionaries(st.sampled_from(KEYS), values))
 def test_dumping_what_was_loaded_gives_the_same_bytes(meta):
     once = frontmatter.dump(meta)
