@@ -25,12 +25,18 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # An ideograph or a syllable is worth several letters of an alphabet.
 _WEIGHTS = {"kana": 2, "han": 3, "hangul": 2}
 _BY_SCRIPT = {"hangul": "ko", "hebrew": "he", "greek": "el", "thai": "th", "devanagari": "hi"}
+_DETECTED_BY_SCRIPT = frozenset({*_BY_SCRIPT.values(), "ja", "zh", "uk", "ru", "fa", "ar"})
 _UKRAINIAN, _PERSIAN = re.compile("[іїєґІЇЄҐ]"), re.compile("[پچژگ]")
 
 
 def language_of(source: Source, otherwise: str) -> str:
     """Return the language that a source declares, else the one it is written in, else another."""
     return source.language or detect_language(source.text[:_SAMPLE]) or otherwise
+
+
+def is_detectable(language: str) -> bool:
+    """Tell whether a language (ISO 639-1) is one that `detect_language` can tell from others."""
+    return language in FREQUENT_WORDS or language in _DETECTED_BY_SCRIPT
 
 
 @lru_cache(maxsize=1_000)

@@ -8,10 +8,12 @@ the page a second time and finds what is missing, so that nothing is lost unsaid
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.core.errors import UserError
-from pipeline.readers.html import metadata, telling
+from pipeline.readers.html import language, metadata, telling
 from pipeline.readers.html.blocks import BlockWriter
+from pipeline.readers.html.hollow import leave_out_hollow_headings
 from pipeline.readers.html.notes import leave_out_signs
 from pipeline.readers.html.pruning import prune
 from pipeline.readers.html.recall import find_missing
@@ -46,7 +48,9 @@ def read(path: str, data: bytes) -> Reading:
     notes += telling.tell_icons(page)
     notes += telling.tell_missing(find_missing(decoded, lines, telling.left_out_lines(parts)))
     text, locators = join_lines(lines)
-    return Reading(text, locators, "line", metadata.read_meta(path, said, tree, text), notes)
+    in_language, doubt = language.find_language(page, said, text)
+    meta = replace(metadata.read_meta(path, said, tree, text), language=in_language)
+    return Reading(text, locators, "line", meta, (*notes, *doubt))
 
 
 def _leave_out(page: Node, is_article: bool) -> None:
@@ -54,6 +58,7 @@ def _leave_out(page: Node, is_article: bool) -> None:
     leave_out_signs(page)
     prune(page, is_article)
     narrow(page, is_article)
+    leave_out_hollow_headings(page)
 
 
 def _nothing(path: str) -> UserError:

@@ -47,7 +47,7 @@ def blank_open_ends(page: str) -> str:
     done = at = 0
     nearest = dict.fromkeys(_TAG_ENDS.values(), -1)  # where each of them stands next
     while (at := page.find("<", at)) >= 0:
-        begins = next(sign for sign in _TAG_ENDS if page.startswith(sign, at))
+        begins = _sign_at(page, at)
         ends = _TAG_ENDS[begins]
         if nearest[ends] < at + len(begins):
             found = page.find(ends, at + len(begins))
@@ -58,6 +58,12 @@ def blank_open_ends(page: str) -> str:
         else:
             at = nearest[ends] + len(ends)
     return "".join(kept) + page[done:]
+
+
+def _sign_at(page: str, at: int) -> str:
+    if page[at + 1 : at + 2] != "!":
+        return "<"
+    return next(sign for sign in _TAG_ENDS if page.startswith(sign, at))
 
 
 def flatten(page: str) -> str:

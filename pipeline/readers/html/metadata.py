@@ -31,7 +31,13 @@ def head_of(page: Node) -> dict[str, str]:
         waiting += [x for x in reversed(node.children) if isinstance(x, Node)]
         values = node.attrs
         if node.tag == "meta":
-            name = values.get("property") or values.get("name") or values.get("itemprop") or ""
+            name = (
+                values.get("property")
+                or values.get("name")
+                or values.get("itemprop")
+                or values.get("http-equiv")
+                or ""
+            )
             said.setdefault(name.strip().lower(), values.get("content", "").strip())
         elif node.tag == "link" and "canonical" in values.get("rel", "").lower().split():
             said.setdefault("canonical", values.get("href", "").strip())

@@ -34,7 +34,8 @@ _KINDS: dict[str, str] = {
     "sharing": "share sharing shares sharebar social socials addthis sharethis sharedaddy",
     "related pages": (
         "related recommended recommendations recommend trending mostread outbrain taboola"
-        " morefrom readmore readnext upnext nextup teaser teasers promoted suggestions"
+        " relatedposts relatedarticles relatedstories relatedlinks relatednews relatedcontent"
+        " relateditems morefrom readmore readnext upnext nextup teaser teasers promoted suggestions"
     ),
     "advertising": (
         "ad ads advert adverts advertisement advertising sponsor sponsored sponsors promo promos"

@@ -7,17 +7,18 @@ its own. What holds much of the page's prose, or its main heading, is never left
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from pipeline.readers.html.names import OF_WORDS, WITH_SENTENCES, kind_of
+from pipeline.readers.html.named_parts import MAY_BE_LONG, in_section, is_copyright, reason_by_name
+from pipeline.readers.html.names import kind_of
 from pipeline.readers.html.rows import is_row_to_leaf_by
+from pipeline.readers.html.tables import holds_figures
 from pipeline.readers.html.tree import HEADINGS, Node, Text
 
 _MUCH_OF_THE_PROSE, _MOST_OF_THE_PROSE = 0.3, 0.7
 _MOSTLY_LINKS = 0.6
-_NO_NAVIGATION = 300  # letters
-_SMALL_BOX = 900  # letters
+_LONGEST_FORM = 900  # letters
+_NO_FORM = frozenset({"html", "body", "main", "article"})
 _FEWEST_ENTRIES = 3  # of a contents list
 _ROLES = {
     "navigation": "navigation",
@@ -41,15 +42,7 @@ _TAGS = {
     "aside": "sidebar",
     "menu": "navigation",
 }
-_IDS = {"header": "page header", "masthead": "page header", "footer": "page footer"}
-_MAY_BE_LONG = frozenset({"comments", "sidebar", "pictures"})
-_SECTIONS = frozenset({"main", "article", "section", "blockquote", "td", "li", "dd", "details"})
-_OF_TABLES = frozenset({"table", "tbody", "tr", "td", "th"})
-_NEVER_BY_NAME = frozenset({"html", "body", "main", "article", "dt", "dd"})
-_AROUND = frozenset({"navigation", "header or footer", "contents list"})
 _WHOLE = frozenset({"p", "pre", "code", "figure", "blockquote", "math"})  # not looked into
-_COPYRIGHT = re.compile(r"©|copyright\b|all rights reserved", re.IGNORECASE)
-_COMMENT = re.compile(r"comment|reply|respon", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -131,35 +124,40 @@ def _reason(node: Node, whole: _Page) -> str:
     return (
         _by_kind(node)
         or _contents_list(node, whole)
-        or _by_name(node, whole)
+        or reason_by_name(node, whole.is_article, whole.prose)
         or ("navigation" if is_row_to_leaf_by(node) else "")
+        or ("form" if _is_form(node) else "")
     )
+
+
+def _is_form(node: Node) -> bool:
+    """Tell whether an element is little more than fields for a reader to write into."""
+    if not node.controls or node.letters > _LONGEST_FORM or node.tag in _NO_FORM:
+        return False
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if part.tag == "textarea":
+            return True
+        waiting += [x for x in part.children if isinstance(x, Node)]
+    return False
 
 
 def _by_kind(node: Node) -> str:
     reason = _ROLES.get(node.attrs.get("role", "").lower(), "") or _TAGS.get(node.tag, "")
     if reason == "sidebar" and not _is_sidebar(node):
         return ""
-    if reason in ("page header", "page footer") and _in_section(node):
+    if reason in ("page header", "page footer") and in_section(node):
         return ""
     return "" if node.tag == "menu" and node.prose else reason
 
 
 def _is_sidebar(node: Node) -> bool:
     """Tell whether an aside stands beside the text, and is no remark in it."""
-    if not _in_section(node) or node.linked > node.letters * _MOSTLY_LINKS:
+    if not in_section(node) or node.linked > node.letters * _MOSTLY_LINKS:
         return True
     named = node.says("role", "complementary") or kind_of(node) == "sidebar"
-    return named and not _in_section(node, frozenset({"article", "section", "td", "li", "dd"}))
-
-
-def _in_section(node: Node, sections: frozenset[str] = _SECTIONS) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.tag in sections or ("main" in sections and parent.says("role", "main")):
-            return True
-        parent = parent.parent
-    return False
+    return named and not in_section(node, frozenset({"article", "section", "td", "li", "dd"}))
 
 
 def _contents_list(node: Node, whole: _Page) -> str:
@@ -172,65 +170,12 @@ def _contents_list(node: Node, whole: _Page) -> str:
     return "contents list" if below >= _FEWEST_ENTRIES and below * 2 > len(found) else ""
 
 
-def _by_name(node: Node, whole: _Page) -> str:
-    """Return what an element is called, if what it holds agrees."""
-    mostly_links = node.linked > node.letters * _MOSTLY_LINKS
-    small = node.letters <= _SMALL_BOX
-    if not (mostly_links or small or node.controls):
-        kind = kind_of(node)
-        if kind not in _MAY_BE_LONG:
-            return ""
-    if node.tag in HEADINGS or node.tag in _NEVER_BY_NAME:
-        return ""
-    if small and node.attrs.get("id", "").lower() in _IDS and not _in_section(node):
-        return _IDS[node.attrs["id"].lower()]
-    kind = kind_of(node)
-    if not kind or (node.tag in _OF_TABLES and not (mostly_links and kind in _AROUND)):
-        return ""
-    if kind == "comments":
-        return _comments(node)
-    if kind == "contents list" and any(x.tag == "table" for x in node.descendants()):
-        return ""
-    if not node.blocky and kind not in OF_WORDS:
-        return ""
-    if kind == "pictures" and whole.is_article and _is_gallery(node):
-        return kind
-    if kind == "sidebar" and node.linked * 3 > node.letters and not _in_section(node):
-        return kind
-    if node.prose:
-        if kind == "header or footer" and small and not _in_section(node):
-            return "page footer" if is_copyright(node) else ""
-        with_sentences = kind in WITH_SENTENCES and node.controls and small
-        return kind if with_sentences or (mostly_links and node.prose * 5 < node.letters) else ""
-    if kind in WITH_SENTENCES | OF_WORDS:
-        return kind if mostly_links or node.letters <= _NO_NAVIGATION else ""
-    short = node.letters <= _NO_NAVIGATION and node.linked > 0
-    return kind if mostly_links or node.controls or short else ""
-
-
-def _is_gallery(node: Node) -> bool:
-    """Tell whether an element holds a series of captions, whose pictures are not in the text."""
-    return sum(x.tag in ("li", "figure") and x.letters > 0 for x in node.descendants()) > 4
-
-
-def is_copyright(node: Node) -> bool:
-    """Tell whether a short element says whose the page is."""
-    return node.letters <= _SMALL_BOX and bool(_COPYRIGHT.search(node.text()))
-
-
-def _comments(node: Node) -> str:
-    """Tell whether an element holds what readers wrote below the page."""
-    if kind_of(node) != "comments":
-        return ""
-    parts = [child for outer in (node, *node.elements()) for child in outer.elements()]
-    named = sum(bool(_COMMENT.search(part.attrs.get("class", ""))) for part in parts)
-    return "comments" if named >= 2 or node.controls else ""
-
-
 def _must_stay(node: Node, reason: str, whole: _Page) -> bool:
-    """Tell whether an element holds so much of the page that it can only be taken apart."""
-    much = _MOST_OF_THE_PROSE if reason in _MAY_BE_LONG else _MUCH_OF_THE_PROSE
-    long = node.letters > whole.letters * much or reason not in _MAY_BE_LONG
+    """Tell whether an element holds figures, or so much of the page that it is taken apart."""
+    if node.tag == "table" and holds_figures(node):
+        return True
+    much = _MOST_OF_THE_PROSE if reason in MAY_BE_LONG else _MUCH_OF_THE_PROSE
+    long = node.letters > whole.letters * much or reason not in MAY_BE_LONG
     if long and node.prose > whole.prose * much:
         return reason != "page footer" or not is_copyright(node)
     title = whole.title

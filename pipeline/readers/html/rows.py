@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.readers.html.tree import Node, Text
+from pipeline.readers.html.tree import HEADINGS, Node, Text
 
 LINKS = "links around the text"
 _LEAFING = re.compile(
@@ -67,3 +67,18 @@ def lists_pages(node: Node) -> bool:
     rows = [x for x in parts if x.tag == "tr" and x.letters]
     long = sum(x.letters for x in items) > len(items) * _SHORT_ITEM
     return len(rows) > 2 or len(items) > 6 or (len(items) > 1 and long)
+
+
+def holds_headlines(node: Node) -> bool:
+    """Tell whether there are headings in an element, and all of them are links to other pages."""
+    headings = [x for x in node.descendants() if x.tag in HEADINGS and x.letters]
+    return bool(headings) and all(map(leads_elsewhere, headings))
+
+
+def leads_elsewhere(heading: Node) -> bool:
+    """Tell whether a heading is a link to another page."""
+    if heading.inpage:
+        return False
+    outer = heading.parent
+    inside = outer is not None and (outer.tag == "a" or (outer.parent and outer.parent.tag == "a"))
+    return bool(inside) or heading.linked * 10 > heading.letters * 6

@@ -21,6 +21,8 @@ _LONGEST_REPEATED = 300  # characters of a cell that is written more than once
 _WIDEST = 200  # columns of a table whose merged cells are filled
 _MOST_FILLED = 20_000  # cells of one table that are written though the file has them not
 _HEADER_ROWS = 3
+_FEWEST_FIGURES = 4
+_FIGURE = re.compile(r"[-−+<>≈~]?\s?(?:\d{3,}|\d+(?:[.,'’\s\u202f]\d+)+)\s?(?:%|\w{1,3})?")
 _LINE_NUMBERS = re.compile(r"\b(?:line-?no\w*|line-?numbers?|gutter|blob-num|linenodiv)\b", re.I)
 
 
@@ -67,6 +69,14 @@ def _lays_out(cell: Node, heads: bool) -> bool:
             return True
         paragraphs += node.tag in ("p", "ul", "ol", "dl", "blockquote") and bool(node.letters)
     return not heads and paragraphs > 1 and cell.prose > _LONG_CELL
+
+
+def holds_figures(table: Node) -> bool:
+    """Tell whether a table names its columns, and has cells that hold nothing but a number."""
+    rows = [cells_of(row) for row in rows_of(table)]
+    names = any(sum(cell.tag == "th" and cell.letters > 0 for cell in row) > 1 for row in rows)
+    numbers = sum(bool(_FIGURE.fullmatch(cell.text())) for row in rows for cell in row)
+    return names and numbers >= _FEWEST_FIGURES
 
 
 def leave_out_line_numbers(cell: Node) -> bool:

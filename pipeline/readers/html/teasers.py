@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.readers.html.rows import LINKS, is_box_of_links
+from pipeline.readers.html.rows import LINKS, holds_headlines, is_box_of_links, leads_elsewhere
 from pipeline.readers.html.tree import HEADINGS, Node, Text
 
 _BOXES = frozenset({"div", "section", "aside", "ul", "ol", "table"})
 _LONGEST_TEASER = 700  # letters
-_MOST = 0.7  # of the letters
+_FEW = 0.3  # of the letters
+_ARTICLE = 800  # letters of sentences
 _HEADLINE = 20  # letters
 
 
 def leave_out_boxes(region: Node) -> None:
     """Leave out boxes of links among the paragraphs of what calls itself an article.
 
-    What a heading or a line with a colon introduces belongs to the text. Where most of the page
-    would go, the page is a list of headlines.
+    What a heading or a line with a colon introduces belongs to the text. Where nothing but short
+    texts stand between headlines of other pages, the page is a list of them.
     """
     found = list(_find_boxes(region))
-    if sum(node.letters for node in found) <= region.letters * _MOST:
+    few = sum(node.letters for node in found) <= region.letters * _FEW
+    if few or _longest_text(region) >= _ARTICLE:
         for node in found:
             node.leave_out(LINKS)
+
+
+def _longest_text(region: Node) -> int:
+    """Return the letters of the longest run of sentences without a headline of another page."""
+    longest = letters = 0
+    for node in region.descendants():
+        if node.tag in HEADINGS and leads_elsewhere(node):
+            letters = 0
+        letters += node.prose - sum(x.prose for x in node.elements())
+        longest = max(longest, letters)
+    return longest
 
 
 def _find_boxes(region: Node) -> Iterator[Node]:
@@ -48,17 +61,7 @@ def _is_teaser(node: Node) -> bool:
     """Tell whether an element is a headline that links to another page, with a few words on it."""
     if not 0 < node.letters <= _LONGEST_TEASER or node.linked * 8 < node.letters:
         return False
-    headings = [x for x in node.descendants() if x.tag in HEADINGS and x.letters]
-    linked = [_is_linked(x) for x in headings]
-    return node.tag not in HEADINGS and bool(linked) and all(linked)
-
-
-def _is_linked(heading: Node) -> bool:
-    if heading.inpage:
-        return False
-    outer = heading.parent
-    inside = outer is not None and (outer.tag == "a" or (outer.parent and outer.parent.tag == "a"))
-    return bool(inside) or heading.linked * 10 > heading.letters * 6
+    return node.tag not in HEADINGS and holds_headlines(node)
 
 
 def _is_many(node: Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.readers.html.hiding import is_hidden, is_hidden_text
 from pipeline.readers.html.tree import BLOCKS, Node, Text
 
 # The reasons for which text is left out that nobody reads on the page; they are not told.
@@ -17,8 +18,6 @@ SILENT = frozenset({
     "source", "track", "param", "datalist", "annotation", "annotation-xml",
 })  # fmt: skip
 _CONTROL_TAGS = frozenset({"button", "select", "textarea", "input", "progress", "meter", "output"})
-_NO_DISPLAY = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-_INVISIBLE = re.compile(r"(?:^|[;\s])visibility\s*:\s*hidden", re.I)
 _BLOCK_DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*(?:block|flex|grid|table)\b", re.I)
 _SENTENCE_END = re.compile(
     r"[^\W\d_]{2}[)\]\"'”’»]*[.!?…]+[)\]\"'”’»]*(?:\s|$)|[\d%][.!?]\s*$|[。！？．]"
@@ -45,7 +44,7 @@ def _weigh(node: Node, link: str) -> list[str]:
             node.controls = node.controls or reason == CONTROLS
         else:
             inside = _weigh(child, child.attrs.get("href", "") or link)
-            if _is_hidden(child) and not _is_hidden_text(child):
+            if is_hidden(child) and not is_hidden_text(child):
                 child.left_out = HIDDEN
                 continue
             if not child.blocky:
@@ -97,24 +96,3 @@ def _unseen(node: Node) -> str:
     if node.tag in _CONTROL_TAGS:
         return CONTROLS
     return "drawings" if node.tag == "svg" else ""
-
-
-def _is_hidden(node: Node) -> bool:
-    attrs = node.attrs
-    if not attrs:
-        return False
-    return (
-        "hidden" in attrs
-        or node.says("aria-hidden", "true")
-        or (node.tag == "dialog" and "open" not in attrs)
-        or bool(_NO_DISPLAY.search(attrs.get("style", "")))
-    )
-
-
-def _is_hidden_text(node: Node) -> bool:
-    """Tell whether a hidden element is a tab or an accordion, which says something once opened."""
-    if node.tag in ("dialog", "p", "span") or _INVISIBLE.search(node.attrs.get("style", "")):
-        return False
-    if node.says("aria-hidden", "true") or node.says("aria-modal", "true"):
-        return False
-    return node.prose > 0 and node.linked * 2 < node.letters and not node.controls
