@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Lines, Spot, View
-from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.language.words import find_words
 from pipeline.core.markup import markdown
+from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
@@ -22,12 +22,6 @@ from pipeline.core.wiki.page import Page
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
-# The end of a sentence and the marks behind it; `. . . .` is one end, which begins at its first
-# stop.
-_AFTER_STOP = re.compile(
-    r"((?:[!?:。！？]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?:"
-    r" ?[.…])*[\"”’)*_」』）]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)"
-)
 _NUMBER_OR_SUPERLATIVE = re.compile(
     r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest)\b"
     r"|(?:\b(?:the|its|their|his|her|our)|['’]s) (?:\w+ )?(?:best|worst)\b(?! of\b)",  # `best understood by watching` claims nothing  # noqa: E501
@@ -166,7 +160,7 @@ def _without_stop(text: str) -> str:
 def sentences_and_rows(page: Page) -> Iterator[str]:
     """Yield the sentences and table rows of a page, each with its marks."""
     for text in (page.lead, *(part.text for part in page.parts)):
-        rows, shown = text.split("\n"), markdown.mask(text).split("\n")
+        rows, shown = text.split("\n"), markdown.show_words(text).split("\n")
         for i, row in enumerate(rows):
             line = row.strip() if shown[i].strip() else ""  # code states nothing
             bare = _QUOTE_SIGNS.sub("", line, count=1)
@@ -185,8 +179,9 @@ def sentences_and_rows(page: Page) -> Iterator[str]:
             elif _TASK.match(line):
                 continue
             else:
-                said = _AFTER_STOP.sub(r"\2\1", _whole_paragraph(rows, shown, i))
-                yield from (s.strip() for s in cut_into_sentences("", said) if s.strip())
+                said = _whole_paragraph(rows, shown, i)
+                for start, end in sentence_spans(markdown.show_words(said)):
+                    yield said[start:end].strip()
 
 
 def _whole_paragraph(rows: list[str], shown: list[str], first: int) -> str:

@@ -22,8 +22,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.bookkeeping.ownership import is_of_a_source
-from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
+from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.values import Hands
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
@@ -38,7 +38,6 @@ _BLOCK_START = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\]\
 _HEADING = re.compile(r"^\s{0,3}#{1,6}(?:\s|$)")
 _RULE = re.compile(r"^[\s:|=+*_-]+$")
 _DEFINITION = re.compile(r"^\[\^([^\[\]\s]{1,200})\]:\s*(.*)$")
-_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’)*_」』）]*)((?:\s?\[\^[^\]\s]+\])+)")
 _WORD = re.compile(r"[^\W_]+")
 _DENIALS = frozenset(
     ("not", "no", "never", "without", "nor", "cannot", "t", "nicht", "kein", "keine", "nie", "ohne", "ne", "pas", "non", "sans", "sin")  # noqa: E501
@@ -97,7 +96,7 @@ def sentences_of_page(page: Page, said: ShownLines = frozenset()) -> Iterator[Se
 
 
 def _of_text(text: str, line: int, path: str, said: ShownLines) -> Iterator[Sentence]:
-    rows, shown = text.split("\n"), markdown.mask(text).split("\n")
+    rows, shown = text.split("\n"), markdown.show_words(text).split("\n")
     i = 0
     while i < len(rows):
         start, i = i, i + 1
@@ -140,14 +139,12 @@ def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentenc
         return
     sign = _BLOCK_SIGNS.match(block)
     at = sign.end() if sign else 0
-    flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
-    for piece in cut_into_sentences("", flat):
-        raw = block[at : at + len(piece)]
-        first = at + len(raw) - len(raw.lstrip())
+    for start, end in sentence_spans(markdown.show_words(block[at:])):
+        raw = block[at + start : at + end]
+        first = at + start + len(raw) - len(raw.lstrip())
         if any(split_words(raw)):
-            start = line + block.count("\n", 0, first)
-            yield _sentence(raw, start, start + raw.strip().count("\n"))
-        at += len(piece)
+            begin = line + block.count("\n", 0, first)
+            yield _sentence(raw, begin, begin + raw.strip().count("\n"))
 
 
 def _sentence(raw: str, line: int, end: int) -> Sentence:

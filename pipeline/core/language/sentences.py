@@ -59,6 +59,8 @@ _LONGEST_ABBREVIATION = 12  # characters
 _BRACKETS = ("()", "（）", "「」", "『』", "“”")
 _ABBREVIATIONS = BEFORE_NUMBER | INSIDE | TITLES
 _LONGEST_ENUMERATOR = 12
+# Three dots leave something out, and seldom end a sentence; four are those and a full stop.
+_ELLIPSIS = re.compile(r"(?<![.…])(?<![.…] )(?:\.\.\.?|\. \. \.|…)$")
 
 
 def cut_into_sentences(language: str, text: str) -> Iterator[str]:
@@ -177,6 +179,8 @@ def _goes_on(sentence: str, piece: str, language: _Code) -> bool:
     if len(sentence) < _LONGEST_ENUMERATOR and _ENUMERATOR.fullmatch(sentence):
         return bool(piece.strip())
     last = words[-1:]
+    if last in (".", "…") and _ELLIPSIS.search(words):
+        return tail.count("\n", len(words)) < 2 and bool(piece.strip())
     if last == ".":
         if words == tail:
             return piece[0].isalnum() and bool(_NAME_BEHIND_STOP.search(words))

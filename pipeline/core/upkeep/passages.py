@@ -16,35 +16,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
-from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
+from pipeline.core.markup.sentence_spans import sentence_spans
+from pipeline.core.markup.text_blocks import TextBlock, split_blocks
 
-_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_」』）]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
-_QUOTE_SIGNS = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
-_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-_CALLOUT_TITLE = re.compile(r"\[![\w-]+\][+-]?[^\n]*")
-_TABLE_RULE = re.compile(r"^\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
-
-# A head (a heading, the head of a table, a callout's title) is never taken out by itself.
-BlockKind = Literal["prose", "item", "row", "head"]
-
-
-@dataclass(frozen=True)
-class TextBlock:
-    """Some whole lines of a text, from offset `start` to offset `end`.
-
-    What they say begins at `inner`, after the quote signs (`quote`), the indent and the bullet.
-    """
-
-    kind: BlockKind
-    start: int
-    end: int
-    inner: int
-    quote: str
-    indent: int
 
 
 @dataclass(frozen=True)
@@ -58,78 +35,21 @@ class Passage:
     labels: tuple[str, ...]
 
 
-def split_blocks(text: str) -> list[TextBlock]:
-    """Return the blocks of a text in order; code and comments are in none."""
-    found: list[TextBlock] = []
-    at, is_open = 0, False
-    rows = text.split("\n")
-    shown = markdown.mask(text).split("\n")
-    for number, (row, seen) in enumerate(zip(rows, shown, strict=True)):
-        end = at + len(row) + (number + 1 < len(rows))
-        quote = _QUOTE_SIGNS.match(seen)
-        sign = quote.group() if quote else ""
-        rest = seen[len(sign) :]
-        body = rest.lstrip(" \t")
-        indent = len(rest) - len(body)
-        inner = at + len(sign) + indent
-        depth = sign.count(">")
-        follows = is_open and found and found[-1].quote.count(">") == depth
-        if not body.strip():
-            is_open = False
-        elif body.startswith("|"):
-            head = _TABLE_RULE.match(body.strip()) or (
-                number + 1 < len(rows) and _is_separator(shown[number + 1])
-            )
-            found.append(TextBlock("head" if head else "row", at, end, inner, sign, indent))
-            is_open = False
-        elif (
-            re.match(r"#{1,6}\s", body)
-            or (depth and _CALLOUT_TITLE.match(body))
-            or re.match(r"(?:[-*_] ?){3,}$", body)
-        ):
-            found.append(TextBlock("head", at, end, inner, sign, indent))
-            is_open = False
-        elif item := _ITEM.match(body):
-            found.append(TextBlock("item", at, end, inner + item.end(), sign, indent))
-            is_open = True
-        elif follows:
-            last = found[-1]
-            found[-1] = TextBlock(last.kind, last.start, end, last.inner, last.quote, last.indent)
-        else:
-            found.append(TextBlock("prose", at, end, inner, sign, indent))
-            is_open = True
-        at = end
-    return found
-
-
-def _is_separator(row: str) -> bool:
-    body = _QUOTE_SIGNS.sub("", row, count=1).strip()
-    return "-" in body and bool(_TABLE_RULE.match(body))
-
-
-def split_passages(text: str, language: str = "en") -> Iterator[Passage]:
+def split_passages(text: str) -> Iterator[Passage]:
     """Yield every statement of a text, in order; what a block says is wholly in its passages."""
-    shown = markdown.mask(text)
-    for block in split_blocks(text):
-        for start, end in _sentences(text, shown, block, language):
+    shown = markdown.show_words(text)
+    for block in split_blocks(shown):
+        for start, end in _sentences(shown, block):
             labels = tuple(dict.fromkeys(markdown.find_marks(text[start:end], shown[start:end])))
             yield Passage(block, start, end, text[start:end].strip(), labels)
 
 
-def _sentences(text: str, shown: str, block: TextBlock, language: str) -> Iterator[tuple[int, int]]:
-    if block.kind in ("row", "head"):
+def _sentences(shown: str, block: TextBlock) -> Iterator[tuple[int, int]]:
+    if block.kind not in ("prose", "item"):
         yield block.inner, block.end
         return
-    # Line ends, the quote signs after them, and code are blanked without changing any place.
-    plain = re.sub(r"\n[ \t>]*", lambda m: " " * len(m.group()), shown[block.inner : block.end])
-    plain = _AFTER_STOP.sub(r"\2\1", plain)
-    at = block.inner
-    pending = at
-    for sentence in cut_into_sentences(language, plain):
-        at += len(sentence)
-        if sentence.strip():
-            yield pending, at
-            pending = at
+    for start, end in sentence_spans(shown[block.inner : block.end]):
+        yield block.inner + start, block.inner + end
 
 
 # --- taking passages out ---
@@ -151,7 +71,6 @@ class Thinned:
 def take_out_marks(
     text: str,
     gone: Callable[[str], bool],
-    language: str = "en",
     also: Callable[[str], bool] | None = None,
 ) -> Thinned:
     """Return a text without some marks, and without the statements that stand on them alone.
@@ -160,7 +79,7 @@ def take_out_marks(
     no mark.
     """
     by_block: dict[TextBlock, list[Passage]] = {}
-    for passage in split_passages(text, language):
+    for passage in split_passages(text):
         by_block.setdefault(passage.block, []).append(passage)
     order = list(by_block)
     taken: list[str] = []
@@ -172,7 +91,7 @@ def take_out_marks(
         out = 0
         for p in found:
             dead = [x for x in p.labels if gone(x)]
-            goes = block.kind != "head" and (
+            goes = block.kind in ("prose", "item", "row") and (
                 (dead and len(dead) == len(p.labels)) or bool(also and also(p.text))
             )
             if goes:

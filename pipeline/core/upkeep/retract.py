@@ -240,7 +240,7 @@ def _kind_sections(page: Page, schema: Schema) -> tuple[str, ...]:
 def _thinned(
     text: str, page: Page, dead: frozenset[str], schema: Schema, losses: Losses, why: str
 ) -> str:
-    done = take_out_marks(text, dead.__contains__, schema.rules.language)
+    done = take_out_marks(text, dead.__contains__)
     for statement in done.taken:
         losses.add_removal(f"from {page.slug}: “{statement}”", why)
     losses.told += [f"{page.path}: stays with fewer citations: “{_plain(x)}”" for x in done.kept]
@@ -266,12 +266,7 @@ def _lead(page: Page, schema: Schema) -> str:
 
     It is the first statement that a source supports, without its day; else the page's title.
     """
-    found = [
-        p
-        for part in page.parts
-        for p in split_passages(part.text, schema.rules.language)
-        if p.labels
-    ]
+    found = [p for part in page.parts for p in split_passages(part.text) if p.labels]
     prose = [" ".join(p.text.split()) for p in found if p.block.kind in ("prose", "item")]
     rows = [cell for p in found if p.block.kind == "row" if (cell := _cell(p.text))]
     first = [_LEADING_DAY.sub("", x) for x in prose] or rows
@@ -380,7 +375,7 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
         return len(words) < 2 and all(_goes(link, path, move) for link in links)
 
     def cleaned(prose: str) -> str:
-        done = take_out_marks(prose, lambda _: False, schema.rules.language, points)
+        done = take_out_marks(prose, lambda _: False, points)
         for statement in done.taken:
             losses.add_removal(f"from {page.slug}: “{statement}”", _WHY_LINK)
         return done.text

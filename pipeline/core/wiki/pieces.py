@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
-from pipeline.core.markup.ignore_comments import IGNORE_COMMENT, drop_ignore_comments
+from pipeline.core.markup.ignore_comments import drop_ignore_comments
+from pipeline.core.markup.sentence_spans import sentence_spans
+from pipeline.core.markup.text_blocks import split_blocks
 from pipeline.core.wiki.page import Page
 
-_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’)*_」』）]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
-_LEAD = re.compile(r"^\s*(?:>\s?|\[!\w+\][-+]?\s)*(?:[-*+]\s+(?:\[.\]\s+)?|\d{1,9}[.)]\s+)?")
-_RULE = re.compile(r"^(?=[^-]*-)[\s:|-]+$")
-_BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\[\]\s]{1,200}\]:)")
+_HEADING_SIGNS = re.compile(r"^#+\s*|\s*#*$")
+_QUOTED_LINE = re.compile(r"\n(?:[ \t]*>)+")
+_QUOTED_END = re.compile(r"\n[ \t>]*$")
+_WORD = re.compile(r"\w")
 _CELLS = re.compile(r"(?<!\\)\|")
-_OPENING = re.compile(rf"(?:\s|{IGNORE_COMMENT.pattern})*")
 
 
 @dataclass(frozen=True)
@@ -44,46 +44,28 @@ def pieces_of_page(page: Page) -> Iterator[Piece]:
 
 
 def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
-    rows, shown = text.split("\n"), markdown.mask(text).split("\n")
+    shown = markdown.show_words(text)
     header: tuple[str, ...] = ()
-    i = 0
-    while i < len(rows):
-        row = rows[i]
-        if not shown[i].strip() or _RULE.match(row) or row.startswith("[^"):
-            header = header if row.strip() else ()
-            i += 1
-        elif sub := re.match(r"^#{3,6}\s+(.*?)\s*#*$", row):
-            heading, i = sub[1], i + 1
-        elif row.lstrip().startswith("|"):
-            if i + 1 < len(rows) and _RULE.match(rows[i + 1]):
-                header = tuple(markdown.to_plain_text(cell) for cell in table_cells(row))
-            else:
-                yield Piece(row.strip(), heading, line + i, header)
-            i += 1
-        else:
-            end = i + 1
-            while end < len(rows) and shown[end].strip() and not _BLOCK.match(rows[end]):
-                end += 1
-            yield from _sentences("\n".join(rows[i:end]), heading, line + i)
-            i = end
-
-
-def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
-    """Cut a paragraph or list item; a mark behind the full stop belongs to that sentence."""
-    lead = _LEAD.match(block)
-    at, counted = lead.end() if lead else 0, 0
-    # The sentences are looked for in one line, with marks moved before the full stop. Both keep the
-    # length, and so the places at which sentences begin and end.
-    flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
-    for sentence in cut_into_sentences("", flat):
-        raw = block[at : at + len(sentence)]
-        opening = _OPENING.match(raw)
-        said = raw[opening.end() if opening else 0 :]
-        if said:
-            start = at + len(raw) - len(said)
-            line, counted = line + block.count("\n", counted, start), start
-            yield Piece(said.rstrip(), heading, line)
-        at += len(sentence)
+    end = counted = 0
+    for block in split_blocks(shown):
+        header = header if block.start == end else ()
+        end = block.end
+        row = text[block.inner : block.end].rstrip()
+        line, counted = line + text.count("\n", counted, block.inner), block.inner
+        if block.kind == "heading":
+            heading = heading if row.startswith("# ") else _HEADING_SIGNS.sub("", row)
+        elif block.kind == "table head":
+            is_rule = not _WORD.search(row)
+            header = header if is_rule else tuple(map(markdown.to_plain_text, table_cells(row)))
+        elif block.kind == "row":
+            yield Piece(row, heading, line, header)
+        elif block.states:
+            for start, stop in sentence_spans(shown[block.inner : block.end]):
+                said = shown[block.inner + start : block.inner + stop]
+                said = _QUOTED_END.sub("", said).rstrip()
+                at = block.inner + start
+                number = line + text.count("\n", counted, at)
+                yield Piece(text[at : at + len(said)], heading, number)
 
 
 def table_cells(row: str) -> list[str]:
@@ -99,7 +81,7 @@ def show_piece(piece: Piece) -> str:
     """
     raw = drop_ignore_comments(piece.raw)
     if not raw.startswith("|"):
-        return markdown.to_plain_text(raw)
+        return markdown.to_plain_text(_QUOTED_LINE.sub("\n", raw) if "\n" in raw else raw)
     row = [markdown.to_plain_text(cell) for cell in table_cells(raw)]
     header = piece.header if len(piece.header) == len(row) else ("",) * len(row)
     return "; ".join(f"{h}: {c}" if h else c for h, c in zip(header, row, strict=True) if c)

@@ -99,7 +99,7 @@ def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...
 
 def _uncited_text(text: str, context: WritingContext) -> str:
     """Return what a section says beside its cited rows, which is what people wrote."""
-    left = take_out_marks(text, lambda _: True, context.schema.rules.language).text.strip()
+    left = take_out_marks(text, lambda _: True).text.strip()
     return f"\n\n{left}" if left else ""
 
 

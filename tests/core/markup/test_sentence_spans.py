@@ -1,0 +1,96 @@
+"""Sentences of Markdown, from a table; together they are the paragraph again, on every page."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.markup.markdown import show_words
+from pipeline.core.markup.sentence_spans import find_run_in, sentence_spans
+from pipeline.core.markup.text_blocks import split_blocks
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.pieces import pieces_of_page
+from tests.helpers.corpora import corpus
+from tests.helpers.growth import assert_time_grows_with_length
+
+TESTS = Path(__file__).parents[2]
+TABLE = [
+    line.replace("⏎", "\n")
+    for line in Path(__file__).with_name("sentence_spans.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+PARTS = ("`a`", "`", "**", "*", ".", "...", "…", "!", " ", "\n", "> ", "[^a-1]", "[[b|C. D]]", "[b](c.d)", "![", "](", "Price", "The ", "https://a.b", "<a ", "(", ")", "$$", "<!-- x -->", "。")  # fmt: skip
+
+
+def marked(text):
+    shown = show_words(text)
+    return "¦".join(text[a:b] for a, b in sentence_spans(shown))
+
+
+@pytest.mark.parametrize("text", TABLE)
+def test_a_paragraph_is_cut_where_its_sentences_end(text):
+    assert marked(text.replace("¦", "")) == text
+
+
+@given(st.lists(st.sampled_from(PARTS)))
+def test_the_sentences_give_the_paragraph_again(parts):
+    text = "".join(parts)
+    assert marked(text).replace("¦", "") in (text, "")
+
+
+def pages():
+    roots = [TESTS.parent / "wiki", TESTS / "runs", TESTS / "wikis", TESTS / "rules"]
+    roots += [TESTS / "librarian" / "extractive" / "pages" / "golden", TESTS.parent / "docs"]
+    return [file for root in roots for file in sorted(root.rglob("*.md"))]
+
+
+def assert_nothing_is_lost(text):
+    """Check that blocks and sentences hold all but what is hidden, each in one of them."""
+    shown = show_words(text)
+    at = 0
+    for block in split_blocks(shown):
+        assert not shown[at : block.start].strip(" \t\n>")
+        assert block.start <= block.inner <= block.end
+        at = block.end
+        if block.states and block.kind != "row":
+            spans = list(sentence_spans(shown[block.inner : block.end]))
+            assert all(one[1] == other[0] for one, other in pairwise(spans))
+            assert not spans or (spans[0][0], spans[-1][1]) == (0, block.end - block.inner)
+    assert not shown[at:].strip(" \t\n>")
+
+
+@pytest.mark.parametrize("folder", [None, "obsidian-tasks-docs", "ethereum-gas"])
+def test_the_pieces_of_every_page_at_hand_give_it_again(folder):
+    found = [*corpus(folder).rglob("*.md")] if folder else pages()
+    assert len(found) > 20
+    for file in found:
+        text = file.read_text("utf-8")
+        assert_nothing_is_lost(text)
+        page = Page.parse(f"wiki/{file.name}", text) if text.startswith("---\n") else None
+        for piece in pieces_of_page(page) if page else ():
+            assert text.split("\n")[piece.line - 1].find(piece.raw.split("\n")[0]) >= 0
+
+
+@given(st.lists(st.sampled_from((*PARTS, "- ", "1. ", "\n\n", "| ", "---", "# ", "```\n"))))
+def test_nothing_is_lost_of_a_text_made_by_chance(parts):
+    assert_nothing_is_lost("".join(parts))
+
+
+def test_what_leads_a_paragraph_like_a_heading_is_known():
+    for text, lead in (
+        ("**Price.** It rises.", "**Price.**"),
+        ("**Price**: it rises.", "**Price**:"),
+        ("`rasp`. It rises.", "`rasp`."),
+        ("**Price** rises.", ""),
+        ("It rises.", ""),
+    ):
+        assert text[: find_run_in(show_words(text))] == lead
+
+
+@pytest.mark.parametrize("unit", [*PARTS, "**a.** ", "![a](", "[[a", "a.[^b]", "...[^", "<a://"])
+def test_time_grows_with_the_length(unit):
+    assert_time_grows_with_length(
+        lambda text: list(sentence_spans(show_words(text))), unit * 4_000, unit * 16_000
+    )
