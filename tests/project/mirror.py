@@ -70,7 +70,6 @@ HELD = {
     "core/search/": "core/claims/test_candidate_pairs.py",
     "core/upkeep/": "core/upkeep/test_upkeep.py",
     "core/wiki/link_resolution": "core/markup/test_links.py",
-    "core/wiki/pieces": "core/wiki/test_time_of_pages.py",
     "core/wiki/relink": "core/upkeep/test_upkeep.py",
     "librarian/__init__": "librarian/extractive/test_write.py",
     "librarian/extractive/": "librarian/extractive/test_write.py",
