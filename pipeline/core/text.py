@@ -423,6 +423,20 @@ class Haystack:
             return None
         return min(places, key=lambda p: (p.start < near, abs(p.start - near)))
 
+    def find_beginning(self, quote: Quote, unit: Unit) -> tuple[int, str] | None:
+        """Return the row of the source's text on which a quote begins, and what precedes it there.
+
+        Rows count from 0. The quote is looked for as in `find_again`.
+        """
+        needle = normalise(quote.text)
+        found = self.find_again(quote, unit)
+        if found is None:
+            return None
+        places = (*self._occurrences(needle), *self._beginning_on(found.start, needle))
+        at = next(at for at in places if self._place(at, needle) == found)
+        i = bisect_right(self._starts, at) - 1
+        return self._rows_of[i], self._text[self._starts[i] : at]
+
     def find_cited(self, quote: Quote, unit: Unit) -> Quote | None:
         """Return a citation's quote with its places of now, in what the citation counts.
 

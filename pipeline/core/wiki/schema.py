@@ -70,6 +70,11 @@ class Models(_Strict):
         min_length=1,
         description="judges whether two claims contradict each other",
     )
+    support: str = Field(
+        default="claude-haiku-5-5",
+        min_length=1,
+        description="judges whether a sentence's quotes support it",
+    )
     route: str = Field(
         default="claude-haiku-5-5",
         min_length=1,
@@ -167,6 +172,12 @@ class Rules(_Strict):
     librarian: Literal["auto", "model", "extractive"] = Field(
         default="auto",
         description="`auto`: the model where a credential is found, else the embedded one",
+    )
+    support: Literal["off", "changed", "all"] = Field(
+        default="changed",
+        description="of which cited sentences on the pages that a compile writes the model is asked"
+        " whether their quotes support them: `changed`: new and reworded ones; `all`: every one;"
+        " `off`: none",
     )
     stale_after: Annotated[int, BeforeValidator(_months)] = Field(
         default=180,

@@ -6,7 +6,7 @@ Whatever is wrong with a row of the reply concerns its pair alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
@@ -15,13 +15,13 @@ from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
 from pipeline.core.text import strip_hidden
 from pipeline.librarian.model.steps import json_lines
+from pipeline.librarian.model.steps.numbered_rows import RowAnswers, cut_by_size, read_rows
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
 from pipeline.librarian.model.steps.replies import (
     JudgeReply,
     LooseJudgeReply,
     VerdictReply,
     parse_reply,
-    parse_row,
     schema_of,
 )
 
@@ -38,42 +38,11 @@ PAIR_TOKENS = 500
 SPARE_TOKENS = 1_500
 
 
-@dataclass(frozen=True)
-class Verdicts:
-    """What a reply says of the pairs of its request, None for each pair it is of no use for.
-
-    `errors` say why, with the number of the pair.
-    """
-
-    found: tuple[Verdict | None, ...]
-    errors: tuple[str, ...] = ()
-
-    @property
-    def missing(self) -> tuple[int, ...]:
-        """The numbers of the pairs that have no verdict."""
-        return tuple(number for number, verdict in enumerate(self.found, 1) if verdict is None)
-
-    def with_second(self, second: Verdicts) -> Verdicts:
-        """Return these verdicts, with those of a second reply for the pairs that had none."""
-        pairs = zip(self.found, second.found, strict=True)
-        return Verdicts(
-            tuple(first if first is not None else other for first, other in pairs), second.errors
-        )
-
-
 def cut_batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
     """Cut pairs, in their order, into batches of what one request asks about."""
-    batch: list[Pair] = []
-    room = MOST_TOKENS
-    for pair in pairs:
-        tokens = estimate_tokens(_pair_line(1, pair))
-        if batch and (len(batch) == MOST_PAIRS or tokens > room):
-            yield batch
-            batch, room = [], MOST_TOKENS
-        batch.append(pair)
-        room -= tokens
-    if batch:
-        yield batch
+    return cut_by_size(
+        pairs, lambda pair: estimate_tokens(_pair_line(1, pair)), MOST_PAIRS, MOST_TOKENS
+    )
 
 
 def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
@@ -91,63 +60,35 @@ def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
     )
 
 
-def repair_request(asked: Request, reply: str, read: Verdicts, prompt: Prompt) -> Request:
+def repair_request(
+    asked: Request, reply: str, answers: RowAnswers[Verdict], prompt: Prompt
+) -> Request:
     """Ask again for the pairs that have no verdict yet."""
-    errors = "\n".join(f"- {error}" for error in read.errors[:40])
-    answer = prompt.fill("repair", errors=errors, numbers=", ".join(map(str, read.missing)))
+    errors = "\n".join(f"- {error}" for error in answers.errors[:40])
+    answer = prompt.fill("repair", errors=errors, numbers=", ".join(map(str, answers.missing)))
     return replace(asked, repair=((reply or "(empty)", answer),))
 
 
-def read(text: str, pairs: Sequence[Pair], wanted: Collection[int] | None = None) -> Verdicts:
+def read(
+    text: str, pairs: Sequence[Pair], wanted: Collection[int] | None = None
+) -> RowAnswers[Verdict]:
     """Read a reply strictly.
 
     `wanted` are the numbers of the pairs that were asked for; None means all.
     """
-    numbers = range(1, len(pairs) + 1) if wanted is None else wanted
     reply, errors = parse_reply(text, LooseJudgeReply)
     if reply is None:
-        return Verdicts((None,) * len(pairs), tuple(errors))
-    found: dict[int, Verdict] = {}
-    twice: set[int] = set()
-    said: list[str] = []
-    for raw in reply.pairs:
-        number, verdict, wrong = _read_verdict(raw, pairs)
-        said += wrong
-        if number in found or number in twice:
-            twice.add(number)
-        elif verdict is not None and number in numbers:
-            found[number] = verdict
-        elif verdict is not None and number not in range(1, len(pairs) + 1):
-            said.append(f"there is no pair {number}")
-    said += [f"pair {number} is answered more than once" for number in sorted(twice)]
-    kept = tuple(found.get(n) if n not in twice else None for n in range(1, len(pairs) + 1))
-    named = {n for n in numbers if any(error.startswith(f"pair {n}:") for error in said)}
-    said += [
-        f"pair {n} is not answered"
-        for n in numbers
-        if kept[n - 1] is None and n not in named | twice
-    ]
-    return Verdicts(kept, tuple(said))
+        return RowAnswers((None,) * len(pairs), tuple(errors))
 
+    def check(index: int, row: VerdictReply) -> tuple[Verdict, list[str]]:
+        verdict = tidy_verdict(
+            Verdict(
+                row.kind, row.current, row.since, row.why, row.words_a, row.words_b, row.scope_a, row.scope_b  # noqa: E501
+            )
+        )  # fmt: skip
+        return verdict, problems_of_verdict(pairs[index], verdict)
 
-def _read_verdict(raw: Any, pairs: Sequence[Pair]) -> tuple[int, Verdict | None, list[str]]:
-    number = raw.get("pair") if isinstance(raw, dict) else None
-    named = number if type(number) is int else 0
-    row, errors = parse_row(raw, VerdictReply)
-    if row is None or not 1 <= row.pair <= len(pairs):
-        where = (
-            f"pair {named}"
-            if 1 <= named <= len(pairs)
-            else f"an entry for the pair {str(number)[:20]!r}"
-        )
-        return named, None, [f"{where}: {error}" for error in errors or ["there is no such pair"]]
-    verdict = tidy_verdict(
-        Verdict(
-            row.kind, row.current, row.since, row.why, row.words_a, row.words_b, row.scope_a, row.scope_b  # noqa: E501
-        )
-    )  # fmt: skip
-    wrong = problems_of_verdict(pairs[row.pair - 1], verdict)
-    return row.pair, None if wrong else verdict, [f"pair {row.pair}: {x}" for x in wrong]
+    return read_rows(reply.pairs, len(pairs), "pair", VerdictReply, check, wanted)
 
 
 def _pair_line(number: int, pair: Pair) -> str:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.core.changes import change_set
 from pipeline.core.claims.judgement import VerdictKind
+from pipeline.core.support.item import SupportKind
 
 T = TypeVar("T", bound=BaseModel)
 _FENCED = re.compile(r"\A\s*```(?:json)?[ \t]*\n(?P<inner>.*)\n```\s*\Z", re.DOTALL)
@@ -279,6 +280,45 @@ class LooseJudgeReply(_Reply):
     """The answer to `judge` with rows not yet read, so that one wrong row spoils no other."""
 
     pairs: list[Any]
+
+
+class SupportRowReply(_Reply):
+    """What is said of the support of one statement.
+
+    The words that are not supported stand before the kind, so that the model looks for them first.
+    """
+
+    item: int
+    words: str
+    closest: str
+    fault: Literal["adds", "drops", "changes", ""]
+    why: str
+    kind: SupportKind
+
+
+class SupportReply(_Reply):
+    """The answer to the step `support`."""
+
+    items: list[SupportRowReply]
+
+
+class LooseSupportReply(_Reply):
+    """The answer to `support` with rows not yet read, so that one wrong row spoils no other."""
+
+    items: list[Any]
+
+
+class RewordedReply(_Reply):
+    """A statement in other words, as it is to stand on the page; empty where it stays."""
+
+    number: int
+    text: str
+
+
+class RepairSupportReply(_Reply):
+    """The answer to the request that has doubtful statements of a page worded anew."""
+
+    statements: list[RewordedReply]
 
 
 @cache
