@@ -1,4 +1,4 @@
-"""How well a model finds planted distortions among sound statements: `python -m tests.project.support_plants OUT`.
+"""How well a model finds planted distortions among sound statements: `python -m tests.project.support_plants OUT [--batch]`.
 
 Asks whatever server ANTHROPIC_BASE_URL names (ANTHROPIC_API_KEY must be set), and writes OUT/verdicts.json and OUT/table.txt, which it prints too.
 
@@ -14,7 +14,9 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from pipeline.adapters.messages.batches import Batches
 from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.messages.chat import Chat
 from pipeline.core.support.item import CitedQuote, CitedSource, SupportItem, SupportVerdict
@@ -47,7 +49,9 @@ def _item(values: dict) -> SupportItem:
     return SupportItem(**{**values, "quotes": quotes, "sources": sources, "labels": labels})
 
 
-def ask(items: list[SupportItem]) -> tuple[list[SupportVerdict | None], tuple[str, ...]]:
+def ask(
+    items: list[SupportItem], batch: bool = False
+) -> tuple[list[SupportVerdict | None], tuple[str, ...]]:
     """Let the model judge, and return its verdicts and what there is to note."""
     schema = Schema.parse((ROOT / "schema.md").read_text("utf-8"))
     chat = Chat(
@@ -56,8 +60,10 @@ def ask(items: list[SupportItem]) -> tuple[list[SupportVerdict | None], tuple[st
         read_seconds=PATIENCE,
         concurrency=30,  # so that all requests lie ready at once,
     )
-    examiner = ModelExaminer(chat, chat, prompt_texts(), schema.rules.models.support)
-    return examiner.examine(items), (*examiner.notes, *chat.notes)
+    with TemporaryDirectory() as folder:
+        asking = Batches(chat, Path(folder), PATIENCE) if batch else chat
+        examiner = ModelExaminer(chat, asking, prompt_texts(), schema.rules.models.support)
+        return examiner.examine(items), (*examiner.notes, *chat.notes)
 
 
 def is_alarm(verdict: SupportVerdict | None) -> bool:
@@ -100,10 +106,11 @@ def main(args: list[str]) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path)
+    parser.add_argument("--batch", action="store_true", help="ask through the Message Batches API")
     given = parser.parse_args(args)
     asked = rows()
     given.out.mkdir(parents=True, exist_ok=True)
-    verdicts, notes = ask([row.item for row in asked])
+    verdicts, notes = ask([row.item for row in asked], given.batch)
     said = [v and asdict(v) for v in verdicts]
     (given.out / "verdicts.json").write_text(
         json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8"
