@@ -21,6 +21,7 @@ from pipeline.librarian import Librarian
 from pipeline.operations.compile.compile import FEEDBACK_PROMPT, CompileRun
 
 JUDGE_PROMPT = "judge"  # the prompt of no compile: only a lint asks it
+SUPPORT_PROMPTS = ("support", "repair_support")
 FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded librarian compiled this source"
     " (`librarian: auto` in schema.md)."
@@ -138,8 +139,12 @@ def prompt_texts() -> dict[str, str]:
     }
 
 
-def prompt_hashes(feedback: bool = False) -> tuple[tuple[str, str], ...]:
+def prompt_hashes(feedback: bool = False, support: bool = False) -> tuple[tuple[str, str], ...]:
     """Return a short hash of every prompt that a compile uses, for the record in the proposal."""
-    unused = {JUDGE_PROMPT} if feedback else {JUDGE_PROMPT, FEEDBACK_PROMPT}
+    unused = {
+        JUDGE_PROMPT,
+        *(() if feedback else (FEEDBACK_PROMPT,)),
+        *(() if support else SUPPORT_PROMPTS),
+    }
     rows = sorted((name, text) for name, text in prompt_texts().items() if name not in unused)
     return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)
