@@ -21,11 +21,13 @@ def _status(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from pipeline.adapters.git.repository import open_repository
+    from pipeline.operations.repository.kept_texts import count_kept_texts
     from pipeline.operations.repository.snapshot import take_snapshot
     from pipeline.operations.repository.status import statuses
 
     with open_repository(args.folder) as repo:
-        rows = statuses(take_snapshot(repo, repo.head()))
+        snapshot = take_snapshot(repo, repo.head())
+        rows = statuses(snapshot)
         if args.json:
             out(json.dumps([asdict(s) for s in rows], ensure_ascii=False, indent=1))
             return 0
@@ -35,6 +37,8 @@ def _status(args: argparse.Namespace) -> int:
                 x for x in (s.branch, f"[[{s.page}]]" if s.page else "", s.note) if x
             )
             out(f"{s.state:9}  {s.path:{width}}  {extra}".rstrip())
+        if kept := count_kept_texts(snapshot).words():
+            out(kept)
         warn_uncommitted(repo)
         if not rows:
             out("There is no source in raw/ yet.")

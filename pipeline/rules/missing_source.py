@@ -2,7 +2,8 @@
 
 Where a file with the same content stands under another name, the source was renamed, and the
 finding says so. Where a new file says most of what it said, `wiki replace` is offered. A path that
-no page was compiled from may be mistyped; then the file with the nearest name is suggested.
+no page was compiled from may be mistyped; then the file with the nearest name is suggested. A text
+that is kept of a source (`wiki/texts/`) is reported where nothing else is left of it.
 
 Bad:  a page with `source: raw/report.md`, or a footnote that quotes it, and no such file
 Good: the file, where the page says it is
@@ -11,10 +12,11 @@ Good: the file, where the page says it is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from shlex import quote
 
 from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.paths import KEPT_FOLDER, is_kept_path, kept_path
 from pipeline.core.text import counted
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of, label_base, link_to
@@ -36,6 +38,7 @@ def check(view: View) -> Iterator[Spot]:
             if source.startswith("raw/") and source not in view.files_there:
                 first.setdefault(source, facts.path)
                 cites[source] += facts.path != first[source]
+    yield from _texts_alone(view, first)
     if not first:
         return
     # A name in another case is left to dead-link.
@@ -73,6 +76,31 @@ def check(view: View) -> Iterator[Spot]:
         )
         near += not record
         yield _spot_of_gone(view, path, source, max(cites[source], others), bool(record), right)
+
+
+def _texts_alone(view: View, missing: Collection[str]) -> Iterator[Spot]:
+    """Yield the kept texts of sources that are gone and that no page names any more."""
+    texts = sorted(x for x in view.files_there if is_kept_path(x) and x.endswith(".md"))
+    alone = [path for path in texts if _source_of(path) not in view.files_there]
+    if not alone:
+        return
+    # Where a name was changed to fit, the place does not spell the source.
+    known = {kept_path(x) for x in (*missing, *view.files_there) if x.startswith("raw/")}
+    for path in (x for x in alone if x not in known):
+        source = _source_of(path)
+        told = source if kept_path(source) == path else "a source"
+        how = (
+            f"Restore the file, or run `wiki retract {quote(source)}`."
+            if told == source
+            else "Delete this file, or restore its source, which its front matter names."
+        )
+        message = f"the text of {told} is kept, and the file is gone; no page cites it"
+        yield Spot(path, source, message, how)
+
+
+def _source_of(text: str) -> str:
+    """Return the source whose text has this place, if its name was not changed to fit."""
+    return f"raw/{text.removeprefix(KEPT_FOLDER).removesuffix('.md')}"
 
 
 def _labels(view: View, path: str) -> tuple[str, ...]:

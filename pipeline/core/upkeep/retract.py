@@ -53,12 +53,12 @@ def retract_source(
     """Return the upkeep by which a source leaves the wiki.
 
     `there` says that its file still stands under raw/, and `kept` that its text is kept: both go
-    too.
+    too. A text that is all that is left of a source goes by itself.
     """
     base = label_base_of(source, wiki)
     cited = find_citing_labels(source, base, wiki)
     record = wiki.records.get(source)
-    if not (cited or record):
+    if not (cited or record or (kept and not there)):
         raise UserError(
             f"Nothing in the wiki stands on {source}.",
             "`wiki status` lists the sources by their paths."
@@ -136,6 +136,11 @@ def _unrecorded(page: Page) -> str:
 
 
 def _why(source: str, marks: int, pages: int, going: int, there: bool) -> str:
+    if not (pages or going):
+        return (
+            f"{make_code(source)} is gone, and nothing in the wiki stands on it. The text that was"
+            " kept of it goes too."
+        )
     said = (
         f"{make_code(source)} is taken back. Its {counted(marks, 'citation')} on"
         f" {counted(pages, 'page')} go, and with them the statements that stand on it alone."

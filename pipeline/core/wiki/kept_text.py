@@ -69,12 +69,8 @@ def read_kept_text(text: str) -> Source | None:
     Of the file's own places only pages are known, by their marks.
     """
     front, body = frontmatter.split(text)
-    try:
-        meta = frontmatter.load_block(front)
-        version = int(str(meta.get("reader_version")))
-    except (UserError, ValueError):
-        return None
-    if meta.get("type") != KEPT_TYPE or not body.startswith("\n"):
+    meta = _load_head(front)
+    if meta is None or not body.startswith("\n"):
         return None
     lines, places, pages = [], [], []
     page = 0
@@ -94,10 +90,25 @@ def read_kept_text(text: str) -> Source | None:
         locators=tuple(places),
         unit="kept",
         address=str(meta.get("address") or ""),
-        version=version,
+        version=int(str(meta["reader_version"])),
         origins=tuple(pages) if paged else (),
         origin="page" if paged else "line",
     )
+
+
+def read_reader(text: str) -> tuple[str, int] | None:
+    """Return which reader made a kept text, and in which version; None as `read_kept_text` does."""
+    meta = _load_head(frontmatter.split(text)[0])
+    return (str(meta.get("reader")), int(str(meta["reader_version"]))) if meta else None
+
+
+def _load_head(front: str) -> dict[str, object] | None:
+    try:
+        meta = frontmatter.load_block(front)
+        int(str(meta.get("reader_version")))
+    except (UserError, ValueError):
+        return None
+    return meta if meta.get("type") == KEPT_TYPE else None
 
 
 def _head(source: Source) -> str:

@@ -7,15 +7,18 @@ over no text, and the check of a pull request makes every text anew that the cha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.errors import UserError
-from pipeline.core.paths import is_kept_path, kept_path
+from pipeline.core.paths import KEPT_FOLDER, is_kept_path, kept_path
+from pipeline.core.text import counted
 from pipeline.core.values import FileChange, Finding, Source
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.kept_text import read_kept_text, write_kept_text
+from pipeline.core.wiki.kept_text import read_kept_text, read_reader, write_kept_text
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.readers import VERSIONS
 
 RULE = "kept-text"
 
@@ -32,6 +35,35 @@ def kept_files(source: Source, earlier: str, snapshot: Snapshot) -> Iterator[Fil
     after = write_kept_text(source) if source.unit == "kept" else None
     if before != after:
         yield FileChange(path, before, after, derived=True)
+
+
+@dataclass(frozen=True)
+class KeptTexts:
+    """How many texts are kept, and of how many of them what is true."""
+
+    count: int
+    older: int  # made by an older version of the reader
+    alone: int  # their source is gone
+
+    def words(self) -> str:
+        """Return the figures as a line, with what to do; "" where no text is kept."""
+        if not self.count:
+            return ""
+        said = f"{counted(self.count, 'text')} kept in {KEPT_FOLDER}"
+        if self.older:
+            said += f"; {self.older} by an older reader (`wiki compile --reread` reads anew)"
+        if self.alone:
+            said += f"; {self.alone} whose source is gone (`wiki lint` says which)"
+        return said
+
+
+def count_kept_texts(snapshot: Snapshot) -> KeptTexts:
+    """Count the kept texts of a commit."""
+    texts = [path for path in snapshot.texts if path.endswith(".md")]
+    made = (read_reader(snapshot.kept_text(path) or "") for path in texts)
+    older = sum(found is not None and found[1] != VERSIONS.get(found[0]) for found in made)
+    places = {kept_path(path) for path in snapshot.raw}
+    return KeptTexts(len(texts), older, sum(path not in places for path in texts))
 
 
 def find_kept_faults(

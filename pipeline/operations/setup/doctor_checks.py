@@ -18,6 +18,7 @@ from pipeline.adapters.messages.credentials import has_credential
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED_LABEL, LABELS, RepositoryInfo
 from pipeline.core.issues.checklist import ChecklistItem, ItemState
+from pipeline.core.paths import is_kept_path
 from pipeline.core.strict_json import parse_json
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.setup.product import MANIFEST, Product
@@ -197,6 +198,28 @@ def example(look: DoctorView) -> CheckResult:
 def _sha256(look: DoctorView, path: str) -> str:
     data = look.read(path)
     return hashlib.sha256(data).hexdigest() if data is not None else ""
+
+
+def kept_texts(look: DoctorView) -> CheckResult:
+    """Check that today's readers made the texts that are kept, and that their sources are there."""
+    from pipeline.operations.repository.kept_texts import count_kept_texts  # pages are parsed
+    from pipeline.operations.repository.snapshot import take_snapshot
+
+    repo = look.site.repo
+    if repo is None or not any(map(is_kept_path, look.files)):
+        return CheckResult("good", "None is kept.")
+    found = count_kept_texts(take_snapshot(repo, repo.head()))
+    alone = (
+        f"The source of {found.alone} is gone: `wiki lint` says of which." if found.alone else ""
+    )
+    if not found.older:
+        return (
+            CheckResult("advice", alone)
+            if alone
+            else CheckResult("good", "Today's readers made all.")
+        )
+    said = f"An older reader made {found.older} of them; what quotes them stays valid. {alone}"
+    return CheckResult("advice", said.strip(), "On your machine: `wiki compile --reread`.")
 
 
 # --- the credential ---
@@ -455,6 +478,7 @@ CHECKS = (
     DoctorCheck("schema", "schema.md", schema, "commit"),
     DoctorCheck("workflow-files", "Workflow files", workflow_files, "commit"),
     DoctorCheck("example", "The example", example, "commit"),
+    DoctorCheck("kept-texts", "Texts that were kept", kept_texts, "commit"),
     DoctorCheck("credential", "Credential for the model", credential, "environment"),
     DoctorCheck("pull-requests", "Opening pull requests", pull_requests, "github"),
     DoctorCheck("token", "Who opens pull requests", token, "github"),

@@ -1,5 +1,6 @@
 """The texts that sources were read as: written by a compile, looked up by rules, made anew by the check."""
 
+import json
 import re
 
 import pytest
@@ -314,3 +315,76 @@ def test_what_is_not_to_be_read_anew_is_said(wiki, capsys):
     assert f"the text that is kept of {HTML} is of today's reader" in said.err
     assert "raw/tea.md is a text itself, and always read as it is" in said.err
     assert "Nothing to do" in said.out
+
+
+def forget(wiki, *paths):
+    """Take the source, and what was compiled of it, out by hand, all but its text."""
+    wiki.git("rm", "-q", HTML, *paths)
+    wiki.git("commit", "-qm", "By hand")
+
+
+def test_a_text_of_which_nothing_else_is_left_is_reported_and_retracted(wiki, capsys):
+    pages = wiki.git("grep", "-l", "kettles", "--", "wiki/concepts", "wiki/sources").split()
+    forget(wiki, *pages)
+    assert [row for row in linted(wiki) if row[1] == "missing-source"] == [
+        ("error", "missing-source", TEXT)
+    ]
+    assert main(["-C", str(wiki.root), "retract", HTML]) == 0
+    (branch,) = wiki.git("for-each-ref", "--format=%(refname:short)", "refs/heads/wiki").split()
+    wiki.merge(branch)
+    assert not wiki.git("ls-files", TEXT)
+    assert not [row for row in linted(wiki) if row[1] == "missing-source"]
+
+
+def test_a_text_is_not_reported_beside_the_pages_that_cite_its_source(wiki):
+    forget(wiki)
+    found = [row for row in linted(wiki) if row[1] == "missing-source"]
+    assert found
+    assert TEXT not in {path for _, _, path in found}
+
+
+def test_a_text_whose_place_does_not_spell_its_source_is_no_other_source_s(wiki):
+    long = f"raw/{'kettle-' * 35}abcd.html"
+    assert "kettle-" * 35 not in kept_path(long)
+    wiki.add(kept_path(long), text_of(wiki).replace(HTML, long), "A text")
+    (found,) = (row for row in linted(wiki) if row[1] == "missing-source")
+    assert found[2] == kept_path(long)
+    wiki.add(long, BODY, "Its source")
+    assert not [row for row in linted(wiki) if row[1] == "missing-source"]
+
+
+def status_line(wiki, capsys):
+    capsys.readouterr()
+    assert main(["-C", str(wiki.root), "status"]) == 0
+    return next((line for line in capsys.readouterr().out.splitlines() if "kept in" in line), "")
+
+
+def test_the_status_counts_the_texts_and_says_which_to_read_anew(wiki, capsys):
+    assert status_line(wiki, capsys) == "1 text kept in wiki/texts/"
+    text = text_of(wiki)
+    now = f"reader_version: {VERSIONS['html']}\n"
+    wiki.add(TEXT, text.replace(now, "reader_version: 0\n"), "An older reading")
+    said = "1 text kept in wiki/texts/; 1 by an older reader (`wiki compile --reread` reads anew)"
+    assert status_line(wiki, capsys) == said
+    forget(wiki)
+    assert status_line(wiki, capsys) == f"{said}; 1 whose source is gone (`wiki lint` says which)"
+    wiki.git("rm", "-q", TEXT)
+    wiki.git("commit", "-qm", "None")
+    assert status_line(wiki, capsys) == ""
+
+
+def test_the_doctor_says_what_an_older_reader_made(wiki, capsys):
+    def doctor():
+        capsys.readouterr()
+        main(["-C", str(wiki.root), "doctor", "--json"])
+        items = json.loads(capsys.readouterr().out)["items"]
+        (found,) = (item for item in items if item["key"] == "kept-texts")
+        return found["state"], found["said"], found["do"]
+
+    assert doctor() == ("good", "Today's readers made all.", "")
+    now = f"reader_version: {VERSIONS['html']}\n"
+    wiki.add(TEXT, text_of(wiki).replace(now, "reader_version: 0\n"), "An older reading")
+    said = "An older reader made 1 of them; what quotes them stays valid."
+    assert doctor() == ("advice", said, "On your machine: `wiki compile --reread`.")
+    forget(wiki)
+    assert doctor()[1] == f"{said} The source of 1 is gone: `wiki lint` says of which."

@@ -76,7 +76,7 @@ def the_issue(forge):
 def test_where_nothing_is_missing_nothing_is_written_but_labels(forge, look):
     items = look()
     assert [item for item in items.values() if item["state"] != "good"] == []
-    assert len(items) == 11
+    assert len(items) == 12
     assert not forge.issues
     assert {request.path.rsplit("/", 1)[1] for request in forge.writes} == {"labels"}
     before = len(forge.writes)
@@ -460,6 +460,7 @@ def test_without_github_it_looks_at_what_is_there(clone, capsys):
         "schema": "good",
         "workflow-files": "good",
         "example": "good",
+        "kept-texts": "good",
         "credential": "bad",
     }
     assert run_locally(clone, capsys, ANTHROPIC_API_KEY="sk-ant-x")[1]["credential"] == "good"
