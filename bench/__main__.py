@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from bench import candidates, compile_time, extractive, lint, pdf, pull_requests, startup, tokens
+from bench import (
+    candidates,
+    characters,
+    compile_time,
+    extractive,
+    lint,
+    pdf,
+    pull_requests,
+    startup,
+    tokens,
+)
 
 for title, bench in (
     ("Our own time for one compile", compile_time),
     ("Input tokens of one compile", tokens),
+    ("Characters in per source, before and after", characters),
     ("What a pull request costs", pull_requests),
     ("A lint of the whole wiki", lint),
     ("Start-up", startup),

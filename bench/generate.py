@@ -14,7 +14,7 @@ import random
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -84,6 +84,21 @@ class Generated:
     source: str
     known: tuple[str, ...]  # titles that have a page
     unknown: tuple[str, ...]  # titles that have none
+    titles: tuple[str, ...] = ()  # of all pages but summaries
+    say: Callable[[str], str] = str  # return one more sentence about a title
+
+    def source_about(self, names: Sequence[str], sentences: int) -> str:
+        """Return another source to compile, with so many sentences about each of these titles.
+
+        A paragraph has five.
+        """
+        paragraphs = (
+            " ".join(self.say(name) for _ in range(min(5, sentences - done)))
+            for name in names
+            for done in range(0, sentences, 5)
+        )
+        head = {"title": "New Findings of the Spring", "published": "2026-04-02"}
+        return frontmatter.dump(head) + "\n" + "\n\n".join(paragraphs) + "\n"
 
 
 @dataclass(frozen=True)
@@ -217,7 +232,8 @@ class _Generator:
             self._entry(s, hashes[s]) for s in range(self._sources)
         )
         files[NEW] = self._new_source(known)
-        return Generated(files, NEW, known, self._unknown)
+        titles = tuple(t for t in self._topics if t not in known)
+        return Generated(files, NEW, known, self._unknown, titles, self._sentence)
 
     # --- words ---
 

@@ -36,6 +36,9 @@ class Chat:
         self.seconds += time.perf_counter() - start
         return Reply(text, "end_turn", Usage(), request.model)
 
+    def forget(self, request: Request) -> None:
+        """Keep nothing, so that there is nothing to drop."""
+
     def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
         """Run the jobs one after another, so that times add up."""
         return [job() for job in jobs]
@@ -43,16 +46,32 @@ class Chat:
     def _answer(self, sent: dict[str, Any]) -> dict[str, Any]:
         step, reply = scripted.step_of(sent), scripted.reply(sent)
         if step == "extract":
+            reply["claims"] = _usual_share(reply["claims"])
             for claim in reply["claims"]:
                 claim["concepts"] = [name for name in self._names if name in claim["text"]]
             reply["key_concepts"] = [{"name": name, "aliases": []} for name in self._names[:8]]
-        elif step == "create":  # a new page links to as many others as the pages that are there
-            slugs = re.findall(r'^\{"slug": "([^"]+)"', scripted.text_of(sent), re.MULTILINE)
+        elif step == "plan":
+            reply["summary_claims"] = reply["summary_claims"][:8]
+        # A new page links to as many others as the pages that are there.
+        for page in [reply] if step == "create" else reply.get("new", []):
+            slugs = _linkable(scripted.text_of(sent))
             links = " ".join(
                 f"It bears on [[{slug}]]." for slug in slugs[:: max(1, len(slugs) // LINKS)][:LINKS]
             )
-            reply["sections"].append({"heading": "In context", "text": links})
+            page["sections"].append({"heading": "In context", "text": links})
         return reply
+
+
+def _linkable(text: str) -> list[str]:
+    """Return the slugs to which a request lets its pages link."""
+    listed = text.split("## Pages that may be linked")[1].split("\n## ")[0]
+    return re.findall(r'^\{"slug": "([^"]+)"', listed, re.MULTILINE)
+
+
+def _usual_share(claims: list[Any]) -> list[Any]:
+    """Return as many claims, spread over the part of a source, as the prompt calls the most."""
+    most = max(8, min(45, sum(len(claim["text"].split()) for claim in claims) // 18))
+    return claims[:: max(1, -(-len(claims) // most))]
 
 
 def librarian(names: Sequence[str]) -> tuple[ModelLibrarian, Chat]:

@@ -35,6 +35,7 @@ _OPENING_CHARACTERS = 40  # characters by which a sentence over several lines is
 # sentence before.
 _MOST_LOST = 200
 _QUOTE_SIGNS = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
+_VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+)+(?![\w.])")
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
@@ -65,7 +66,7 @@ def check(view: View) -> Iterator[Spot]:
         text, at = "", len(page.front) - 1
         lines, lost = None, 0  # how many sentences were looked for in all of the page
         for sentence in sentences_and_rows(page):
-            if sentence not in known and _needs_footnote(sentence):
+            if sentence not in known and _needs_footnote(_without_title(sentence, page)):
                 text = text or page.render()
                 lines = lines or Lines(text)
                 if (found := _find_sentence(text, sentence, at)) < 0 and lost < _MOST_LOST:
@@ -219,6 +220,18 @@ def _without_links(sentence: str) -> str:
     for link in sorted(markdown.find_links(sentence), key=lambda x: -x.start):
         sentence = sentence[: link.start] + sentence[link.end :]
     return sentence
+
+
+def _without_title(sentence: str, page: Page) -> str:
+    """Return a sentence without what the page is called: to name a thing states nothing of it.
+
+    A version in the title is a name as well ("Kettle 2.1 is a release of Kettle").
+    """
+    title = str(page.meta.get("title") or "")
+    if not _DIGIT.search(title) or not _DIGIT.search(sentence):
+        return sentence
+    named = "|".join(re.escape(x) for x in (title, *_VERSION.findall(title)))
+    return re.sub(rf"(?<!\w)(?:{named})(?![\w]|[.,]\d)", "it", sentence, flags=re.IGNORECASE)
 
 
 def _is_short(words: str) -> bool:

@@ -10,8 +10,8 @@ from pipeline.core.model_call import Reply, Usage
 from tests.fuzz.fragments import LABELS, NAMES, fragment, mutated
 
 _SOURCE = re.compile(r"<<<SOURCE (\w+)\n(.*)\nSOURCE \1>>>", re.DOTALL)
-_PAGE = re.compile(r"<<<PAGE\n(.*)\nPAGE>>>", re.DOTALL)
-_SLUG = re.compile(r'^\{"slug": "([^"]*)"', re.MULTILINE)
+_PAGE = re.compile(r"<<<PAGE (\w+)\n(.*?)\nPAGE \1>>>", re.DOTALL)
+_ENTRY = re.compile(r'^(\{"page": ".*\})\n', re.MULTILINE)
 _NAMED = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
 _MARK = re.compile(r"\[\^([^\]]+)\]")
 TYPES = (
@@ -89,8 +89,8 @@ def _result(job):
 def _subject(request, text):
     """Which page a request is about, or which part of the source."""
     if request.step == "write_page":
-        found = _SLUG.search(request.user[1].text)
-        return found[1] if found else ""
+        found = _entries(request.user[1].text)
+        return found[0][0]["page"] if found else ""
     source = _SOURCE.search(text)
     return source[1][:6] if source else ""
 
@@ -105,10 +105,8 @@ def sensible(request, text, rng=None):
         return _extract(text)
     if "summary_claims" in properties:
         return _plan(text)
-    if "tldr" in properties:
-        return _create(request.user[1].text)
-    if "edits" in properties:
-        return _update(request.user[1].text, rng)
+    if request.step == "write_page":
+        return _pages(properties, request.user[1].text, rng)
     return {"claims": []}
 
 
@@ -151,7 +149,7 @@ def _plan(text):
         for line in text.split("## What the nearest")[0].splitlines()
         if line.startswith("{")
     ]
-    slugs = {row["title"]: row["slug"] for row in index}
+    slugs = {row.get("title", row["slug"]): row["slug"] for row in index}
     groups = {}
     for claim in claims:
         for name in claim.get("about", [])[:2]:
@@ -178,9 +176,32 @@ def _plan(text):
     }
 
 
-def _new(text):
-    block = text.split("New, from this source:\n")[1].split("\n\n")[0]
-    return [json.loads(line) for line in block.splitlines() if line.startswith("{")]
+def _entries(text):
+    """Return what a request says of each page, with its text where it is there already."""
+    block = text.split("## The pages to write\n\n", 1)[1]
+    texts = [m[2] for m in _PAGE.finditer(block)]
+    bare = _PAGE.sub("<<<PAGE>>>", block)
+    heads = list(_ENTRY.finditer(bare))
+    ends = [*(m.start() for m in heads[1:]), len(bare)]
+    there = iter(texts)
+    return [
+        (json.loads(m[1]), next(there) if "<<<PAGE>>>" in bare[m.end() : end] else None)
+        for m, end in zip(heads, ends, strict=True)
+    ]
+
+
+def _pages(properties, text, rng):
+    """Answer for one page, or for several as if each were asked for alone."""
+    block = text.split("## New claims, from this source\n\n", 1)[1].split("\n\n## ")[0]
+    rows = [json.loads(line) for line in block.splitlines() if line.startswith("{")]
+    made = {"new": [], "changed": []}
+    for entry, page in _entries(text):
+        claims = [row for row in rows if row["id"] in entry.get("new_claims", [])]
+        said = _create(claims) if page is None else _update(page, claims, rng)
+        if "new" not in properties and "changed" not in properties:
+            return said
+        made["new" if page is None else "changed"].append({"page": entry["page"], **said})
+    return {key: made[key] for key in properties}
 
 
 _TAMED = re.compile(r"[\\`*_\[\]<>#|~$&%=@:!^{}]|://|www\.")
@@ -191,18 +212,17 @@ def _said(claim):
     return f"{_TAMED.sub('', ' '.join(claim['claim'].split()))}[^{claim['id']}]"
 
 
-def _create(text):
-    claims = _new(text) or [{"claim": "Nothing", "id": "none-1"}]
+def _create(claims):
+    claims = claims or [{"claim": "Nothing", "id": "none-1"}]
     return {
         "tldr": _said(claims[0]),
         "sections": [{"heading": "Key points", "text": "\n".join(f"- {_said(c)}" for c in claims)}],
     }
 
 
-def _update(text, rng):
-    page = _PAGE.search(text)
-    headings = re.findall(r"^## (.+)$", page[1], re.MULTILINE) if page else []
-    lines = "\n".join(f"- {_said(c)}" for c in _new(text)) or "- Nothing more."
+def _update(page, claims, rng):
+    headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    lines = "\n".join(f"- {_said(c)}" for c in claims) or "- Nothing more."
     if headings and (rng is None or rng.random() < 0.6):
         edit = {
             "op": "append_to_section",

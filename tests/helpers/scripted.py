@@ -24,6 +24,7 @@ def step_of(body):
         ("quotes", '"number"'),
         ("plan", "summary_claims"),
         ("judge", '"words_a"'),
+        ("pages", '"page"'),
         ("create", '"tldr"'),
     ):
         if key in properties:
@@ -44,7 +45,14 @@ def reply(body):
             **body,
             "messages": [{"role": "user", "content": body["messages"][0]["content"][:-1]}],
         }
-    steps = {"extract": extract, "quotes": quotes, "plan": plan, "create": create, "update": update}
+    steps = {
+        "extract": extract,
+        "quotes": quotes,
+        "plan": plan,
+        "pages": pages,
+        "create": create,
+        "update": update,
+    }
     return steps[step_of(body)](text_of(body)) | ({"unmet": []} if reviewed else {})
 
 
@@ -93,7 +101,7 @@ def plan(text):
         for line in text.split("## What the nearest")[0].splitlines()
         if line.startswith("{")
     ]
-    slugs = {row["title"]: row["slug"] for row in index}
+    slugs = {row.get("title", row["slug"]): row["slug"] for row in index}
     groups = defaultdict(list)
     for claim in claims:
         for name in claim.get("about", []):
@@ -119,23 +127,53 @@ def plan(text):
     }
 
 
-def _new(text):
-    block = text.split("New, from this source:\n")[1].split("\n\n")[0]
-    return [json.loads(line) for line in block.splitlines() if line.startswith("{")]
+def _claims(text):
+    """Return the new claims that a request shows, by id."""
+    block = text.split("## New claims, from this source\n\n")[1].split("\n\n## ")[0]
+    rows = [json.loads(line) for line in block.splitlines() if line.startswith("{")]
+    return {row["id"]: row["claim"] for row in rows}
 
 
-def create(text):
-    claims = _new(text)
-    lines = "\n".join(f"- {c['claim']}[^{c['id']}]" for c in claims)
-    return {
-        "tldr": f"{claims[0]['claim']}[^{claims[0]['id']}]",
-        "sections": [{"heading": "Key points", "text": lines}],
-    }
+def entries(text):
+    """Return what a request says of each page to write, and whether it is there already."""
+    block = text.split("## The pages to write\n\n")[1]
+    block = re.sub(r"<<<PAGE (\w+)\n.*?\nPAGE \1>>>", "", block, flags=re.DOTALL)
+    found = re.finditer(
+        r'^(\{"page": .*\})\n(?:\n.*)?\n\n?It (is there|does not)', block, re.MULTILINE
+    )
+    return [(json.loads(m[1]), m[2] == "is there") for m in found]
 
 
-def update(text):
-    lines = "\n".join(f"- {c['claim']}[^{c['id']}]" for c in _new(text))
+def _lines(text, ids):
+    claims = _claims(text)
+    return [f"{claims[x]}[^{x}]" for x in ids]
+
+
+def _created(text, entry):
+    lines = _lines(text, entry["new_claims"])
+    listed = "\n".join(f"- {line}" for line in lines)
+    return {"tldr": lines[0], "sections": [{"heading": "Key points", "text": listed}]}
+
+
+def _updated(text, entry):
+    lines = "\n".join(f"- {line}" for line in _lines(text, entry.get("new_claims", [])))
     return {
         "edits": [{"op": "append_to_section", "heading": "Key points", "text": lines}],
         "removes": [],
     }
+
+
+def create(text):
+    return _created(text, entries(text)[0][0])
+
+
+def update(text):
+    return _updated(text, entries(text)[0][0])
+
+
+def pages(text):
+    """Answer a request for several pages, each as if it were asked for alone."""
+    found = entries(text)
+    new = [{"page": e["page"]} | _created(text, e) for e, there in found if not there]
+    changed = [{"page": e["page"]} | _updated(text, e) for e, there in found if there]
+    return ({"new": new} if new else {}) | ({"changed": changed} if changed else {})

@@ -78,6 +78,8 @@ HELD = {
     "librarian/extractive/values/": "librarian/extractive/test_referee.py",
     "librarian/model/": "operations/compile/test_compile.py",
     "librarian/model/steps/numbered_rows": "librarian/model/steps/test_support.py",
+    "librarian/model/steps/batches": "operations/compile/test_compile_pages.py",
+    "librarian/model/steps/writing_task": "operations/compile/test_compile_pages.py",
     "librarian/model/referee": "operations/lint/test_judge.py",
     "librarian/model/ask_in_batches": "librarian/model/test_examiner.py",
     "librarian/model/steps/feedback": "operations/compile/test_compile_with_feedback.py",

@@ -52,14 +52,14 @@ def without_cost(text: str) -> str:
     return head + cost + re.sub(r"^\|.*\n", "", rest, flags=re.MULTILINE)
 
 
-def drop_unused(unused: set[str]) -> None:
+def drop_unused(unused: set[str], kept: Path = KEPT) -> None:
     """Take out what the recording asked and the run did not need, after an interruption for example."""
     rows = [
         line
-        for line in KEPT.read_text("utf-8").splitlines(keepends=True)
+        for line in kept.read_text("utf-8").splitlines(keepends=True)
         if json.loads(line)["key"] not in unused
     ]
-    KEPT.write_text("".join(rows), "utf-8", newline="\n")
+    kept.write_text("".join(rows), "utf-8", newline="\n")
 
 
 def keep(exchanges: Path, kept: Path = KEPT) -> None:

@@ -99,6 +99,7 @@ class Plan:
     left_out: tuple[LeftOut, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     unmet: tuple[Dropped, ...] = ()  # reviewers' wishes that were not followed
+    notes: tuple[str, ...] = ()  # for the reviewer: what was not compared
 
 
 # --- edits: one shape per operation, applied in order ---

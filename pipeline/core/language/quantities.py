@@ -32,8 +32,8 @@ _MONTHS = {
     )
     for name in pair.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WORDS = {
+MONTH_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+NUMBER_WORDS = {
     word: n
     for n, word in enumerate(
         [
@@ -61,7 +61,7 @@ _WORDS = {
         ]
     )
 }
-_WORDS |= {
+NUMBER_WORDS |= {
     "thirty": 30,
     "forty": 40,
     "fifty": 50,
@@ -70,7 +70,7 @@ _WORDS |= {
     "eighty": 80,
     "ninety": 90,
 }
-_SCALE = {
+SCALE_WORDS = {
     "thousand": 1e3,
     "million": 1e6,
     "billion": 1e9,
@@ -85,9 +85,9 @@ _POWER = {"KB": 1, "MB": 2, "GB": 3, "TB": 4}
 
 _DATE = re.compile(
     rf"\b(?P<iso>\d{{4}}-\d{{2}}(?:-\d{{2}})?)\b(?![-\d])"
-    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH})\.?,?\s+(?P<y1>\d{{4}})\b"
-    rf"|\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y2>\d{{4}})\b"
-    rf"|\b(?P<m3>{_MONTH})\.?,?\s+(?P<y3>\d{{4}})\b"
+    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{MONTH_NAMES})\.?,?\s+(?P<y1>\d{{4}})\b"
+    rf"|\b(?P<m2>{MONTH_NAMES})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y2>\d{{4}})\b"
+    rf"|\b(?P<m3>{MONTH_NAMES})\.?,?\s+(?P<y3>\d{{4}})\b"
     r"|(?:(?<=\bin )|(?<=\bby )|(?<=\bsince )|(?<=\buntil )|(?<=\bfor )|(?<=\bearly )|(?<=\blate"
     r" )|(?<=\bof )|(?<=\bto ))"
     r"(?P<y4>1[5-9]\d\d|20\d\d)\b(?![-,.]?\d|\s+(?:gas|bytes|blocks|moons|km|kilomet\w+|people|users))"
@@ -106,7 +106,7 @@ def _number_pattern(number: str) -> re.Pattern[str]:
         rf"(?:(?P<power>{_EXPONENT})|\s?[×xX·⋅]\s?10(?P<tens>{_EXPONENT}))?"
         r"(?:\s?(?P<scale>thousand|million|billion|trillion|[KkMB]i?[Bb]|[GT]i?B|bn|[kKMB])(?![\w]))?"
         r"(?P<percent>\s?(?:%|per\s?cent\b))?(?![\w]|[.,]\d)"
-        rf"|\b(?P<word>{'|'.join(_WORDS)})\b(?!-)",
+        rf"|\b(?P<word>{'|'.join(NUMBER_WORDS)})\b(?!-)",
         re.IGNORECASE,
     )
 
@@ -181,6 +181,11 @@ class ValueChange:
     end: int
 
 
+def month_number(word: str) -> int:
+    """Return the number of an English month, 0 for any other word."""
+    return _MONTHS.get(word.lower(), 0)
+
+
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in order; the numbers inside a date are left out."""
     plain = blank_struck_out(text).replace("`", " ").replace("*", " ")
@@ -239,7 +244,7 @@ def _values(m: re.Match[str], decimal: str) -> tuple[tuple[float, ...], bool]:
     if m["hex"]:
         return (float(int(m["hex"], 16)),) if len(m["hex"]) < 40 else (float("inf"),), False
     if m["word"]:
-        return (float(_WORDS[m["word"].lower()]),), False
+        return (float(NUMBER_WORDS[m["word"].lower()]),), False
     values = read_number(m["num"], decimal)
     if raised := m["tens"] or m["power"]:
         return tuple(v for value in values for v in _raise(value, raised, bool(m["tens"]))), False
@@ -249,7 +254,7 @@ def _values(m: re.Match[str], decimal: str) -> tuple[tuple[float, ...], bool]:
         return tuple(v * base**power for v in values for base in (1000.0, 1024.0)), True
     if scale == "k":
         return tuple(v * base for v in values for base in (1000, 1024)), False
-    return tuple(v * _SCALE.get(scale, 1.0) for v in values), False
+    return tuple(v * SCALE_WORDS.get(scale, 1.0) for v in values), False
 
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-", "^()")

@@ -62,9 +62,7 @@ class Models(_Strict):
     plan: str = Field(
         default="claude-sonnet-5-5", min_length=1, description="decides which pages change"
     )
-    write_page: str = Field(
-        default="claude-sonnet-5-5", min_length=1, description="writes one page"
-    )
+    write_page: str = Field(default="claude-sonnet-5-5", min_length=1, description="writes pages")
     judge: str = Field(
         default="claude-opus-5-5",
         min_length=1,

@@ -6,9 +6,9 @@ Each reply is read strictly, asked for once more if it is wrong, and never used 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from pipeline.core.changes import edits
 from pipeline.core.changes.change_set import Claim, Extraction, PageEdits, Plan
@@ -24,7 +24,9 @@ from pipeline.librarian.model.steps import extract as extract_step
 from pipeline.librarian.model.steps import feedback as feedback_step
 from pipeline.librarian.model.steps import plan as plan_step
 from pipeline.librarian.model.steps import write_page
+from pipeline.librarian.model.steps.batches import divide_into_batches
 from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.librarian.model.steps.writing_task import WritingTask, with_claims, writing_tasks
 
 T = TypeVar("T")
 ReplyReader = Callable[[str], tuple[T | None, list[str]]]
@@ -52,6 +54,32 @@ class ModelChat(Protocol):
 
 class TooLong(Exception):
     """Raised when a reply was cut off or a question did not fit, so that less must be asked."""
+
+
+@dataclass(frozen=True)
+class _WritingDesk:
+    """What writing each page of one source takes: the shared block, the source, wiki and gate."""
+
+    common: PromptBlock
+    reading: ReadSource
+    wiki: Wiki
+    schema: Schema
+    gate: Gate
+
+    def request(self, tasks: Sequence[WritingTask], prompts: Mapping[str, Prompt]) -> Request:
+        return write_page.request(tasks, self.common, self.reading, self.wiki, prompts, self.schema)
+
+    def read_page(self, text: str, task: WritingTask) -> write_page.ReadPage:
+        """Read the reply to a request for one page, with what the gate has against it."""
+        return self._judged(write_page.read(text, task))
+
+    def read_row(self, row: Any, task: WritingTask) -> write_page.ReadPage:
+        """Read one entry of a reply with several pages, with what the gate has against it."""
+        return self._judged(write_page.read_row(row, task))
+
+    def _judged(self, found: write_page.ReadPage) -> write_page.ReadPage:
+        page, errors = found
+        return page, errors + (self.gate(page) if page else [])
 
 
 class ModelLibrarian:
@@ -112,7 +140,7 @@ class ModelLibrarian:
                     "Set a model with a longer output for `extract` in schema.md.",
                 ) from None
             return [f for half in halves for f in self._part(source, half, number, schema)]
-        if not found.unfound:
+        if not found.faults:
             return [found]
         again = extract_step.repair_request(
             found, source, part, self._prompts["repair_quotes"], request.model
@@ -148,16 +176,18 @@ class ModelLibrarian:
     def _plan(
         self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
     ) -> Plan:
-        request = plan_step.request(
-            reading, claims, self._nearest(reading, claims, wiki), wiki, self._prompts, schema
-        )
+        near = self._nearest(reading, claims, wiki)
+        view = plan_step.look_at_wiki(reading, claims, near, wiki, schema)
+        request = plan_step.request(reading, claims, view, wiki, self._prompts, schema)
         try:
-            return self._ask(
+            plan = self._ask(
                 request,
                 lambda text: plan_step.read(text, reading, claims, wiki, schema),
                 reading.source.path,
                 lenient=True,
             )
+            left = view.statements.not_compared
+            return replace(plan, notes=(left,) if left else ())
         except TooLong:
             if len(claims) < 4:
                 raise UserError(
@@ -175,55 +205,135 @@ class ModelLibrarian:
     def write(
         self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
-        """Write the pages in parallel, but the summary first and alone.
+        """Write the pages, the short ones several in one request.
 
-        So the others find the part of the prompt that all share in the server's cache.
+        The first request, with the summary, goes alone, so that the others find the part of the
+        prompt that all share in the server's cache. A page that a reply with several did not bring
+        is asked for alone.
         """
-        prompt = self._prompts["write_page"]
-        near = self._nearest(reading, reading.extraction.claims, wiki)[:15]
-        common = write_page.shared_block(reading, plan.pages, near, wiki, prompt)
+        near = self._nearest(reading, reading.extraction.claims, wiki)
+        common = write_page.shared_block(
+            reading, plan.pages, near, wiki, self._prompts["write_page"]
+        )
+        desk = _WritingDesk(common, reading, wiki, schema, gate)
         todo = [
-            t
-            for t in write_page.writing_tasks(plan.pages, reading, plan.conflicts, wiki)
-            if t.claims or t.page is None
+            task
+            for task in writing_tasks(plan.pages, reading, plan.conflicts, wiki)
+            if task.claims or task.page is None
         ]
-        jobs = [partial(self._page, task, common, reading, wiki, schema, gate) for task in todo]
-        results = self._chat.run_all(jobs)
-        return [
-            Refusal(task.plan, str(result)) if isinstance(result, UserError) else result
-            for task, result in zip(todo, results, strict=True)
-        ]
+        done = self._write_batches(divide_into_batches(todo), desk)
+        alone = [task for task in todo if task.plan.slug not in done]
+        single = self._chat.run_all([partial(self._page, task, desk) for task in alone])
+        done |= {
+            task.plan.slug: _result_of(task, result)
+            for task, result in zip(alone, single, strict=True)
+        }
+        return [done[task.plan.slug] for task in todo]
 
-    def _page(
+    def _write_batches(
+        self, batches: Sequence[Sequence[WritingTask]], desk: _WritingDesk
+    ) -> dict[str, PageEdits | Refusal]:
+        """Write all pages that share requests or need one of their own, and return them by slug."""
+        results = self._chat.run_all([partial(self._batch, tasks, desk) for tasks in batches])
+        done: dict[str, PageEdits | Refusal] = {}
+        for tasks, result in zip(batches, results, strict=True):
+            if isinstance(result, UserError):
+                done |= {task.plan.slug: Refusal(task.plan, str(result)) for task in tasks}
+            else:
+                done |= result
+        return done
+
+    def _batch(
+        self, tasks: Sequence[WritingTask], desk: _WritingDesk
+    ) -> dict[str, PageEdits | Refusal]:
+        """Write several pages in one request; those that are not in the result are asked for alone.
+
+        Pages with errors are sent back once, without the others.
+        """
+        if len(tasks) == 1:
+            return {tasks[0].plan.slug: self._page(tasks[0], desk)}
+        self._say(f"writing {', '.join(task.plan.title for task in tasks)}")
+        request = desk.request(tasks, self._prompts)
+        reply = self._chat.send(request)
+        rows = write_page.rows_of_pages(reply.text, tasks) if reply.stop == "end_turn" else {}
+        here = [task for task in tasks if task.plan.slug in rows]
+        read = {task.plan.slug: desk.read_row(rows[task.plan.slug], task) for task in here}
+        wrong = [task for task in here if read[task.plan.slug][1]]
+        done: dict[str, PageEdits | Refusal] = {
+            slug: page for slug, (page, errors) in read.items() if page and not errors
+        }
+        if not wrong:
+            if not rows:
+                self._chat.forget(request)
+            return done
+        mended, right = self._mend_pages(wrong, rows, read, desk)
+        if not right:
+            self._chat.forget(request)
+        return done | mended
+
+    def _mend_pages(
         self,
-        task: write_page.WritingTask,
-        common: PromptBlock,
-        reading: ReadSource,
-        wiki: Wiki,
-        schema: Schema,
-        gate: Gate,
-    ) -> PageEdits:
-        self._say(f"writing {task.plan.title}")
-        request = write_page.request(task, common, reading, wiki, self._prompts, schema)
+        wrong: Sequence[WritingTask],
+        rows: Mapping[str, Any],
+        read: Mapping[str, write_page.ReadPage],
+        desk: _WritingDesk,
+    ) -> tuple[dict[str, PageEdits | Refusal], bool]:
+        """Ask once more for pages with errors, and return them, and whether all are right by now.
 
-        def read(text: str) -> tuple[PageEdits | None, list[str]]:
-            page, errors = write_page.read(text, task)
-            return page, errors + (gate(page) if page else [])
-
+        What still has errors goes on to the gate.
+        """
+        errors = {task.plan.slug: read[task.plan.slug][1] for task in wrong}
+        self._say(f"asking again about {', '.join(errors)}: {next(iter(errors.values()))[0][:120]}")
+        single = len(wrong) == 1
+        message = (
+            _repair_message(errors[wrong[0].plan.slug])
+            if single
+            else write_page.message_for_pages(errors, self._prompts["write_page"])
+        )
+        said = write_page.answer_with(rows, wrong)
+        request = replace(desk.request(wrong, self._prompts), repair=((said, message),))
         try:
-            return self._ask(request, read, task.plan.title, lenient=True)
-        except TooLong:
-            return self._in_two(task, common, reading, wiki, schema, gate)
+            reply = self._chat.send(request)
+        except UserError as error:  # the pages that were right are not lost with these
+            return {task.plan.slug: Refusal(task.plan, str(error)) for task in wrong}, False
+        again = self._read_again(reply, wrong, desk)
+        done: dict[str, PageEdits | Refusal] = {}
+        for slug in errors:
+            if page := (again[slug][0] if slug in again else None) or read[slug][0]:
+                done[slug] = page
+        right = len(again) == len(wrong) and not any(still for _, still in again.values())
+        if not right:
+            self._chat.forget(request)
+        return done, right
 
-    def _in_two(
-        self,
-        task: write_page.WritingTask,
-        common: PromptBlock,
-        reading: ReadSource,
-        wiki: Wiki,
-        schema: Schema,
-        gate: Gate,
-    ) -> PageEdits:
+    def _read_again(
+        self, reply: Reply, tasks: Sequence[WritingTask], desk: _WritingDesk
+    ) -> dict[str, write_page.ReadPage]:
+        """Read the reply about pages with errors; nothing of one that the model did not finish."""
+        if reply.stop != "end_turn":
+            return {}
+        if len(tasks) == 1:
+            return {tasks[0].plan.slug: desk.read_page(reply.text, tasks[0])}
+        rows = write_page.rows_of_pages(reply.text, tasks)
+        return {
+            task.plan.slug: desk.read_row(rows[task.plan.slug], task)
+            for task in tasks
+            if task.plan.slug in rows
+        }
+
+    def _page(self, task: WritingTask, desk: _WritingDesk) -> PageEdits:
+        self._say(f"writing {task.plan.title}")
+        try:
+            return self._ask(
+                desk.request([task], self._prompts),
+                partial(desk.read_page, task=task),
+                task.plan.title,
+                lenient=True,
+            )
+        except TooLong:
+            return self._in_two(task, desk)
+
+    def _in_two(self, task: WritingTask, desk: _WritingDesk) -> PageEdits:
         """Write a page whose answer was cut off in two halves of its claims.
 
         The second half is added to what came out of the first.
@@ -234,16 +344,10 @@ class ModelLibrarian:
                 "Set a model with a longer output.",
             )
         half = len(task.claims) // 2
-        first = self._page(
-            _with_claims(task, task.claims[:half], task.page),
-            common,
-            reading,
-            wiki,
-            schema,
-            lambda _: [],
-        )
+        freely = replace(desk, gate=lambda _: [])
+        first = self._page(with_claims(task, task.claims[:half], task.page), freely)
         page = task.page or Page(
-            schema.path(task.plan.type, task.plan.slug), meta={"title": task.plan.title}
+            desk.schema.path(task.plan.type, task.plan.slug), meta={"title": task.plan.title}
         )
         try:
             page = edits.apply_edits(page, first.edits)
@@ -253,21 +357,14 @@ class ModelLibrarian:
             raise UserError(
                 f"the first half of the page {task.plan.title} does not fit it: {error}."
             ) from error
-        second = self._page(
-            _with_claims(task, task.claims[half:], page),
-            common,
-            reading,
-            wiki,
-            schema,
-            lambda _: [],
-        )
+        second = self._page(with_claims(task, task.claims[half:], page), freely)
         both = PageEdits(
             task.plan,
             (*first.edits, *second.edits),
             (*first.removes, *second.removes),
             (*first.unmet, *second.unmet),
         )
-        problems = gate(both)
+        problems = desk.gate(both)
         if any("lost-claim" in p for p in problems):
             raise UserError(
                 f"the page {task.plan.title} was written in two parts, and the second lost what the"
@@ -320,12 +417,8 @@ class ModelLibrarian:
         return read(reply.text)
 
 
-def _with_claims(
-    task: write_page.WritingTask, claims: Sequence[Claim], page: Page | None
-) -> write_page.WritingTask:
-    ids = tuple(c.id for c in claims)
-    planned = replace(task.plan, claims=tuple(x for x in task.plan.claims if x in ids))
-    return replace(task, plan=planned, claims=tuple(claims), page=page)
+def _result_of(task: WritingTask, result: PageEdits | UserError) -> PageEdits | Refusal:
+    return Refusal(task.plan, str(result)) if isinstance(result, UserError) else result
 
 
 def _repair_message(errors: Sequence[str]) -> str:

@@ -191,6 +191,7 @@ def compile_source(
         notes=(
             *run.notes,
             *_note_wishes(run.feedback, librarian.name),
+            *plan.notes,
             *note_copies(reading.extraction, source.path, plan, snapshot),
             *run.server_notes(),
         ),

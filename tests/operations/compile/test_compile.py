@@ -59,8 +59,19 @@ def compile_with(monkeypatch, capsys):
 
 
 def only(step, change):
-    """Answer as a sensible model, but for one step, where `change(body)` decides."""
-    return lambda body: change(body) if scripted.step_of(body) == step else scripted.answer(body)
+    """Answer as a sensible model, but for one step, where `change(body)` decides.
+
+    For the steps that write one page, no request for several pages is answered to its end.
+    """
+    cut = ("pages",) if step in ("create", "update") else ()
+
+    def answer(body):
+        asked = scripted.step_of(body)
+        if asked in cut:
+            return stopped("max_tokens", '{"new": [')
+        return change(body) if asked == step else scripted.answer(body)
+
+    return answer
 
 
 def first_time(change):
@@ -173,8 +184,9 @@ def test_a_page_that_was_refused_is_asked_for_again_the_next_time(wiki, compile_
 
 
 def test_the_rules_and_the_shared_part_are_marked_for_the_prompt_cache(wiki, compile_with):
-    _, _, server = compile_with(wiki, scripted.answer)
-    writes = [r.body for r in server.requests if scripted.step_of(r.body) == "create"]
+    _, _, server = compile_with(wiki, only("create", scripted.answer))
+    writes = [r.body for r in server.requests if scripted.step_of(r.body) in ("pages", "create")]
+    assert len(writes) == 4
     assert all(w["system"][0]["cache_control"] == {"type": "ephemeral"} for w in writes)
     assert (
         len({json.dumps(w["system"]) + w["messages"][0]["content"][0]["text"] for w in writes}) == 1
@@ -464,7 +476,7 @@ def test_a_refusal_fails_the_source_with_its_category(wiki, compile_with):
 
 def test_without_its_summary_page_a_source_fails_for_nothing_would_record_it(wiki, compile_with):
     def refuse_the_summary(body):
-        asked = scripted.text_of(body).split("## The page")[1]
+        asked = scripted.text_of(body).split("## The pages to write")[1]
         return refused("x") if '"type": "source-summary"' in asked else scripted.answer(body)
 
     fails_alone(
@@ -478,8 +490,7 @@ def test_a_refusal_on_one_page_leaves_the_others(wiki, compile_with):
     def refuse_titan(body):
         return (
             refused("x")
-            if '"slug": "titan", "title": "Titan", "type"'
-            in scripted.text_of(body).split("## The page")[1]
+            if '{"page": "titan", "title"' in scripted.text_of(body)
             else scripted.answer(body)
         )
 
@@ -573,11 +584,12 @@ def test_a_budget_that_runs_out_keeps_the_finished_pages_and_says_what_is_not(
     poor = team(
         tmp_path / "poor",
         {"one.md": ONE},
-        SCHEMA.replace("tokens_per_source: 1000000", "tokens_per_source: 40000"),
+        SCHEMA.replace("tokens_per_source: 1000000", "tokens_per_source: 48000"),
     )
 
     def dear(body):
-        return replace(scripted.answer(body), usage={"input_tokens": 9000, "output_tokens": 500})
+        said = only("create", scripted.answer)(body)
+        return replace(said, usage={"input_tokens": 9000, "output_tokens": 500})
 
     code, _, _ = compile_with(poor, dear)
     (branch,) = poor.branches()

@@ -86,7 +86,7 @@ def reviewed(change=lambda body, reply: reply):
 def blocks(bodies, step, slug=""):
     """Return the blocks of the requests of one step, of the page with that slug."""
     found = [b["messages"][0]["content"] for b in bodies if scripted.step_of(b) == step]
-    return [c for c in found if not slug or f'## The page\n\n{{"slug": "{slug}"' in c[1]["text"]]
+    return [c for c in found if not slug or f'\n\n{{"page": "{slug}"' in c[1]["text"]]
 
 
 def rows(block):
@@ -131,11 +131,11 @@ def test_remarks_on_a_page_that_is_planned_no_more_go_to_all(wiki, compiled):
 
 def test_a_page_that_no_remark_concerns_and_that_is_new_is_asked_for_as_ever(wiki, compiled):
     _, bodies = compiled(wiki, reviewed(), Feedback((ON_SATURN,)))
-    (titan,) = blocks(bodies, "create", "titan")
-    assert len(titan) == 2
-    assert "unmet" not in json.dumps(
-        next(b for b in bodies if b["messages"][0]["content"] == titan)
-    )
+    (others,) = (b for b in bodies if scripted.step_of(b) == "pages")
+    entries = scripted.entries(scripted.text_of(others))
+    assert [entry["page"] for entry, _ in entries] == ["moons-in-2019", "titan"]
+    assert len(others["messages"][0]["content"]) == 2
+    assert "unmet" not in json.dumps(others)
 
 
 def test_without_remarks_every_request_is_the_same_byte_for_byte(wiki, compiled, tmp_path):
@@ -152,7 +152,7 @@ def test_without_remarks_every_request_is_the_same_byte_for_byte(wiki, compiled,
 def test_feedback_asks_anew_what_it_concerns_and_takes_the_rest_from_the_cache(wiki, compiled):
     compiled(wiki, reviewed())
     outcome, bodies = compiled(wiki, reviewed(), Feedback((ON_SATURN,)))
-    assert [scripted.step_of(b) for b in bodies] == ["plan", "create"]
+    assert sorted(scripted.step_of(b) for b in bodies) == ["create", "pages", "plan"]
     assert blocks(bodies, "create", "saturn")
     assert dict(outcome.proposal.change.prompts).keys() == {*dict(prompt_hashes()), "feedback"}
     assert compiled(wiki, reviewed(), Feedback((ON_SATURN,)))[1] == []
@@ -197,7 +197,7 @@ def test_a_number_that_only_a_remark_says_is_asked_out_of_the_page_or_listed(
     wiki, compiled, stubborn
 ):
     def obey(body, reply):
-        mine = '## The page\n\n{"slug": "saturn"' in scripted.text_of(body)
+        mine = '\n\n{"page": "saturn"' in scripted.text_of(body)
         if "tldr" in reply and mine and (stubborn or len(body["messages"]) == 1):
             return {**reply, "tldr": f"{reply['tldr']} It has 145 now.[^one-1]"}
         return reply

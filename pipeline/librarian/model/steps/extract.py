@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
+from pipeline.core.claims.unquoted_figures import find_unquoted_figures
+from pipeline.core.markup.surroundings import Surroundings
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import Haystack, normalise, shorten, strip_hidden
 from pipeline.core.values import Quote, Source
@@ -19,9 +21,12 @@ from pipeline.librarian.model.steps.replies import (
     parse_reply,
     schema_of,
 )
+from pipeline.librarian.model.steps.schema_prose import prose_for_step
 
 PART_CHARACTERS = 36_000  # about 10,000 tokens: what one reply can cover claim by claim
 OVERLAP_LINES = 12
+OVERLAP_CHARACTERS = 4_000  # a line may be a paragraph
+MOST_CLAIMS = 60  # of one part; a reply holds no more
 # A reply that is cut off on a shorter part has another reason than its length.
 SMALLEST_PART_CHARACTERS = 1_500
 # A budget sets aside as much for the reply, so that it holds whatever the model does.
@@ -62,9 +67,20 @@ def cut_parts(source: Source) -> list[SourcePart]:
         size += len(line) + 1
         if size > PART_CHARACTERS and i > start:
             found.append(SourcePart(start, i))
-            start = max(start + 1, i - OVERLAP_LINES)
+            start = max(start + 1, _overlap_begin(lines, i))
             size = sum(len(x) + 1 for x in lines[start : i + 1])
     return [*found, SourcePart(start, len(lines))]
+
+
+def _overlap_begin(lines: Sequence[str], end: int) -> int:
+    """Return the first of the lines before `end` that the next part holds as well."""
+    begin, size = end, 0
+    while begin > max(0, end - OVERLAP_LINES):
+        size += len(lines[begin - 1]) + 1
+        if size > OVERLAP_CHARACTERS:
+            break
+        begin -= 1
+    return begin
 
 
 def request(
@@ -76,7 +92,7 @@ def request(
     said = f", part {number[0]} of {number[1]}" if number[1] > 1 else ""
     low = max(3, most // 2)
     system = prompt.fill(
-        "system", schema=schema.text, language=schema.rules.language, low=str(low), most=str(most)
+        "system", schema=prose_for_step(schema, "extract"), language=schema.rules.language
     )
     user = prompt.fill(
         "user",
@@ -88,6 +104,9 @@ def request(
         status=_one_line(source.status),
         fence=fence_code(text),
         source=text,
+        low=str(low),
+        most=str(most),
+        limit=str(MOST_CLAIMS),
     )
     return Request(
         "extract",
@@ -111,62 +130,85 @@ def _one_line(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """Why a claim does not stand: quotes that the source does not hold, or figures in no quote."""
+
+    missing: tuple[str, ...] = ()
+    unquoted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PartExtraction:
     """What the model found in one part: the reply, and its claims by their number in it.
 
-    `claims` are those whose quotes all stand in the source, and `unfound` the others.
+    `claims` are those that stand on their quotes, and `faults` say what is wrong with the others.
     """
 
     reply: ExtractReply
     claims: dict[int, Claim]
-    # the number of a claim, and those of its quotes that the source does not hold
-    unfound: tuple[tuple[int, tuple[str, ...]], ...]
+    faults: tuple[tuple[int, Fault], ...]
+
+
+class _Verifier:
+    """Looks up the quotes of claims in one source, and their figures in the quotes."""
+
+    def __init__(self, source: Source, part: SourcePart, title: str) -> None:
+        self._haystack = Haystack(source)
+        self._near = source.locators[part.start]
+        self._surroundings = Surroundings(source.text.split("\n"))
+        self._row_of: dict[int, int] = {}
+        for row, place in enumerate(source.locators):
+            self._row_of.setdefault(place, row)
+        stem = source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        known = (source.title or title, stem, source.published, source.modified, source.status)
+        self._names = tuple(x for x in known if x)
+
+    def verify(self, said: ClaimReply, number: int) -> tuple[Claim | None, Fault]:
+        """Return the claim, or what is wrong with it."""
+        found = [(q, self._haystack.find(q, self._near)) for q in said.quotes if q.strip()]
+        missing = tuple(q for q, place in found if place is None)
+        if missing or not found or not said.text.strip():
+            return None, Fault(missing)
+        quotes: tuple[Quote, ...] = tuple(place for _, place in found if place is not None)
+        text = normalise(said.text)
+        over = (x for q in quotes for x in self._surroundings.over(self._row_of.get(q.start, -1)))
+        unquoted = find_unquoted_figures(text, [q.text for q in quotes], over, self._names)
+        if unquoted:
+            return None, Fault(unquoted=unquoted)
+        concepts = tuple(dict.fromkeys(normalise(c) for c in said.concepts if c.strip()))
+        importance = min(5, max(1, said.importance))
+        heading = normalise(said.heading)
+        return Claim(str(number), text, quotes, importance, concepts[:6], heading), Fault()
 
 
 def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | None, list[str]]:
-    """Read a reply, and look every quote up in the source."""
+    """Read a reply, and look every quote up in the source, and every figure in the quotes."""
     reply, errors = parse_reply(text, ExtractReply)
     if reply is None:
         return None, errors
-    haystack = Haystack(source)
-    near = source.locators[part.start]
-    claims, unfound = {}, []
+    verifier = _Verifier(source, part, reply.title)
+    claims, faults = {}, []
     for number, said in enumerate(reply.claims, 1):
-        claim, missing = _verify_claim(said, haystack, near, number)
+        claim, fault = verifier.verify(said, number)
         if claim is not None:
             claims[number] = claim
         else:
-            unfound.append((number, missing))
-    return PartExtraction(reply, claims, tuple(unfound)), []
-
-
-def _verify_claim(
-    said: ClaimReply, haystack: Haystack, near: int, number: int
-) -> tuple[Claim | None, tuple[str, ...]]:
-    found = [(q, haystack.find(q, near)) for q in said.quotes if q.strip()]
-    missing = tuple(q for q, place in found if place is None)
-    if missing or not found or not said.text.strip():
-        return None, missing
-    quotes: tuple[Quote, ...] = tuple(place for _, place in found if place is not None)
-    concepts = tuple(dict.fromkeys(normalise(c) for c in said.concepts if c.strip()))
-    text = normalise(said.text)
-    importance = min(5, max(1, said.importance))
-    return Claim(str(number), text, quotes, importance, concepts[:6], normalise(said.heading)), ()
+            faults.append((number, fault))
+    return PartExtraction(reply, claims, tuple(faults)), []
 
 
 def repair_request(
     found: PartExtraction, source: Source, part: SourcePart, prompt: Prompt, model: str
 ) -> Request:
-    """Ask once more for the quotes that are not in the source."""
+    """Ask once more about the claims that do not stand on their quotes."""
     rows = []
-    for number, missing in found.unfound:
+    for number, fault in found.faults:
         said = found.reply.claims[number - 1]
-        row = {
-            "number": number,
-            "text": said.text,
-            "quotes": said.quotes,
-            "not in the source": list(missing),
-        }
+        row = {"number": number, "text": said.text, "quotes": said.quotes}
+        if fault.unquoted:
+            row["in no quote"] = list(fault.unquoted)
+        else:
+            row["not in the source"] = list(fault.missing)
         rows.append(json.dumps(row, ensure_ascii=False))
     text = strip_hidden(part.text(source))
     user = prompt.fill("user", claims="\n".join(rows), fence=fence_code(text), source=text)
@@ -179,26 +221,25 @@ def repair_request(
 def take_repairs(
     found: PartExtraction, text: str, source: Source, part: SourcePart
 ) -> PartExtraction:
-    """Return what was found with the repaired quotes taken in.
+    """Return what was found with the repaired claims taken in.
 
-    What still does not stand in the source stays out. A reply that cannot be read mends nothing.
+    What still does not stand on its quotes stays out. A reply that cannot be read mends nothing.
     """
     reply, _ = parse_reply(text, QuotesReply)
-    haystack = Haystack(source)
-    near = source.locators[part.start]
-    claims, unfound = dict(found.claims), dict(found.unfound)
+    verifier = _Verifier(source, part, found.reply.title)
+    claims, faults = dict(found.claims), dict(found.faults)
     for row in reply.claims if reply else ():
-        if row.number in unfound:
+        if row.number in faults:
             said = found.reply.claims[row.number - 1].model_copy(
                 update={"text": row.text, "quotes": row.quotes}
             )
-            claim, missing = _verify_claim(said, haystack, near, row.number)
+            claim, fault = verifier.verify(said, row.number)
             if claim is not None:
                 claims[row.number] = claim
-                del unfound[row.number]
-            else:
-                unfound[row.number] = missing or unfound[row.number]
-    return PartExtraction(found.reply, dict(sorted(claims.items())), tuple(unfound.items()))
+                del faults[row.number]
+            elif fault != Fault():
+                faults[row.number] = fault
+    return PartExtraction(found.reply, dict(sorted(claims.items())), tuple(faults.items()))
 
 
 def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
@@ -214,9 +255,9 @@ def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
             seen.add(key)
             claims.append(replace(claim, id=str(len(claims) + 1)))
     dropped = [
-        Dropped(f"“{normalise(f.reply.claims[n - 1].text)}”", _reason_dropped(missing))
+        Dropped(f"“{normalise(f.reply.claims[n - 1].text)}”", _reason_dropped(fault))
         for f in founds
-        for n, missing in f.unfound
+        for n, fault in f.faults
     ]
     first = founds[0].reply
     names = dict.fromkeys(
@@ -243,10 +284,13 @@ def _date_or_none(text: str) -> str:
     return text if parse_date(text) and len(text) in (4, 7, 10) else ""
 
 
-def _reason_dropped(missing: Sequence[str]) -> str:
-    if not missing:
+def _reason_dropped(fault: Fault) -> str:
+    if fault.unquoted:
+        figures = ", ".join(f"“{shorten(normalise(x), 60)}”" for x in fault.unquoted[:5])
+        return f"{figures}: none of its quotes says so, also when asked again"
+    if not fault.missing:
         return "the librarian gave no quote for it, also when asked again"
     return (
-        f"the source does not hold the quote “{shorten(normalise(missing[0]), 160)}”, also when"
-        " asked again"
+        f"the source does not hold the quote “{shorten(normalise(fault.missing[0]), 160)}”, also"
+        " when asked again"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.core.changes.change_set import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
@@ -13,6 +13,7 @@ from pipeline.core.text import is_name, normalise, slug_of, thing_key, unique_sl
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, json_lines
+from pipeline.librarian.model.steps.near_statements import NearStatements, gather_near_statements
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.replies import (
     PageReply,
@@ -21,23 +22,49 @@ from pipeline.librarian.model.steps.replies import (
     parse_reply,
     schema_of,
 )
+from pipeline.librarian.model.steps.schema_prose import prose_for_step
 
-INDEX_LINES = 80  # pages of which the plan sees one line
+INDEX_LINES = 80  # pages that the plan is told of
+LINES_WITH_WORDS = 10  # of these, pages of which it sees more than the names
 PAGES_SHOWN = 10  # pages whose text it sees, to find conflicts
 PAGE_CHARACTERS = 12_000  # of one page
-ALL_PAGES_CHARACTERS = 36_000  # of all of them; what is cut off is not compared
+# Characters of all these pages: three times those of the source, within these bounds. Of what is
+# not shown, the statements nearest to the new claims are.
+LEAST_PAGES_CHARACTERS, MOST_PAGES_CHARACTERS = 6_000, 36_000
 MAX_TOKENS = 16_000
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """What a plan sees of the wiki: names, nearest pages, and statements of the other pages."""
+
+    near: tuple[str, ...]  # slugs, nearest first
+    pages: tuple[str, ...]  # lines, one for each page that is shown
+    statements: NearStatements
+    sources: tuple[str, ...]  # lines, one for each source of what is shown
+
+
+def look_at_wiki(
+    reading: ReadSource, claims: Sequence[Claim], near: Sequence[str], wiki: Wiki, schema: Schema
+) -> PlanView:
+    """Gather what a plan for these claims sees; `near` are the nearest pages, nearest first."""
+    lines, whole = _pages(near[:PAGES_SHOWN], len(reading.source.text), wiki)
+    statements = gather_near_statements(reading, claims, whole, near, wiki, schema)
+    labels = {label for slug in lines for label in wiki.facts[slug].labels} | statements.labels
+    bases = {label.rsplit("-", 1)[0] for label in labels}
+    sources = (json_lines.record_line(f) for b, f in sorted(wiki.by_label.items()) if b in bases)
+    return PlanView(tuple(near), tuple(lines.values()), statements, tuple(sources))
 
 
 def request(
     reading: ReadSource,
     claims: Sequence[Claim],
-    near: Sequence[str],
+    view: PlanView,
     wiki: Wiki,
     prompts: Mapping[str, Prompt],
     schema: Schema,
 ) -> Request:
-    """Ask where these claims belong; `near` are the pages to show, nearest first."""
+    """Ask where these claims belong."""
     prompt = prompts["plan"]
     low, high = schema.rules.pages_per_source.target
     types = "; ".join(
@@ -45,16 +72,18 @@ def request(
     )
     system = prompt.fill(
         "system",
-        schema=schema.text,
+        schema=prose_for_step(schema, "plan"),
         types=types,
         target=f"{low} to {high}",
         limit=str(schema.rules.pages_per_source.most),
     )
+    bounds = f"({view.statements.not_compared})" if view.statements.not_compared else ""
     user = prompt.fill(
         "user",
-        index=_index(near, wiki),
-        pages=_pages(near[:PAGES_SHOWN], wiki),
-        sources=_sources(near[:PAGES_SHOWN], wiki),
+        index=_index(view.near, wiki),
+        pages="\n".join(view.pages) or "There is none.",
+        statements="\n".join(x for x in (*view.statements.lines, bounds) if x) or "There is none.",
+        sources="\n".join(view.sources) or "There is none.",
         source=json_lines.source_line(reading.extraction, reading.summary.slug),
         claims=json_lines.claim_lines(claims),
     )
@@ -95,29 +124,27 @@ def nearest_pages(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> l
 def _index(near: Sequence[str], wiki: Wiki) -> str:
     if not near:
         return "It has no page yet." if not wiki.facts else "No page of it is near to this source."
-    more = len(wiki.facts) - len(near)
-    note = f"\n({more} more pages, further from this source, are not listed.)" if more > 0 else ""
-    return "\n".join(json_lines.index_line(wiki.facts[s]) for s in near) + note
+    lines = [json_lines.index_line(wiki.facts[s]) for s in near[:LINES_WITH_WORDS]]
+    lines += [json_lines.name_line(wiki.facts[s]) for s in near[LINES_WITH_WORDS:]]
+    if (more := len(wiki.facts) - len(near)) > 0:
+        lines.append(f"({more} more pages, further from this source, are not listed.)")
+    return "\n".join(lines)
 
 
-def _pages(near: Iterable[str], wiki: Wiki) -> str:
-    rows, room = [], ALL_PAGES_CHARACTERS
+def _pages(near: Iterable[str], length: int, wiki: Wiki) -> tuple[dict[str, str], set[str]]:
+    """Return the lines of the pages that are shown, and which of them are shown whole."""
+    room = min(MOST_PAGES_CHARACTERS, max(LEAST_PAGES_CHARACTERS, 3 * length))
+    rows: dict[str, str] = {}
+    whole = set()
     for slug in near:
         if wiki.facts[slug].type != SUMMARY_TYPE and room > 0:
-            text = json_lines.page_text(wiki.page(slug), min(PAGE_CHARACTERS, room))
+            page = wiki.page(slug)
+            text = json_lines.page_text(page, min(PAGE_CHARACTERS, room))
+            if len(text) >= len(page.body.strip()):
+                whole.add(slug)
             room -= len(text)
-            rows.append(json_lines.json_line(slug=slug, title=wiki.facts[slug].title, text=text))
-    return "\n".join(rows) or "There is none."
-
-
-def _sources(near: Iterable[str], wiki: Wiki) -> str:
-    bases = {label.rsplit("-", 1)[0] for s in near for label in wiki.facts[s].labels}
-    rows = [
-        json_lines.record_line(facts)
-        for base, facts in sorted(wiki.by_label.items())
-        if base in bases
-    ]
-    return "\n".join(rows) or "There is none."
+            rows[slug] = json_lines.json_line(slug=slug, title=wiki.facts[slug].title, text=text)
+    return rows, whole
 
 
 def read(
@@ -344,4 +371,5 @@ def merge_plans(first: Plan, second: Plan) -> Plan:
         (*first.left_out, *second.left_out),
         (*first.dropped, *second.dropped),
         (*first.unmet, *second.unmet),
+        tuple(dict.fromkeys([*first.notes, *second.notes])),
     )

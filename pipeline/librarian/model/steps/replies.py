@@ -209,6 +209,41 @@ class UpdateReply(_Reply):
     removes: list[RemovalReply]
 
 
+class NewPageRow(CreateReply):
+    """A new page in an answer with several pages, by its slug."""
+
+    page: str
+
+
+class ChangedPageRow(UpdateReply):
+    """An existing page in an answer with several pages, by its slug."""
+
+    page: str
+
+
+class NewPagesReply(_Reply):
+    """The answer to the step `write_page` for several new pages."""
+
+    new: list[NewPageRow]
+
+
+class ChangedPagesReply(_Reply):
+    """The answer to the step `write_page` for several existing pages."""
+
+    changed: list[ChangedPageRow]
+
+
+class PagesReply(NewPagesReply, ChangedPagesReply):
+    """The answer to the step `write_page` for several pages, new ones and existing ones."""
+
+
+class LoosePagesReply(_Reply):
+    """An answer with several pages that are not yet read, so that a wrong one spoils no other."""
+
+    new: list[Any] = []
+    changed: list[Any] = []
+
+
 class UnmetReply(_Reply):
     """A reviewer's wish that was not followed."""
 

@@ -1,0 +1,56 @@
+"""Which runs are kept: their sources in the order of compiling, and the team that compiles them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.cli import main
+from tests.helpers.corpora import corpus
+from tests.helpers.repos import SCHEMA, Team, team
+
+HERE = Path(__file__).parent
+DAY = "2026-11-22"
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """One run: the folder beside this file that keeps it, and its sources, the first one first."""
+
+    name: str
+    sources: tuple[str, ...]
+    corpus: str = ""  # that holds the sources; they stand in the run's own folder where it is empty
+
+    @property
+    def folder(self) -> Path:
+        return HERE / self.name
+
+    def team(self, folder: Path, schema: str = SCHEMA) -> Team:
+        """Make the team's repository with all sources and an empty wiki."""
+        raw = (corpus(self.corpus) if self.corpus else self.folder) / "raw"
+        return team(folder, {name: (raw / name).read_bytes() for name in self.sources}, schema)
+
+
+ETHEREUM = KeptRun(
+    "ethereum",
+    tuple(f"eip-{n}.md" for n in (150, 1884, 2929, 4758, 6049, 6780)),
+    corpus="ethereum-gas",
+)
+PYTHON_RELEASES = KeptRun(
+    "python-releases", tuple(f"pep-{n}.rst" for n in ("0006", "0407", "0537", "0602", "0619"))
+)
+
+
+def compile_each(run: KeptRun, made: Team) -> list[int]:
+    """Compile the sources of a run with the model, each merged before the next; return the codes.
+
+    The model is asked where `ANTHROPIC_BASE_URL` points.
+    """
+    codes = []
+    for name in run.sources:
+        command = ["compile", f"raw/{name}", "--date", DAY, "--librarian", "model"]
+        codes.append(main(["-C", str(made.root), *command]))
+        for branch in made.branches():
+            made.merge(branch)
+            made.git("branch", "-qD", branch)
+    return codes
