@@ -1,5 +1,6 @@
 """What all tests share: a bare environment, golden files that can be rewritten, and how hard hypothesis tries."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -32,6 +33,14 @@ settings.register_profile("long", settings.get_profile("whole"), max_examples=2_
 settings.register_profile("soak", settings.get_profile("whole"), max_examples=25)
 SEARCH = PROFILE in ("long", "soak")  # longer ways of the state machines, other ones each time
 settings.load_profile(PROFILE)
+
+gc.disable()  # while tests are collected, for all that this makes stays
+
+
+def pytest_collection_finish():
+    """Let the garbage collector look at what tests make, and never again at what was there before."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser):

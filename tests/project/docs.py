@@ -53,7 +53,7 @@ def first_paragraph(doc: str | None) -> str:
 
 def opening(module: str) -> str:
     """Return what a module opens with, on one line; it is named as a path below `pipeline`, without its ending."""
-    tree = layers.FILES.get(module) or layers.FILES[f"{module}/__init__"]
+    tree = layers.tree_of(module if module in layers.FILES else f"{module}/__init__")
     return first_paragraph(ast.get_docstring(tree))
 
 

@@ -45,7 +45,13 @@ def name_of(file: Path) -> str:
     return file.relative_to(ROOT).with_suffix("").as_posix()
 
 
-FILES = {name_of(f): ast.parse(f.read_text("utf-8")) for f in sorted(ROOT.rglob("*.py"))}
+FILES = {name_of(f): f for f in sorted(ROOT.rglob("*.py"))}
+
+
+@cache
+def tree_of(name: str) -> ast.Module:
+    """Return the syntax tree of a module. To parse all of them takes seconds, so nobody does on import."""
+    return ast.parse(FILES[name].read_text("utf-8"))
 
 
 def folder_of(name: str) -> str:
@@ -63,7 +69,7 @@ def is_pure(name: str) -> bool:
 def imports(name: str) -> tuple[str, ...]:
     """Return every module that a module imports, at whatever depth, as dotted names."""
     found = set()
-    for node in ast.walk(FILES[name]):
+    for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -129,8 +135,8 @@ def circles() -> list[list[str]]:
 def class_names() -> dict[str, list[str]]:
     """Return for each name of a class the modules that define one."""
     found: dict[str, list[str]] = {}
-    for name, tree in FILES.items():
-        for node in ast.walk(tree):
+    for name in FILES:
+        for node in ast.walk(tree_of(name)):
             if isinstance(node, ast.ClassDef):
                 found.setdefault(node.name, []).append(name)
     return found

@@ -10,7 +10,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from tests.project.layers import FILES, inner_imports, ours
+from tests.project.layers import FILES, inner_imports, ours, tree_of
 
 TESTS = Path(__file__).parents[1]
 OPENING = 4  # lines: a module of fewer, such as an `__init__` that only says what it is for, needs no test
@@ -128,9 +128,9 @@ def has_own_test(name: str) -> bool:
 
 def needs_one(name: str) -> bool:
     """Tell whether there is anything in a module that a test could hold."""
-    said = ast.get_docstring(FILES[name]) is not None
+    said = ast.get_docstring(tree_of(name)) is not None
     lines = 0
-    for node in FILES[name].body[said:]:
+    for node in tree_of(name).body[said:]:
         lines += len(ast.unparse(node).splitlines())
         if lines >= OPENING:
             return True

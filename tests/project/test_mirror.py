@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import pytest
+from functools import cache
 
 from tests.project import mirror
 from tests.project.layers import FILES
 from tests.project.mirror import HELD, TESTS
 
-WITHOUT = [name for name in FILES if mirror.needs_one(name) and not mirror.has_own_test(name)]
+
+@cache
+def without():
+    """Return the modules that a test could hold and that have none of their own."""
+    return [n for n in FILES if mirror.needs_one(n) and not mirror.has_own_test(n)]
 
 
-@pytest.mark.parametrize("name", WITHOUT)
-def test_a_module_without_a_test_of_its_own_stands_in_the_list(name):
-    key = mirror.holder_of(name)
-    assert key, f"add tests/{mirror.own_test(name)}, or a line to tests/project/mirror.py"
-    reached = mirror.reached_by(HELD[key])
-    by_process = name in ("__main__", "adapters/processes/gfm_child")
-    assert name in reached or by_process, f"tests/{HELD[key]} never comes to {name}"
+def test_a_module_without_a_test_of_its_own_stands_in_the_list():
+    for name in without():
+        key = mirror.holder_of(name)
+        assert key, f"add tests/{mirror.own_test(name)}, or a line to tests/project/mirror.py"
+        reached = mirror.reached_by(HELD[key])
+        by_process = name in ("__main__", "adapters/processes/gfm_child")
+        assert name in reached or by_process, f"tests/{HELD[key]} never comes to {name}"
 
 
 def test_the_list_says_nothing_needless():
-    used = {mirror.holder_of(name) for name in WITHOUT}
+    used = {mirror.holder_of(name) for name in without()}
     assert set(HELD) - used == set()
     assert [test for test in HELD.values() if not (TESTS / test).is_file()] == []
 
