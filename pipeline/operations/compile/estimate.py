@@ -14,15 +14,18 @@ from pipeline.core.pricing import (
     price_of_usage,
 )
 from pipeline.core.values import Source
-from pipeline.librarian.model.steps import extract, plan
+from pipeline.librarian.model.steps import batches, extract, plan
 from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.librarian.model.steps.schema_prose import prose_for_step
 from pipeline.operations.compile.choose_librarian import prompt_texts
 from pipeline.operations.repository.snapshot import Snapshot
 
 CLAIM_OUTPUT_TOKENS = 160  # a claim with its quotes as a reply gives it
 CLAIM_INPUT_TOKENS = 70  # a claim as a plan sees it
-# A page with its claims as a writer sees it, without what all pages share.
-PAGE_INPUT_TOKENS = 1_400
+# A page as a writer sees it, without its claims and what all pages share: many are new.
+PAGE_INPUT_TOKENS = 500
+PAGE_OUTPUT_TOKENS = 600
+WRITTEN_CLAIM_TOKENS = 110  # a claim with its quotes as the writers see it, once in a request
 WORDS_PER_CLAIM = 25  # in runs on the ethereum corpus
 CLAIMS_PER_PAGE = 4
 
@@ -63,10 +66,10 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
     claims = min(45 * len(parts), max(4, len(source.text.split()) // WORDS_PER_CLAIM))
     low, high = schema.rules.pages_per_source.target
     pages = max(2, min((low + high) // 2, claims // CLAIMS_PER_PAGE + 2))
-    rules = estimate_tokens(schema.text)
+    rules = estimate_tokens(prose_for_step(schema, "plan"))
     shown = (
-        min(plan.INDEX_LINES, len(snapshot.wiki.facts)) * 60
-        + min(plan.PAGES_SHOWN, len(snapshot.wiki.facts)) * 900
+        min(plan.INDEX_LINES, len(snapshot.wiki.facts)) * 25
+        + min(plan.PAGES_SHOWN, len(snapshot.wiki.facts)) * 600
     )
     calls = [
         (
@@ -82,9 +85,15 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
             claims * 30 + 800,
         )
     )
+    requests = -(-pages // batches.MOST_PAGES)
+    written = (
+        rules + 2_300 + (pages * PAGE_INPUT_TOKENS + claims * WRITTEN_CLAIM_TOKENS) // requests
+    )
     calls += [
-        _usage_of_call(schema.rules.models.write_page, rules + 1_500 + PAGE_INPUT_TOKENS, 900)
-    ] * pages
+        _usage_of_call(
+            schema.rules.models.write_page, written, pages * PAGE_OUTPUT_TOKENS // requests
+        )
+    ] * requests
     dollars = sum(price_of_usage(model, usage, overrides) or 0.0 for model, usage in calls)
     return dollars, sum(u.input + u.written + u.output for _, u in calls), pages
 
