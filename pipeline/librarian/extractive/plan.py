@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
@@ -12,10 +13,9 @@ from pipeline.core.text import slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.subject_scores import SUBJECT_SCORE
+from pipeline.librarian.extractive.names.sentence_subject import Telling, Told, carries_page
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
-from pipeline.librarian.extractive.pages.headings import DEFINITION, choose_facet
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, planning_context
 from pipeline.librarian.extractive.pages.team_types import plan_team_pages
 from pipeline.librarian.extractive.source.stating_sentences import needs_context
@@ -25,7 +25,11 @@ from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 MOST_KEY_POINTS = 12
 MOST_ON_SUMMARY = 60  # statements; more than a reader of a summary reads
 _MOST_PAGES_A_CLAIM = 3
-_MOST_CLAIMS_A_PAGE = 14
+_MOST_CLAIMS_A_PAGE = 12
+_MOST_NEW_CLAIMS = 8  # on a page that there is already
+_ENOUGH_CLAIMS = 4  # beside which what says little of the thing has no place
+_MOST_OF_A_LIST = 2  # items that repeat the line above their list
+_FEWEST_WORDS_OF_OPENING = 3
 
 
 def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
@@ -87,42 +91,35 @@ def _choose_subjects(context: PlanningContext) -> list[Subject]:
 
     There are as many new ones as the source carries, about one for three claims.
     """
-    strong: dict[str, list[Claim]] = {}
-    weak: dict[str, list[Claim]] = {}
+    told: dict[str, list[Told]] = {}
     for claim in (c for c in context.claims if not needs_context(to_plain_text(c.text))):
-        for what, score in context.scores[claim.id].items():
-            (strong if score >= SUBJECT_SCORE else weak).setdefault(what, []).append(claim)
+        for what, found in context.told[claim.id].items():
+            told.setdefault(what, []).append(found)
     subjects = context.subjects.values()
-    old = [s for s in subjects if s.slug and (strong.get(s.what) or s.forced)]
+    old = [s for s in subjects if s.slug and (_number_about(told.get(s.what, [])) or s.forced)]
     new = [
         s
         for s in subjects
-        if not s.slug and _carries_page(s, strong.get(s.what, []), weak.get(s.what, []))
+        if not s.slug
+        and (s.forced or carries_page([*told.get(s.what, []), *s.told], s.title, s.titled))
     ]
     rules = context.schema.rules.pages_per_source
     room = rules.most - 1
     fresh = min(rules.target[1] - 1, max(2, round(len(context.claims) / 3)))
-    old.sort(key=lambda s: (-len(strong.get(s.what, [])) - 5 * len(s.forced), s.slug))
-    new.sort(key=lambda s: (-_weight(s, strong.get(s.what, [])), s.rank))
+    old.sort(key=lambda s: (-_number_about(told.get(s.what, [])) - 5 * len(s.forced), s.slug))
+    new.sort(key=lambda s: (-_weight(s, told.get(s.what, [])), s.rank))
     old = old[: max(room - min(fresh, len(new)), room // 2)]
     return [*old, *new[: min(fresh, room - len(old))]]
 
 
-def _carries_page(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
-    """Tell whether there is enough to say for a page of its own.
-
-    Enough are two statements about the thing, one beside what the wiki says of it already, or a
-    definition and another mention.
-    """
-    defined = any(choose_facet(to_plain_text(c.text), c.heading) == DEFINITION for c in strong)
-    return len(strong) >= 2 or (bool(strong) and bool(subject.old)) or (defined and bool(weak))
+def _number_about(told: Iterable[Told]) -> int:
+    return sum(t.telling >= Telling.TREATS for t in told)
 
 
-def _weight(subject: Subject, strong: list[Claim]) -> float:
-    defined = any(choose_facet(to_plain_text(c.text), c.heading) == DEFINITION for c in strong)
+def _weight(subject: Subject, told: Sequence[Told]) -> float:
     return (
-        2.0 * min(len(strong), 6)
-        + 3.0 * defined
+        2.0 * min(_number_about(told), 6)
+        + 3.0 * any(t.telling == Telling.DEFINES for t in told)
         + 2.0 * min(len(subject.old), 2)
         - 0.25 * subject.rank
     )
@@ -138,41 +135,80 @@ def _place_claims(context: PlanningContext, chosen: list[Subject]) -> None:
         for subject in by_what.values():
             subject.claims = []
         for claim in context.claims:
-            for what in _homes_of_claim(claim, context.scores[claim.id], by_what):
+            for what in _homes_of_claim(claim, context, by_what):
                 by_what[what].claims.append(claim.id)
-        poor = [w for w, s in by_what.items() if len(s.claims) + (1 if s.slug else len(s.old)) < 2]
+        poor = [
+            w
+            for w, s in by_what.items()
+            if not s.claims
+            or not (
+                s.slug
+                or s.forced
+                or carries_page(
+                    [*(context.told[i][w] for i in s.claims), *s.told], s.title, s.titled
+                )
+            )
+        ]
         if not poor:
             break
         for what in poor:
             del by_what[what]
-    weights = {c.id: c.importance for c in context.claims}
     for subject in by_what.values():
-        best = sorted(
-            subject.claims,
-            key=lambda i: (
-                i not in subject.forced,
-                -context.scores[i].get(subject.what, 0),
-                -weights[i],
-            ),
-        )
-        kept = set(best[:_MOST_CLAIMS_A_PAGE])
+        kept = _best_claims(subject, context)
         subject.claims = [i for i in subject.claims if i in kept]
     chosen[:] = [s for s in chosen if s.what in by_what]
 
 
+def _best_claims(subject: Subject, context: PlanningContext) -> set[str]:
+    """Return the claims that say most of a thing, of those that would stand on its page.
+
+    What says little of it has no place beside enough that says more, and of a list whose items
+    repeat its opening two items are enough.
+    """
+    telling = {i: context.told[i][subject.what].telling for i in subject.claims}
+    weights = {c.id: (c.importance, _opening_of_list(c.text)) for c in context.claims}
+    best = sorted(
+        subject.claims,
+        key=lambda i: (
+            i not in subject.forced,
+            -telling[i],
+            -context.scores[i].get(subject.what, 0),
+            -weights[i][0],
+        ),
+    )
+    kept: list[str] = []
+    lists: Counter[str] = Counter()
+    most = _MOST_NEW_CLAIMS if subject.slug else _MOST_CLAIMS_A_PAGE
+    for i in best:
+        opening = weights[i][1]
+        lists[opening] += bool(opening)
+        room = most if telling[i] >= Telling.TREATS else _ENOUGH_CLAIMS
+        if i in subject.forced or (len(kept) < room and lists[opening] <= _MOST_OF_A_LIST):
+            kept.append(i)
+    return set(kept)
+
+
+def _opening_of_list(text: str) -> str:
+    """Return the line above a list with which one of its items begins, or an empty string."""
+    opening, colon, _ = text.partition(": ")
+    return opening if colon and opening.count(" ") >= _FEWEST_WORDS_OF_OPENING else ""
+
+
 def _homes_of_claim(
-    claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Subject]
+    claim: Claim, context: PlanningContext, subjects: Mapping[str, Subject]
 ) -> list[str]:
+    scores = context.scores[claim.id]
+    telling = {what: told.telling for what, told in context.told[claim.id].items()}
     forced = [w for w, s in subjects.items() if claim.id in s.forced]
     ranked = sorted(
         (w for w in scores if w in subjects and w not in forced),
-        key=lambda w: (-scores[w], subjects[w].rank, w),
+        key=lambda w: (-telling[w], -scores[w], subjects[w].rank, w),
     )
     if needs_context(to_plain_text(claim.text)):
         return forced
-    strong = [w for w in ranked if scores[w] >= SUBJECT_SCORE]
-    weak = [w for w in ranked[:1] if scores[w] >= 1.0 and len(scores) <= 3]
-    return [*forced, *(strong or weak)][: max(_MOST_PAGES_A_CLAIM, len(forced))]
+    about = [w for w in ranked if telling[w] >= Telling.TREATS]
+    near = [w for w in ranked[:2] if Telling.NOTHING < telling[w] < Telling.TREATS]
+    return [*forced, *about, *near][: max(_MOST_PAGES_A_CLAIM, len(forced))]
 
 
 def _plan_pages(chosen: list[Subject], context: PlanningContext, taken: set[str]) -> list[PagePlan]:
@@ -182,7 +218,9 @@ def _plan_pages(chosen: list[Subject], context: PlanningContext, taken: set[str]
         slug = subject.slug or unique_slug(slug_of(subject.title), context.wiki.taken_names, taken)
         taken.add(slug)
         kind = context.wiki.facts[slug].type if subject.slug else _page_type(subject.title, context)
-        old = () if subject.slug else tuple(dict.fromkeys(x for s in subject.old for x in s.labels))
+        old = (
+            () if subject.slug else tuple(dict.fromkeys(x for s in subject.about for x in s.labels))
+        )
         claims = (*subject.claims, *old)
         pages.append(
             PagePlan(
@@ -201,8 +239,8 @@ def _plan_pages(chosen: list[Subject], context: PlanningContext, taken: set[str]
 def _explain_page(subject: Subject, context: PlanningContext) -> str:
     number = len(subject.claims)
     parts = ["one statement about it" if number == 1 else f"{number} statements about it"]
-    if subject.old and not subject.slug:
-        parts.append(f"{len(subject.old)} from sources the wiki already holds")
+    if subject.about and not subject.slug:
+        parts.append(f"{len(subject.about)} from sources the wiki already holds")
     if subject.forced:
         parts.append("among them a value that differs from what the wiki says")
     return ", ".join(parts)

@@ -118,7 +118,7 @@ def test_a_draft_is_proposed_and_supersedes_nothing():
             "2016-01-01",
             "`MAX_SIZE`: 24.",
             "- `MAX_SIZE`: 24",
-            "The `MAX_SIZE` limit is a rule. `MAX_SIZE` is old.",
+            "`MAX_SIZE` is the limit of a crate. `MAX_SIZE` is old.",
             status="Final",
         ),
     )

@@ -86,7 +86,7 @@ def example(tmp_path_factory):
     [
         ((), OVERTAKES, PRIMER),
         ((), OVERTAKES, OCEANS),
-        ((), PRIMER, LATEST),
+        ((), OVERTAKES, REACHES),
         ((OVERTAKES,), OCEANS, REACHES),
         ((OVERTAKES,), OCEANS, LATEST),
     ],
@@ -108,10 +108,10 @@ def test_two_proposals_give_the_same_wiki_in_either_order(example, merged, one, 
 def test_two_proposals_that_make_one_page_are_a_conflict_that_names_it(example):
     repo, compiled = example
     base = repo.head()
-    done = merge_branches(repo, compiled(OVERTAKES, base), compiled(REACHES, base))
+    done = merge_branches(repo, compiled(PRIMER, base), compiled(REACHES, base))
     assert (done.kind, done.conflicts) == (
         "conflict",
-        (("wiki/entities/saturn.md", "both sides made a page of this name"),),
+        (("wiki/concepts/irregular-moon.md", "both sides made a page of this name"),),
     )
     assert done.commit == ""
 

@@ -40,9 +40,9 @@ _HEADING_FRAME = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(
-    r"^[\s>#*_-]*@?(?P<name>[A-Za-z0-9][\w-]{1,38})[*_]*\s*(?:·|\((?:\w+ )?\d|,? (?:commented|"
-    r"wrote|said|replied|opened this|closed this|reviewed|approved|pushed|mentioned this|schrieb|"
-    r"on \d{4}))",
+    r"^[\s>#*_-]*@?(?P<name>[A-Za-z0-9][\w-]{1,38})[*_]*\s*(?:·|\((?:\w+ )?\d(?!\w{0,2}\))|"
+    r",? (?:commented|wrote|said|replied|opened this|closed this|reviewed|approved|pushed|"
+    r"mentioned this|schrieb|on \d{4}))",
     re.MULTILINE,
 )
 _MENTIONED = re.compile(r"(?<![\w.])@(?P<name>[A-Za-z0-9][\w-]{1,38})")

@@ -14,6 +14,7 @@ from pipeline.librarian.extractive.source.stating_sentences import needs_context
 
 _MOST_PAGES = 40
 _MOST_STATEMENTS = 12
+_MENTION_SCORE = 1.0
 
 
 def statements_on(
@@ -36,6 +37,7 @@ def recall_statements(
     carry a label in `without` do not count.
     """
     found: dict[str, list[PageStatement]] = {}
+    weaker: dict[str, list[PageStatement]] = {}
     seen: set[tuple[str, ...]] = set()
     for slug in _pages_around(wiki, nearby):
         if not names or wiki.facts[slug].type == COMPARISON_TYPE:
@@ -45,9 +47,14 @@ def recall_statements(
                 continue
             seen.add(statement.labels)
             for what, score in score_subjects(statement.text, "", names).items():
-                if score >= SUBJECT_SCORE and len(found.setdefault(what, [])) < _MOST_STATEMENTS:
-                    found[what].append(replace(statement, history=False))
-    return {what: statements for what, statements in found.items() if statements}
+                known = (found if score >= SUBJECT_SCORE else weaker).setdefault(what, [])
+                if score >= _MENTION_SCORE and len(known) < _MOST_STATEMENTS:
+                    known.append(replace(statement, history=False))
+    every = {
+        what: [*found.get(what, ()), *weaker.get(what, ())][:_MOST_STATEMENTS]
+        for what in {**found, **weaker}
+    }
+    return {what: statements for what, statements in every.items() if statements}
 
 
 def _pages_around(wiki: Wiki, nearby: Iterable[str]) -> list[str]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.read_source import ReadSource
+from pipeline.core.language.detection import language_of
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import thing_key
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
+from pipeline.librarian.extractive.names.sentence_subject import Telling, Told, tell_of
 from pipeline.librarian.extractive.names.subject_scores import NameTable, score_subjects
 from pipeline.librarian.extractive.names.titles import singular_of
 from pipeline.librarian.extractive.pages.page_statements import PageStatement
@@ -37,8 +40,15 @@ class Subject:
     slug: str = ""  # of an existing page
     aliases: tuple[str, ...] = ()
     old: tuple[PageStatement, ...] = ()  # what the wiki says about it already
+    told: tuple[Told, ...] = ()  # what each of these tells of it
+    titled: bool = False  # the source's title names it
     claims: list[str] = field(default_factory=list)
     forced: set[str] = field(default_factory=set)  # claims that a dispute brings here
+
+    @property
+    def about(self) -> tuple[PageStatement, ...]:
+        """What the wiki says of it in more than passing."""
+        return tuple(s for s, told in zip(self.old, self.told, strict=True) if told.telling)
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class PlanningContext:
     names: Mapping[str, str]
     subjects: dict[str, Subject]
     scores: Mapping[str, Mapping[str, float]]
+    told: Mapping[str, Mapping[str, Told]]  # claim id → subject → what the claim tells of it
 
 
 def planning_context(reading: ReadSource, wiki: Wiki, schema: Schema) -> PlanningContext:
@@ -61,8 +72,40 @@ def planning_context(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plannin
     subjects, keys = _find_subjects(reading, names, wiki)
     titled = {keys[key] for _, _, key in ngrams(tokenize(reading.source.title), 5) if key in keys}
     scores = {c.id: score_subjects(to_plain_text(c.text), c.heading, keys, titled) for c in claims}
+    english = language_of(reading.source, schema.rules.language).startswith("en")
+    named: dict[str, set[str]] = {}
+    for key, what in keys.items():
+        named.setdefault(what, set()).add(key)
     _recall_statements(reading, wiki, claims, names, subjects, keys)
-    return PlanningContext(reading, wiki, schema, claims, names, subjects, scores)
+    for what, subject in subjects.items():
+        subject.titled = what in titled
+        subject.told = tuple(tell_of(s.text, named[what], english) for s in subject.old)
+    labels = Counter(_label_of(c) for c in claims)
+    told = {
+        c.id: {
+            what: _tell_of_claim(c, named[what], english, labels[_label_of(c)] > 1)
+            for what in scores[c.id]
+        }
+        for c in claims
+    }
+    return PlanningContext(reading, wiki, schema, claims, names, subjects, scores, told)
+
+
+def _label_of(claim: Claim) -> str:
+    """Return the key of the words before a colon with which a claim begins, or nothing."""
+    label, colon, _ = to_plain_text(claim.text[:60]).partition(": ")
+    return name_key(label) if colon else ""
+
+
+def _tell_of_claim(claim: Claim, names: set[str], english: bool, labelled: bool) -> Told:
+    """Return what a claim tells of a thing; a label of several claims is no thing.
+
+    So "Translation: the client …" and "Translation: the server …" say nothing of a translation.
+    """
+    if labelled and _label_of(claim) in names:
+        return Told(Telling.NOTHING, 1)
+    headed = name_key(claim.heading) in names
+    return tell_of(to_plain_text(claim.text), names, english, headed)
 
 
 def _find_subjects(

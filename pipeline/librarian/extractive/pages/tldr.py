@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.librarian.extractive.names.sentence_subject import Telling, tell_of
 from pipeline.librarian.extractive.names.subject_scores import score_subjects
 from pipeline.librarian.extractive.names.terms import defines
 from pipeline.librarian.extractive.pages.entries import PageEntry
@@ -29,6 +30,14 @@ _STEP = 3.0  # of the score: what differs by less is equally good
 _LEANING_WORDS = re.compile(
     r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b"
 )
+_SCORE_BY_TELLING = {
+    Telling.NOTHING: -6.0,
+    Telling.RELATES: -5.0,
+    Telling.TOUCHES: -3.0,
+    Telling.TREATS: 0.0,
+    Telling.DESCRIBES: 4.0,
+    Telling.DEFINES: 7.0,
+}
 _SCORE_BY_FACET = {VALUES: 1.0, HISTORY: -1.0, CAVEATS: -2.0, MECHANISM: -0.5, NOT_IN_FORCE: -4.0}
 
 
@@ -77,7 +86,8 @@ def opening_score(
     """Score how well a statement opens a page about the thing with these names; more is better."""
     text = entry.text
     score = score_subjects(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
-    found = float(entry.importance) + 1.5 * score
+    told = tell_of(text, names).telling
+    found = float(entry.importance) + 1.5 * score + _SCORE_BY_TELLING[told]
     found += _DEFINITION_SCORE if opens_with_definition(text, names) else 0.0
     found += 3.0 if set(entry.labels) & present else 0.0
     found += _SCORE_BY_FACET.get(entry.facet(names), 0.0)

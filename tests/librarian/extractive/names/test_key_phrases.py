@@ -19,12 +19,13 @@ LOCKS = article(
     "Smeaton's Tower was taken down in 1882. Smeaton's Tower stands in Lowdale now. Visitors of "
     "Smeaton's Tower pay 3 crowns.",
     "Line 4 of the tram ends at the lock. Line 7 of the tram ends at the pier. Line 4 of the tram "
-    "has 22 stops. Line 7 of the tram has 31 stops.",
+    "has 22 stops. Line 7 of the tram has 31 stops. Line 4 of the tram was opened in 1908.",
     "You're free to walk. Permissions are checked daily and ANDed with the mask.",
 )  # fmt: skip
 WATER = article(
     "Water of the Norbach", "2025-03-01",
-    "The Lowdale Water Board (LWB) was founded in 1901. The Lowdale Water Board runs 9 paddle gates.",
+    "The Lowdale Water Board (LWB) was founded in 1901. The Lowdale Water Board runs 9 paddle gates. "
+    "The Lowdale Water Board sits in Halden.",
     "Each paddle gate of the Board is opened by hand. Smeaton’s Tower is seen from every gate.",
 )  # fmt: skip
 BOARD = article(

@@ -10,15 +10,18 @@ from tests.helpers.repos import ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGES = {
-    "ethereum-gas": ("gas-limit", "storage-slot", "reduction-in-refunds"),
-    "pdf-guides": ("staffing-plan", "c2-server-outage-incident-report"),
+    "ethereum-gas": ("sload", "balance", "reduction-in-refunds"),
+    "pdf-guides": (
+        "18f-de-risking-guide-2-0-evaluator-worksheet",
+        "c2-server-outage-incident-report",
+    ),
     "example": (
         "shift-and-stack-method",
         "saturns-moon-count-jumps-to-274-with-128-new-discoveries",
     ),
     "waterways": (
         "schleuse-wendeburg",
-        "sparbecken",
+        "wie-eine-sparschleuse-wasser-spart",
         "umbau-der-schleuse-wendeburg-abgeschlossen",
         "shui-hu-bang-nodu-sichuan",
     ),

@@ -1,0 +1,480 @@
+"""Tell what a statement says of a thing: whether the thing is its subject, and what is said.
+
+A page is made of statements whose subject is the page's thing. One that names the thing in passing
+says nothing of it: "Linux is one system that requires this" is about the requirement. What is
+looked at is the first sentence, because the others of a statement lean on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from pipeline.librarian.extractive.names.names import HEAD_NOUNS
+from pipeline.librarian.extractive.names.terms import defines
+from pipeline.librarian.extractive.words.english import zipf_frequency
+from pipeline.librarian.extractive.words.languages import ARTICLES
+from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, SELF_REFERENCE
+from pipeline.librarian.extractive.words.tagger import MODIFIERS, NOUNS, tag_tokens
+from pipeline.librarian.extractive.words.tokens import Token, join_keys, tokenize
+from pipeline.librarian.extractive.words.word_lists import VERBS, word_set
+
+
+class Telling(IntEnum):
+    """How much a statement says of a thing; from `DESCRIBES` on it can open the thing's page."""
+
+    NOTHING = 0  # the thing is not named, or only in passing
+    RELATES = 1  # the thing is what another thing is said to hold, use or do
+    TOUCHES = 2  # a part or use of the thing is the subject
+    TREATS = 3  # the thing is the subject
+    DESCRIBES = 4  # the thing is the subject, and the statement tells what it does
+    DEFINES = 5  # it tells what the thing is
+
+
+def _with_verb(found: tuple[Token, ...], tags: list[str]) -> tuple[str, ...]:
+    """Return the tags of a sentence, with a verb where the tagger saw none but nouns.
+
+    In "the server logs statistics" the last plural before a noun, an article or a preposition that
+    can be a verb is one.
+    """
+    if not any(
+        t in _FINITE_TAGS or w.low in _BE | _AUXILIARIES for t, w in zip(tags, found, strict=True)
+    ):
+        for k in range(1, len(found) - 1):
+            follows = tags[k + 1] in ("DT", "IN", "TO", "PRP$", "CD", "RB", "JJ") or (
+                tags[k + 1] == "NNS"
+            )
+            plain = tags[k] == "NN" and tags[k - 1] in ("NNS", "NNP", "NNPS")
+            verb = (tags[k] == "NNS" and tags[k - 1] in NOUNS) or plain
+            if verb and found[k].low in VERBS and follows:
+                return (*tags[:k], "VBP" if plain else "VBZ", *tags[k + 1 :])
+    return tuple(tags)
+
+
+class Told(NamedTuple):
+    """What one statement tells of a thing, and in how many sentences."""
+
+    telling: Telling
+    sentences: int
+
+
+# What a statement adds to a page for each of its sentences, and what a page needs: less where a
+# statement says what the thing is.
+_WEIGHTS = {
+    Telling.NOTHING: 0.0,
+    Telling.RELATES: 0.4,
+    Telling.TOUCHES: 0.6,
+    Telling.TREATS: 1.0,
+    Telling.DESCRIBES: 1.0,
+    Telling.DEFINES: 1.0,
+}
+_EVERYDAY = 4.0  # Zipf frequency of a word of everyday English
+_NEEDED = 2.4
+_NEEDED_WHERE_DEFINED = 1.4
+LONGEST_NAME = 7  # words of a name
+_FEW_WORDS = 3  # of a gloss that says little
+_MOST_BEFORE_NAME = 5  # words of a subject before the name
+_MOST_BEFORE_VERB = 14  # words between a subject and its verb
+_MOST_BEFORE_OBJECT = 6  # words between a verb and its object
+_FINITE_TAGS = frozenset(("VBZ", "VBP", "VBD", "MD"))
+_BE = word_set("is are was were")
+_AUXILIARIES = word_set(
+    "can could may might must shall should will would do does did has have had cannot"
+)
+_DETERMINERS = ARTICLES | word_set("each every any all both these most your its our another")
+_RELATIVES = word_set("that which who whose where when")
+_BRACKETS = re.compile(r"(?<=\w)\(\d\w?\)|\s\([^()]{0,300}\)")
+_LABEL = re.compile(r"^[A-Z][A-Z /&]{2,40}:\s+")
+_INTRO = re.compile(
+    r"^(?:In|On|At|For|With|Within|By|From|Since|As|After|Before|During|Under|Until|Without|Unlike|"
+    r"Like|To|Through|Among|Instead|If|When|Whenever|While|Once|Where|Unless|Because|Although|Though|"
+    r"However|Currently|Today|Usually|Typically|Normally|Generally|Historically|Originally|Optionally|"
+    r"Internally|Additionally|Similarly|Note that)\b[^,.;:]{0,160},\s"
+)
+_GLOSS = re.compile(r"[`*_\"”]*\s*(?:[:–—]|-(?= ))\s+(?=\S)")
+_GLOSSED = re.compile(r"[`*_]*[\w./()-]+(?: [\w./()-]+){0,3}" + _GLOSS.pattern)
+_NAMING = word_set("called named termed dubbed")
+_INTRODUCING = word_set(
+    "adds add adding introduces introduce introducing proposes propose proposing defines define"
+    " defining describes describe describing specifies specify provides provide creates"
+    " standardizes"
+)
+_CALLED = re.compile(
+    r"\b(?:is|are) (?:also |often |usually |then |commonly |sometimes )?(?:called|known as|"
+    r"referred to as|termed|named) (?:an? |the )?[`*_\"“]*"
+    r"|\brefers? to [^.]{3,160} as (?:an? |the )?[`*_\"“]*"
+    r"|\bthe (?:concept|notion|idea) of (?:an? |the )?[`*_\"“]*"
+)
+_DEFINING_VERBS = word_set("means mean denotes denote represents represent comprises comprise")
+_MADE = word_set(
+    "defined stored computed generated created written maintained represented implemented described"
+    " composed derived identified produced built provided shared displayed shown listed executed"
+    " applied charged calculated formed measured expressed encoded constructed held kept assigned"
+    " divided organized organised sent delivered triggered"
+)
+_BEGUN = word_set(
+    "founded built launched discovered released introduced created established designed invented"
+    " opened developed born formed adopted"
+)
+_IS_WHAT = re.compile(
+    r"(?:by far |also |always |usually |typically |simply |just |basically |essentially |"
+    r"normally |often )*"
+    r"(?:an?|one of|another|any|the(?! (?:same|case|reason|result|following|first|last|next|only "
+    r"(?:way|thing|one)))|used (?:to|as|for|by|in|when)|responsible for|meant (?:to|for)|"
+    r"intended (?:to|for|as)|designed (?:to|for|as)|made (?:up )?of|known as|composed of|part of|"
+    r"based on)\s",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(
+    r"(?:an?|one|the) (?:\w+ ){0,2}(?:example|instance|option|case|problem|issue|concern|exception|"
+    r"alternative|possibility|solution|reason|way|question|matter|thing|candidate|goal|choice|"
+    r"consequence)\b|the name of\b|one (?:system|thing|way)\b|as follows",
+    re.IGNORECASE,
+)
+# What holds for a while only opens no page.
+_FOR_NOW = re.compile(
+    r"^(?:Any|All|Every|Most|Some|Both|Many|Few|No)\b|^[^.,;]{3,60} also\b"
+    r"|\b(?:currently|nowadays|at the moment|at present|right now|so far|not yet|recently"
+    r"|as of (?:\w+ )?(?:19|20)\d\d|until now|up to now|is now|are now|has been|have been)\b",
+    re.IGNORECASE,
+)
+# What ends the object of an order.
+_AFTER_OBJECT = word_set("to from by with when if because so that which in as")
+# What points back at the start of a sentence in German, French and Spanish.
+_LEANING_ELSEWHERE = word_set(
+    "diese dieser dieses diesen diesem ihre ihr ihren ihrer sie er es sein seine dabei dadurch"
+    " damit dazu davon deshalb daher außerdem jedoch dort so ce cette ces cet il elle ils elles son"
+    " sa ses leur leurs cela ceci este esta estos estas ello ellos su sus"
+)
+_TO_READER = re.compile(r"\b(?:you|your|I|we|our|my)\b", re.IGNORECASE)
+# What a text says of itself and of what its reader does while reading.
+_OF_TEXT = re.compile(
+    r"^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),"
+    r"|^The (?:corresponding|resulting)\b"
+    r"|\b(?:mitigate|address|do|avoid|prevent|solve|fix|achieve|because of|due to|after|before) "
+    r"(?:this|that|these|those)(?=[,.;]| (?:and|but|it)\b)|^(?:Ergo|Hence|Thus|Therefore)\b"
+    r"|^As you\b|^The following\b|\byou (?:created|learned|have seen|saw|built|made)\b"
+    r"|^(?:Now|Next|Finally|Let's|Let us|At this point|From now on)\b|\bas follows\b"
+    r"|\b(?:this|the) (?:tutorial|walkthrough|exercise|example (?:command|above|below|shows))\b"
+    r"|\bin (?:this|our) example\b|\bis now ready\b|\bdefinitive guide\b"
+    r"|\b(?:contains|provides|gives) (?:complete |detailed |more |useful |further )*"
+    r"(?:instructions|information|articles|details) (?:for|on|about)\b",
+    re.IGNORECASE,
+)
+# What adds only a kind of thing to a name: "the TOML format", "the scache server".
+_KINDS = HEAD_NOUNS | word_set(
+    "format file property exception variable type server language specification standard role team"
+    " environment object element section table package component process option setting parameter"
+    " syntax interface database distribution argument decorator macro trait struct project network"
+)
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """The first sentence of a statement, without what stands in brackets."""
+
+    text: str
+    found: tuple[Token, ...]
+    tags: tuple[str, ...]
+    start: int  # the word with which the main clause begins, after what leads to it
+    sentences: int  # of the whole statement
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it is a sentence with a subject and a verb, or a name with what it means."""
+        if _GLOSSED.match(self.text) or self.is_order:
+            return True
+        bare = self.tags[:1] in (("VBZ",), ("VBD",)) and not self.found[0].code
+        bare = bare and self.tags[1:2] in (("DT",), ("PRP$",))  # "Toggles the given attribute"
+        return not bare and any(self.is_finite(k) for k in range(1, len(self.found)))
+
+    @property
+    def is_order(self) -> bool:
+        """Whether it tells to do something, as specifications do: "Increase the cost of X"."""
+        return bool(self.found) and self.found[0].low in ORDER_VERBS and not self.start
+
+    def is_finite(self, k: int) -> bool:
+        """Tell whether a word is a verb that can be that of a clause."""
+        if self.found[k].low in _BE or self.found[k].low in _AUXILIARIES:
+            return True
+        before = self.tags[k - 1] if k else ""
+        if self.tags[k] == "VB" and before in NOUNS:
+            return True  # "visitors of the tower pay"
+        return self.tags[k] in _FINITE_TAGS and before not in ("IN", "TO", "DT", "PRP$", "JJ")
+
+    def is_plural_noun(self, k: int) -> bool:
+        """Tell whether a noun phrase in the plural begins at the word k."""
+        for at in range(k, min(k + 4, len(self.found))):
+            if self.found[at].broken or self.tags[at] not in NOUNS | MODIFIERS | {"PRP"}:
+                return False
+            if self.tags[at] == "NNS" and self.found[at].low.endswith("s"):
+                return True
+        return False
+
+    def ends_phrase(self, k: int) -> bool:
+        """Tell whether a noun phrase that ends before the word k goes no further."""
+        return k >= len(self.found) or self.found[k].broken or self.tags[k] not in NOUNS
+
+
+@lru_cache(maxsize=4_000)  # a statement is asked for once for each thing that it names
+def _first_clause(text: str) -> _Clause:
+    bare = _BRACKETS.sub("", _LABEL.sub("", text))
+    every = tokenize(bare)
+    found = tuple(t for t in every if t.sentence == 0)
+    tags = _with_verb(found, tag_tokens(found))
+    intro = _INTRO.match(bare)
+    start = next((i for i, t in enumerate(found) if intro and t.start >= intro.end()), 0)
+    return _Clause(bare, found, tags, start, every[-1].sentence + 1 if every else 0)
+
+
+def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool:
+    """Tell whether statements about a thing are enough for a page of its own.
+
+    One of them must be fit to open it, because it tells what the thing is or does. With that go
+    others about the thing; those about a part or a use of it count less. What an ordinary word
+    names must be defined. A source whose title names the thing (`titled`) is about it, so that less
+    is asked.
+    """
+    told = list(told)
+    best = max((t.telling for t in told), default=Telling.NOTHING)
+    weight = sum(_WEIGHTS[t.telling] * (1 + 0.5 * (min(t.sentences, 3) - 1)) for t in told)
+    needed = _NEEDED_WHERE_DEFINED if best == Telling.DEFINES else _NEEDED - 0.4 * titled
+    fit = Telling.DEFINES if _is_ordinary(title) else Telling.DESCRIBES
+    fit = Telling.TREATS if titled and " " in title else fit
+    return best >= fit and weight >= needed and sum(t.telling > 0 for t in told) > 1
+
+
+def _is_ordinary(title: str) -> bool:
+    """Tell whether a title is a single word of everyday English: "Secret", "Base"."""
+    low = title.lower()
+    return title[1:].islower() and low.isalpha() and zipf_frequency(low) >= _EVERYDAY
+
+
+def tell_of(text: str, names: Container[str], english: bool = True, headed: bool = False) -> Told:
+    """Return what a statement, in plain words, says of the thing with these name keys.
+
+    `headed` means that the statement stands in a section about the thing alone: then what names it
+    anywhere says something of it.
+    """
+    clause = _first_clause(text)
+    best = Telling.NOTHING
+    if english and (not clause.is_whole or _OF_TEXT.search(clause.text)):
+        return Told(best, clause.sentences)
+    for i, j in _places(clause, names):
+        best = max(best, _tell_at(clause, i, j, english))
+        best = max(best, Telling.TOUCHES) if headed else best
+    if english and best > Telling.TREATS and _FOR_NOW.search(clause.text):
+        best = Telling.TREATS
+    if english and best < Telling.DESCRIBES and _is_called(text, names):
+        best = Telling.DEFINES
+    return Told(best, clause.sentences)
+
+
+def _places(clause: _Clause, names: Container[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the names stand in the clause, the longest at each place."""
+    found = clause.found
+    free = 0
+    for i in range(len(found)):
+        stop = i + 1
+        while stop < min(len(found), i + LONGEST_NAME) and not found[stop].broken:
+            stop += 1
+        for j in range(stop, max(i, free - 1), -1):
+            if i >= free and join_keys([t.key for t in found[i:j]]) in names:
+                yield i, j
+                free = j
+                break
+
+
+def _tell_at(clause: _Clause, i: int, j: int, english: bool) -> Telling:
+    """Judge a name that stands at the words i to j."""
+    if i < clause.start:
+        leads = i <= 2 and clause.text[: clause.found[i].start].lower().startswith(("in ", "with "))
+        short = clause.start - j <= 1
+        return Telling.TOUCHES if leads and short else Telling.NOTHING
+    told = _tell_as_subject(clause, i, j) if english else _tell_elsewhere(clause, i, j)
+    if clause.start and told > Telling.TREATS:
+        told = Telling.TREATS  # it holds under a condition
+    if told or not english:
+        return told
+    return max(_tell_as_introduced(clause, i, j), _tell_as_object(clause, i, j))
+
+
+def _tell_as_subject(clause: _Clause, i: int, j: int) -> Telling:
+    found, tags = clause.found, clause.tags
+    if i - clause.start > _MOST_BEFORE_NAME or j >= len(found):
+        return Telling.NOTHING
+    if found[i].broken and i > clause.start:
+        apposed = found[j].broken and found[i - 1].low not in _RELATIVES
+        return Telling.TREATS if apposed and _verb_after(clause, j) == j else Telling.NOTHING
+    own, part, kind = True, False, False
+    for k in range(clause.start, i):
+        if found[k].low in ("of", "for") and k == i - 1 - (found[i - 1].low in ARTICLES):
+            whole = clause.ends_phrase(j) and _verb_after(clause, j) >= 0
+            return Telling.TOUCHES if whole and k > clause.start else Telling.NOTHING
+        if found[k].low in ("and", "or") and k > clause.start:
+            own = True  # "the index and the layout are"
+            continue
+        if tags[k] == "VBG" and k == clause.start:
+            part = True  # "Pruning snapshots is slow" is about what is done with them
+        kind = kind or (tags[k] in MODIFIERS and found[k].low not in _DETERMINERS)
+        if tags[k] in NOUNS:
+            own = own and j - i > 1
+            continue
+        if k > clause.start and found[k].broken:
+            return Telling.NOTHING
+        if not (found[k].low in _DETERMINERS or tags[k] in MODIFIERS or tags[k] == "RB"):
+            nested = found[k].low in ("of", "for") and k >= i - 2
+            if not nested:
+                return Telling.NOTHING
+    end = found[j - 1].end
+    gloss = _GLOSS.match(clause.text, end)
+    if gloss and i <= 1:
+        if any(clause.is_finite(k) for k in range(j, len(found))):
+            return Telling.DESCRIBES
+        if any(ch.isdigit() for ch in clause.text[end:]):
+            return Telling.TREATS  # a value: "`MAX_SIZE`: 24"
+        return Telling.TOUCHES if len(found) - j > _FEW_WORDS else Telling.RELATES
+    if any(clause.tags[k] in NOUNS for k in range(clause.start, i)) and not own:
+        return Telling.NOTHING
+    if found[j - 1].text.endswith(("'s", "’s", "s'", "s’")):
+        goes_on = any(clause.is_finite(k) for k in range(j, len(found)))
+        return Telling.TOUCHES if goes_on else Telling.NOTHING
+    if j < len(found) and (found[j].code or found[j].text[:1].isdigit()) and not found[j].broken:
+        return Telling.NOTHING  # "Capture group 0" is one of several
+    if not clause.ends_phrase(j) and found[j].low not in _BE | _AUXILIARIES:
+        named = found[i].code or found[i].capital or found[i].identifier
+        if not (named and found[j].low in _KINDS and clause.ends_phrase(j + 1)):
+            goes_on = any(clause.is_finite(k) for k in range(j, len(found)))
+            return Telling.TOUCHES if goes_on else Telling.NOTHING
+        j += 1
+    at = _verb_after(clause, j) if j < len(found) else -1
+    told = _judge_verb(clause, at) if at >= 0 else Telling.NOTHING
+    acts = told == Telling.TREATS and found[i].capital and not _is_ordinary(found[i].text)
+    if acts and clause.tags[at] == "VBD" and found[at].low not in _BE | _AUXILIARIES:
+        told = Telling.DESCRIBES  # "Cassini found plumes"
+    some = (
+        at > j
+        and not found[j].broken
+        and (tags[j] in ("VBN", "VBG", "JJ") or found[j].low in _RELATIVES)
+    )  # "repositories created earlier" are not all of them, nor are "underpriced opcodes"
+    most = Telling.TOUCHES if part else Telling.TREATS if some or kind else Telling.DEFINES
+    return min(told, most)
+
+
+def _tell_elsewhere(clause: _Clause, i: int, j: int) -> Telling:
+    """Judge a name in a language without a tagger, by its place alone."""
+    found = clause.found
+    if found[0].low in _LEANING_ELSEWHERE:
+        return Telling.NOTHING
+    form = clause.text[found[i].start : found[j - 1].end]
+    if defines(clause.text, form):
+        return Telling.DEFINES
+    if i == 0 or (i == 1 and found[0].low in ARTICLES):
+        goes_on = j < len(found) and not found[j].broken and not found[j].capital
+        return Telling.DESCRIBES if goes_on else Telling.TOUCHES
+    return Telling.TREATS if i <= _MOST_BEFORE_OBJECT else Telling.TOUCHES
+
+
+def _verb_after(clause: _Clause, j: int) -> int:
+    """Return where the finite verb of a subject stands that ends before the word j, or -1.
+
+    Between them may stand adverbs, phrases with prepositions, and a clause that says which.
+    """
+    clauses = 0
+    for k in range(j, min(len(clause.found), j + _MOST_BEFORE_VERB)):
+        if clause.found[k].low in _RELATIVES:
+            clauses += 1
+        elif clause.is_finite(k):
+            if not clauses:
+                return k
+            clauses -= 1
+    return -1
+
+
+def _judge_verb(clause: _Clause, at: int) -> Telling:
+    """Judge a statement by the verb of its subject."""
+    verb = clause.found[at]
+    if verb.low == "are" and clause.is_plural_noun(at + 1):
+        return Telling.DEFINES  # "providers are infrastructure components"
+    rest = clause.text[verb.end :].lstrip()
+    if rest.startswith(("not ", "never ", "no longer ")) or verb.low.endswith(("n't", "cannot")):
+        return Telling.TREATS
+    if verb.low in _BE:
+        if _PASSING.match(rest):
+            return Telling.TREATS
+        if _IS_WHAT.match(rest):
+            return Telling.DEFINES if verb.low in ("is", "are") else Telling.DESCRIBES
+        after = clause.found[at + 1].low if at + 1 < len(clause.found) else ""
+        made = after in (_MADE if verb.low in ("is", "are") else _BEGUN)
+        return Telling.DESCRIBES if made else Telling.TREATS
+    if verb.low in ("appears", "seems", "remains", "became", "becomes") and _IS_WHAT.match(
+        rest.removeprefix("to be ")
+    ):
+        return Telling.DESCRIBES
+    if verb.low in _DEFINING_VERBS or (
+        verb.low in ("refers", "refer", "stands", "stand") and rest.startswith(("to ", "for "))
+    ):
+        return Telling.DEFINES
+    present = clause.tags[at] in ("VBZ", "VBP") and verb.low not in _AUXILIARIES
+    denied = at and clause.found[at - 1].low in ("not", "never", "longer", "only")
+    return Telling.DESCRIBES if present and not denied else Telling.TREATS
+
+
+def _tell_as_introduced(clause: _Clause, i: int, j: int) -> Telling:
+    """Judge a name that a statement introduces: "a function called X", "This RFC adds X, which"."""
+    found = clause.found
+    if found[i - 1].low in _NAMING:
+        told = not clause.start and found[0].low not in ("if", "when", "a")
+        return Telling.DESCRIBES if told else Telling.RELATES
+    verbs = [k for k in range(1, min(i, 8)) if found[k].low in _INTRODUCING]
+    opener = max(verbs, default=-1)
+    itself = SELF_REFERENCE.match(clause.text) or (opener > 0 and found[0].identifier)
+    if not itself or not 0 < opener < i or not clause.ends_phrase(j):
+        return Telling.NOTHING
+    signs = sum(found[k].broken for k in range(opener, i + 1))
+    apposed = found[i].broken and j < len(found) and found[j].broken and signs == 1
+    near = i <= opener + 5 + 3 * apposed and (not signs or apposed)
+    plain = apposed or all(
+        clause.tags[k] not in NOUNS | {"VBG"} or found[k + 1].low == "of"
+        for k in range(opener + 1, i)
+    )
+    return Telling.DESCRIBES if near and plain and j < len(found) else Telling.NOTHING
+
+
+def _tell_as_object(clause: _Clause, i: int, j: int) -> Telling:
+    """Judge a name behind the verb of the clause: "a wheel contains a RECORD"."""
+    found = clause.found
+    if clause.is_order:
+        steps = (found[k].low in _AFTER_OBJECT for k in range(1, i))
+        return Telling.NOTHING if any(steps) else Telling.TREATS
+    if clause.start or ": " in clause.text[:60] or _TO_READER.search(clause.text):
+        return Telling.NOTHING
+    if not clause.ends_phrase(j):
+        named = found[i].code or found[i].capital or found[i].identifier
+        if not (named and found[j].low in _KINDS and clause.ends_phrase(j + 1)):
+            return Telling.NOTHING
+    for k in range(i - 1, max(clause.start, i - _MOST_BEFORE_OBJECT) - 1, -1):
+        if found[k].low in ("if", "when", "because", "while", *_RELATIVES):
+            return Telling.NOTHING
+        if clause.is_finite(k) and k > clause.start:
+            return Telling.RELATES
+    return Telling.NOTHING
+
+
+def _is_called(text: str, names: Container[str]) -> bool:
+    """Tell whether any sentence gives a thing its name: "This is called backscatter mail"."""
+    for called in _CALLED.finditer(text):
+        found = tokenize(text[called.end() : called.end() + 120])
+        for j in range(1, min(len(found), LONGEST_NAME) + 1):
+            if found[j - 1].broken and j > 1:
+                break
+            if join_keys([t.key for t in found[:j]]) in names:
+                after = found[j] if j < len(found) else None
+                return (
+                    after is None or after.broken or after.sentence > 0 or not after.text.islower()
+                )
+    return False

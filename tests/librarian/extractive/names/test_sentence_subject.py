@@ -1,0 +1,87 @@
+"""What a statement says of a thing, and how much of that makes a page."""
+
+import pytest
+
+from pipeline.librarian.extractive.names.sentence_subject import (
+    Telling,
+    Told,
+    carries_page,
+    tell_of,
+)
+from pipeline.librarian.extractive.words.tokens import name_key
+
+
+def told(text, name, english=True):
+    return tell_of(text, {name_key(name)}, english).telling
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A sluice board is a board that holds water back.", "sluice board"),
+        ("The gate keeper (a daemon) is by far the oldest part of the lock.", "gate keeper"),
+        ("Weirs are fixed barriers, whether of oak or of stone.", "weir"),
+        ("A flood comes back over the sill. This is called backwash.", "backwash"),
+        ("Ein Stemmtor ist ein Tor mit zwei Flügeln.", "Stemmtor"),
+    ],
+)
+def test_a_statement_that_says_what_the_thing_is_defines_it(text, name):
+    assert told(text, name, not text.startswith("Ein ")) == Telling.DEFINES
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("keeper(8) opens the gates at dawn.", "keeper"),
+        ("The `keeper` server keeps statistics about each gate.", "keeper"),
+        ("This RFC adds a new call called `fill()` which raises the water.", "fill()"),
+        ("Smeaton's Tower was founded in 1882.", "Smeaton's Tower"),
+    ],
+)
+def test_a_statement_that_says_what_the_thing_does_can_open_its_page(text, name):
+    assert told(text, name) == Telling.DESCRIBES
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Norbach is one system that requires this treatment.", "Norbach"),
+        ("Bells made of oak have an older rack.", "bell"),
+        ("Rotten boards cause floods.", "board"),
+        ("As of March 2014, a keeper is a person with a key.", "keeper"),
+        ("The keeper also offers a bell.", "keeper"),
+    ],
+)
+def test_what_holds_of_some_for_now_or_in_passing_opens_no_page(text, name):
+    assert told(text, name) in (Telling.TREATS, Telling.TOUCHES)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Managing the boat crew, the bell and the flag.", "boat crew"),
+        ("The main difference between a weir and the sill is its height.", "sill"),
+        ("Fixed water limits to side basins in locks.", "water limit"),
+        ("Capture group 0 is the whole of the match.", "capture group"),
+        ("The board shows how to mitigate this, and why.", "board"),
+        ("The limits of a lock are as follows: a board.", "board"),
+        ("Opens the gate: keeper: no gate is there.", "keeper"),
+        ("Diese Becken heißen Sparbecken.", "Sparbecken"),
+    ],
+)
+def test_a_fragment_or_what_leans_or_only_names_the_thing_says_nothing_of_it(text, name):
+    assert told(text, name, "Becken" not in text) == Telling.NOTHING
+
+
+def test_a_page_needs_a_statement_that_opens_it_and_others_about_the_thing():
+    some = [Told(Telling.TREATS, 1)] * 5
+    assert not carries_page(some, "Paddle gate")
+    assert carries_page([*some, Told(Telling.DESCRIBES, 1)], "Paddle gate")
+    assert carries_page([Told(Telling.DEFINES, 2), Told(Telling.RELATES, 1)], "Paddle gate")
+    assert not carries_page([Told(Telling.DEFINES, 1)], "Paddle gate")
+
+
+def test_what_an_everyday_word_names_must_be_defined():
+    enough = [Told(Telling.DESCRIBES, 2)] * 3
+    assert not carries_page(enough, "Secret")
+    assert carries_page([*enough, Told(Telling.DEFINES, 1)], "Secret")
