@@ -318,7 +318,8 @@ def _quotes(sentence: str, what: str) -> bool:
     It does by all words of the sentence, or by at least six words of it that follow one another.
     """
     said = " ".join(split_words(sentence))
-    for named in (what, *(found for found in _ANY_QUOTE.findall(what))):
+    plain = (markdown.to_plain_text(x) for x in (what, *_QUOTED_STATEMENT.findall(what)))
+    for named in (what, *_ANY_QUOTE.findall(what), *plain):
         words = " ".join(split_words(named))
         enough = words.count(" ") + 1 >= min(_ENOUGH_WORDS, said.count(" ") + 1)
         if f" {said} " in f" {words} " or (enough and f" {words} " in f" {said} "):

@@ -54,6 +54,7 @@ def _text(
 ) -> str:
     sections = [
         upkeep.why.strip(),
+        _needs(upkeep.needs),
         _removed(upkeep.removed, length),
         _told(upkeep),
         _files(files, places),
@@ -65,6 +66,16 @@ def _text(
     if places:
         sections.append(upkeep_marker(upkeep, places.base))
     return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _needs(needs: Sequence[str]) -> str:
+    """Return the list of what needs a person, which no code could settle."""
+    if not needs:
+        return ""
+    rows = [make_inert(shorten(row, 600)) for row in needs[:_MOST_ROWS]]
+    more = len(needs) - len(rows)
+    rows += [f"and {more} more"] if more > 0 else []
+    return f"## Needs a person ({len(needs)})\n\n{_list(rows)}"
 
 
 def _removed(removed: Sequence[Removal], length: int) -> str:

@@ -17,9 +17,11 @@ from pipeline.core.text import Haystack, counted
 from pipeline.core.upkeep.retract import (
     Losses,
     cites_nothing,
+    compares_nothing,
     find_citing_labels,
     is_a_persons,
     label_base_of,
+    leaving_of,
     take_out_labels,
     unlink_pages,
 )
@@ -63,12 +65,16 @@ def replace_source(
         found = {label: _moved(label, page, new, haystack, wiki) for label in cited.get(slug, ())}
         dead = {label for label, now in found.items() if now is None}
         mine = Losses()
-        left = take_out_labels(page, dead, schema, mine, _WHY_ALONE, _WHY_MISSING)
+        leaving = leaving_of(page, frozenset(dead), wiki)
+        left = take_out_labels(page, leaving, schema, mine, _WHY_ALONE, _WHY_MISSING)
         left = _pointed(left, {label: now for label, now in found.items() if now})
         moved, gone = moved + len(found) - len(dead), gone + len(dead)
         own = record is not None and slug == record.slug
+        if compares_nothing(page, left):
+            mine.needs.append(f"{page.path}: it compares nothing any more: one value is left.")
         losses.removed += mine.removed
         losses.told += mine.told
+        losses.needs += mine.needs
         if dead and cites_nothing(left) and not own and not is_a_persons(left, schema):
             going[slug] = None
             losses.add_removal(f"the page `{slug}` “{wiki.facts[slug].title}”", _WHY_EMPTY)
@@ -94,6 +100,7 @@ def replace_source(
         tuple(losses.removed),
         tuple(losses.told),
         arguments=(old, new.path),
+        needs=tuple(losses.needs),
     )
 
 

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code
+from pipeline.core.language.measures import measures
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup.text_blocks import split_blocks
 from pipeline.core.paths import kept_path, slug_of_path
 from pipeline.core.text import counted, fold, shorten
-from pipeline.core.upkeep.passages import split_passages, take_out_marks
+from pipeline.core.upkeep.leaving import Leaving
+from pipeline.core.upkeep.passages import split_passages
+from pipeline.core.upkeep.take_out import Thinned, WhyTaken, take_out_marks
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts
+from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts, strings_of_value
+from pipeline.core.wiki.leftovers import (
+    announces,
+    is_pointer,
+    points_back,
+    shorten_pointer,
+    values_compared,
+)
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.relink import Move, follow_move
-from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.schema import COMPARISON_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 _OUR_KEYS = {
@@ -29,8 +40,22 @@ _WHY_SUMMARY = "it sums up the retracted source"
 _WHY_KEPT = "it stays, for other sources support what is left on it"
 _WHY_ALONE = "it stood on the retracted source alone"
 _WHY_EMPTY = "nothing that a source supports was left on it"
+_WHY_ONE_VALUE = "it compared values of which one is left, and that stands elsewhere"
 _WHY_SECTION = "nothing is left of the section"
+_WHY_POINTER = "nothing else is left of its section"
 _WHY_LINK = "it led to what goes"
+_WHY_TAKEN: Mapping[WhyTaken, str] = {
+    "clause": "the clause stood on what goes, and the rest of its sentence does not",
+    "lead-in": "nothing is left of what it led to",
+    "table": "nothing is left of the table",
+    "column": "nothing is left in the column",
+    "keyless": "its row has lost its first cell",
+    "subject": "it names again what it is about, for the sentence before it goes",
+    "about": "it only spoke of what goes",
+    "person": "it rested on what goes and on other sources, and cannot be cut",
+}
+# What of a source can stand on a page as a quotation.
+_QUOTABLE = re.compile(r"(?=(?:\S+\s+){2}\S)[^|\r\n]{10,400}")
 _LEADING_DAY = re.compile(r"\*\*\d{4}(?:-\d\d){0,2}\*\*[,:]?\s+")  # how an item of a history begins
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 
@@ -41,6 +66,7 @@ class Losses:
 
     removed: list[Removal] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)  # what a person has to word anew or to look at
 
     def add_removal(self, what: str, why: str) -> None:
         """Note that something goes, with the reason."""
@@ -64,7 +90,7 @@ def retract_source(
             "`wiki status` lists the sources by their paths."
             + (" Delete the file, if that is meant." if there else ""),
         )
-    losses = Losses()
+    losses, names = Losses(), names_of(source, wiki)
     going: dict[str, str | None] = {}
     texts: dict[str, str] = {}
     for slug in sorted(
@@ -73,15 +99,22 @@ def retract_source(
         page = wiki.page(slug)
         dead = cited.get(slug, frozenset())
         mine = Losses()
-        left = take_out_labels(page, dead, schema, mine)
+        left = take_out_labels(page, leaving_of(page, dead, wiki, names), schema, mine)
         own = record is not None and slug == record.slug
         why = _stays(left, own, schema, wiki)
+        empty = _WHY_EMPTY
+        if why == _WHY_KEPT and compares_nothing(page, left):
+            if not is_a_persons(left, schema) and stands_elsewhere(left, wiki):
+                why, empty = "", _WHY_ONE_VALUE
+            else:
+                mine.needs.append(f"{page.path}: it compares nothing any more: one value is left.")
         if why == "":
             going[slug] = None
-            _page_goes(page, dead, _WHY_SUMMARY if own else _WHY_EMPTY, losses)
+            _page_goes(page, dead, _WHY_SUMMARY if own else empty, losses)
             continue
         texts[page.path] = (replace(left, front=_unrecorded(left)) if own else left).render()
         losses.removed += mine.removed
+        losses.needs += mine.needs
         losses.told += [*mine.told, *([f"{page.path}: {why}"] if why != _WHY_KEPT or own else [])]
     done: dict[str, str | None] = {**{wiki.facts[slug].path: None for slug in going}}
     files = frozenset({source, kept_path(source)})
@@ -102,6 +135,7 @@ def retract_source(
         tuple(losses.removed),
         tuple(losses.told),
         arguments=(source,),
+        needs=tuple(losses.needs),
     )
 
 
@@ -119,6 +153,21 @@ def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
         if is_a_persons(left, schema)
         else ""
     )
+
+
+def compares_nothing(page: Page, left: Page) -> bool:
+    """Tell whether a comparison has lost all values but one."""
+    if page.meta.get("type") != COMPARISON_TYPE:
+        return False
+    were, are = (
+        max((values_compared(part.text) for part in each.parts), default=0) for each in (page, left)
+    )
+    return were > 1 >= are
+
+
+def stands_elsewhere(page: Page, wiki: Wiki) -> bool:
+    """Tell whether every citation of a page is on another page as well."""
+    return all(set(wiki.pages_citing(label)) - {page.slug} for label in page.labels)
 
 
 def _unrecorded(page: Page) -> str:
@@ -201,9 +250,64 @@ def _labels(slug: str, source: str, base: str, wiki: Wiki) -> frozenset[str]:
 # --- one page ---
 
 
+def leaving_of(
+    page: Page, dead: frozenset[str], wiki: Wiki, names: frozenset[str] = frozenset()
+) -> Leaving:
+    """Return what leaves a page with some of its labels; `names` are those of their source."""
+    cited = {
+        label: found
+        for label in page.labels
+        if (found := _citation_on(page, label) or wiki.citation(label))
+    }
+    quotes = {label: [q.text for q in found.quotes] for label, found in cited.items()}
+    elsewhere = {
+        label
+        for text in (page.lead, *(part.text for part in page.parts))
+        for passage in split_passages(text)
+        if dead.isdisjoint(passage.labels)
+        for label in passage.labels
+    }
+
+    def in_words_of(labels: Sequence[str]) -> str:
+        said: dict[str, list[str]] = {}
+        for label in labels:
+            fit = [q for q in quotes.get(label, ()) if _QUOTABLE.fullmatch(q)]
+            quote = next((q for q in fit if not points_back(q)), "".join(fit[:1]))
+            if quote and label not in elsewhere:
+                elsewhere.add(label)
+                words = f"“{markdown.make_harmless(quote.rstrip(' ,;:'))}”[^{label}]"
+                said.setdefault(cited[label].source, []).append(words)
+        return " ".join(
+            f"{called(source, wiki)}: {' '.join(quoted)}" for source, quoted in said.items()
+        )
+
+    aliases = strings_of_value(page.meta.get("aliases"))
+    about = tuple(x for x in (str(page.meta.get("title") or ""), *aliases) if x)
+    return Leaving(dead.__contains__, names, quotes, in_words_of, about)
+
+
+def _citation_on(page: Page, label: str) -> citations.Citation | None:
+    text = page.definitions.get(label)
+    return citations.parse(label, text, page.path) if text else None
+
+
+def called(source: str, wiki: Wiki) -> str:
+    """Return what pages call a source: its shortest other name, else its title."""
+    record = wiki.records.get(source)
+    if record is None:
+        return markdown.make_harmless(source.rsplit("/", 1)[-1])
+    return markdown.make_harmless(min((*record.aliases, record.title), key=len))
+
+
+def names_of(source: str, wiki: Wiki) -> frozenset[str]:
+    """Return the names by which pages speak of a source."""
+    record = wiki.records.get(source)
+    return frozenset((record.title, *record.aliases)) if record else frozenset()
+
+
 def take_out_labels(
     page: Page,
-    labels: Iterable[str],
+    leaving: Leaving,
     schema: Schema,
     losses: Losses,
     why: str = _WHY_ALONE,
@@ -214,27 +318,52 @@ def take_out_labels(
     Sections that are empty then go too, but for those that the page's type requires. A page that
     loses its opening is given another. What went is noted in `losses`.
     """
-    dead = frozenset(labels)
-    lead = _thinned(page.lead, page, dead, schema, losses, why)
+    lead = _thinned(page.lead, page, leaving, losses, why)
     parts = []
     required = {h.casefold() for h in _kind_sections(page, schema)}
     for part in page.parts:
-        text = _thinned(part.text, page, dead, schema, losses, why)
-        line = take_out_marks(part.line, dead.__contains__).text
-        if text != part.text and not _says(text) and part.heading.casefold() not in required:
-            losses.add_removal(f"the section “{part.heading}” of {page.slug}", _WHY_SECTION)
+        text = _thinned(part.text, page, leaving, losses, why)
+        line = _unmarked_line(part.line, leaving)
+        if text != part.text and part.heading.casefold() not in required and not _says(text):
+            _section_goes(part.heading, text, page, losses)
             continue
         parts.append(replace(part, text=text if text.strip() else "\n", line=line))
-    tail = markdown.drop_definitions(page.tail, lambda label, text: label in dead)
+    tail = markdown.drop_definitions(page.tail, lambda label, _: leaving.gone(label))
     left = replace(page, lead=lead, parts=tuple(parts), tail=tail)
     if page.tldr and not left.tldr:
-        left = left.with_lead(_lead(left, schema))
+        left = left.with_lead(_lead(left))
         losses.told.append(
             f"{page.path}: its TLDR stood on the source alone; it says now “{_plain(left.lead)}”"
         )
+    losses.needs += [f"{page.path}: {what}" for what in _values_left(page, left, leaving)]
+    dead = {x for x in (*page.labels, *page.definitions) if leaving.gone(x)}
     for label in sorted(dead, key=citations.label_sort_key):
         losses.add_removal(_citation(page, label), cause)
     return left
+
+
+def _unmarked_line(line: str, leaving: Leaving) -> str:
+    return take_out_marks(line, leaving).text
+
+
+def _values_left(page: Page, left: Page, leaving: Leaving) -> Iterator[str]:
+    """Yield what is left without a mark and says a value that only what goes supports."""
+    gone, stay = leaving.measures_of(page.labels)
+    only = [m for m in gone if not any(map(m.agrees_with, stay))] if gone else []
+    for text in (left.lead, *(part.text for part in left.parts)) if only else ():
+        for passage in split_passages(text):
+            if passage.labels or not passage.block.states:
+                continue
+            said = measures(markdown.to_plain_text(passage.text))
+            values = [m.text for m in said if len(m.text) > 1 and any(map(m.agrees_with, only))]
+            if values:
+                yield (
+                    f"“{_plain(passage.text)}” has no citation, and says {', '.join(values)}, which"
+                    " only what goes supports."
+                )
+    for part in left.parts:
+        if leaving.names_source(part.heading):
+            yield f"the heading “{part.heading}” still names the source."
 
 
 def _kind_sections(page: Page, schema: Schema) -> tuple[str, ...]:
@@ -242,39 +371,59 @@ def _kind_sections(page: Page, schema: Schema) -> tuple[str, ...]:
     return kind.sections if kind else ()
 
 
-def _thinned(
-    text: str, page: Page, dead: frozenset[str], schema: Schema, losses: Losses, why: str
-) -> str:
-    done = take_out_marks(text, dead.__contains__)
-    for statement in done.taken:
-        losses.add_removal(f"from {page.slug}: “{statement}”", why)
+def _thinned(text: str, page: Page, leaving: Leaving, losses: Losses, why: str) -> str:
+    done = take_out_marks(text, leaving)
+    note_thinned(done, page, losses, why)
     losses.told += [f"{page.path}: stays with fewer citations: “{_plain(x)}”" for x in done.kept]
     losses.told += [
-        f"{page.path}: has no citation, and stood beside what goes: “{_plain(x)}”"
+        f"{page.path}: stays without a citation, beside what goes: “{_plain(x)}”"
         for x in done.unmarked
     ]
     return done.text
 
 
+def note_thinned(done: Thinned, page: Page, losses: Losses, why: str) -> None:
+    """Note what went from a page, and what on it needs a person."""
+    for each in done.taken:
+        reason = why if each.why == "alone" else _WHY_TAKEN[each.why]
+        losses.add_removal(f"from {page.slug}: “{each.words}”", reason)
+    losses.needs += [f"{page.path}: {what}" for what in done.needs]
+
+
 def _plain(text: str) -> str:
-    return shorten(markdown.to_plain_text(text), 160)
+    row = _CELL_BORDER.sub(" · ", text.strip().strip("|")) if text.startswith("|") else text
+    return shorten(markdown.to_plain_text(row), 160)
 
 
 def _says(text: str) -> bool:
-    """Tell whether a text holds anything besides headings below the second level."""
-    shown = [line for line in text.split("\n") if line.strip()]
-    return any(not line.lstrip().startswith("#") for line in shown)
+    """Tell whether a text holds anything besides headings and sentences that lead elsewhere."""
+    if not all(b.kind == "heading" or b.states for b in split_blocks(markdown.show_words(text))):
+        return True
+    if "```" in text or "~~~" in text:
+        return True
+    said = [p for p in split_passages(text) if p.block.kind != "heading"]
+    return not all(is_pointer(p.text) for p in said)
 
 
-def _lead(page: Page, schema: Schema) -> str:
+def _section_goes(heading: str, text: str, page: Page, losses: Losses) -> None:
+    losses.add_removal(f"the section “{heading}” of {page.slug}", _WHY_SECTION)
+    for passage in split_passages(text):
+        if is_pointer(passage.text):
+            losses.add_removal(f"from {page.slug}: “{passage.text}”", _WHY_POINTER)
+
+
+def _lead(page: Page) -> str:
     """Return a TLDR for a page that lost its own.
 
-    It is the first statement that a source supports, without its day; else the page's title.
+    It is the first statement that a source supports and that stands by itself, without its day;
+    else the page's title.
     """
     found = [p for part in page.parts for p in split_passages(part.text) if p.labels]
     prose = [" ".join(p.text.split()) for p in found if p.block.kind in ("prose", "item")]
     rows = [cell for p in found if p.block.kind == "row" if (cell := _cell(p.text))]
-    first = [_LEADING_DAY.sub("", x) for x in prose] or rows
+    fit = [_LEADING_DAY.sub("", x) for x in prose if not (x[:1].islower() or announces(x))]
+    whole = [x for some in (fit, rows) for x in some if not points_back(x)]
+    first = [*whole, *fit, *rows]
     return first[0] if first else f"**{page.meta.get('title') or page.slug}**"
 
 
@@ -373,16 +522,18 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
         links = list(markdown.find_links(statement))
         if not links or markdown.find_marks(statement):
             return False
+        if not all(_goes(link, path, move) for link in links):
+            return False
         rest = statement
         for link in sorted(links, key=lambda x: -x.start):
             rest = rest[: link.start] + rest[link.end :]
         words = [w for w in "".join(c if c.isalpha() else " " for c in rest).split() if len(w) > 3]
-        return len(words) < 2 and all(_goes(link, path, move) for link in links)
+        return len(words) < 2 or is_pointer(statement)
 
     def cleaned(prose: str) -> str:
-        done = take_out_marks(prose, lambda _: False, points)
-        for statement in done.taken:
-            losses.add_removal(f"from {page.slug}: “{statement}”", _WHY_LINK)
+        prose = _shorten_pointers(prose, lambda link: _goes(link, path, move), page, losses)
+        done = take_out_marks(prose, Leaving(lambda _: False), points)
+        note_thinned(done, page, losses, _WHY_LINK)
         return done.text
 
     lead = cleaned(page.lead)
@@ -393,8 +544,23 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
         if new == part.text or _says(new) or part.heading.casefold() in required:
             parts.append(replace(part, text=new))
         else:
-            losses.add_removal(f"the section “{part.heading}” of {page.slug}", _WHY_SECTION)
+            _section_goes(part.heading, new, page, losses)
     return replace(page, lead=lead, parts=tuple(parts)).render()
+
+
+def _shorten_pointers(
+    text: str, goes: Callable[[markdown.LinkSpan], bool], page: Page, losses: Losses
+) -> str:
+    """Return a text whose pointers to several pages no longer name those that go."""
+    out, at = [], 0
+    for passage in split_passages(text):
+        words = text[passage.start : passage.end]
+        left = shorten_pointer(words, goes) if is_pointer(words) else words
+        if left != words:
+            losses.add_removal(f"from {page.slug}: “{words.strip()}”", _WHY_LINK)
+            out += [text[at : passage.start], left]
+            at = passage.end
+    return "".join(out) + text[at:]
 
 
 def _goes(link: markdown.LinkSpan, path: str, move: Move) -> bool:

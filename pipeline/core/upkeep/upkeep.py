@@ -37,6 +37,7 @@ class Upkeep:
     # everything that goes (label, number, link, page), with the reason
     removed: tuple[Removal, ...] = ()
     told: tuple[str, ...] = ()  # everything else the reviewer should know, one line each
+    needs: tuple[str, ...] = ()  # what a person has to word anew or to look at, one line each
     closes: int = 0  # the issue that it answers
     # of the verb, to make the change again on a newer wiki; none where that cannot be
     arguments: tuple[str, ...] = ()

@@ -11,9 +11,10 @@ from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.markup import markdown
+from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.merge_pages import merge_page_into
 from pipeline.core.upkeep.never_merge import add_pair, never_merge_pages
-from pipeline.core.upkeep.passages import split_passages, take_out_marks
+from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.upkeep.pull_request import write_upkeep_body as text_of
 from pipeline.core.upkeep.rename import rename_page
 from pipeline.core.upkeep.replace_source import replace_source
@@ -255,37 +256,6 @@ def test_a_retracted_source_leaves_no_mark_and_every_other_claim_stands(wiki, ba
 # --- cases ---
 
 
-def test_what_stands_on_the_mark_alone_goes_and_all_around_it_stands():
-    text = "A is 1.[^k-1] B is 2.[^j-1] C is so.\n\n- D is 3.[^k-1]\n  - E is 4.[^j-2]\n- F is 5.[^k-1][^j-1]\n\n`[^k-1]` is code.\n"
-    done = take_out_marks(text, lambda x: x.startswith("k-"))
-    assert (
-        done.text
-        == "B is 2.[^j-1] C is so.\n\n- E is 4.[^j-2]\n- F is 5.[^j-1]\n\n`[^k-1]` is code.\n"
-    )
-    assert done.taken == ("A is 1.[^k-1]", "D is 3.[^k-1]")
-    assert done.kept == ("F is 5.[^k-1][^j-1]",)
-    assert done.unmarked == ("C is so.",)
-
-
-def test_a_list_whose_last_items_go_still_ends_before_the_next_heading():
-    text = "- A is 1.[^j-1]\n- B is 2.[^k-1]\n- C is 3.[^k-1]\n- D is 4.[^k-1]\n\n"
-    assert take_out_marks(text, "k-1".__eq__).text == "- A is 1.[^j-1]\n\n"
-
-
-def test_a_cell_goes_with_its_source_and_a_table_with_its_last_row():
-    table = "| a | b |\n| --- | --- |\n| 1[^k-1] | 2[^j-1] |\n| 3[^k-1] | x |\n"
-    assert take_out_marks(table, "k-1".__eq__).text == "| a | b |\n| --- | --- |\n|  | 2[^j-1] |\n"
-    assert (
-        take_out_marks(f"Before.\n\n{table}\nAfter.\n", lambda _: True).text
-        == "Before.\n\nAfter.\n"
-    )
-
-
-def test_sentences_over_line_ends_and_in_quotes_go_whole():
-    text = "> First words\n> go on.[^k-1] Others\n> stay.[^j-1]\n\nOne\ntwo.[^k-1]\n"
-    assert take_out_marks(text, "k-1".__eq__).text == "> Others\n> stay.[^j-1]\n\n"
-
-
 PAIR = {
     "wiki/concepts/kettle.md": "---\ntitle: Kettle\ntype: concept\naliases: [Pot]\n---\n\nA kettle boils.[^k-1]\n\n## Use\n\n- For tea.[^k-1]\n\n"
     '[^1]: A note.\n[^k-1]: [k](../../raw/k.md?plain=1#L1): "said k-1"\n',
@@ -426,7 +396,7 @@ HISTORY = (
 def test_a_page_that_lost_its_tldr_opens_with_what_is_left(body, more, lead):
     page = Page.parse("wiki/concepts/kettle.md", body + more)
     losses = Losses()
-    left = take_out_labels(page, ["j-1"], SCHEMA, losses)
+    left = take_out_labels(page, Leaving("j-1".__eq__), SCHEMA, losses)
     assert left.lead.strip() == lead
     assert any("it says now" in told for told in losses.told)
 

@@ -16,7 +16,8 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.language.quantity import Quantity
 from pipeline.core.markup.markdown import make_wiki_link, to_plain_text
-from pipeline.core.upkeep.passages import take_out_marks
+from pipeline.core.upkeep.leaving import Leaving
+from pipeline.core.upkeep.take_out import take_out_marks
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
 from pipeline.librarian.extractive.pages.linking import remove_links
@@ -99,7 +100,7 @@ def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...
 
 def _uncited_text(text: str, context: WritingContext) -> str:
     """Return what a section says beside its cited rows, which is what people wrote."""
-    left = take_out_marks(text, lambda _: True).text.strip()
+    left = take_out_marks(text, Leaving(lambda _: True), lead_ins=False).text.strip()
     return f"\n\n{left}" if left else ""
 
 

@@ -1,0 +1,466 @@
+"""Take marks out of a text with the statements that stand on them, such that whole sentences stay.
+
+What is left reads as before: the head of a table goes with its last row, the words that lead to a
+list with its last item, what hung below a removed item moves out to its place, and no two blank
+lines are left where a block went. A sentence of which one clause stands on the marks loses the
+clause; where that would leave a fragment, or the rest would say what only the marks that go
+support, the sentence goes, and its other sources speak in their own words. All else stays byte for
+byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Literal
+
+from pipeline.core.markup import markdown
+from pipeline.core.markup.sentence_spans import find_run_in
+from pipeline.core.markup.text_blocks import TextBlock
+from pipeline.core.upkeep.clauses import cut_clauses
+from pipeline.core.upkeep.leaving import Leaving
+from pipeline.core.upkeep.passages import Passage, split_passages
+from pipeline.core.upkeep.tables import thin_table
+from pipeline.core.wiki.leftovers import (
+    announces,
+    followers,
+    is_pointer,
+    number_announced,
+    points_back,
+)
+
+_MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
+
+
+_SUBJECT = re.compile(
+    r"(\[\[[^\[\]\n]{1,200}\]\]|`[^`\n]{1,100}`|\*\*[^*\n]{1,100}\*\*)(?= [a-z]| \(|,)"
+)
+
+# Why something went: it stood on what goes alone, it was a clause of a sentence that stays, it led
+# to what goes, or it was said by several sources and is now said in the words of those that stay.
+WhyTaken = Literal[
+    "alone", "clause", "lead-in", "table", "column", "keyless", "person", "subject", "about"
+]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Words of the page that went, and why."""
+
+    words: str
+    why: WhyTaken
+
+
+@dataclass
+class Thinned:
+    """A text after statements were taken out of it.
+
+    `kept` are those that stay with fewer marks, `unmarked` those without a mark beside one that was
+    taken out, and `needs` says of what stays why a person has to look at it.
+    """
+
+    text: str = ""
+    taken: list[Taken] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    unmarked: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+
+
+def take_out_marks(
+    text: str,
+    leaving: Leaving,
+    also: Callable[[str], bool] | None = None,
+    lead_ins: bool = True,
+) -> Thinned:
+    """Return a text without some marks, and without what stands on them alone.
+
+    `also` names statements that go although they have no mark. What leads to a list or table that
+    goes stays where `lead_ins` is false.
+    """
+    return _TakingOut(text, leaving, also or _no).run(lead_ins)
+
+
+def _no(statement: str) -> bool:
+    return False
+
+
+class _TakingOut:
+    """The work on one text: what is left of each block that changes, and what is to be told."""
+
+    def __init__(self, text: str, leaving: Leaving, also: Callable[[str], bool]) -> None:
+        self._text, self._leaving, self._also = text, leaving, also
+        self._found: dict[TextBlock, list[Passage]] = {}
+        for passage in split_passages(text):
+            self._found.setdefault(passage.block, []).append(passage)
+        self._order = list(self._found)
+        self._new: dict[TextBlock, str] = {}
+        self._gone: set[Passage] = set()  # the sentences of which nothing is left
+        self._done = Thinned()
+
+    def run(self, lead_ins: bool) -> Thinned:
+        before: str | None = None
+        above: TextBlock | None = None
+        for block, found in self._found.items():
+            if block.kind in ("prose", "item", "title"):
+                self._take_out_of_prose(block, found, before, above in self._new)
+            is_gone = block.kind == "prose" and self._new.get(block) == ""
+            before = self._subject_of(found[0].text) if is_gone else None
+            above = block
+        for table in self._tables():
+            self._take_out_of_table(table)
+        self._keep_titles()
+        if lead_ins:
+            self._drop_lead_ins()
+        taken = {each.words for each in self._done.taken}
+        self._done.unmarked = [x for x in self._done.unmarked if x not in taken]
+        self._done.kept = [x for x in self._done.kept if x not in taken]
+        self._done.text = _rebuilt(self._text, self._order, self._new)
+        return self._done
+
+    # --- prose ---
+
+    def _take_out_of_prose(
+        self, block: TextBlock, found: Sequence[Passage], before: str | None, is_below: bool
+    ) -> None:
+        """Take out of a paragraph or item.
+
+        `before` is the subject of the sentence before it, where that went; "" for one unknown.
+        `is_below` says that the block above has lost something.
+        """
+        left: list[str] = []
+        taken = len(self._done.taken)
+        speaks = False  # whether the sentence before speaks of the source that goes
+        about = self._about_what_goes(block, found)
+        for p in found:
+            words = self._text[p.start : p.end]
+            now = self._left_of(p, words, speaks or before is not None or is_below, p in about)
+            back = points_back(words)
+            if now == words and before is not None and back:
+                now = self._named_again(words, before, back)
+            speaks = self._leaving.names_source(words) or (speaks and bool(back))
+            if now == words or self._goes_on(p, now):
+                before = None
+            elif not (before and back in ("It", "it")):
+                before = self._subject_of(words)
+            is_below = False
+            left.append(now)
+            if not now.strip():
+                self._gone.add(p)
+        if "".join(left) == self._text[found[0].start : found[-1].end]:
+            return
+        if len(self._done.taken) > taken:
+            self._done.unmarked += [
+                p.text
+                for p, now in zip(found, left, strict=True)
+                if now.strip() and not p.labels and not is_pointer(p.text)
+            ]
+        self._new[block] = _joined(self._text, block, self._with_run_in(found[0], left))
+
+    def _goes_on(self, p: Passage, now: str) -> bool:
+        """Tell whether what is left of a sentence is still about what it was about."""
+        return bool(now.strip()) and self._done.taken[-1:] != [Taken(p.text, "person")]
+
+    def _about_what_goes(self, block: TextBlock, found: Sequence[Passage]) -> set[Passage]:
+        """Return the sentences without a mark that only lead to, or speak of, what goes.
+
+        These are the first of an item whose marked sentences all go, and, where all of a block go,
+        those that name their source or point back to such.
+        """
+        gone = self._leaving.gone
+        marked = [i for i, p in enumerate(found) if p.labels]
+        if not marked or not all(map(gone, (x for i in marked for x in found[i].labels))):
+            return set()
+        about = set(found[: marked[0]]) if block.kind == "item" else set()
+        speaks = False
+        for p in found:
+            names = self._leaving.names_source(p.text)
+            speaks = names or (speaks and bool(points_back(p.text)))
+            leads_away = block.kind == "item" and is_pointer(p.text)
+            if (speaks or leads_away) and not p.labels:
+                about.add(p)
+        return about
+
+    def _left_of(self, p: Passage, words: str, speaks: bool, about: bool) -> str:
+        """Return what is left of a sentence."""
+        gone = self._leaving.gone
+        if about:
+            self._done.taken.append(Taken(p.text, "about"))
+            return ""
+        dead = [x for x in p.labels if gone(x)]
+        if (dead and len(dead) == len(p.labels)) or self._also(p.text):
+            self._done.taken.append(Taken(p.text, "alone"))
+            return ""
+        if not dead:
+            return words
+        cut = cut_clauses(words, gone)
+        if cut and not self._leans(cut[0], speaks):
+            made, out = cut
+            self._done.taken += [Taken(f"{clause}” of “{p.text}", "clause") for clause in out]
+            if not out:
+                self._done.kept.append(p.text)
+            return _unmarked(made, gone).rstrip() + words[len(words.rstrip()) :]
+        return self._in_other_words(p, words)
+
+    def _leans(self, made: str, speaks: bool) -> bool:
+        labels = markdown.find_marks(made)
+        if not any(map(self._leaving.gone, labels)):
+            return False
+        return self._leaving.leans_on_it(made, labels) or (speaks and bool(points_back(made)))
+
+    def _in_other_words(self, p: Passage, words: str) -> str:
+        """Return what the sources that stay say, in the place of a sentence that goes."""
+        instead = self._leaving.in_words_of([x for x in p.labels if not self._leaving.gone(x)])
+        self._done.taken.append(Taken(p.text, "person"))
+        said = (
+            f"In its place stands: {_plain(instead)}"
+            if instead
+            else "It went, for what its other sources say stands elsewhere or cannot be quoted."
+        )
+        self._needs(f"“{_plain(p.text)}” rested on several sources. {said}")
+        return f"{instead}{words[len(words.rstrip()) :]}" if instead else ""
+
+    def _named_again(self, words: str, subject: str, back: str) -> str:
+        """Return a sentence with the subject that it pointed to, or tell that it has lost it."""
+        if subject and back in ("It", "it") and not self._leaving.names_source(subject):
+            self._done.taken.append(Taken(words.strip(), "subject"))
+            if back == "it" and " " in subject and subject[1:].islower():
+                subject = subject[0].lower() + subject[1:]
+            return re.sub(rf"\b{back}\b", lambda _: subject, words, count=1)
+        self._needs(
+            f"“{_plain(words)}” has lost the sentence before it, to which “{back}” pointed."
+        )
+        return words
+
+    def _subject_of(self, sentence: str) -> str:
+        """Return what a sentence begins with, if that is a name."""
+        if found := _SUBJECT.match(sentence):
+            return found[1]
+        names = (name for name in self._leaving.subjects if sentence.startswith(f"{name} "))
+        return max(names, key=len, default="")
+
+    def _with_run_in(self, first: Passage, left: list[str]) -> list[str]:
+        """Return what is left of a block with the words that led it, if its first sentence went."""
+        if left[0].strip() or not "".join(left).strip():
+            return left
+        words = self._text[first.start : first.end]
+        end = find_run_in(markdown.show_words(words))
+        return [f"{words[:end]} ", *left[1:]] if end else left
+
+    # --- tables ---
+
+    def _tables(self) -> Iterator[list[TextBlock]]:
+        table: list[TextBlock] = []
+        for block in self._order:
+            is_row = block.kind in ("row", "table head")
+            if table and (not is_row or table[-1].end != block.start):
+                yield table
+                table = []
+            if is_row:
+                table.append(block)
+        if table:
+            yield table
+
+    def _take_out_of_table(self, table: Sequence[TextBlock]) -> None:
+        gone = self._leaving.gone
+        labels = {block: self._found[block][0].labels for block in table}
+        if not any(gone(x) for row in labels.values() for x in row):
+            return
+        heads = [b for b in table if b.kind == "table head"]
+        rows: list[TextBlock] = []
+        for block in table:
+            if block.kind == "row" and labels[block] and all(map(gone, labels[block])):
+                self._done.taken.append(Taken(self._found[block][0].text, "alone"))
+                self._new[block] = ""
+            elif block.kind == "row":
+                rows.append(block)
+        lines = [[self._text[b.inner : b.end] for b in group] for group in (heads, rows)]
+        made = thin_table([_unmarked(x, gone) for x in lines[0]], lines[1], self._left_of_cell)
+        for block, row in zip((*heads, *rows), made.rows, strict=True):
+            old = self._text[block.inner : block.end]
+            if row is not None and row == _unmarked(old, gone) != old:
+                self._done.kept.append(self._found[block][0].text)
+            if row != old:
+                self._new[block] = (
+                    "" if row is None else self._text[block.start : block.inner] + row
+                )
+        if heads and made.rows[0] is None:
+            self._done.taken.append(Taken(self._found[heads[0]][0].text, "table"))
+        self._tell_of_table(made.columns, made.keyless, lines[0][:1])
+
+    def _tell_of_table(
+        self, columns: Sequence[str], keyless: Sequence[str], head: Sequence[str]
+    ) -> None:
+        self._done.taken += [Taken(name, "column") for name in columns if name]
+        self._done.taken += [Taken(row, "keyless") for row in keyless]
+        self._done.needs += [
+            f"the row “{_plain(row)}” has lost its first cell, and went." for row in keyless
+        ]
+        stays = "".join(head)
+        for name in columns:
+            stays = stays.replace(name, "") if name else stays
+        if stays and self._leaving.names_source(stays):
+            self._needs(f"the head of a table still names the source: “{_plain(stays)}”.")
+
+    def _left_of_cell(self, cell: str, row: str) -> str:
+        """Return what is left of a cell of a row."""
+        gone = self._leaving.gone
+        labels = markdown.find_marks(cell)
+        dead = [x for x in labels if gone(x)]
+        if not dead:
+            return cell
+        if len(dead) == len(labels):
+            self._done.taken.append(Taken(f"{cell.strip()}” of “{row.strip()}", "alone"))
+            return "  "
+        cut = _cut_cell(cell, gone)
+        if cut and not self._leans(cut[0], speaks=False):
+            self._done.taken += [Taken(f"{words}” of “{row.strip()}", "clause") for words in cut[1]]
+            return _unmarked(cut[0], gone)
+        self._done.taken.append(Taken(f"{cell.strip()}” of “{row.strip()}", "person"))
+        self._needs(f"the cell “{_plain(cell)}” rested on several sources, and went.")
+        return "  "
+
+    # --- what leads to what goes ---
+
+    def _keep_titles(self) -> None:
+        """Keep the sign of a callout whose title went, where the callout still says something."""
+        for i, block in enumerate(self._order):
+            if block.kind != "title" or self._new.get(block) != "":
+                continue
+            body: list[TextBlock] = []
+            for other in self._order[i + 1 :]:
+                if (
+                    not other.quote
+                    or other.kind == "title"
+                    or other.start != (body or [block])[-1].end
+                ):
+                    break
+                body.append(other)
+            if any(self._new.get(other) != "" for other in body):
+                self._new[block] = self._text[block.start : block.inner].rstrip() + "\n"
+
+    def _drop_lead_ins(self) -> None:
+        """Take out what led to a list or table that is gone; tell what leads to less, or is gone.
+
+        It goes from the end to the beginning, for an item may lead to items below it.
+        """
+        for i in range(len(self._order) - 1, -1, -1):
+            block = self._order[i]
+            last = self._found[block][-1]
+            if block.kind not in ("prose", "item") or not announces(last.text):
+                continue
+            below = followers(self._order, i)
+            rows = [b for b in below if b.kind != "table head" and b.indent == below[0].indent]
+            left = [b for b in rows if self._new.get(b) != ""]
+            if not rows:
+                continue
+            if last in self._gone:
+                if left and not self._new[block].strip():
+                    self._needs(f"“{_plain(last.text)}” went, and what it led to stays.")
+            elif not left:
+                self._drop_lead_in(block, last)
+            elif len(left) < len(rows) == number_announced(last.text):
+                self._needs(f"“{_plain(last.text)}” leads to {len(left)} of {len(rows)} now.")
+
+    def _drop_lead_in(self, block: TextBlock, last: Passage) -> None:
+        """Take out a sentence that led to what goes; its sources may speak in its place."""
+        now = self._new.get(block, self._text[block.start : block.end])
+        at = now.rfind(_unmarked(last.text, self._leaving.gone))
+        if at < 0:
+            self._needs(f"“{_plain(last.text)}” leads to nothing any more.")
+            return
+        instead = self._in_other_words(last, "") if last.labels else ""
+        if not last.labels:
+            self._done.taken.append(Taken(last.text, "lead-in"))
+        kept = now[block.inner - block.start : at] + instead
+        self._new[block] = _joined(self._text, block, [kept])
+
+    def _needs(self, what: str) -> None:
+        self._done.needs.append(what)
+
+
+def _plain(text: str) -> str:
+    row = text.strip().strip("|") if text.strip().startswith("|") else text
+    return markdown.to_plain_text(re.sub(r"\s*(?<!\\)\|\s*", " · ", row) if row != text else text)
+
+
+def _cut_cell(cell: str, gone: Callable[[str], bool]) -> tuple[str, list[str]] | None:
+    """Return a cell without the values that go, of several between commas; None where it cannot.
+
+    What stands in a cell is no sentence, so it may be cut at each comma, semicolon and line break.
+    """
+    parts = re.split(r"(\s*(?:[,;](?=\s)|<br\s*/?>)\s*)", cell.strip())
+    kept: list[str] = []
+    out: list[str] = []
+    for i in range(0, len(parts), 2):
+        labels = markdown.find_marks(parts[i])
+        if labels and all(map(gone, labels)):
+            out.append(parts[i])
+        else:
+            kept += [parts[i - 1], parts[i]] if kept else [parts[i]]
+    if any(not markdown.find_marks(x) for x in kept[::2]) and out:
+        return None
+    return f" {''.join(kept)} ", out
+
+
+def _unmarked(text: str, gone: Callable[[str], bool]) -> str:
+    """Return a passage without the gone marks.
+
+    The space before a mark goes too, where a stop or the end of the text follows it.
+    """
+    shown = markdown.mask(text)
+    out, at = [], 0
+    for m in _MARK.finditer(shown):
+        if gone(m["label"]):
+            out.append(text[at : m.start()])
+            after = text[m.end() : m.end() + 1]
+            out.append(
+                m["space"] if after and not after.isspace() and after not in ".,;:!?[)" else ""
+            )
+            at = m.end()
+    return "".join(out) + text[at:]
+
+
+def _joined(text: str, block: TextBlock, left: list[str]) -> str:
+    """Return a block made of the passages that are left; "" where none is."""
+    words = "".join(left)
+    words = re.sub(r"[\s>]+$" if block.quote else r"\s+$", "", words)
+    return f"{text[block.start : block.inner]}{words}\n" if words.strip() else ""
+
+
+def _rebuilt(text: str, order: list[TextBlock], new: dict[TextBlock, str]) -> str:
+    """Return the text of all blocks; what hung below an item that went moves out to its place."""
+    out: list[str] = []
+    at, outdent, level = 0, 0, -1
+    gap = False
+    for n, block in enumerate(order):
+        between = text[at : block.start]
+        if between.strip():
+            outdent, level = 0, -1
+        if outdent and (block.kind != "item" or block.indent <= level):
+            outdent, level = 0, -1
+        out.append("" if gap and not between.strip() else between)
+        at = block.end
+        made = new.get(block)
+        gap = made == "" and (_ends_blank(out) or n == 0)
+        if made == "":
+            if block.kind == "item" and level < 0:
+                follower = order[n + 1] if n + 1 < len(order) else None
+                if follower and follower.kind == "item" and follower.indent > block.indent:
+                    outdent, level = follower.indent - block.indent, block.indent
+            continue
+        kept = text[block.start : block.end] if made is None else made
+        head = len(block.quote)
+        out.append(
+            kept[:head] + kept[head + outdent :]
+            if outdent and not kept[head : head + outdent].strip()
+            else kept
+        )
+    return "".join(out) + (text[at:].lstrip("\n") if gap else text[at:])
+
+
+def _ends_blank(pieces: list[str]) -> bool:
+    """Tell whether the pieces so far end in an empty line, or are empty."""
+    last = "".join(reversed(list(islice((piece for piece in reversed(pieces) if piece), 2))))
+    return last.endswith("\n\n") or not last.strip()
