@@ -16,13 +16,16 @@ from pipeline.core.bookkeeping.derive import KEY_ORDER, set_front_matter
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.markup import markdown
-from pipeline.core.text import fold, normalise
+from pipeline.core.paths import slug_of_path
+from pipeline.core.text import fold, normalise, shorten
 from pipeline.core.upkeep.rename import find_page, join_names
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import RECORD_KEYS, strings_of_value
+from pipeline.core.wiki.leftovers import is_pointer
 from pipeline.core.wiki.page import Page, make_section
+from pipeline.core.wiki.pieces import pieces_of_page
 from pipeline.core.wiki.relink import Move, follow_move, follow_move_in_prose
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -57,6 +60,7 @@ def merge_page_into(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
             f"{doubles} passages stood on both pages in the same words with the same citations;"
             " they stand once now"
         )
+    told += _pointers_to_itself(page, target, wiki)
     reason = f"what it says stands on {other} now"
     return Upkeep(
         "merge",
@@ -72,6 +76,24 @@ def merge_page_into(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
         arguments=(slug, other),
         moved={page.path: target.path},
     )
+
+
+def _pointers_to_itself(page: Page, target: Page, wiki: Wiki) -> list[str]:
+    """Return a line for each sentence that sent its reader from one of the pages to the other."""
+    told = []
+    for here, there in ((target, page), (page, target)):
+        for piece in pieces_of_page(here):
+            links = markdown.find_links(piece.raw) if is_pointer(piece.raw) else ()
+            if any(_leads_to(link, here, there, wiki) for link in links):
+                words = shorten(markdown.to_plain_text(piece.raw), 160)
+                told.append(f"{target.path}: “{words}” points to the page on which it stands now")
+    return told
+
+
+def _leads_to(link: markdown.LinkSpan, here: Page, there: Page, wiki: Wiki) -> bool:
+    if link.kind == "wiki":
+        return wiki.resolve(slug_of_path(link.target)) == there.slug
+    return citations.from_link(here.path, link.target) == there.path
 
 
 def _why(slug: str, other: str, wiki: Wiki) -> str:

@@ -235,21 +235,34 @@ def _is_older(old: Statement, current: Statement, verdict: Verdict) -> bool:
 def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, language: str) -> str:
     """Return the words that make a statement history: until when it held, and who said it."""
     since = _since(verdict)
-    dates = [d for d in old.published if parse_date(d)]
+    date, path = _earliest_source(old)
     if not language.startswith("en"):
-        return f"({min(dates, default='')} → {since})".replace("( ", "(").replace(" )", ")")
-    record = wiki.records.get(old.sources[0]) if old.sources else None
+        return f"({date} → {since})".replace("( ", "(").replace(" )", ")")
+    record = wiki.records.get(path)
     when = f"Until {since}" if since else "Earlier"
     # A statement such as "[[eip-150]]: …" says itself who said it.
     if record and re.match(rf"\[\[{re.escape(record.slug)}[|\]]", old.raw):
         return f"{when},"
-    title = record.title if record else (old.sources[0].rsplit("/", 1)[-1] if old.sources else "")
+    title = record.title if record else path.rsplit("/", 1)[-1]
     source = f"“{markdown.make_harmless(shorten(normalise(title), 80))}”" + (
-        f" ({min(dates)})" if dates else ""
+        f" ({date})" if date else ""
     )
     if not since and not _is_older(old, current, verdict):
         return f"{source} had it otherwise:"
     return f"{when}, {source} gave:"
+
+
+def _earliest_source(old: Statement) -> tuple[str, str]:
+    """Return the date and the path of the source that said a statement first.
+
+    Where none has a date, it is the first source, without one.
+    """
+    dated = [
+        (date, path)
+        for date, path in zip(old.published, old.sources, strict=False)
+        if parse_date(date)
+    ]
+    return min(dated, key=lambda row: row[0], default=("", old.sources[0] if old.sources else ""))
 
 
 def _since(verdict: Verdict) -> str:

@@ -57,3 +57,34 @@ def test_a_link_that_follows_its_page_to_another_name_is_no_loss_and_one_that_go
 
     assert told_of("See [[tea-pot|Teapot]].\n") == []
     assert told_of("See the teapot.\n") == ["gone from the page: the link teapot"]
+
+
+def test_what_goes_with_a_source_is_told_once_for_the_source_and_the_rest_page_by_page():
+    note = '[^{0}-1]: [{0}](../../raw/{0}.md?plain=1#L1): "It holds {0}."\n'
+    record = "---\ntitle: About {0}\ntype: source-summary\nsource: raw/{0}.md\nsha256: x\nlabel: {0}\n---\n\nIt says so.[^{0}-1]\n\n"
+    pages = {
+        f"wiki/concepts/{slug}.md": f"{FRONT}It is of steel.[^j-1] It holds 5 litres of water at 90 degrees.[^k-1] Bought in the year 1971.\n\n{note.format('j')}{note.format('k')}"
+        for slug in ("kettle", "pot")
+    }
+    pages |= {f"wiki/sources/{x}.md": record.format(x) + note.format(x) for x in "jk"}
+    left = {
+        path: text.replace(" It holds 5 litres of water at 90 degrees.[^k-1]", "")
+        .replace(" Bought in the year 1971.", "")
+        .replace(note.format("k"), "")
+        for path, text in pages.items()
+        if path != "wiki/sources/k.md"
+    }
+    olds = [Page.parse(path, text) for path, text in pages.items()]
+    news = [Page.parse(path, text) for path, text in left.items()]
+
+    def told_to(reasons):
+        found = find_all_losses(olds, news, wiki_of(pages), wiki_of(left), reasons)
+        return [(f.path.rsplit("/", 1)[-1], f.message) for f in found]
+
+    assert told_to(None) == [
+        ("k.md", "raw/k.md is no source of the wiki any more: 1 citation of it on 3 pages and what stands on them goes: wiki/concepts/kettle.md, wiki/concepts/pot.md, wiki/sources/k.md"),
+        ("kettle.md", "gone from the page: the number 1971"),
+        ("pot.md", "gone from the page: the number 1971"),
+    ]  # fmt: skip
+    named = "- from pot: “Bought in the year 1971.” `[^k-1]`"
+    assert [path for path, _ in told_to(named)] == ["k.md"]

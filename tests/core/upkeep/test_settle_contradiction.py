@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from pipeline.core.claims.claim_index import collect_statements
@@ -177,3 +179,13 @@ def test_since_when_the_other_side_holds_is_not_said_of_the_side_that_a_person_k
     kept = settle_pair(pair, NEW, "a", "", wiki)
     assert "2026-04-01" not in kept.why
     assert "| K | no longer held: 120 seconds[^j-1] |" in kept.texts["wiki/concepts/speed.md"]
+
+
+def test_of_several_sources_the_first_is_named_with_its_own_date():
+    wiki, pair = made("It boils in 150 seconds.[^k-1] It boils in 120 seconds.[^j-1]")
+    both = replace(
+        pair.a, sources=("raw/x.md", "raw/j.md", "raw/k.md"), published=("", "2026-04-01", "2025")
+    )
+    assert "Until 2026-05, “Report k” (2025) gave: It boils in 150 seconds.[^k-1]" in edited(
+        wiki, Pair(both, pair.b), verdict=Verdict("supersedes", "b", "2026-05")
+    )

@@ -281,6 +281,19 @@ def test_pages_are_joined_by_their_sections_and_notes_of_one_name_stay_two():
     assert "\n[1]: kettle.md" in tea
 
 
+def test_a_pointer_to_the_page_itself_is_told_after_a_merge():
+    page = "---\ntitle: {}\ntype: concept\n---\n\n{}\n"
+    texts = {
+        "wiki/concepts/saw.md": page.format("Saw", "A saw cuts. See [[rasp]] for rasps."),
+        "wiki/concepts/rasp.md": page.format("Rasp", "A [[saw]] is no rasp. See [saws](saw.md)."),
+    }
+    told = merge_page_into("rasp", "saw", wiki_of(texts), SCHEMA).told
+    assert told == (
+        "wiki/concepts/saw.md: “See rasp for rasps.” points to the page on which it stands now",
+        "wiki/concepts/saw.md: “See saws.” points to the page on which it stands now",
+    )
+
+
 def test_a_file_name_is_an_alias_only_where_no_other_name_is_the_same_to_a_link():
     page = "---\ntitle: {}\ntype: concept\n---\n\nIt pays.\n"
     texts = {"zahlungsdienst": page.format("Zahlungsdienst"), "zd-2": page.format("Other")}
