@@ -1,18 +1,20 @@
-"""The protocols of the librarian, who reads sources and writes pages, and of the referee.
+"""The protocols of the librarian, who reads sources and writes pages, the referee, the examiner.
 
 A librarian or a referee is either a language model (`model/`) or the embedded rules
-(`extractive/`).
+(`extractive/`); an examiner is a language model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from pipeline.core.changes.change_set import Extraction, PageEdits, Plan
 from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.claims.judgement import Pair, Verdict
+from pipeline.core.support.item import Doubtful, SupportItem, SupportVerdict
 from pipeline.core.values import Source
+from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
@@ -52,6 +54,44 @@ class Librarian(Protocol):
         self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
         """Write every planned page, in the plan's order; a page that fails is a `Refusal`."""
+        ...
+
+
+class Examiner(Protocol):
+    """Whoever says whether the quotes of a statement support it, and words anew what they do not.
+
+    Only a language model does; the embedded rules write the words of their sources.
+    """
+
+    @property
+    def examiner_key(self) -> str:
+        """A key that changes whenever the same statement might be judged otherwise."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why statements were not examined, each reason once."""
+        ...
+
+    def examine(self, items: Sequence[SupportItem]) -> list[SupportVerdict | None]:
+        """Say of each statement, in their order, whether its quotes support it.
+
+        None stands for one that was not examined. `UserError` where the server cannot be asked.
+        """
+        ...
+
+    def reword(
+        self,
+        title: str,
+        doubtful: Sequence[Doubtful],
+        citations: Mapping[str, Citation],
+        schema: Schema,
+    ) -> dict[str, str]:
+        """Return other words for doubtful statements of one page, by their words of now.
+
+        `title` is that of the page, `citations` are its own, by label. A statement that is not
+        among the answers stays as it is. `UserError` where the server cannot be asked.
+        """
         ...
 
 

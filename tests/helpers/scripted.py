@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 
 from tests.helpers.server import ok
+from tests.helpers.supporting import rows_of
 
 SOURCE = re.compile(r"<<<SOURCE (\w+)\n(.*)\nSOURCE \1>>>", re.DOTALL)
 
@@ -21,6 +22,8 @@ def step_of(body):
     properties = json.dumps(body.get("output_config", {})) or ""
     for name, key in (
         ("extract", "key_concepts"),
+        ("support", '"closest"'),
+        ("reword", '"statements"'),
         ("quotes", '"number"'),
         ("plan", "summary_claims"),
         ("judge", '"words_a"'),
@@ -45,6 +48,8 @@ def reply(body):
             **body,
             "messages": [{"role": "user", "content": body["messages"][0]["content"][:-1]}],
         }
+    if step_of(body) in ("support", "reword"):
+        return support(body) if step_of(body) == "support" else {"statements": []}
     steps = {
         "extract": extract,
         "quotes": quotes,
@@ -125,6 +130,12 @@ def plan(text):
         "conflicts": [],
         "left_out": [],
     }
+
+
+def support(body):
+    """Find every statement wholly supported."""
+    empty = {"words": "", "closest": "", "fault": "", "why": "", "kind": "wholly"}
+    return {"items": [{"item": row["item"], **empty} for row in rows_of(body)]}
 
 
 def _claims(text):

@@ -22,11 +22,12 @@ from pipeline.core.errors import UserError
 _KNOWN_FILES = (
     (re.compile(r"replies/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 2_000_000),
     (re.compile(r"verdicts/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 100_000),
+    (re.compile(r"support/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 100_000),
     (re.compile(r"batches/[0-9a-f]{16}\.json"), 2_000_000),
     (re.compile(r"shortlists\.json"), 100_000_000),
     (re.compile(r"addresses\.json"), 10_000_000),
 )
-_KNOWN_FOLDERS = re.compile(r"(?:replies|verdicts)(?:/[0-9a-f]{2})?|batches")
+_KNOWN_FOLDERS = re.compile(r"(?:replies|verdicts|support)(?:/[0-9a-f]{2})?|batches")
 _DATABASE = "facts.sqlite"  # a run makes it in its store, and none takes it over
 MOST_FILES = 500_000
 MOST_CHARACTERS = 1_000_000_000

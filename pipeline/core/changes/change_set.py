@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from pipeline.core.model_call import StepCost
+from pipeline.core.support.item import Doubt
 from pipeline.core.values import Quote, Removal, Source
 
 Relation = Literal["supersedes", "contradicts", "scope", "historical", "proposed", "confirms"]
@@ -250,5 +251,6 @@ class ChangeSet:
     kept: tuple[Claim, ...] = ()
     gone: tuple[str, ...] = ()  # labels of an earlier reading whose quotes have left the source
     unfinished: tuple[str, ...] = ()  # titles of planned pages that a stop left unwritten
+    doubts: tuple[Doubt, ...] = ()  # sentences whose quotes do not show all that they say
     date: str = ""  # the day of the run, ISO
     base: str = ""  # the commit it was made against

@@ -234,6 +234,14 @@ _CONFLICT: dict[str, Check] = {
     "pages": _most(200),
     "pages[]": _SLUG,
 }
+_DOUBT: dict[str, Check] = {
+    "slug": _SLUG,
+    "statement": _prose(5_000),
+    "words": _prose(5_000),
+    "quote": _prose(5_000),
+    "fault": _any,
+    "why": _prose(2_000),
+}
 _LEFT_OUT: dict[str, Check] = {"claims": _most(5_000), "claims[]": _LABEL, "reason": _prose(20_000)}
 
 
@@ -271,6 +279,8 @@ CHANGE_LIMITS: dict[str, Check] = {
     **_below("kept[]", _CLAIM),
     "gone": _most(20_000),
     "gone[]": _LABEL,
+    "doubts": _most(2_000),
+    **_below("doubts[]", _DOUBT),
     "unfinished": _most(100),
     "unfinished[]": _line(300),
     "date": _date,

@@ -14,6 +14,7 @@ SupportKind = Literal["wholly", "partly", "not"]
 # The number of a mark in a statement. Foreign text cannot hold it, for these characters are hidden
 # ones, and are taken out of it.
 MARK = re.compile("\ue000([0-9]+)\ue001")
+_SPACE_AND_MARK = re.compile(rf" ?{MARK.pattern}")
 # no quote says it; a limit that a quote has is left out; the quotes say it otherwise
 Fault = Literal["adds", "drops", "changes"]
 
@@ -72,7 +73,7 @@ class SupportItem:
     @cached_property
     def plain(self) -> str:
         """The statement without marks."""
-        return MARK.sub("", self.statement)
+        return _SPACE_AND_MARK.sub("", self.statement)
 
     @cached_property
     def key(self) -> str:
@@ -100,7 +101,7 @@ class SupportVerdict:
     kind: SupportKind
     words: str = ""
     closest: str = ""
-    fault: Fault | Literal[""] = ""
+    fault: Literal["adds", "drops", "changes", ""] = ""
     why: str = ""
 
 

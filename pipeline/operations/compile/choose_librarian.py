@@ -18,6 +18,7 @@ from pipeline.core.changes.feedback import Feedback
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Librarian
+from pipeline.operations.compile.check_support import SupportCheck
 from pipeline.operations.compile.compile import FEEDBACK_PROMPT, CompileRun
 
 JUDGE_PROMPT = "judge"  # the prompt of no compile: only a lint asks it
@@ -60,9 +61,7 @@ def choose_librarian(
     if name == "model" and not found:
         raise missing_credential()
     if found:
-        return _choose_model(
-            schema, date, FolderCache(private / "replies", reads=not anew), say, feedback, spent
-        )
+        return _choose_model(schema, date, private, say, anew, feedback, spent)
     return _choose_extractive(date, (FALLBACK_NOTE,) if name == "auto" else (), say, feedback)
 
 
@@ -88,14 +87,17 @@ def _choose_extractive(
 def _choose_model(
     schema: Schema,
     date: str,
-    cache: FolderCache,
+    private: Path,
     say: Callable[[str, str], None],
+    anew: bool,
     feedback: Mapping[str, Feedback],
     spent: float,
 ) -> LibrarianChoice:
     from pipeline.adapters.messages.budget import Budget
     from pipeline.adapters.messages.chat import Chat
+    from pipeline.adapters.store.support_verdicts import SupportCache
     from pipeline.core.pricing import Price
+    from pipeline.librarian.model.examiner import ModelExaminer
     from pipeline.librarian.model.librarian import ModelLibrarian
 
     limits = schema.rules.budget
@@ -109,24 +111,27 @@ def _choose_model(
             name: Price(p.input, p.output, p.cache_read, p.cache_write)
             for name, p in schema.rules.prices.items()
         },
-        cache=cache,
+        cache=FolderCache(private / "replies", reads=not anew),
     )
+    prompts, model, of = prompt_texts(), schema.rules.models.support, schema.rules.support
+    store = SupportCache(private / "support", reads=not anew)
 
     def run_for(source: Source) -> CompileRun:
         chat.begin_source()
         told = feedback.get(source.path)
         return CompileRun(
             date,
-            prompts=prompt_hashes(feedback=bool(told and told.remarks)),
+            prompts=prompt_hashes(bool(told and told.remarks), support=of != "off"),
             costs=lambda: chat.costs,
             server_notes=lambda: chat.notes,
             say=lambda stage: say(source.path, stage),
             feedback=told,
+            support=None
+            if of == "off"
+            else SupportCheck(ModelExaminer(chat, chat, prompts, model), of, store),
         )
 
-    return LibrarianChoice(
-        ModelLibrarian(chat, prompt_texts(), say=lambda text: say("", text)), run_for
-    )
+    return LibrarianChoice(ModelLibrarian(chat, prompts, say=lambda text: say("", text)), run_for)
 
 
 def prompt_texts() -> dict[str, str]:
@@ -139,7 +144,7 @@ def prompt_texts() -> dict[str, str]:
     }
 
 
-def prompt_hashes(feedback: bool = False, support: bool = False) -> tuple[tuple[str, str], ...]:
+def prompt_hashes(feedback: bool = False, support: bool = True) -> tuple[tuple[str, str], ...]:
     """Return a short hash of every prompt that a compile uses, for the record in the proposal."""
     unused = {
         JUDGE_PROMPT,

@@ -22,7 +22,8 @@ from pipeline.core.model_call import StepCost
 from pipeline.core.text import counted, normalise, shorten
 from pipeline.core.values import Source
 from pipeline.core.wiki.page import Page
-from pipeline.librarian import Librarian
+from pipeline.librarian import Gate, Librarian
+from pipeline.operations.compile.check_support import SupportCheck, check_support
 from pipeline.operations.compile.claim_gate import drop_bad_claims
 from pipeline.operations.compile.note_copies import note_copies
 from pipeline.operations.compile.propose import (
@@ -30,6 +31,7 @@ from pipeline.operations.compile.propose import (
     make_page_gate,
     read_kept_change,
     refuse_if_human,
+    tell_change,
 )
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN_STATES, SourceStatus, statuses
@@ -57,6 +59,7 @@ class CompileRun:
     say: Callable[[str], None] = lambda _: None
     # What reviewers asked of the earlier proposal of the source at hand.
     feedback: Feedback | None = None
+    support: SupportCheck | None = None  # who is asked whether quotes support their sentences
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,29 @@ def compile_source(
         base=snapshot.commit,
     )
     run.say("checking")
-    return build_proposal(change, snapshot, record)
+    proposal = build_proposal(change, snapshot, record)
+    return _check_support(proposal, snapshot, record, gate, run)
+
+
+def _check_support(
+    proposal: Proposal, snapshot: Snapshot, record: SourceRecord, gate: Gate, run: CompileRun
+) -> Proposal:
+    """Return the proposal with what is doubtful on its pages, where somebody can be asked.
+
+    The costs are told anew, for asking adds to them.
+    """
+    if run.support is None:
+        return proposal
+    run.say("asking whether the quotes support the sentences")
+    earlier = run.server_notes()
+    checked = check_support(proposal, snapshot, record, gate, run.support)
+    notes = [n for n in checked.change.notes if n not in earlier]
+    change = replace(
+        checked.change,
+        costs=run.costs(),
+        notes=tuple(dict.fromkeys((*notes, *run.server_notes()))),
+    )
+    return tell_change(checked, change)
 
 
 def _collect_unmet_wishes(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:

@@ -43,6 +43,7 @@ from pipeline.core.findings.view import View
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.places import Places
 from pipeline.core.paths import slug_of_path
+from pipeline.core.support.item import Doubt
 from pipeline.core.text import Haystack, is_garbled, shorten
 from pipeline.core.values import FileChange, Finding, Hands, Source
 from pipeline.core.wiki.citations import Citation
@@ -170,6 +171,21 @@ def build_proposal(
         part=part,
         findings=part.findings,
     )
+
+
+def tell_support(
+    proposal: Proposal, doubts: Sequence[Doubt], notes: Sequence[str] = ()
+) -> Proposal:
+    """Return the proposal with the sentences that are in doubt, and with further notes."""
+    change = replace(proposal.change, doubts=tuple(doubts), notes=(*proposal.change.notes, *notes))
+    return tell_change(proposal, change)
+
+
+def tell_change(proposal: Proposal, change: ChangeSet) -> Proposal:
+    """Return the proposal with the text of a change set that makes the same files."""
+    part = replace(proposal.part, change=change)
+    text = write_text([part])
+    return replace(proposal, title=text.title, body=text.body, change=change, part=part)
 
 
 def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:

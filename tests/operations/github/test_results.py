@@ -398,6 +398,7 @@ def test_every_field_of_a_change_set_has_a_limit(honest):
         if name.startswith(
             (
                 "kept[]",
+                "doubts[]",
                 "gone[]",
                 "pages[].edits[].",
                 "source.tags[]",

@@ -8,6 +8,7 @@ from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.claims import write_claims
 from pipeline.core.changes.pull_request.conflicts import write_conflicts
 from pipeline.core.changes.pull_request.cost import write_cost
+from pipeline.core.changes.pull_request.doubtful import write_doubtful
 from pipeline.core.changes.pull_request.doubts import write_coverage, write_dropped, write_warnings
 from pipeline.core.changes.pull_request.gone import write_losses
 from pipeline.core.changes.pull_request.opening import write_notes, write_opening, write_unfinished
@@ -40,7 +41,7 @@ def write_proposal_body(
 
 
 # The order in which sections are cut, by their places in `_sections`; what leaves the wiki is last.
-_CUT_ORDER = (6, 10, 8, 7, 9, 4, 1, 3, 2, 0, 5)
+_CUT_ORDER = (7, 11, 9, 8, 10, 5, 3, 1, 4, 2, 0, 6)
 
 
 def _sections(
@@ -50,6 +51,7 @@ def _sections(
         write_notes(notes),
         write_opening(parts, places),
         write_unfinished(parts),
+        write_doubtful(parts, places),
         write_conflicts(parts, places),
         write_pages(parts, places),
         write_losses(parts, places),
