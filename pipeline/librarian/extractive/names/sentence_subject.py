@@ -8,6 +8,7 @@ looked at is the first sentence, because the others of a statement lean on it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,7 +22,12 @@ from pipeline.librarian.extractive.words.languages import ARTICLES
 from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, SELF_REFERENCE
 from pipeline.librarian.extractive.words.tagger import MODIFIERS, NOUNS, tag_tokens
 from pipeline.librarian.extractive.words.tokens import Token, join_keys, tokenize
-from pipeline.librarian.extractive.words.word_lists import VERBS, word_set
+from pipeline.librarian.extractive.words.word_lists import (
+    GENERIC_NOUNS,
+    VERBS,
+    WEAK_HEADS,
+    word_set,
+)
 
 
 class Telling(IntEnum):
@@ -60,6 +66,7 @@ class Told(NamedTuple):
 
     telling: Telling
     sentences: int
+    opening: str = ""  # its first words
 
 
 # What a statement adds to a page for each of its sentences, and what a page needs: less where a
@@ -76,6 +83,11 @@ _EVERYDAY = 4.0  # Zipf frequency of a word of everyday English
 _NEEDED = 2.4
 _NEEDED_WHERE_DEFINED = 1.4
 LONGEST_NAME = 7  # words of a name
+_WORDS_OF_OPENING = 6
+# Last words of phrases that name everyday things: what has them must be defined.
+_PLAIN_HEADS = (WEAK_HEADS | GENERIC_NOUNS | word_set("address installation support")) - word_set(
+    "mode class mechanism policy system product module program"
+)
 _FEW_WORDS = 3  # of a gloss that says little
 _MOST_BEFORE_NAME = 5  # words of a subject before the name
 _MOST_BEFORE_VERB = 14  # words between a subject and its verb
@@ -142,6 +154,11 @@ _FOR_NOW = re.compile(
     r"|as of (?:\w+ )?(?:19|20)\d\d|until now|up to now|is now|are now|has been|have been)\b",
     re.IGNORECASE,
 )
+# The cells of a row, each with the name of its column.
+_CELLS = re.compile(
+    r"(?:^[^:]+: |[.,] )(?:description|required|default|type|example|values?|unit)s?:? ",
+    re.IGNORECASE,
+)
 # What ends the object of an order.
 _AFTER_OBJECT = word_set("to from by with when if because so that which in as")
 # What points back at the start of a sentence in German, French and Spanish.
@@ -154,6 +171,8 @@ _TO_READER = re.compile(r"\b(?:you|your|I|we|our|my)\b", re.IGNORECASE)
 # What a text says of itself and of what its reader does while reading.
 _OF_TEXT = re.compile(
     r"^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),"
+    r"|\b(?:overview|material|section|chapter|appendix|introduction)s? (?:on|to|of|is|are)\b"
+    r"[^.]{0,80}\b(?:presented|provided|introduces?|included|given)\b"
     r"|^The (?:corresponding|resulting)\b"
     r"|\b(?:mitigate|address|do|avoid|prevent|solve|fix|achieve|because of|due to|after|before) "
     r"(?:this|that|these|those)(?=[,.;]| (?:and|but|it)\b)|^(?:Ergo|Hence|Thus|Therefore)\b"
@@ -241,9 +260,15 @@ def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool
     """
     told = list(told)
     best = max((t.telling for t in told), default=Telling.NOTHING)
-    weight = sum(_WEIGHTS[t.telling] * (1 + 0.5 * (min(t.sentences, 3) - 1)) for t in told)
+    again: Counter[str] = Counter()
+    weight = 0.0
+    for t in sorted(told, key=lambda t: -t.telling):
+        more = 1 + 0.5 * (min(t.sentences, 3) - 1)
+        weight += _WEIGHTS[t.telling] * more / (1 + 2 * again[t.opening])
+        again[t.opening] += bool(t.opening)
     needed = _NEEDED_WHERE_DEFINED if best == Telling.DEFINES else _NEEDED - 0.4 * titled
-    fit = Telling.DEFINES if _is_ordinary(title) else Telling.DESCRIBES
+    plain = _is_ordinary(title) or title.rpartition(" ")[2] in _PLAIN_HEADS
+    fit = Telling.DEFINES if plain else Telling.DESCRIBES
     fit = Telling.TREATS if titled and " " in title else fit
     return best >= fit and weight >= needed and sum(t.telling > 0 for t in told) > 1
 
@@ -271,7 +296,8 @@ def tell_of(text: str, names: Container[str], english: bool = True, headed: bool
         best = Telling.TREATS
     if english and best < Telling.DESCRIBES and _is_called(text, names):
         best = Telling.DEFINES
-    return Told(best, clause.sentences)
+    opening = " ".join(t.low for t in clause.found[:_WORDS_OF_OPENING])
+    return Told(best, clause.sentences, opening)
 
 
 def _places(clause: _Clause, names: Container[str]) -> Iterator[tuple[int, int]]:
@@ -334,7 +360,7 @@ def _tell_as_subject(clause: _Clause, i: int, j: int) -> Telling:
     gloss = _GLOSS.match(clause.text, end)
     if gloss and i <= 1:
         if any(clause.is_finite(k) for k in range(j, len(found))):
-            return Telling.DESCRIBES
+            return Telling.TREATS if _CELLS.search(clause.text) else Telling.DESCRIBES
         if any(ch.isdigit() for ch in clause.text[end:]):
             return Telling.TREATS  # a value: "`MAX_SIZE`: 24"
         return Telling.TOUCHES if len(found) - j > _FEW_WORDS else Telling.RELATES

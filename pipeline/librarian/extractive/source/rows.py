@@ -12,6 +12,7 @@ from pipeline.librarian.extractive.source.inline_html import without_tags
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 
 MOST_CLAIM_LETTERS = 900
+_FEW_BLANKS = 3  # in a cell; one with more is a sentence, whose column needs no name
 _UNIT = re.compile(r"^(.*?)\s*\(([^()]{1,20})\)$")
 _PLAIN_COLUMN = re.compile(
     r"^(?:values?|amount|default|setting|description|meaning|definition|gas|cost|number|notes?|)$",
@@ -91,7 +92,7 @@ def _name_cells(cells: list[str], header: tuple[str, ...], english: bool) -> str
 
     A unit in the header follows the value.
     """
-    out = []
+    said = ""
     for name, value in zip(
         [make_harmless(h) for h in header[1 : len(cells)]], cells[1:], strict=False
     ):
@@ -99,6 +100,11 @@ def _name_cells(cells: list[str], header: tuple[str, ...], english: bool) -> str
             continue
         unit = _UNIT.match(name)
         label, suffix = (unit[1], f" {unit[2]}") if unit else (name, "")
-        label = stating_sentences.begin_small(label, english)
-        out.append(f"{label} {value}{suffix}".strip())
-    return ", ".join(out)
+        told = not said and _PLAIN_COLUMN.match(label) and value.count(" ") >= _FEW_BLANKS
+        whole = said.endswith((".", "!", "?"))
+        label = "" if told else label if whole else stating_sentences.begin_small(label, english)
+        sign = ": " if whole and label else " "
+        said += (
+            f"{' ' if whole else ', ' if said else ''}{label}{sign if label else ''}{value}{suffix}"
+        )
+    return said.strip()

@@ -58,8 +58,8 @@ def test_a_cell_has_no_tags_in_its_claim():
 """
     found = extract(text)
     assert [c.text for c in found.claims] == [
-        "`heat`: description How long the kettle heats., default 10s.",
-        "`lid`: description What the lid is made of., default steel.",
+        "`heat`: How long the kettle heats. Default: 10s.",
+        "`lid`: What the lid is made of. Default: steel.",
     ]
     assert "href" not in repr(found.concepts)
 
