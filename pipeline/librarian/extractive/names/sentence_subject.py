@@ -193,7 +193,7 @@ _KINDS = HEAD_NOUNS | word_set(
 
 
 @dataclass(frozen=True)
-class _Clause:
+class _MainClause:
     """The first sentence of a statement, without what stands in brackets."""
 
     text: str
@@ -240,14 +240,14 @@ class _Clause:
 
 
 @lru_cache(maxsize=4_000)  # a statement is asked for once for each thing that it names
-def _first_clause(text: str) -> _Clause:
+def _first_clause(text: str) -> _MainClause:
     bare = _BRACKETS.sub("", _LABEL.sub("", text))
     every = tokenize(bare)
     found = tuple(t for t in every if t.sentence == 0)
     tags = _with_verb(found, tag_tokens(found))
     intro = _INTRO.match(bare)
     start = next((i for i, t in enumerate(found) if intro and t.start >= intro.end()), 0)
-    return _Clause(bare, found, tags, start, every[-1].sentence + 1 if every else 0)
+    return _MainClause(bare, found, tags, start, every[-1].sentence + 1 if every else 0)
 
 
 def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool:
@@ -300,7 +300,7 @@ def tell_of(text: str, names: Container[str], english: bool = True, headed: bool
     return Told(best, clause.sentences, opening)
 
 
-def _places(clause: _Clause, names: Container[str]) -> Iterator[tuple[int, int]]:
+def _places(clause: _MainClause, names: Container[str]) -> Iterator[tuple[int, int]]:
     """Yield where the names stand in the clause, the longest at each place."""
     found = clause.found
     free = 0
@@ -315,7 +315,7 @@ def _places(clause: _Clause, names: Container[str]) -> Iterator[tuple[int, int]]
                 break
 
 
-def _tell_at(clause: _Clause, i: int, j: int, english: bool) -> Telling:
+def _tell_at(clause: _MainClause, i: int, j: int, english: bool) -> Telling:
     """Judge a name that stands at the words i to j."""
     if i < clause.start:
         leads = i <= 2 and clause.text[: clause.found[i].start].lower().startswith(("in ", "with "))
@@ -329,7 +329,7 @@ def _tell_at(clause: _Clause, i: int, j: int, english: bool) -> Telling:
     return max(_tell_as_introduced(clause, i, j), _tell_as_object(clause, i, j))
 
 
-def _tell_as_subject(clause: _Clause, i: int, j: int) -> Telling:
+def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
     found, tags = clause.found, clause.tags
     if i - clause.start > _MOST_BEFORE_NAME or j >= len(found):
         return Telling.NOTHING
@@ -391,7 +391,7 @@ def _tell_as_subject(clause: _Clause, i: int, j: int) -> Telling:
     return min(told, most)
 
 
-def _tell_elsewhere(clause: _Clause, i: int, j: int) -> Telling:
+def _tell_elsewhere(clause: _MainClause, i: int, j: int) -> Telling:
     """Judge a name in a language without a tagger, by its place alone."""
     found = clause.found
     if found[0].low in _LEANING_ELSEWHERE:
@@ -405,7 +405,7 @@ def _tell_elsewhere(clause: _Clause, i: int, j: int) -> Telling:
     return Telling.TREATS if i <= _MOST_BEFORE_OBJECT else Telling.TOUCHES
 
 
-def _verb_after(clause: _Clause, j: int) -> int:
+def _verb_after(clause: _MainClause, j: int) -> int:
     """Return where the finite verb of a subject stands that ends before the word j, or -1.
 
     Between them may stand adverbs, phrases with prepositions, and a clause that says which.
@@ -421,7 +421,7 @@ def _verb_after(clause: _Clause, j: int) -> int:
     return -1
 
 
-def _judge_verb(clause: _Clause, at: int) -> Telling:
+def _judge_verb(clause: _MainClause, at: int) -> Telling:
     """Judge a statement by the verb of its subject."""
     verb = clause.found[at]
     if verb.low == "are" and clause.is_plural_noun(at + 1):
@@ -450,7 +450,7 @@ def _judge_verb(clause: _Clause, at: int) -> Telling:
     return Telling.DESCRIBES if present and not denied else Telling.TREATS
 
 
-def _tell_as_introduced(clause: _Clause, i: int, j: int) -> Telling:
+def _tell_as_introduced(clause: _MainClause, i: int, j: int) -> Telling:
     """Judge a name that a statement introduces: "a function called X", "This RFC adds X, which"."""
     found = clause.found
     if found[i - 1].low in _NAMING:
@@ -471,7 +471,7 @@ def _tell_as_introduced(clause: _Clause, i: int, j: int) -> Telling:
     return Telling.DESCRIBES if near and plain and j < len(found) else Telling.NOTHING
 
 
-def _tell_as_object(clause: _Clause, i: int, j: int) -> Telling:
+def _tell_as_object(clause: _MainClause, i: int, j: int) -> Telling:
     """Judge a name behind the verb of the clause: "a wheel contains a RECORD"."""
     found = clause.found
     if clause.is_order:
