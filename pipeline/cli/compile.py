@@ -358,12 +358,15 @@ def _print_outcome(outcome: Outcome, where: Any, args: argparse.Namespace) -> No
 
 
 def _count_pages(proposal: Any) -> str:
+    from pipeline.core.changes.statement_bound import describe_bound
+
     pages = [f for f in proposal.files if not f.derived]
     new = sum(f.before is None for f in pages)
-    claims = len(proposal.change.extraction.claims)
+    read = proposal.change.extraction
+    claims = describe_bound(read) or counted(len(read.claims), "claim")
     cost = sum(c.dollars for c in proposal.change.costs)
     old = len(pages) - new
-    return f"{counted(new, 'page')} new, {old} updated; {counted(claims, 'claim')}; ${cost:.4f}"
+    return f"{counted(new, 'page')} new, {old} updated; {claims}; ${cost:.4f}"
 
 
 def _diff_of(proposal: Any) -> str:

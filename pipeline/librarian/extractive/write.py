@@ -34,7 +34,7 @@ from pipeline.librarian.extractive.pages.page_statements import (
     statements_of,
     strip_lead_in,
 )
-from pipeline.librarian.extractive.pages.summary_page import summary_edits
+from pipeline.librarian.extractive.pages.summary_page import summary_edits, summary_removals
 from pipeline.librarian.extractive.pages.team_types import holds_cue, section_for
 from pipeline.librarian.extractive.pages.tldr import (
     choose_opening,
@@ -73,7 +73,10 @@ def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[P
     context = WritingContext(
         plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, NameTable(names)
     )
-    made = [PageEdits(page, _edits(context, page)) for page in plan.pages]
+    made = [
+        PageEdits(page, _edits(context, page), summary_removals(context, page))
+        for page in plan.pages
+    ]
     return [page for page in made if page.edits or page.plan.action == "update"]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from pipeline.core.changes.change_set import Claim, CreatePage, Edit, PagePlan, Section
+from pipeline.core.changes.statement_bound import count_statements
 from pipeline.core.markup.markdown import make_harmless, make_wiki_link
 from pipeline.core.text import shorten
+from pipeline.core.values import Removal
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.librarian.extractive.extract import lead_claims
 from pipeline.librarian.extractive.pages.against_wiki import own_voice
@@ -34,7 +36,7 @@ def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     sections[_heading(context)] = _bullets(context, page, points) or [words.nothing]
     if further:
         sections[words.further] = _bullets(context, page, further)
-    if treated := _list_treating_pages(context):
+    if treated := [*_list_treating_pages(context), *_how_many_taken(context)]:
         sections[words.treated] = treated
     lead = _with_status(context, lead or words.nothing)
     return (CreatePage(lead, tuple(Section(h, "\n".join(lines)) for h, lines in sections.items())),)
@@ -103,6 +105,28 @@ def _list_treating_pages(context: WritingContext) -> list[str]:
     return lines
 
 
+def _how_many_taken(context: WritingContext) -> list[str]:
+    """Return a line that says how many statements were taken, where not all of them were."""
+    read = context.reading.extraction
+    total, count = count_statements(read), len(read.claims)
+    return [f"- {context.words.taken.format(count, total)}"] if total > count else []
+
+
+def summary_removals(context: WritingContext, page: PagePlan) -> tuple[Removal, ...]:
+    """Return the figures of an earlier reading that another count of statements replaces."""
+    if page.type != SUMMARY_TYPE or page.action != "update":
+        return ()
+    lines = context.wiki.text(page.slug).split("\n")
+    old = [number for x in lines if _is_count(context, x) for number in re.findall(r"\d+", x)]
+    now = re.findall(r"\d+", " ".join(_how_many_taken(context)))
+    return tuple(Removal(x, "the source was read again") for x in old if x not in now)
+
+
+def _is_count(context: WritingContext, line: str) -> bool:
+    form = re.escape(f"- {context.words.taken}").replace(r"\{\}", r"\d+")
+    return bool(re.fullmatch(form, line))
+
+
 def _update_page(context: WritingContext, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
     before = Sheet.of(context.wiki.page(page.slug))
     after = before.copy()
@@ -121,4 +145,9 @@ def _update_page(context: WritingContext, page: PagePlan, claims: list[Claim]) -
     if new:
         line = f"- {context.words.also}: " + ", ".join(make_wiki_link(p.slug, p.title) for p in new)
         after.sections[treated] = [*after.sections.get(treated, []), line]
+    lines = after.sections.get(treated, [])
+    counts = [*lines, *_how_many_taken(context)]
+    told = [line for line in counts if not _is_count(context, line)]
+    if counts != told:
+        after.sections[treated] = [*told, *_how_many_taken(context)]
     return edits_between(before, after)

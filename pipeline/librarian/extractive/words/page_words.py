@@ -37,6 +37,7 @@ class PageWords:
     above: str
     source: str
     not_in_force: str
+    taken: str
 
 
 _ENGLISH = PageWords(
@@ -68,6 +69,7 @@ _ENGLISH = PageWords(
     above="Stated in the opening above.",
     source="{} (source)",
     not_in_force="Status: {}; what it proposes is not in force.",
+    taken="{} of {} statements of the source were taken.",
 )
 _GERMAN = PageWords(
     history="Wie es sich geändert hat",
@@ -98,6 +100,7 @@ _GERMAN = PageWords(
     above="Steht oben in der Einleitung.",
     source="{} (Quelle)",
     not_in_force="Status: {}; was die Quelle vorschlägt, ist nicht in Kraft.",
+    taken="{} von {} Aussagen der Quelle wurden übernommen.",
 )
 _FRENCH = PageWords(
     history="Évolution",
@@ -128,6 +131,7 @@ _FRENCH = PageWords(
     above="Indiqué dans l’introduction ci-dessus.",
     source="{} (source)",
     not_in_force="Statut : {} ; ce que la source propose n’est pas en vigueur.",
+    taken="{} affirmations de la source sur {} ont été reprises.",
 )
 _SPANISH = PageWords(
     history="Cómo ha cambiado",
@@ -158,6 +162,7 @@ _SPANISH = PageWords(
     above="Dicho en la introducción de arriba.",
     source="{} (fuente)",
     not_in_force="Estado: {}; lo que la fuente propone no está vigente.",
+    taken="Se tomaron {} de {} afirmaciones de la fuente.",
 )
 _BY_LANGUAGE = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
 _LANGUAGES = tuple(_BY_LANGUAGE.values())
