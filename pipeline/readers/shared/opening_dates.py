@@ -42,6 +42,15 @@ _LABEL = re.compile(
     r"(?:\s*[:：]\s*|\s+(?:on|at|am|vom|le|el|il|op|em|den)\s+|\s+(?=\S*\d))",
     re.IGNORECASE,
 )
+# "By Ida Kaland, " or "Posted by Ida Kaland on " in front of a date.
+_BYLINE = re.compile(
+    r"(?:(?:(?P<modified>updated|revised|modified|aktualisiert|geändert)|posted|published|written"
+    r"|veröffentlicht|publié|publicado)\s+)?(?:by|von|par|por)\s+[^\d,|·•]{2,60}?"
+    r"(?:\s*[,|·•–—]|\s+(?:-|on|am|le|el))\s+(?=\S)",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b(?=,? \d{4}\b)")
+_MORE = re.compile(r"\d{4}[ ,]+[^\W\d_]{3}")  # words behind a date: it begins a sentence
 # What may follow a date on its line: a time, an author, where it was.
 _TAIL = re.compile(r"(?:$|[T,;|(·–—]|\s(?:[-|(·–—]|at |by |um |von |par |por |\d{1,2}[:.h]\d\d))")
 _LANGUAGES = ("de", "fr", "es", "it", "pt", "nl")
@@ -71,8 +80,9 @@ def find_opening_dates(text: str, language: str = "") -> OpeningDates:
             continue
         words = _MARKUP.sub("", line)
         label = _LABEL.match(words)
-        kind = "modified" if label and label["modified"] else "published"
-        said = words[label.end() :] if label else words
+        opening = label or _BYLINE.match(words)
+        kind = "modified" if opening and opening["modified"] else "published"
+        said = words[opening.end() :] if opening else words
         if day := date_that_begins(said, language or _language_of(text), alone=label is None):
             found.setdefault(kind, day)
         elif label and _IN_NUMBERS.match(said):
@@ -89,8 +99,9 @@ def date_that_begins(said: str, language: str, alone: bool = False) -> str:
 
     Where `alone` is true, the text must be a date with its month and nothing more.
     """
-    plain = _WEEKDAY.sub("", said.strip().rstrip("."), count=1)
-    if (day := iso_date(plain)) and (len(day) > len("2024") or not alone):
+    plain = _WEEKDAY.sub("", _ORDINAL.sub("", said.strip().rstrip("."), count=1), count=1)
+    day = "" if alone and _MORE.search(plain) else iso_date(plain)
+    if day and (len(day) > len("2024") or not alone):
         return day
     # A short text hardly shows its language; behind a label a date is worth a second look.
     others = () if alone or _IN_NUMBERS.match(plain) else _LANGUAGES
