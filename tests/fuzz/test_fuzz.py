@@ -46,7 +46,7 @@ def listed(figures):
     return "\n".join(rows)
 
 
-@pytest.mark.parametrize("numbers", share([range(few(200, 5)), range(200, 400)], 2), ids=str)
+@pytest.mark.parametrize("numbers", share([range(few(200, 10)), range(200, 400)], 2), ids=str)
 def test_no_hostile_source_forges_hides_breaks_or_brings_anything_to_life(numbers):
     figures = figures_of("source", numbers)
     assert listed(figures) == ""
@@ -54,15 +54,15 @@ def test_no_hostile_source_forges_hides_breaks_or_brings_anything_to_life(number
 
 
 def test_no_hostile_reply_forges_hides_breaks_or_brings_anything_to_life():
-    figures = figures_of("reply", range(few(300, 6)))
+    figures = figures_of("reply", range(few(300, 12)))
     assert listed(figures) == ""
-    assert figures.outcomes["reply", "proposed"] > few(100, 6)
+    assert figures.outcomes["reply", "proposed"] > few(100, 12)
 
 
 def test_no_hostile_change_set_forges_hides_breaks_or_brings_anything_to_life():
-    figures = figures_of("change", range(few(400, 5)))
+    figures = figures_of("change", range(few(400, 10)))
     assert listed(figures) == ""
-    assert figures.outcomes["change", "proposed"] > few(50, 5)
+    assert figures.outcomes["change", "proposed"] > few(50, 10)
 
 
 # --- the fuzzer itself ---
@@ -70,7 +70,7 @@ def test_no_hostile_change_set_forges_hides_breaks_or_brings_anything_to_life():
 
 @pytest.mark.parametrize("kind", inputs.KINDS)
 def test_the_same_seed_gives_the_same_input_and_the_same_end(kind):
-    for number in range(8):
+    for number in range(few(8, 3)):
         (one, done), (again, redone) = ran(kind, "same", number), ran(kind, "same", number)
         assert one == again
         assert (done.outcome, done.said, done.faults) == (
@@ -85,7 +85,7 @@ def test_the_same_seed_gives_the_same_input_and_the_same_end(kind):
 
 @pytest.mark.parametrize("kind", inputs.KINDS)
 def test_an_input_that_was_kept_runs_as_it_did(kind):
-    for number in range(8):
+    for number in range(few(8, 3)):
         one, done = ran(kind, "kept", number)
         again = run(one)
         assert (done.outcome, done.said) == (again.outcome, again.said)

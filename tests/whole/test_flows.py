@@ -54,6 +54,24 @@ def test_two_sources_about_one_thing_become_one_pull_request_with_a_commit_each(
     assert w.subjects(1) == ["Compile About kettles", "Compile More on kettles"]
 
 
+def test_a_first_run_that_was_copied_goes_on_as_one_that_was_run(world):
+    """Tests that begin alike share their first compile (`tests/helpers/first_runs.py`)."""
+    ran, copied = (world({A: KETTLES, C: SAMOVARS}) for _ in range(2))
+    codes = [w.flows.compile() for w in (ran, copied)]
+    assert codes[0] == codes[1]
+    assert ran.forge.git.git("for-each-ref") == copied.forge.git.git("for-each-ref")
+    for w in (ran, copied):
+        assert w.flows.clone.is_relative_to(w.flows.published[1].parents[1])
+        assert w.written(w.flows.publish) == []
+        w.forge.merge_pull(1)
+        assert w.flows.refresh() == 0
+        assert w.forge.mergeable(2)
+        w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
+        assert w.flows.compile()["publish"] == 0
+    assert ran.files() == copied.files()
+    assert ran.offered == copied.offered
+
+
 def test_everything_run_again_changes_nothing(world):
     w = world({A: KETTLES, B: MORE_KETTLES, C: SAMOVARS, "raw/d.pdf": BROKEN})
     w.flows.compile()

@@ -474,7 +474,7 @@ class Machine(RuleBasedStateMachine):
 
 Machine.TestCase.settings = settings(
     settings.default,
-    max_examples=settings.default.max_examples if SEARCH else few(25, 3),
+    max_examples=settings.default.max_examples if SEARCH else few(25, 5),
     stateful_step_count=30 if SEARCH else 12,
     derandomize=not SEARCH,
 )
