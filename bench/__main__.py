@@ -11,6 +11,7 @@ from bench import (
     pdf,
     pull_requests,
     startup,
+    support,
     tokens,
 )
 
@@ -24,5 +25,6 @@ for title, bench in (
     ("The embedded librarian", extractive),
     ("PDF", pdf),
     ("Candidates for contradictions", candidates),
+    ("Support of claims, by code alone", support),
 ):
     print(f"## {title}\n\n{bench.table()}\n", flush=True)

@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import generate
-from bench.scripted import Chat, librarian
+from bench.scripted import Chat, examiner, librarian
 from pipeline.adapters.git.repository import open_repository
 from pipeline.core.markup import frontmatter
 from pipeline.core.model_call import Request
+from pipeline.operations.compile.check_support import SupportCheck
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import take_snapshot
 
 GROWN = 200  # pages of the wiki that is not empty
-STEPS = ("extract", "plan", "write_page")
+STEPS = ("extract", "plan", "write_page", "support")
 BEFORE = {
     ("500 words", "empty wiki"): 113_401,
     ("2,000 words", "empty wiki"): 189_188,
@@ -73,7 +74,8 @@ def _compile(folder: Path, length: Length, grown: bool) -> tuple[Chat, int]:
     who, chat = librarian(names)
     with open_repository(folder) as repo:
         snapshot = take_snapshot(repo, repo.head())
-        compile_source(snapshot.source(generate.NEW), snapshot, who, CompileRun("2026-04-12"))
+        run = CompileRun("2026-04-12", support=SupportCheck(examiner(chat)))
+        compile_source(snapshot.source(generate.NEW), snapshot, who, run)
     return chat, len(frontmatter.split(text)[1].split())
 
 

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Request, Usage, messages_body
+from pipeline.core.wiki.schema import Models
+from pipeline.librarian.model.examiner import ModelExaminer
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile.choose_librarian import prompt_texts
 from tests.helpers import scripted
@@ -35,6 +37,10 @@ class Chat:
         text = json.dumps(self._answer(messages_body(request)), ensure_ascii=False)
         self.seconds += time.perf_counter() - start
         return Reply(text, "end_turn", Usage(), request.model)
+
+    def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
+        """Answer questions one after another."""
+        return [self.send(request) for request in requests]
 
     def forget(self, request: Request) -> None:
         """Keep nothing, so that there is nothing to drop."""
@@ -72,6 +78,11 @@ def _usual_share(claims: list[Any]) -> list[Any]:
     """Return as many claims, spread over the part of a source, as the prompt calls the most."""
     most = max(8, min(45, sum(len(claim["text"].split()) for claim in claims) // 18))
     return claims[:: max(1, -(-len(claims) // most))]
+
+
+def examiner(chat: Chat) -> ModelExaminer:
+    """Return the model examiner with the same scripted model behind it."""
+    return ModelExaminer(chat, chat, prompt_texts(), Models().support)
 
 
 def librarian(names: Sequence[str]) -> tuple[ModelLibrarian, Chat]:
