@@ -368,14 +368,13 @@ def _wrote_only_pages(forge):
         if push.login == BOT and not push.refused:
             assert re.match(r"refs/(heads/wiki/(compile|upkeep)|wiki/proposals)/", push.ref)
             if push.ref.startswith("refs/heads/"):
-                beside = [forge.git.merge_base("main", push.new)] + (
-                    [push.old] if set(push.old) != {"0"} else []
-                )
-                changed = [
-                    forge.git.git("diff", "--name-only", old, push.new).decode().split()
-                    for old in beside
-                ]
-                assert all(
-                    p.startswith("wiki/") or p == "log.md"
-                    for p in set.intersection(*map(set, changed))
-                )
+                outside = _outside_of_pages(forge, f"main...{push.new}")
+                if outside and set(push.old) != {"0"}:
+                    outside &= _outside_of_pages(forge, f"{push.old}..{push.new}")
+                assert not outside
+
+
+def _outside_of_pages(forge, commits):
+    """Return which paths beside pages and the log differ between two commits."""
+    changed = forge.git.git("diff", "--name-only", commits).decode().split()
+    return {p for p in changed if not p.startswith("wiki/") and p != "log.md"}
