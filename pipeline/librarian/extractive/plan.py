@@ -159,6 +159,11 @@ def _place_claims(context: PlanningContext, chosen: list[Subject]) -> None:
     chosen[:] = [s for s in chosen if s.what in by_what]
 
 
+def _is_full(slug: str, context: PlanningContext) -> bool:
+    """Tell whether a page of the wiki has so much that what says little of its thing stays off."""
+    return slug in context.wiki and len(context.wiki.facts[slug].labels) > _ENOUGH_CLAIMS
+
+
 def _best_claims(subject: Subject, context: PlanningContext) -> set[str]:
     """Return the claims that say most of a thing, of those that would stand on its page.
 
@@ -207,7 +212,11 @@ def _homes_of_claim(
     if needs_context(to_plain_text(claim.text)):
         return forced
     about = [w for w in ranked if telling[w] >= Telling.TREATS]
-    near = [w for w in ranked[:2] if Telling.NOTHING < telling[w] < Telling.TREATS]
+    near = [
+        w
+        for w in ranked[:2]
+        if Telling.NOTHING < telling[w] < Telling.TREATS and not _is_full(w, context)
+    ]
     return [*forced, *about, *near][: max(_MOST_PAGES_A_CLAIM, len(forced))]
 
 

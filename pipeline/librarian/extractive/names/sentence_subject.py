@@ -79,6 +79,8 @@ _WEIGHTS = {
     Telling.DESCRIBES: 1.0,
     Telling.DEFINES: 1.0,
 }
+_NEEDED_WHERE_TITLED = 2.5
+_NAMED_EVERYWHERE = 15  # statements; what more of them name must be defined
 _EVERYDAY = 4.0  # Zipf frequency of a word of everyday English
 _NEEDED = 2.4
 _NEEDED_WHERE_DEFINED = 1.4
@@ -144,7 +146,7 @@ _IS_WHAT = re.compile(
 _PASSING = re.compile(
     r"(?:an?|one|the) (?:\w+ ){0,2}(?:example|instance|option|case|problem|issue|concern|exception|"
     r"alternative|possibility|solution|reason|way|question|matter|thing|candidate|goal|choice|"
-    r"consequence)\b|the name of\b|one (?:system|thing|way)\b|as follows",
+    r"consequence|sign)\b|the name of\b|one (?:system|thing|way)\b|as follows",
     re.IGNORECASE,
 )
 # What holds for a while only opens no page.
@@ -154,6 +156,7 @@ _FOR_NOW = re.compile(
     r"|as of (?:\w+ )?(?:19|20)\d\d|until now|up to now|is now|are now|has been|have been)\b",
     re.IGNORECASE,
 )
+_OF_DIAGRAM = re.compile(r"\s\(\d{1,2}\)(?=[\s,.;])")  # "sends a query (2) to the server"
 # The cells of a row, each with the name of its column.
 _CELLS = re.compile(
     r"(?:^[^:]+: |[.,] )(?:description|required|default|type|example|values?|unit)s?:? ",
@@ -171,6 +174,7 @@ _TO_READER = re.compile(r"\b(?:you|your|I|we|our|my)\b", re.IGNORECASE)
 # What a text says of itself and of what its reader does while reading.
 _OF_TEXT = re.compile(
     r"^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),"
+    r"|\bplease (?:see|refer)\b"
     r"|\b(?:overview|material|section|chapter|appendix|introduction)s? (?:on|to|of|is|are)\b"
     r"[^.]{0,80}\b(?:presented|provided|introduces?|included|given)\b"
     r"|^The (?:corresponding|resulting)\b"
@@ -210,6 +214,11 @@ class _MainClause:
         bare = self.tags[:1] in (("VBZ",), ("VBD",)) and not self.found[0].code
         bare = bare and self.tags[1:2] in (("DT",), ("PRP$",))  # "Toggles the given attribute"
         return not bare and any(self.is_finite(k) for k in range(1, len(self.found)))
+
+    @cached_property
+    def is_to_reader(self) -> bool:
+        """Whether it speaks to the reader or of its author."""
+        return bool(_TO_READER.search(self.text))
 
     @property
     def is_order(self) -> bool:
@@ -255,8 +264,8 @@ def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool
 
     One of them must be fit to open it, because it tells what the thing is or does. With that go
     others about the thing; those about a part or a use of it count less. What an ordinary word
-    names must be defined. A source whose title names the thing (`titled`) is about it, so that less
-    is asked.
+    names must be defined, and so must what is named everywhere. A source whose title names the
+    thing (`titled`) is about it, so that less is asked.
     """
     told = list(told)
     best = max((t.telling for t in told), default=Telling.NOTHING)
@@ -269,8 +278,15 @@ def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool
     needed = _NEEDED_WHERE_DEFINED if best == Telling.DEFINES else _NEEDED - 0.4 * titled
     plain = _is_ordinary(title) or title.rpartition(" ")[2] in _PLAIN_HEADS
     fit = Telling.DEFINES if plain else Telling.DESCRIBES
-    fit = Telling.TREATS if titled and " " in title else fit
-    return best >= fit and weight >= needed and sum(t.telling > 0 for t in told) > 1
+    if titled and " " in title and weight >= _NEEDED_WHERE_TITLED:
+        fit = Telling.TREATS
+    if len(told) > _NAMED_EVERYWHERE:
+        fit = Telling.DEFINES
+    return (
+        best >= fit
+        and weight >= needed
+        and (sum(t.telling > 0 for t in told) > 1 or told[0].sentences > 2)
+    )
 
 
 def _is_ordinary(title: str) -> bool:
@@ -287,7 +303,9 @@ def tell_of(text: str, names: Container[str], english: bool = True, headed: bool
     """
     clause = _first_clause(text)
     best = Telling.NOTHING
-    if english and (not clause.is_whole or _OF_TEXT.search(clause.text)):
+    if english and (
+        not clause.is_whole or _OF_TEXT.search(clause.text) or _OF_DIAGRAM.search(text)
+    ):
         return Told(best, clause.sentences)
     for i, j in _places(clause, names):
         best = max(best, _tell_at(clause, i, j, english))
@@ -318,7 +336,7 @@ def _places(clause: _MainClause, names: Container[str]) -> Iterator[tuple[int, i
 def _tell_at(clause: _MainClause, i: int, j: int, english: bool) -> Telling:
     """Judge a name that stands at the words i to j."""
     if i < clause.start:
-        leads = i <= 2 and clause.text[: clause.found[i].start].lower().startswith(("in ", "with "))
+        leads = i <= 2 and clause.text[:5].lower().startswith(("in ", "with "))
         short = clause.start - j <= 1
         return Telling.TOUCHES if leads and short else Telling.NOTHING
     told = _tell_as_subject(clause, i, j) if english else _tell_elsewhere(clause, i, j)
@@ -346,7 +364,11 @@ def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
             continue
         if tags[k] == "VBG" and k == clause.start:
             part = True  # "Pruning snapshots is slow" is about what is done with them
-        kind = kind or (tags[k] in MODIFIERS and found[k].low not in _DETERMINERS)
+        kind = (
+            kind
+            or "/" in found[k].text
+            or (tags[k] in MODIFIERS and found[k].low not in _DETERMINERS)
+        )
         if tags[k] in NOUNS:
             own = own and j - i > 1
             continue
@@ -375,7 +397,7 @@ def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
         named = found[i].code or found[i].capital or found[i].identifier
         if not (named and found[j].low in _KINDS and clause.ends_phrase(j + 1)):
             goes_on = any(clause.is_finite(k) for k in range(j, len(found)))
-            return Telling.TOUCHES if goes_on else Telling.NOTHING
+            return Telling.RELATES if goes_on else Telling.NOTHING
         j += 1
     at = _verb_after(clause, j) if j < len(found) else -1
     told = _judge_verb(clause, at) if at >= 0 else Telling.NOTHING
@@ -453,7 +475,7 @@ def _judge_verb(clause: _MainClause, at: int) -> Telling:
 def _tell_as_introduced(clause: _MainClause, i: int, j: int) -> Telling:
     """Judge a name that a statement introduces: "a function called X", "This RFC adds X, which"."""
     found = clause.found
-    if found[i - 1].low in _NAMING:
+    if found[i - 1].low in _NAMING and i > 1 and clause.tags[i - 2] in NOUNS:
         told = not clause.start and found[0].low not in ("if", "when", "a")
         return Telling.DESCRIBES if told else Telling.RELATES
     verbs = [k for k in range(1, min(i, 8)) if found[k].low in _INTRODUCING]
@@ -477,7 +499,7 @@ def _tell_as_object(clause: _MainClause, i: int, j: int) -> Telling:
     if clause.is_order:
         steps = (found[k].low in _AFTER_OBJECT for k in range(1, i))
         return Telling.NOTHING if any(steps) else Telling.TREATS
-    if clause.start or ": " in clause.text[:60] or _TO_READER.search(clause.text):
+    if clause.start or ": " in clause.text[:60] or clause.is_to_reader:
         return Telling.NOTHING
     if not clause.ends_phrase(j):
         named = found[i].code or found[i].capital or found[i].identifier

@@ -51,6 +51,7 @@ _PARTS = word_set(
     " requirement requirements terminology definition definitions troubleshooting compatibility"
     " goal goals faq author authors bug bugs note notes heading abstract summary overview"
 )
+_DOCUMENTS = word_set("guide manual tutorial handbook howto documentation knowledgebase readme")
 # Units, and things of any computer, by which a text measures and explains what it is about.
 _EVERYDAY_THINGS = frozenset(
     ("command line", "e-mail", "email", "math", "identifier", "href", "filename", "file name")
@@ -201,6 +202,8 @@ def _is_no_title(term: Term) -> bool:
         return True
     if term.kind == "name" and low[0].endswith("ing") and usual_tag(low[0]) == "VBG":
         return not term.defined
+    if low[-1] in _DOCUMENTS:
+        return True
     if low[-1] in _PARTS and low[0] in ("cheat", "reference", "example", "user"):
         return True
     if low[-1] in ADJECTIVES or low[-1] in ADVERBS:

@@ -81,7 +81,7 @@ class WritingContext:
         """Return the source's own heading, or its title; nothing in English, which has facets."""
         if self.schema.rules.language.startswith("en"):
             return ""
-        return next((h for h in map(_as_heading, (heading, title)) if h), self.words.points)
+        return next((h for h in map(as_heading, (heading, title)) if h), self.words.points)
 
     @property
     def source_name(self) -> str:
@@ -160,7 +160,7 @@ class WritingContext:
         return add_links(body, self.names, page.slug, seen)
 
 
-def _as_heading(text: str) -> str:
+def as_heading(text: str) -> str:
     """Return a heading of a source as one of a page, or an empty string if it cannot be one."""
     words = shorten(
         " ".join(re.sub(r"[^\w\s.,;:!?'’()&/–-]|_", " ", to_plain_text(text)).split()), 80

@@ -12,11 +12,13 @@ from pipeline.core.values import Removal
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.librarian.extractive.extract import lead_claims
 from pipeline.librarian.extractive.pages.against_wiki import own_voice
-from pipeline.librarian.extractive.pages.entries import WritingContext
+from pipeline.librarian.extractive.pages.entries import WritingContext, as_heading
 from pipeline.librarian.extractive.pages.page_statements import Sheet, edits_between
 from pipeline.librarian.extractive.words.page_words import EMPTY_SECTION_TEXTS
 
 MOST_POINTS = 12
+_FEWEST_GROUPS = 2  # headings among the further points
+_FEWEST_GROUPED = 6  # further points; fewer need no headings
 
 
 def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
@@ -35,7 +37,7 @@ def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     sections = {h: [words.nothing] for h in context.schema.types[SUMMARY_TYPE].sections}
     sections[_heading(context)] = _bullets(context, page, points) or [words.nothing]
     if further:
-        sections[words.further] = _bullets(context, page, further)
+        sections[words.further] = _bullets_by_heading(context, page, further)
     if treated := [*_list_treating_pages(context), *_how_many_taken(context)]:
         sections[words.treated] = treated
     lead = _with_status(context, lead or words.nothing)
@@ -81,6 +83,28 @@ def _is_row(claim: Claim) -> bool:
 def _bullets(context: WritingContext, page: PagePlan, claims: list[Claim]) -> list[str]:
     seen: set[str] = set()
     return [f"- {_statement_line(context, page, c, seen)}" for c in claims]
+
+
+def _bullets_by_heading(context: WritingContext, page: PagePlan, claims: list[Claim]) -> list[str]:
+    """Return bullets under the source's own headings, where there are several of them.
+
+    Each heading stands once, where the source has it first.
+    """
+    words = context.words
+    own = {w.casefold() for w in (page.title, words.points, words.further, words.treated)}
+    groups: dict[str, list[Claim]] = {}
+    for claim in claims:
+        heading = as_heading(claim.heading)
+        groups.setdefault("" if heading.casefold() in own else heading, []).append(claim)
+    if len(groups) < _FEWEST_GROUPS or len(claims) < _FEWEST_GROUPED:
+        return _bullets(context, page, claims)
+    lines: list[str] = []
+    seen: set[str] = set()
+    for heading, group in sorted(groups.items(), key=lambda row: bool(row[0])):
+        if heading:
+            lines += [*([""] if lines else []), f"### {heading}", ""]
+        lines += [f"- {_statement_line(context, page, c, seen)}" for c in group]
+    return lines
 
 
 def _statement_line(context: WritingContext, page: PagePlan, claim: Claim, seen: set[str]) -> str:
