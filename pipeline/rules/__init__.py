@@ -35,6 +35,7 @@ NAMES = (
     "hidden-character",
     "oversized-page",
     "uncited-statement",
+    "leftover",
     "ambiguous-link",
     "orphan-page",
     "dead-end",

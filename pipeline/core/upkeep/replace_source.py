@@ -100,7 +100,7 @@ def replace_source(
         tuple(losses.removed),
         tuple(losses.told),
         arguments=(old, new.path),
-        needs=tuple(losses.needs),
+        needs=tuple(dict.fromkeys(losses.needs)),
     )
 
 

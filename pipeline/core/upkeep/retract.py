@@ -135,7 +135,7 @@ def retract_source(
         tuple(losses.removed),
         tuple(losses.told),
         arguments=(source,),
-        needs=tuple(losses.needs),
+        needs=tuple(dict.fromkeys(losses.needs)),
     )
 
 
@@ -355,7 +355,11 @@ def _values_left(page: Page, left: Page, leaving: Leaving) -> Iterator[str]:
             if passage.labels or not passage.block.states:
                 continue
             said = measures(markdown.to_plain_text(passage.text))
-            values = [m.text for m in said if len(m.text) > 1 and any(map(m.agrees_with, only))]
+            values = [
+                m.text
+                for m in said
+                if len(m.text) > 1 and not m.text.isalpha() and any(map(m.agrees_with, only))
+            ]
             if values:
                 yield (
                     f"“{_plain(passage.text)}” has no citation, and says {', '.join(values)}, which"

@@ -227,11 +227,16 @@ class _TakingOut:
             self._done.taken.append(Taken(words.strip(), "subject"))
             if back == "it" and " " in subject and subject[1:].islower():
                 subject = subject[0].lower() + subject[1:]
-            return re.sub(rf"\b{back}\b", lambda _: subject, words, count=1)
+            words = re.sub(rf"\b{back}\b", lambda _: subject, words, count=1)
+            back = points_back(words)
+        if back:
+            self._needs_sentence(words, back)
+        return words
+
+    def _needs_sentence(self, words: str, back: str) -> None:
         self._needs(
             f"“{_plain(words)}” has lost the sentence before it, to which “{back}” pointed."
         )
-        return words
 
     def _subject_of(self, sentence: str) -> str:
         """Return what a sentence begins with, if that is a name."""
@@ -347,7 +352,7 @@ class _TakingOut:
         """
         for i in range(len(self._order) - 1, -1, -1):
             block = self._order[i]
-            last = self._found[block][-1]
+            last = self._last_said(block)
             if block.kind not in ("prose", "item") or not announces(last.text):
                 continue
             below = followers(self._order, i)
@@ -363,17 +368,24 @@ class _TakingOut:
             elif len(left) < len(rows) == number_announced(last.text):
                 self._needs(f"“{_plain(last.text)}” leads to {len(left)} of {len(rows)} now.")
 
+    def _last_said(self, block: TextBlock) -> Passage:
+        """Return the last sentence of a block, but for one that sends its reader elsewhere."""
+        found = self._found[block]
+        return next((p for p in reversed(found) if not is_pointer(p.text)), found[-1])
+
     def _drop_lead_in(self, block: TextBlock, last: Passage) -> None:
         """Take out a sentence that led to what goes; its sources may speak in its place."""
         now = self._new.get(block, self._text[block.start : block.end])
-        at = now.rfind(_unmarked(last.text, self._leaving.gone))
+        words = _unmarked(last.text, self._leaving.gone)
+        at = now.rfind(words)
         if at < 0:
             self._needs(f"“{_plain(last.text)}” leads to nothing any more.")
             return
         instead = self._in_other_words(last, "") if last.labels else ""
         if not last.labels:
             self._done.taken.append(Taken(last.text, "lead-in"))
-        kept = now[block.inner - block.start : at] + instead
+        rest = now[at + len(words) :] if instead else now[at + len(words) :].lstrip(" ")
+        kept = now[block.inner - block.start : at] + instead + rest
         self._new[block] = _joined(self._text, block, [kept])
 
     def _needs(self, what: str) -> None:

@@ -39,6 +39,7 @@ _POINTS_BACK = re.compile(
     r"|Then|However|Therefore|Thus|Hence|So|Also|In turn"
     r"|Before (?:it|this|that)|After (?:it|this|that)|Before,|After,|On top of (?:this|that|it)"
     r"|The [^.,;]{1,40} (?:before|after) (?:it|this|that)"
+    r"|Another|Others?|An? (?:earlier|later|further|second|third)|More generally"
     r"|In addition|Besides|Instead|Otherwise|Taken together|Likewise|Similarly"
     r"|Es|Sie|Er|Dies|Diese[rs]?|Beide|Danach|Davor|Dabei|Außerdem|Dadurch|Dann"
     r"|Elle|Il|Ils|Elles|Cela|Ceci|Ensuite)(?![\w'’-])"
@@ -48,7 +49,7 @@ _POINTS_BACK = re.compile(
 def points_back(sentence: str) -> str:
     """Return the words with which a sentence points to the one before it; "" where it does not."""
     words = markdown.to_plain_text(sentence)
-    found = _POINTS_BACK.match(words) or _LATER_SUBJECT.match(words)
+    found = _LATER_SUBJECT.match(words) or _POINTS_BACK.match(words)
     return found[1].rstrip(",") if found else ""
 
 

@@ -64,8 +64,8 @@ def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
                 said = shown[block.inner + start : block.inner + stop]
                 said = _QUOTED_END.sub("", said).rstrip()
                 at = block.inner + start
-                number = line + text.count("\n", counted, at)
-                yield Piece(text[at : at + len(said)], heading, number)
+                line, counted = line + text.count("\n", counted, at), at
+                yield Piece(text[at : at + len(said)], heading, line)
 
 
 def table_cells(row: str) -> list[str]:

@@ -19,6 +19,8 @@ from pipeline.core.wiki.leftovers import (
         ("**Its** price rose.", "Its"),
         ("Under the new law it costs 5.", "it"),
         ("Before, the price was 4.", "Before"),
+        ("Before, it cost 4.", "it"),
+        ("An earlier law said 4.", "An earlier"),
         ("The increase before that was small.", "The increase before that"),
         ("Items cost 5.", ""),
         ("Italy is south.", ""),

@@ -284,7 +284,7 @@ FIVE = "It holds 5 litres of tea now."
         (f"\n{IGNORE}\n{FIVE}\n", []),
         (f"\n{IGNORE}\n\n{FIVE}\n", [("bad-ignore", 13), ("uncited-statement", 15)]),
         (f"\n{IGNORE} Tea.\n{FIVE}\n", [("bad-ignore", 13), ("raw-html", 13), ("uncited-statement", 14)]),
-        (f"\n`{IGNORE}`\n{FIVE}\n", [("uncited-statement", 14)]),
+        (f"\n`{IGNORE}`\n{FIVE}\n", [("uncited-statement", 13)]),
         (f"\n{FIVE} <!-- lint-ignore uncited-statement -->\n", [("bad-ignore", 13), ("uncited-statement", 13)]),
         (f"\n{FIVE} <!-- lint-ignore uncited-statement: -->\n", [("bad-ignore", 13), ("uncited-statement", 13)]),
         (f"\n{FIVE} <!-- lint-ignore uncited: why -->\n", [("bad-ignore", 13), ("uncited-statement", 13)]),
