@@ -14,7 +14,8 @@ from pipeline.core.pricing import (
     price_of_usage,
 )
 from pipeline.core.values import Source
-from pipeline.librarian.model.steps import batches, extract, plan
+from pipeline.core.wiki.schema import Schema
+from pipeline.librarian.model.steps import batches, extract, plan, support
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
 from pipeline.operations.compile.choose_librarian import prompt_texts
@@ -26,6 +27,8 @@ CLAIM_INPUT_TOKENS = 70  # a claim as a plan sees it
 PAGE_INPUT_TOKENS = 500
 PAGE_OUTPUT_TOKENS = 600
 WRITTEN_CLAIM_TOKENS = 110  # a claim with its quotes as the writers see it, once in a request
+SENTENCES_PER_CLAIM = 2  # on the summary page and on another
+SENTENCE_INPUT_TOKENS = 180  # a sentence with its quotes as an examiner sees it
 WORDS_PER_CLAIM = 25  # in runs on the ethereum corpus
 CLAIMS_PER_PAGE = 4
 
@@ -94,8 +97,20 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
             schema.rules.models.write_page, written, pages * PAGE_OUTPUT_TOKENS // requests
         )
     ] * requests
+    if schema.rules.support != "off":
+        calls += _support_calls(claims, schema)
     dollars = sum(price_of_usage(model, usage, overrides) or 0.0 for model, usage in calls)
     return dollars, sum(u.input + u.written + u.output for _, u in calls), pages
+
+
+def _support_calls(claims: int, schema: Schema) -> list[tuple[str, Usage]]:
+    """Return what asking costs whether the quotes of the sentences support them."""
+    sentences = SENTENCES_PER_CLAIM * claims
+    requests = -(-sentences // support.MOST_ITEMS)
+    prompt = estimate_tokens(prompt_texts()[support.STEP])
+    tokens_in = prompt + SENTENCE_INPUT_TOKENS * sentences // requests
+    tokens_out = support.REPLY_TOKENS * sentences // requests
+    return [_usage_of_call(schema.rules.models.support, tokens_in, tokens_out)] * requests
 
 
 def _usage_of_call(model: str, tokens_in: int, tokens_out: int) -> tuple[str, Usage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from pipeline.adapters.git.repository import open_repository
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Usage
 from pipeline.core.model_call import messages_body as body_of
+from pipeline.librarian.model.examiner import ModelExaminer
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile import propose
+from pipeline.operations.compile.check_support import SupportCheck
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
@@ -74,6 +77,9 @@ class Mutations:
 
     def run_all(self, jobs):
         return [self._outcome(job) for job in jobs]
+
+    def send_all(self, requests):
+        return self.run_all([partial(self.send, request) for request in requests])
 
     def _outcome(self, job):
         try:
@@ -148,6 +154,7 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
         made.add("raw/new.md", NEW)
         snapshot = take_snapshot(repo, repo.head())
         chat = Mutations(seed)
+        examiner = ModelExaminer(chat, chat, prompts, "m")
         kept = 0
         for _ in range(RUNS):
             try:
@@ -155,7 +162,7 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
                     snapshot.source("raw/new.md"),
                     snapshot,
                     ModelLibrarian(chat, prompts),
-                    CompileRun("2026-01-02"),
+                    CompileRun("2026-01-02", support=SupportCheck(examiner)),
                 )
             except UserError:
                 continue

@@ -31,6 +31,7 @@ MOST_CLAIMS = 60  # of one part; a reply holds no more
 SMALLEST_PART_CHARACTERS = 1_500
 # A budget sets aside as much for the reply, so that it holds whatever the model does.
 MAX_TOKENS = 16_000
+LONGEST_CONCEPT = 300  # characters; what is longer names nothing, and is left out
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class _Verifier:
         unquoted = find_unquoted_figures(text, [q.text for q in quotes], over, self._names)
         if unquoted:
             return None, Fault(unquoted=unquoted)
-        concepts = tuple(dict.fromkeys(normalise(c) for c in said.concepts if c.strip()))
+        concepts = tuple(dict.fromkeys(normalise(c) for c in said.concepts if _is_concept(c)))
         importance = min(5, max(1, said.importance))
         heading = normalise(said.heading)
         return Claim(str(number), text, quotes, importance, concepts[:6], heading), Fault()
@@ -195,6 +196,10 @@ def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | 
         else:
             faults.append((number, fault))
     return PartExtraction(reply, claims, tuple(faults)), []
+
+
+def _is_concept(name: str) -> bool:
+    return bool(name.strip()) and len(name) <= LONGEST_CONCEPT
 
 
 def repair_request(
@@ -261,7 +266,7 @@ def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
     ]
     first = founds[0].reply
     names = dict.fromkeys(
-        normalise(c.name) for f in founds for c in f.reply.key_concepts if c.name.strip()
+        normalise(c.name) for f in founds for c in f.reply.key_concepts if _is_concept(c.name)
     )
     return Extraction(
         source=source.path,

@@ -29,6 +29,7 @@ from pipeline.core.changes.pull_request import (
 from pipeline.core.github import state
 from pipeline.core.github.places import Places
 from pipeline.core.model_call import StepCost, Usage
+from pipeline.core.support.item import Doubt
 from pipeline.core.values import Finding, Quote, Removal
 from tests.core.github.test_inert import NASTY, acting
 from tests.helpers.making import SCHEMA, change, claim, creates, source, summary, updates, wiki_of
@@ -145,6 +146,36 @@ def test_several_sources_are_listed_and_told_together():
         "From **Teapot report**:",
     )
     assert "- Kettle report: 2 of 2 claims placed (100 %).\n- Teapot report: 1 of 1" in text
+
+
+def test_doubts_are_told_first_what_is_small_is_folded_and_what_is_gone_is_not_told():
+    rows = (
+        Doubt("kettle", "It boils.", "boils", "It may boil.", "drops", "The source says may."),
+        Doubt("kettle", "It boils.", "It", "", "adds", "No quote says what it is."),
+        Doubt("kettle", "It sings.", "sings", "", "adds", "It stands there no more."),
+        Doubt("teapot", "It boils.", "boils", "", "adds", "The page is gone."),
+    )
+    part = first()
+    part = replace(part, change=replace(part.change, doubts=rows))
+    text = write_proposal_body([part], PLACES)
+    assert order(text, "## Doubtful (2)", "## Contradictions")
+    told, folded = text.split("## Doubtful (2)")[1].split("## Contr")[0].split("<details>")
+    assert f"[Kettle]({PLACES.page('wiki/concepts/kettle.md')}): “boils” in “It boils.”" in told
+    assert "“It may boil.”" in told
+    assert "No quote says what it is." in folded
+    assert "no more" not in text
+    assert "gone" not in text
+
+
+def test_more_doubts_than_a_screen_holds_are_folded():
+    rows = tuple(
+        Doubt("kettle", "It boils.", f"boils {n}", "", "changes", "Why.") for n in range(30)
+    )
+    part = first()
+    text = write_proposal_body([replace(part, change=replace(part.change, doubts=rows))])
+    told, folded = text.split("## Doubtful (30)")[1].split("<details>")[:2]
+    assert 5 < told.count("“boils") < 12
+    assert told.count("“boils") + folded.count("“boils") == 30
 
 
 def test_the_lines_of_a_page_are_those_of_the_whole_branch():
@@ -354,6 +385,10 @@ def nasty(text, count=2, number=0):
         librarian="model",
         models=(text,),
         prompts=((text, text),),
+        doubts=tuple(
+            Doubt("evil", "Safe.", f"{text} and more {n}", text, fault, text)
+            for n, fault in enumerate(("changes", "adds"))
+        ),
         costs=(StepCost(text, text, 2, Usage(10, 5, 0, 7), 0.01),),
     )
     return Part(
