@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.markup import markdown
@@ -52,7 +53,7 @@ def items_of_page(page: Page, wiki: Wiki, places: Places) -> list[SupportItem]:
                 place.sign,
                 _numbered(piece, [c.label for c in cited]),
                 shorten(strip_hidden(show_piece(pieces[i + 1])), AROUND_CHARACTERS) if same else "",
-                tuple(_quotes(cited, places))[:MOST_QUOTES],
+                tuple(islice(_quotes(cited, places), MOST_QUOTES)),
                 tuple(cited_source(path, wiki) for path in dict.fromkeys(c.source for c in cited)),
                 piece.raw,
                 tuple(c.label for c in cited),

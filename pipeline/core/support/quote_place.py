@@ -106,18 +106,22 @@ class QuotePlaces:
     def _above_item(self, row: int, width: int) -> Iterator[str]:
         """Yield what a list item stands under, the lead-in first and then the items around it."""
         parents: list[str] = []
-        for at in range(row - 1, max(-1, row - _MOST_ROWS), -1):
+        at = row - 1
+        while at > max(-1, row - _MOST_ROWS):
             text = self._rows[at]
-            if not text.strip():
-                continue
             item = _ITEM.match(text)
-            if item is None and text[:1].strip() and not self._continues_item(at):
+            if item is None and text[:1].strip():
+                start = self._start_of_block(at)
+                if _ITEM.match(self._rows[start]):  # the row goes on with that item
+                    at = start
+                    continue
                 parents.append("" if _HEADING.match(text) else self._last_sentence(at))
                 break
             wide = len(item[1].expandtabs(4)) if item else width
             if wide < width and len(parents) < _MOST_PARENTS:
                 parents.append(shorten(self._text_from(at), MOST_BEFORE))
                 width = wide
+            at -= 1
         yield from reversed(parents)
 
     def _text_from(self, row: int) -> str:
@@ -128,11 +132,6 @@ class QuotePlaces:
                 break
             rows.append(text)
         return to_plain_text(normalise(" ".join(rows)))
-
-    def _continues_item(self, row: int) -> bool:
-        """Tell whether a row without indentation goes on with the list item above it."""
-        start = self._start_of_block(row)
-        return bool(_ITEM.match(self._rows[start]))
 
     def _above_code(self, row: int) -> str:
         """Return the line above in a block of code, or the lead-in of the block on its first."""

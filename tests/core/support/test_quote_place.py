@@ -119,3 +119,14 @@ def test_the_time_follows_the_length(line):
     started = time.process_time()
     place("Ferries are few.", text)
     assert time.process_time() - started < 3
+
+
+def test_many_quotes_of_a_list_without_end_take_no_longer():
+    rows = [f"- item {n}\n" + "word\n" * 40 for n in range(100)]
+    of = source("".join(rows))
+    places, haystack = QuotePlaces(of), Haystack(of)
+    found = [haystack.find(f"item {n} word", 0) for n in range(100)]
+    started = time.process_time()
+    for quote in found:
+        places.place_of(quote, of.unit)
+    assert time.process_time() - started < 3
