@@ -532,7 +532,8 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
         for link in sorted(links, key=lambda x: -x.start):
             rest = rest[: link.start] + rest[link.end :]
         words = [w for w in "".join(c if c.isalpha() else " " for c in rest).split() if len(w) > 3]
-        return len(words) < 2 or is_pointer(statement)
+        # "All values side by side: [[…]]" names what it leads to behind a colon.
+        return len(words) < 2 or is_pointer(statement) or rest.rstrip(" .*_").endswith((":", "："))
 
     def cleaned(prose: str) -> str:
         prose = _shorten_pointers(prose, lambda link: _goes(link, path, move), page, losses)
@@ -545,7 +546,8 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
     required = {h.casefold() for h in _kind_sections(page, schema)}
     for part in page.parts:
         new = cleaned(part.text)
-        if new == part.text or _says(new) or part.heading.casefold() in required:
+        is_left = any(p.block.kind != "heading" for p in split_passages(new)) or _says(new)
+        if new == part.text or is_left or part.heading.casefold() in required:
             parts.append(replace(part, text=new))
         else:
             _section_goes(part.heading, new, page, losses)

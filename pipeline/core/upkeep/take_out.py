@@ -250,8 +250,11 @@ class _TakingOut:
         if left[0].strip() or not "".join(left).strip():
             return left
         words = self._text[first.start : first.end]
-        end = find_run_in(markdown.show_words(words))
-        return [f"{words[:end]} ", *left[1:]] if end else left
+        lead = words[: find_run_in(markdown.show_words(words))]
+        # A link or the name of the source says whose words these are, and they go.
+        if not lead or "[" in lead or self._leaving.names_source(lead):
+            return left
+        return [f"{lead} ", *left[1:]]
 
     # --- tables ---
 

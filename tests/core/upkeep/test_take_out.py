@@ -79,6 +79,8 @@ def test_a_sentence_of_several_sources_loses_what_goes_and_stays_whole(text, now
         ("The prices below hold.\n\n| A | B |\n| --- | --- |\n| x | 1[^k-1] |\n", ""),
         ("It is told below:\n\nB.[^k-1]\n", "It is told below:\n\n"),
         ("- **Price.** It costs 800.[^k-1] It rusts.[^j-1]\n", "- **Price.** It rusts.[^j-1]\n"),
+        ("[[kr|Report]]: It costs 800.[^k-1] The saw rusts.[^j-1]\n", "The saw rusts.[^j-1]\n"),
+        ("- **KR-7.** It costs 800.[^k-1] The saw rusts.[^j-1]\n", "- The saw rusts.[^j-1]\n"),
         ("- **Price.** It costs 800.[^k-1]\n- **Use.** It saws.[^j-1]\n", "- **Use.** It saws.[^j-1]\n"),
         ("- Some fail. It costs 800.[^k-1] See [[saw]].\n- B.[^j-1]\n", "- B.[^j-1]\n"),
         ("`saw` cuts.[^k-1] It costs 50.[^j-2]\n", "`saw` costs 50.[^j-2]\n"),

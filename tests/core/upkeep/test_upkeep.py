@@ -445,6 +445,22 @@ def test_of_a_citation_on_very_many_pages_some_are_named_and_all_are_counted():
     assert row.endswith("page-18, page-19 and 280 more pages")
 
 
+def test_what_only_leads_to_a_page_that_goes_goes_with_it():
+    front = "---\ntitle: {}\ntype: concept\n---\n\n"
+    body = "A cup holds tea.\n\n## Prices\n\n- All side by side: [[pot]]\n\n## More\n\nSee [[pot]] for tea and [[jug]] for milk.\n\n## Rest\n\nSee [[pot]] for the rest.\n"
+    wiki = wiki_of(
+        {
+            "wiki/concepts/cup.md": front.format("Cup") + body,
+            "wiki/concepts/jug.md": front.format("Jug") + "A jug.\n",
+            "wiki/concepts/pot.md": front.format("Pot") + "A pot.\n",
+        }
+    )
+    made = unlink_pages({}, Move(wiki, {"pot": None}), Losses(), SCHEMA)
+    assert made["wiki/concepts/cup.md"].split("---\n\n", 1)[1] == (
+        "A cup holds tea.\n\n## More\n\nSee [[jug]] for milk.\n\n"
+    )
+
+
 def test_links_to_a_page_that_goes_are_told_by_the_names_that_people_write():
     front = "---\ntitle: {}\ntype: concept\naliases: {}\n---\n\n"
     wiki = wiki_of(
