@@ -23,6 +23,7 @@ from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, S
 from pipeline.librarian.extractive.words.tagger import MODIFIERS, NOUNS, tag_tokens
 from pipeline.librarian.extractive.words.tokens import Token, join_keys, tokenize
 from pipeline.librarian.extractive.words.word_lists import (
+    FUNCTION_WORDS,
     GENERIC_NOUNS,
     VERBS,
     WEAK_HEADS,
@@ -85,6 +86,7 @@ _EVERYDAY = 4.0  # Zipf frequency of a word of everyday English
 _NEEDED = 2.4
 _NEEDED_WHERE_DEFINED = 1.4
 LONGEST_NAME = 7  # words of a name
+_SHARE_OF_SMALL_WORDS = 0.2  # that English has; German has some that are written alike
 _WORDS_OF_OPENING = 6
 # Last words of phrases that name everyday things: what has them must be defined.
 _PLAIN_HEADS = (WEAK_HEADS | GENERIC_NOUNS | word_set("address installation support")) - word_set(
@@ -156,6 +158,7 @@ _FOR_NOW = re.compile(
     r"|as of (?:\w+ )?(?:19|20)\d\d|until now|up to now|is now|are now|has been|have been)\b",
     re.IGNORECASE,
 )
+_OF_PERSON = re.compile(r"\b(?:he|she|his|her)\b")
 _OF_DIAGRAM = re.compile(r"\s\(\d{1,2}\)(?=[\s,.;])")  # "sends a query (2) to the server"
 # The cells of a row, each with the name of its column.
 _CELLS = re.compile(
@@ -174,7 +177,8 @@ _TO_READER = re.compile(r"\b(?:you|your|I|we|our|my)\b", re.IGNORECASE)
 # What a text says of itself and of what its reader does while reading.
 _OF_TEXT = re.compile(
     r"^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),"
-    r"|\bplease (?:see|refer)\b"
+    r"|\b(?:this|these|those|such) (?:problem|issue|concern|case|approach|reason|restriction|limit"
+    r"|limitation|behaviou?r|change|difficult)(?:s|y|ies)?\b|\bplease (?:see|refer)\b"
     r"|\b(?:overview|material|section|chapter|appendix|introduction)s? (?:on|to|of|is|are)\b"
     r"[^.]{0,80}\b(?:presented|provided|introduces?|included|given)\b"
     r"|^The (?:corresponding|resulting)\b"
@@ -318,6 +322,13 @@ def tell_of(text: str, names: Container[str], english: bool = True, headed: bool
     return Told(best, clause.sentences, opening)
 
 
+def seems_english(text: str) -> bool:
+    """Tell whether a statement has about as many of English's small words as English has."""
+    found = _first_clause(text).found
+    small = sum(t.low in FUNCTION_WORDS for t in found)
+    return small >= _SHARE_OF_SMALL_WORDS * len(found)
+
+
 def _places(clause: _MainClause, names: Container[str]) -> Iterator[tuple[int, int]]:
     """Yield where the names stand in the clause, the longest at each place."""
     found = clause.found
@@ -401,7 +412,8 @@ def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
         j += 1
     at = _verb_after(clause, j) if j < len(found) else -1
     told = _judge_verb(clause, at) if at >= 0 else Telling.NOTHING
-    acts = told == Telling.TREATS and found[i].capital and not _is_ordinary(found[i].text)
+    acts = told == Telling.TREATS and found[i].capital and not _OF_PERSON.search(clause.text)
+    acts = acts and not _is_ordinary(found[i].text)
     if acts and clause.tags[at] == "VBD" and found[at].low not in _BE | _AUXILIARIES:
         told = Telling.DESCRIBES  # "Cassini found plumes"
     some = (

@@ -51,7 +51,10 @@ _PARTS = word_set(
     " requirement requirements terminology definition definitions troubleshooting compatibility"
     " goal goals faq author authors bug bugs note notes heading abstract summary overview"
 )
-_DOCUMENTS = word_set("guide manual tutorial handbook howto documentation knowledgebase readme")
+_DOCUMENTS = word_set(
+    "guide manual tutorial handbook howto documentation knowledgebase readme reference referenz"
+    " handbuch anleitung leitfaden"
+)
 # Units, and things of any computer, by which a text measures and explains what it is about.
 _EVERYDAY_THINGS = frozenset(
     ("command line", "e-mail", "email", "math", "identifier", "href", "filename", "file name")

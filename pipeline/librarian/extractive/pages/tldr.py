@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.librarian.extractive.names.sentence_subject import Telling, tell_of
+from pipeline.librarian.extractive.names.sentence_subject import (
+    Telling,
+    seems_english,
+    tell_of,
+)
 from pipeline.librarian.extractive.names.subject_scores import score_subjects
 from pipeline.librarian.extractive.names.terms import defines
 from pipeline.librarian.extractive.pages.entries import PageEntry
@@ -86,7 +90,7 @@ def opening_score(
     """Score how well a statement opens a page about the thing with these names; more is better."""
     text = entry.text
     score = score_subjects(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
-    told = tell_of(text, names).telling
+    told = tell_of(text, names, seems_english(text)).telling
     found = float(entry.importance) + 1.5 * score + _SCORE_BY_TELLING[told]
     found += _DEFINITION_SCORE if opens_with_definition(text, names) else 0.0
     found += 3.0 if set(entry.labels) & present else 0.0
