@@ -16,10 +16,19 @@ KEPT = Path(__file__).parent / "ethereum" / "exchanges.jsonl"
 
 def key(body: dict) -> str:
     """Return the hash of everything the model sees of a request."""
-    seen = {name: body.get(name) for name in ("system", "messages", "output_config")}
+    seen = {name: _without_ttl(body.get(name)) for name in ("system", "messages", "output_config")}
     return hashlib.sha256(
         json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()
     ).hexdigest()[:32]
+
+
+def _without_ttl(value: object) -> object:
+    """Return a part of a request without the time that a batch asks the server's cache to keep it for."""
+    if isinstance(value, list):
+        return [_without_ttl(item) for item in value]
+    if isinstance(value, dict):
+        return {k: _without_ttl(v) for k, v in value.items() if k != "ttl"}
+    return value
 
 
 class Replay:
