@@ -76,6 +76,10 @@ class Odds:
         self._words = [
             dict.fromkeys(w for w in claim.words if not w[0].isdigit()) for claim in claims
         ]
+        self._with_title = [
+            {*words, *content_words(claim.title)}
+            for words, claim in zip(self._words, claims, strict=True)
+        ]
         self._holders: dict[str, set[int]] = {}
         for number, words in enumerate(self._words):
             for word in words:
@@ -94,6 +98,20 @@ class Odds:
         """
         told = ((other, self._of(one, other, alike)) for other, alike in self._alike(one, others))
         return {other: gain for other, gain in told if gain}
+
+    def may_differ(self, one: int, other: int) -> bool:
+        """Tell whether a judge could weigh a pair in which code sees no difference.
+
+        Names, roles and wording may be at odds in it. The pair is of two sources, of one instance
+        where it is of a series, and shares two words at least, those of the pages' titles among
+        them.
+        """
+        a, b = self._claims[one], self._claims[other]
+        return (
+            len(self._with_title[one] & self._with_title[other]) > 1
+            and set(a.statement.sources).isdisjoint(b.statement.sources)
+            and not are_other_instances(a.instances, b.instances)
+        )
 
     def partners(self, one: int, others: Collection[int]) -> set[int]:
         """Return the claims that may be at odds with one claim, asked from either side.

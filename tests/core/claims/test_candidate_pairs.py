@@ -113,3 +113,28 @@ def test_the_names_of_several_figures_come_in_the_order_of_the_figures():
     (lever,) = (n for n, claim in enumerate(search.claims) if "lever" in claim.words)
     named = [search.claims[n].statement.text for n in search.definitions.of(lever)]
     assert named == ["FORCE_2: 2100.", "FORCE_4: 2600.", "FORCE_1: 3500.", "FORCE_3: 4700."]
+
+
+def test_names_and_bounds_that_differ_are_looked_at_though_no_value_tells_them_apart():
+    """Two sources that give a thing another maker, or a bound for a number."""
+    one = page(
+        "Quay Bridge",
+        "The quay bridge was designed by Ada Holm.[^old-1]",
+        {"old-1": "The quay bridge was designed by Ada Holm."},
+    )
+    two = page(
+        "Bridges of the Harbour",
+        "It was Carl Lund who drew the plans of the quay bridge.[^new-1]",
+        {"new-1": "It was Carl Lund who drew the plans of the quay bridge."},
+    )
+    (found,) = pairs_of(one, two)
+    assert {found.a.slug, found.b.slug} == {"quay-bridge", "bridges-of-the-harbour"}
+
+
+def test_what_one_source_says_twice_is_no_pair_for_being_near():
+    text = "The quay bridge was designed by Ada Holm.[^old-1] The quay bridge is near the mill.[^old-2]"
+    quotes = {
+        "old-1": "The quay bridge was designed by Ada Holm.",
+        "old-2": "The quay bridge is near the mill.",
+    }
+    assert pairs_of(page("Quay Bridge", text, quotes)) == []
