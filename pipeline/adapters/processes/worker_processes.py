@@ -169,11 +169,13 @@ class _Other:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-        self._line.close()
-        self._where.unlink(missing_ok=True)
+        try:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+            self._line.close()
+        finally:  # also where an interrupt comes while it is waited for
+            self._where.unlink(missing_ok=True)
 
     def begin(self, work: Callable[..., Iterator[Any]], about: tuple[object, ...]) -> None:
         """Begin a work on the share."""

@@ -83,7 +83,7 @@ _WEIGHTS = {
 _NEEDED_WHERE_TITLED = 2.5
 _NAMED_EVERYWHERE = 15  # statements; what more of them name must be defined
 _EVERYDAY = 4.0  # Zipf frequency of a word of everyday English
-_NEEDED = 2.4
+_NEEDED = 2.0
 _NEEDED_WHERE_DEFINED = 1.4
 LONGEST_NAME = 7  # words of a name
 _SHARE_OF_SMALL_WORDS = 0.2  # that English has; German has some that are written alike
@@ -282,7 +282,8 @@ def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool
     needed = _NEEDED_WHERE_DEFINED if best == Telling.DEFINES else _NEEDED - 0.4 * titled
     plain = _is_ordinary(title) or title.rpartition(" ")[2] in _PLAIN_HEADS
     fit = Telling.DEFINES if plain else Telling.DESCRIBES
-    if titled and " " in title and weight >= _NEEDED_WHERE_TITLED:
+    steady = all(t.telling >= Telling.TREATS for t in told) and not plain
+    if steady or (titled and " " in title and weight >= _NEEDED_WHERE_TITLED):
         fit = Telling.TREATS
     if len(told) > _NAMED_EVERYWHERE:
         fit = Telling.DEFINES

@@ -74,11 +74,17 @@ def test_a_fragment_or_what_leans_or_only_names_the_thing_says_nothing_of_it(tex
 
 
 def test_a_page_needs_a_statement_that_opens_it_and_others_about_the_thing():
-    some = [Told(Telling.TREATS, 1)] * 5
+    some = [*[Told(Telling.TREATS, 1)] * 5, Told(Telling.RELATES, 1)]
     assert not carries_page(some, "Paddle gate")
     assert carries_page([*some, Told(Telling.DESCRIBES, 1)], "Paddle gate")
     assert carries_page([Told(Telling.DEFINES, 2), Told(Telling.RELATES, 1)], "Paddle gate")
     assert not carries_page([Told(Telling.DEFINES, 1)], "Paddle gate")
+
+
+def test_where_every_statement_has_the_thing_as_its_subject_none_need_describe_it():
+    assert carries_page([Told(Telling.TREATS, 1)] * 2, "Paddle gate")
+    assert not carries_page([Told(Telling.TREATS, 1)], "Paddle gate")
+    assert not carries_page([Told(Telling.TREATS, 1)] * 2, "Secret")
 
 
 def test_what_an_everyday_word_names_must_be_defined():
