@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup import markdown
 from pipeline.core.markup.sentence_spans import find_run_in
-from pipeline.core.markup.text_blocks import TextBlock, split_blocks
+from pipeline.core.markup.text_blocks import TextBlock, group_tables, split_blocks
 from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.leftovers import (
@@ -94,21 +94,8 @@ def _of_section(text: str) -> Iterator[tuple[str, str]]:
             and _others_say_more(text, blocks, i)
         ):
             yield words, "says nothing behind its opening"
-    for table in _tables(blocks):
+    for table in group_tables(blocks):
         yield from _of_table([(b, text[b.inner : b.end].strip()) for b in table])
-
-
-def _tables(blocks: Sequence[TextBlock]) -> Iterator[list[TextBlock]]:
-    table: list[TextBlock] = []
-    for block in blocks:
-        is_row = block.kind in ("row", "table head")
-        if table and (not is_row or table[-1].end != block.start):
-            yield table
-            table = []
-        if is_row:
-            table.append(block)
-    if table:
-        yield table
 
 
 def _of_lead_in(

@@ -9,7 +9,8 @@ The measure of what they share is the summed inverse document frequency of the c
 share of the same sum over the words of the statement that has less of it. The least share that is
 asked for depends on what differs: a differing value is strong evidence, and 0.2 is enough; for two
 sentences that differ in nothing comparable it is 0.6. Within one source, which seldom contradicts
-itself, 0.25 more is asked for. On a wiki of six sources this leaves 774 pairs of 2,993.
+itself, 0.25 more is asked for. What is near but differs in nothing that code can compare is left to
+`candidate_pairs`, which takes the nearest few of it.
 """
 
 from __future__ import annotations

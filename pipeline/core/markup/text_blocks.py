@@ -7,6 +7,7 @@ nothing in it is taken for text, and a block can be cut further, or taken out, b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -63,6 +64,20 @@ def split_blocks(shown: str) -> list[TextBlock]:
             is_open = block.kind in ("prose", "item")
         at = end
     return found
+
+
+def group_tables(blocks: Iterable[TextBlock]) -> Iterator[list[TextBlock]]:
+    """Yield the tables among blocks, each as its head and rows, which follow without a gap."""
+    table: list[TextBlock] = []
+    for block in blocks:
+        is_row = block.kind in ("row", "table head")
+        if table and (not is_row or table[-1].end != block.start):
+            yield table
+            table = []
+        if is_row:
+            table.append(block)
+    if table:
+        yield table
 
 
 def _block_of_line(row: str, at: int, end: int, following: str) -> TextBlock | None:

@@ -11,14 +11,14 @@ byte.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
 from pipeline.core.markup import markdown
 from pipeline.core.markup.sentence_spans import find_run_in
-from pipeline.core.markup.text_blocks import TextBlock
+from pipeline.core.markup.text_blocks import TextBlock, group_tables
 from pipeline.core.upkeep.clauses import cut_clauses
 from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.passages import Passage, split_passages
@@ -108,7 +108,7 @@ class _TakingOut:
             is_gone = block.kind == "prose" and self._new.get(block) == ""
             before = self._subject_of(found[0].text) if is_gone else None
             above = block
-        for table in self._tables():
+        for table in group_tables(self._order):
             self._take_out_of_table(table)
         self._keep_titles()
         if lead_ins:
@@ -257,18 +257,6 @@ class _TakingOut:
         return [f"{lead} ", *left[1:]]
 
     # --- tables ---
-
-    def _tables(self) -> Iterator[list[TextBlock]]:
-        table: list[TextBlock] = []
-        for block in self._order:
-            is_row = block.kind in ("row", "table head")
-            if table and (not is_row or table[-1].end != block.start):
-                yield table
-                table = []
-            if is_row:
-                table.append(block)
-        if table:
-            yield table
 
     def _take_out_of_table(self, table: Sequence[TextBlock]) -> None:
         gone = self._leaving.gone

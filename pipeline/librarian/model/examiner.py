@@ -14,7 +14,7 @@ from pipeline.librarian.model.ask_in_batches import BatchAsker, BatchChat
 from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps import repair_support
 from pipeline.librarian.model.steps import support as step
-from pipeline.librarian.model.steps.numbered_rows import RowAnswers
+from pipeline.librarian.model.steps.numbered_rows import RowAnswers, repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
 
 
@@ -39,7 +39,7 @@ class _SupportStep:
         return step.read(text, things, wanted)
 
     def repair(self, asked: Request, reply: str, answers: RowAnswers[SupportVerdict]) -> Request:
-        return step.repair_request(asked, reply, answers, self._prompt)
+        return repair_rows(asked, reply, answers, self._prompt)
 
 
 class ModelExaminer:

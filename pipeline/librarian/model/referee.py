@@ -11,7 +11,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.ask_in_batches import BatchAsker, BatchChat
 from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps import judge as step
-from pipeline.librarian.model.steps.numbered_rows import RowAnswers
+from pipeline.librarian.model.steps.numbered_rows import RowAnswers, repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
 
 
@@ -36,7 +36,7 @@ class _JudgeStep:
         return step.read(text, things, wanted)
 
     def repair(self, asked: Request, reply: str, answers: RowAnswers[Verdict]) -> Request:
-        return step.repair_request(asked, reply, answers, self._prompt)
+        return repair_rows(asked, reply, answers, self._prompt)
 
 
 class ModelReferee:

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.core.markup.markdown import show_words
-from pipeline.core.markup.text_blocks import split_blocks
+from pipeline.core.markup.text_blocks import group_tables, split_blocks
 
 
 def blocks(text):
@@ -26,3 +26,9 @@ def blocks(text):
 )  # fmt: skip
 def test_a_text_is_cut_into_blocks(text, found):
     assert blocks(text) == found
+
+
+def test_a_table_ends_where_its_rows_do():
+    text = "| a | b |\n|---|---|\n| 1 | 2 |\n\nWords.\n\n| c |\n|---|\n"
+    found = [[b.kind for b in table] for table in group_tables(split_blocks(text))]
+    assert found == [["table head", "table head", "row"], ["table head", "table head"]]

@@ -6,7 +6,6 @@ Whatever is wrong with a row of the reply concerns its pair alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
@@ -58,15 +57,6 @@ def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
         schema_of(JudgeReply),
         most,
     )
-
-
-def repair_request(
-    asked: Request, reply: str, answers: RowAnswers[Verdict], prompt: Prompt
-) -> Request:
-    """Ask again for the pairs that have no verdict yet."""
-    errors = "\n".join(f"- {error}" for error in answers.errors[:40])
-    answer = prompt.fill("repair", errors=errors, numbers=", ".join(map(str, answers.missing)))
-    return replace(asked, repair=((reply or "(empty)", answer),))
 
 
 def read(

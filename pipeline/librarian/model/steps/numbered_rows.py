@@ -6,13 +6,16 @@ Whatever is wrong with a row concerns its thing alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from pipeline.core.model_call import Request
+from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.replies import parse_row
 
+_MOST_ERRORS = 40  # that a second request tells
 T = TypeVar("T")
 V = TypeVar("V")
 R = TypeVar("R", bound=BaseModel)
@@ -39,6 +42,13 @@ class RowAnswers(Generic[V]):
         return RowAnswers(
             tuple(first if first is not None else other for first, other in both), second.errors
         )
+
+
+def repair_rows(asked: Request, reply: str, answers: RowAnswers[V], prompt: Prompt) -> Request:
+    """Ask again for the things of a request that have no answer yet."""
+    errors = "\n".join(f"- {error}" for error in answers.errors[:_MOST_ERRORS])
+    answer = prompt.fill("repair", errors=errors, numbers=", ".join(map(str, answers.missing)))
+    return replace(asked, repair=((reply or "(empty)", answer),))
 
 
 def cut_by_size(

@@ -65,15 +65,6 @@ def request(items: Sequence[SupportItem], prompt: Prompt, model: str) -> Request
     )
 
 
-def repair_request(
-    asked: Request, reply: str, answers: RowAnswers[SupportVerdict], prompt: Prompt
-) -> Request:
-    """Ask again for the statements that have no verdict yet."""
-    errors = "\n".join(f"- {error}" for error in answers.errors[:40])
-    answer = prompt.fill("repair", errors=errors, numbers=", ".join(map(str, answers.missing)))
-    return replace(asked, repair=((reply or "(empty)", answer),))
-
-
 def read(
     text: str, items: Sequence[SupportItem], wanted: Collection[int] | None = None
 ) -> RowAnswers[SupportVerdict]:

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.core.model_call import messages_body
 from pipeline.librarian.model.steps import judge
+from pipeline.librarian.model.steps.numbered_rows import repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.operations.compile.choose_librarian import prompt_texts
 from tests.helpers.judging import pair, pairs, reply, rows_of, side
@@ -136,7 +137,7 @@ def test_a_reply_that_is_none_judges_nothing(text):
 def test_a_repair_asks_for_what_is_missing_and_leaves_the_rest():
     some = pairs(3)
     first = answered(some, lambda rows: [rows[0], {**rows[1], "words_a": "99"}, rows[2]])
-    again = judge.repair_request(asked(some), "{}", first, PROMPT)
+    again = repair_rows(asked(some), "{}", first, PROMPT)
     assert "these pairs only: 2." in again.repair[0][1]
     second = judge.read(json.dumps(reply(messages_body(again))), some, first.missing)
     assert second.errors == ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline.core.model_call import messages_body
 from pipeline.core.support.item import CitedQuote, CitedSource, mark_with
 from pipeline.librarian.model.steps import support
+from pipeline.librarian.model.steps.numbered_rows import repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.operations.compile.choose_librarian import prompt_texts
 from tests.helpers.supporting import QUOTES, item, items, lines_of, reply, rows_of, text_of
@@ -119,7 +120,7 @@ def test_only_what_was_asked_again_is_taken_from_a_second_reply():
     some = items(3, doubtful=(1, 2))
     rows = reply(messages_body(asked(some)))["items"]
     first = support.read(json.dumps({"items": rows[:1]}), some)
-    again = support.repair_request(asked(some), "…", first, PROMPT)
+    again = repair_rows(asked(some), "…", first, PROMPT)
     assert "these items only: 2, 3." in again.repair[0][1]
     second = support.read(json.dumps({"items": rows}), some, first.missing)
     assert [v and v.kind for v in second.found] == [None, "partly", "wholly"]
