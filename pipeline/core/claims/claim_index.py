@@ -194,13 +194,17 @@ def _named_by_links(raw: str, path: str) -> Iterator[str]:
 
 
 def collect_statements(
-    wiki: Wiki, schema: Schema, of_page: Callable[[str], Sequence[Statement]] | None = None
+    wiki: Wiki,
+    schema: Schema,
+    of_page: Callable[[str], Sequence[Statement]] | None = None,
+    names: ClaimNames | None = None,
 ) -> list[Statement]:
     """Return every cited statement of the wiki, by path and line.
 
-    `of_page` gives the statements of a slug, from a cache for instance.
+    `of_page` gives the statements of a slug, from a cache for instance. `names` are those of the
+    wiki's pages, where the caller has them already.
     """
-    names, records = ClaimNames(wiki), _Records(wiki)
+    names, records = names or ClaimNames(wiki), _Records(wiki)
     found: list[Statement] = []
     for slug in wiki.facts:
         try:

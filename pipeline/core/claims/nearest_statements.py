@@ -28,7 +28,10 @@ def find_nearest_statements(
     """
     pages, names = set(slugs), ClaimNames(wiki)
     there = collect_statements(
-        wiki, schema, lambda slug: statements_of_page(wiki.page(slug)) if slug in pages else ()
+        wiki,
+        schema,
+        lambda slug: statements_of_page(wiki.page(slug)) if slug in pages else (),
+        names,
     )
     asked = [replace(c, entities=tuple(dict.fromkeys(names.within(c.text)))) for c in claims]
     search = CandidateSearch([*there, *asked], NEAREST, wiki)

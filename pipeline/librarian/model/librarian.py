@@ -211,7 +211,7 @@ class ModelLibrarian:
         prompt that all share in the server's cache. A page that a reply with several did not bring
         is asked for alone.
         """
-        near = self._nearest(reading, reading.extraction.claims, wiki)
+        near = self._nearest(reading, reading.extraction.claims, wiki)[: plan_step.INDEX_LINES]
         common = write_page.shared_block(
             reading, plan.pages, near, wiki, self._prompts["write_page"]
         )

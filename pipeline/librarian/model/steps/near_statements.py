@@ -10,16 +10,15 @@ from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.claims.nearest_statements import find_nearest_statements
-from pipeline.core.search.page_search import PageSearch
 from pipeline.core.text import counted
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import json_lines
 
 PER_CLAIM = 4  # statements that one claim may bring
-SEARCHED_PAGES = (
-    300  # whose statements are looked at; of a larger wiki those nearest by their words
-)
+# Pages whose statements are looked at: all of a wiki that its index still serves, and of a larger
+# one those nearest by their words. What this costs does not grow with the wiki.
+SEARCHED_PAGES = 200
 LEAST_CHARACTERS, MOST_CHARACTERS = 5_000, 14_000  # of all statements that are shown
 
 
@@ -42,13 +41,14 @@ def gather_near_statements(
 ) -> NearStatements:
     """Return the statements nearest to new claims on pages that are not shown in full.
 
+    `shown` are the pages that are, `near` those nearest to the source, nearest first.
     Each claim brings its nearest first, the first ones of all claims before the second ones. So
     what the bounds cut off is the least likely to be at odds with any.
     """
     others = [slug for slug in wiki.facts if slug != reading.summary.slug]
     if not others:
         return NearStatements()
-    searched = _nearest_pages(claims, others, near, wiki)
+    searched = others if len(others) <= SEARCHED_PAGES else near[:SEARCHED_PAGES]
     found = find_nearest_statements(_as_statements(reading, claims), searched, wiki, schema)
     rows: dict[tuple[str, str], tuple[Statement, str]] = {}
     for rank in range(PER_CLAIM):
@@ -72,17 +72,6 @@ def gather_near_statements(
         frozenset(labels),
         _tell_bounds(len(rows) - len(lines), len(others) - len(searched)),
     )
-
-
-def _nearest_pages(
-    claims: Sequence[Claim], others: Sequence[str], near: Sequence[str], wiki: Wiki
-) -> list[str]:
-    if len(others) <= SEARCHED_PAGES:
-        return list(others)
-    words = " ".join(c.text for c in claims)
-    search = PageSearch(wiki.facts[slug] for slug in others)
-    found = dict.fromkeys([*near, *search.top(words, SEARCHED_PAGES)])
-    return list(found)[:SEARCHED_PAGES]
 
 
 def _as_statements(reading: ReadSource, claims: Sequence[Claim]) -> list[Statement]:

@@ -13,7 +13,11 @@ from pipeline.core.text import is_name, normalise, slug_of, thing_key, unique_sl
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, json_lines
-from pipeline.librarian.model.steps.near_statements import NearStatements, gather_near_statements
+from pipeline.librarian.model.steps.near_statements import (
+    SEARCHED_PAGES,
+    NearStatements,
+    gather_near_statements,
+)
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.replies import (
     PageReply,
@@ -53,7 +57,9 @@ def look_at_wiki(
     labels = {label for slug in lines for label in wiki.facts[slug].labels} | statements.labels
     bases = {label.rsplit("-", 1)[0] for label in labels}
     sources = (json_lines.record_line(f) for b, f in sorted(wiki.by_label.items()) if b in bases)
-    return PlanView(tuple(near), tuple(lines.values()), statements, tuple(sources))
+    return PlanView(
+        tuple(near[:INDEX_LINES]), tuple(lines.values()), statements, tuple(sources)
+    )
 
 
 def request(
@@ -102,23 +108,26 @@ def request(
 
 
 def nearest_pages(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> list[str]:
-    """Return the pages that a plan must know, at most `INDEX_LINES`, nearest first.
+    """Return the pages nearest to a source, at most `SEARCHED_PAGES`, nearest first.
 
     Those come first that one of the source's concepts names, then those that a BM25 search finds
-    for its title, summary and concepts, and summaries of other sources last. So the size of the
-    question does not grow with the wiki; a wiki of no more than `INDEX_LINES` pages is shown in
-    full.
+    for its title, summary and concepts, and summaries of other sources last. A plan is told of the
+    first `INDEX_LINES`, so that the size of the question does not grow with the wiki; a wiki of no
+    more pages is shown in full.
     """
     names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
     named = (wiki.resolve(name) or wiki.slug_by_thing.get(thing_key(name)) for name in names)
     query = " ".join([reading.extraction.title, reading.extraction.summary, *names])
-    found = [*(s for s in named if s), *PageSearch(wiki.facts.values()).top(query, INDEX_LINES)]
+    top = PageSearch(wiki.facts.values()).top(query, SEARCHED_PAGES)
+    found = [*(s for s in named if s), *top[:INDEX_LINES]]
     concepts = [s for s in dict.fromkeys(found) if s != reading.summary.slug]
     subjects = [s for s in concepts if wiki.facts[s].type != SUMMARY_TYPE]
     rest = [s for s in concepts if wiki.facts[s].type == SUMMARY_TYPE]
     if len(wiki.facts) <= INDEX_LINES:
         rest += [s for s in wiki.facts if s not in set(concepts) and s != reading.summary.slug]
-    return [*subjects, *rest][:INDEX_LINES]
+    told = [*subjects, *rest][:INDEX_LINES]
+    further = (s for s in top if s != reading.summary.slug)
+    return list(dict.fromkeys([*told, *further]))[:SEARCHED_PAGES]
 
 
 def _index(near: Sequence[str], wiki: Wiki) -> str:
