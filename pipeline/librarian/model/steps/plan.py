@@ -57,9 +57,7 @@ def look_at_wiki(
     labels = {label for slug in lines for label in wiki.facts[slug].labels} | statements.labels
     bases = {label.rsplit("-", 1)[0] for label in labels}
     sources = (json_lines.record_line(f) for b, f in sorted(wiki.by_label.items()) if b in bases)
-    return PlanView(
-        tuple(near[:INDEX_LINES]), tuple(lines.values()), statements, tuple(sources)
-    )
+    return PlanView(tuple(near[:INDEX_LINES]), tuple(lines.values()), statements, tuple(sources))
 
 
 def request(
