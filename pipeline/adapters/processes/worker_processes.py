@@ -7,6 +7,7 @@ result for each thing of the share, in order. An error names the thing over whic
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import sys
 import tempfile
@@ -84,9 +85,10 @@ class Crew(Generic[G, T]):
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self._others = [
-                stack.enter_context(_Other(self._given, share)) for share in self._shares[1:]
-            ]
+            self._others = [_Other(self._given, share) for share in self._shares[1:]]
+            for other in self._others:
+                stack.push(other)  # first, so that what an interrupt leaves half begun is ended too
+                other.start()
             self._stack = stack.pop_all()
         return self
 
@@ -141,39 +143,40 @@ class _Other:
 
     def __init__(self, given: object, share: Sequence[Any]) -> None:
         self._given, self._share = given, share
+        # A name of its own before there is a file, so that an interrupt leaves none behind.
+        self._where = Path(tempfile.gettempdir()) / f"wiki-crew-{secrets.token_hex(8)}"
+        self._line: Any = None
+        self._process: Any = None
 
-    def __enter__(self) -> _Other:
+    def start(self) -> None:
+        """Let the process begin."""
         import multiprocessing  # most runs need one process
 
         forks = can_fork()
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
-        handle, name = tempfile.mkstemp(prefix="wiki-crew-")
-        os.close(handle)
-        self._where = Path(name)
-        try:
-            self._line, theirs = context.Pipe()
-            given = (
-                theirs,
-                self._line if forks else None,
-                name,
-                os.getpid(),
-                self._given,
-                self._share,
-            )
-            self._process = context.Process(target=_child, args=given)
-            start_without_interrupts(self._process, forks=forks)
-        except BaseException:
-            self._where.unlink()
-            raise
+        os.close(os.open(self._where, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        self._line, theirs = context.Pipe()
+        given = (
+            theirs,
+            self._line if forks else None,
+            str(self._where),
+            os.getpid(),
+            self._given,
+            self._share,
+        )
+        self._process = context.Process(target=_child, args=given)
+        start_without_interrupts(self._process, forks=forks)
         theirs.close()
-        return self
 
     def __exit__(self, *_: object) -> None:
+        """End it, however far it has come."""
         try:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-            self._line.close()
+            if self._process is not None and self._process.pid is not None:
+                self._process.kill()
+                self._process.join()
+                self._process.close()
+            if self._line is not None:
+                self._line.close()
         finally:  # also where an interrupt comes while it is waited for
             self._where.unlink(missing_ok=True)
 
