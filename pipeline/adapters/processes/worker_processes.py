@@ -87,7 +87,8 @@ class Crew(Generic[G, T]):
         with ExitStack() as stack:
             self._others = [_Other(self._given, share) for share in self._shares[1:]]
             for other in self._others:
-                stack.push(other)  # first, so that what an interrupt leaves half begun is ended too
+                # First, so that what an interrupt leaves half begun is ended too.
+                stack.callback(other.end)
                 other.start()
             self._stack = stack.pop_all()
         return self
@@ -168,7 +169,7 @@ class _Other:
         start_without_interrupts(self._process, forks=forks)
         theirs.close()
 
-    def __exit__(self, *_: object) -> None:
+    def end(self) -> None:
         """End it, however far it has come."""
         try:
             if self._process is not None and self._process.pid is not None:

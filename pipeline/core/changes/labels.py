@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 
 from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction, PagePlan
+from pipeline.core.changes.summary_name import free_title
 from pipeline.core.text import (
     Haystack,
     digest,
     normalise,
     shorten,
     slug_of,
-    thing_key,
     unique_slug,
 )
 from pipeline.core.values import Source
@@ -144,23 +144,12 @@ def plan_summary(
         return PagePlan(
             page.slug, page.title, SUMMARY_TYPE, "update", ids, "the source was read again"
         )
-    title = _free_title(extraction.title or source.title, wiki)
+    title = free_title(extraction.title or source.title, wiki)
     base = slug_of(title)
     slug = unique_slug(
         base if base not in set(stems) else f"{base}-summary", wiki.taken_names, {*stems}
     )
     return PagePlan(slug, title, SUMMARY_TYPE, "create", ids, "the record of this source")
-
-
-def _free_title(title: str, wiki: Wiki) -> str:
-    """Return a title by which no page is called: many a team has three sources called "Notes"."""
-    wanted, number = title, 1
-    while wiki.resolve(wanted) is not None or (
-        number > 1 and thing_key(wanted) in wiki.slug_by_thing
-    ):
-        wanted = f"{title} (source)" if number == 1 else f"{title} (source {number})"
-        number += 1
-    return wanted
 
 
 # A change set leaves the text behind, and the run knows the day on which the source came in.

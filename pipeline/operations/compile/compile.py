@@ -17,6 +17,7 @@ from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.changes.replay import fit_to_wiki
+from pipeline.core.changes.summary_name import part_summary_from_thing, rename_summary
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost
 from pipeline.core.text import counted, normalise, shorten
@@ -150,7 +151,8 @@ def compile_source(
     )
     _require_claims(source, reading.extraction, refused_claims)
     run.say(f"planning {counted(len(reading.fresh), 'claim')}")
-    plan = librarian.plan(reading, wiki, schema)
+    plan = part_summary_from_thing(librarian.plan(reading, wiki, schema), wiki)
+    reading = replace(reading, summary=rename_summary(reading.summary, plan))
     for page in plan.pages:
         if page.type not in schema.types:
             where = wiki.facts[page.slug].path if page.slug in wiki else page.slug
