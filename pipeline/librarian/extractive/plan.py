@@ -13,7 +13,8 @@ from pipeline.core.text import slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.sentence_subject import Telling, Told, carries_page
+from pipeline.librarian.extractive.names.page_gate import carries_page
+from pipeline.librarian.extractive.names.sentence_subject import Telling, Told
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, planning_context

@@ -8,25 +8,25 @@ looked at is the first sentence, because the others of a statement lean on it.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
 from enum import IntEnum
-from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from pipeline.librarian.extractive.names.main_clause import (
+    AUXILIARIES,
+    BE_FORMS,
+    GLOSS,
+    MainClause,
+    first_clause,
+)
 from pipeline.librarian.extractive.names.names import HEAD_NOUNS
 from pipeline.librarian.extractive.names.terms import defines
 from pipeline.librarian.extractive.words.english import zipf_frequency
 from pipeline.librarian.extractive.words.languages import ARTICLES
-from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, SELF_REFERENCE
-from pipeline.librarian.extractive.words.tagger import MODIFIERS, NOUNS, tag_tokens
-from pipeline.librarian.extractive.words.tokens import Token, join_keys, tokenize
+from pipeline.librarian.extractive.words.sentence_openings import SELF_REFERENCE
+from pipeline.librarian.extractive.words.tagger import MODIFIERS, NOUNS
+from pipeline.librarian.extractive.words.tokens import join_keys, tokenize
 from pipeline.librarian.extractive.words.word_lists import (
-    FUNCTION_WORDS,
-    GENERIC_NOUNS,
-    VERBS,
-    WEAK_HEADS,
     word_set,
 )
 
@@ -42,26 +42,6 @@ class Telling(IntEnum):
     DEFINES = 5  # it tells what the thing is
 
 
-def _with_verb(found: tuple[Token, ...], tags: list[str]) -> tuple[str, ...]:
-    """Return the tags of a sentence, with a verb where the tagger saw none but nouns.
-
-    In "the server logs statistics" the last plural before a noun, an article or a preposition that
-    can be a verb is one.
-    """
-    if not any(
-        t in _FINITE_TAGS or w.low in _BE | _AUXILIARIES for t, w in zip(tags, found, strict=True)
-    ):
-        for k in range(1, len(found) - 1):
-            follows = tags[k + 1] in ("DT", "IN", "TO", "PRP$", "CD", "RB", "JJ") or (
-                tags[k + 1] == "NNS"
-            )
-            plain = tags[k] == "NN" and tags[k - 1] in ("NNS", "NNP", "NNPS")
-            verb = (tags[k] == "NNS" and tags[k - 1] in NOUNS) or plain
-            if verb and found[k].low in VERBS and follows:
-                return (*tags[:k], "VBP" if plain else "VBZ", *tags[k + 1 :])
-    return tuple(tags)
-
-
 class Told(NamedTuple):
     """What one statement tells of a thing, and in how many sentences."""
 
@@ -70,49 +50,15 @@ class Told(NamedTuple):
     opening: str = ""  # its first words
 
 
-# What a statement adds to a page for each of its sentences, and what a page needs: less where a
-# statement says what the thing is.
-_WEIGHTS = {
-    Telling.NOTHING: 0.0,
-    Telling.RELATES: 0.4,
-    Telling.TOUCHES: 0.6,
-    Telling.TREATS: 1.0,
-    Telling.DESCRIBES: 1.0,
-    Telling.DEFINES: 1.0,
-}
-_NEEDED_WHERE_TITLED = 2.5
-_NAMED_EVERYWHERE = 15  # statements; what more of them name must be defined
 _EVERYDAY = 4.0  # Zipf frequency of a word of everyday English
-_NEEDED = 2.0
-_NEEDED_WHERE_DEFINED = 1.4
 LONGEST_NAME = 7  # words of a name
-_SHARE_OF_SMALL_WORDS = 0.2  # that English has; German has some that are written alike
 _WORDS_OF_OPENING = 6
-# Last words of phrases that name everyday things: what has them must be defined.
-_PLAIN_HEADS = (WEAK_HEADS | GENERIC_NOUNS | word_set("address installation support")) - word_set(
-    "mode class mechanism policy system product module program"
-)
 _FEW_WORDS = 3  # of a gloss that says little
 _MOST_BEFORE_NAME = 5  # words of a subject before the name
 _MOST_BEFORE_VERB = 14  # words between a subject and its verb
 _MOST_BEFORE_OBJECT = 6  # words between a verb and its object
-_FINITE_TAGS = frozenset(("VBZ", "VBP", "VBD", "MD"))
-_BE = word_set("is are was were")
-_AUXILIARIES = word_set(
-    "can could may might must shall should will would do does did has have had cannot"
-)
 _DETERMINERS = ARTICLES | word_set("each every any all both these most your its our another")
 _RELATIVES = word_set("that which who whose where when")
-_BRACKETS = re.compile(r"(?<=\w)\(\d\w?\)|\s\([^()]{0,300}\)")
-_LABEL = re.compile(r"^[A-Z][A-Z /&]{2,40}:\s+")
-_INTRO = re.compile(
-    r"^(?:In|On|At|For|With|Within|By|From|Since|As|After|Before|During|Under|Until|Without|Unlike|"
-    r"Like|To|Through|Among|Instead|If|When|Whenever|While|Once|Where|Unless|Because|Although|Though|"
-    r"However|Currently|Today|Usually|Typically|Normally|Generally|Historically|Originally|Optionally|"
-    r"Internally|Additionally|Similarly|Note that)\b[^,.;:]{0,160},\s"
-)
-_GLOSS = re.compile(r"[`*_\"”]*\s*(?:[:–—]|-(?= ))\s+(?=\S)")
-_GLOSSED = re.compile(r"[`*_]*[\w./()-]+(?: [\w./()-]+){0,3}" + _GLOSS.pattern)
 _NAMING = word_set("called named termed dubbed")
 _INTRODUCING = word_set(
     "adds add adding introduces introduce introducing proposes propose proposing defines define"
@@ -173,7 +119,6 @@ _LEANING_ELSEWHERE = word_set(
     " damit dazu davon deshalb daher außerdem jedoch dort so ce cette ces cet il elle ils elles son"
     " sa ses leur leurs cela ceci este esta estos estas ello ellos su sus"
 )
-_TO_READER = re.compile(r"\b(?:you|your|I|we|our|my)\b", re.IGNORECASE)
 # What a text says of itself and of what its reader does while reading.
 _OF_TEXT = re.compile(
     r"^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),"
@@ -200,101 +145,7 @@ _KINDS = HEAD_NOUNS | word_set(
 )
 
 
-@dataclass(frozen=True)
-class _MainClause:
-    """The first sentence of a statement, without what stands in brackets."""
-
-    text: str
-    found: tuple[Token, ...]
-    tags: tuple[str, ...]
-    start: int  # the word with which the main clause begins, after what leads to it
-    sentences: int  # of the whole statement
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether it is a sentence with a subject and a verb, or a name with what it means."""
-        if _GLOSSED.match(self.text) or self.is_order:
-            return True
-        bare = self.tags[:1] in (("VBZ",), ("VBD",)) and not self.found[0].code
-        bare = bare and self.tags[1:2] in (("DT",), ("PRP$",))  # "Toggles the given attribute"
-        return not bare and any(self.is_finite(k) for k in range(1, len(self.found)))
-
-    @cached_property
-    def is_to_reader(self) -> bool:
-        """Whether it speaks to the reader or of its author."""
-        return bool(_TO_READER.search(self.text))
-
-    @property
-    def is_order(self) -> bool:
-        """Whether it tells to do something, as specifications do: "Increase the cost of X"."""
-        return bool(self.found) and self.found[0].low in ORDER_VERBS and not self.start
-
-    def is_finite(self, k: int) -> bool:
-        """Tell whether a word is a verb that can be that of a clause."""
-        if self.found[k].low in _BE or self.found[k].low in _AUXILIARIES:
-            return True
-        before = self.tags[k - 1] if k else ""
-        if self.tags[k] == "VB" and before in NOUNS:
-            return True  # "visitors of the tower pay"
-        return self.tags[k] in _FINITE_TAGS and before not in ("IN", "TO", "DT", "PRP$", "JJ")
-
-    def is_plural_noun(self, k: int) -> bool:
-        """Tell whether a noun phrase in the plural begins at the word k."""
-        for at in range(k, min(k + 4, len(self.found))):
-            if self.found[at].broken or self.tags[at] not in NOUNS | MODIFIERS | {"PRP"}:
-                return False
-            if self.tags[at] == "NNS" and self.found[at].low.endswith("s"):
-                return True
-        return False
-
-    def ends_phrase(self, k: int) -> bool:
-        """Tell whether a noun phrase that ends before the word k goes no further."""
-        return k >= len(self.found) or self.found[k].broken or self.tags[k] not in NOUNS
-
-
-@lru_cache(maxsize=4_000)  # a statement is asked for once for each thing that it names
-def _first_clause(text: str) -> _MainClause:
-    bare = _BRACKETS.sub("", _LABEL.sub("", text))
-    every = tokenize(bare)
-    found = tuple(t for t in every if t.sentence == 0)
-    tags = _with_verb(found, tag_tokens(found))
-    intro = _INTRO.match(bare)
-    start = next((i for i, t in enumerate(found) if intro and t.start >= intro.end()), 0)
-    return _MainClause(bare, found, tags, start, every[-1].sentence + 1 if every else 0)
-
-
-def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool:
-    """Tell whether statements about a thing are enough for a page of its own.
-
-    One of them must be fit to open it, because it tells what the thing is or does. With that go
-    others about the thing; those about a part or a use of it count less. What an ordinary word
-    names must be defined, and so must what is named everywhere. A source whose title names the
-    thing (`titled`) is about it, so that less is asked.
-    """
-    told = list(told)
-    best = max((t.telling for t in told), default=Telling.NOTHING)
-    again: Counter[str] = Counter()
-    weight = 0.0
-    for t in sorted(told, key=lambda t: -t.telling):
-        more = 1 + 0.5 * (min(t.sentences, 3) - 1)
-        weight += _WEIGHTS[t.telling] * more / (1 + 2 * again[t.opening])
-        again[t.opening] += bool(t.opening)
-    needed = _NEEDED_WHERE_DEFINED if best == Telling.DEFINES else _NEEDED - 0.4 * titled
-    plain = _is_ordinary(title) or title.rpartition(" ")[2] in _PLAIN_HEADS
-    fit = Telling.DEFINES if plain else Telling.DESCRIBES
-    steady = all(t.telling >= Telling.TREATS for t in told) and not plain
-    if steady or (titled and " " in title and weight >= _NEEDED_WHERE_TITLED):
-        fit = Telling.TREATS
-    if len(told) > _NAMED_EVERYWHERE:
-        fit = Telling.DEFINES
-    return (
-        best >= fit
-        and weight >= needed
-        and (sum(t.telling > 0 for t in told) > 1 or told[0].sentences > 2)
-    )
-
-
-def _is_ordinary(title: str) -> bool:
+def is_ordinary(title: str) -> bool:
     """Tell whether a title is a single word of everyday English: "Secret", "Base"."""
     low = title.lower()
     return title[1:].islower() and low.isalpha() and zipf_frequency(low) >= _EVERYDAY
@@ -306,7 +157,7 @@ def tell_of(text: str, names: Container[str], english: bool = True, headed: bool
     `headed` means that the statement stands in a section about the thing alone: then what names it
     anywhere says something of it.
     """
-    clause = _first_clause(text)
+    clause = first_clause(text)
     best = Telling.NOTHING
     if english and (
         not clause.is_whole or _OF_TEXT.search(clause.text) or _OF_DIAGRAM.search(text)
@@ -323,14 +174,7 @@ def tell_of(text: str, names: Container[str], english: bool = True, headed: bool
     return Told(best, clause.sentences, opening)
 
 
-def seems_english(text: str) -> bool:
-    """Tell whether a statement has about as many of English's small words as English has."""
-    found = _first_clause(text).found
-    small = sum(t.low in FUNCTION_WORDS for t in found)
-    return small >= _SHARE_OF_SMALL_WORDS * len(found)
-
-
-def _places(clause: _MainClause, names: Container[str]) -> Iterator[tuple[int, int]]:
+def _places(clause: MainClause, names: Container[str]) -> Iterator[tuple[int, int]]:
     """Yield where the names stand in the clause, the longest at each place."""
     found = clause.found
     free = 0
@@ -345,7 +189,7 @@ def _places(clause: _MainClause, names: Container[str]) -> Iterator[tuple[int, i
                 break
 
 
-def _tell_at(clause: _MainClause, i: int, j: int, english: bool) -> Telling:
+def _tell_at(clause: MainClause, i: int, j: int, english: bool) -> Telling:
     """Judge a name that stands at the words i to j."""
     if i < clause.start:
         leads = i <= 2 and clause.text[:5].lower().startswith(("in ", "with "))
@@ -359,7 +203,7 @@ def _tell_at(clause: _MainClause, i: int, j: int, english: bool) -> Telling:
     return max(_tell_as_introduced(clause, i, j), _tell_as_object(clause, i, j))
 
 
-def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
+def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
     found, tags = clause.found, clause.tags
     if i - clause.start > _MOST_BEFORE_NAME or j >= len(found):
         return Telling.NOTHING
@@ -391,7 +235,7 @@ def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
             if not nested:
                 return Telling.NOTHING
     end = found[j - 1].end
-    gloss = _GLOSS.match(clause.text, end)
+    gloss = GLOSS.match(clause.text, end)
     if gloss and i <= 1:
         if any(clause.is_finite(k) for k in range(j, len(found))):
             return Telling.TREATS if _CELLS.search(clause.text) else Telling.DESCRIBES
@@ -405,7 +249,7 @@ def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
         return Telling.TOUCHES if goes_on else Telling.NOTHING
     if j < len(found) and (found[j].code or found[j].text[:1].isdigit()) and not found[j].broken:
         return Telling.NOTHING  # "Capture group 0" is one of several
-    if not clause.ends_phrase(j) and found[j].low not in _BE | _AUXILIARIES:
+    if not clause.ends_phrase(j) and found[j].low not in BE_FORMS | AUXILIARIES:
         named = found[i].code or found[i].capital or found[i].identifier
         if not (named and found[j].low in _KINDS and clause.ends_phrase(j + 1)):
             goes_on = any(clause.is_finite(k) for k in range(j, len(found)))
@@ -414,8 +258,8 @@ def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
     at = _verb_after(clause, j) if j < len(found) else -1
     told = _judge_verb(clause, at) if at >= 0 else Telling.NOTHING
     acts = told == Telling.TREATS and found[i].capital and not _OF_PERSON.search(clause.text)
-    acts = acts and not _is_ordinary(found[i].text)
-    if acts and clause.tags[at] == "VBD" and found[at].low not in _BE | _AUXILIARIES:
+    acts = acts and not is_ordinary(found[i].text)
+    if acts and clause.tags[at] == "VBD" and found[at].low not in BE_FORMS | AUXILIARIES:
         told = Telling.DESCRIBES  # "Cassini found plumes"
     some = (
         at > j
@@ -426,7 +270,7 @@ def _tell_as_subject(clause: _MainClause, i: int, j: int) -> Telling:
     return min(told, most)
 
 
-def _tell_elsewhere(clause: _MainClause, i: int, j: int) -> Telling:
+def _tell_elsewhere(clause: MainClause, i: int, j: int) -> Telling:
     """Judge a name in a language without a tagger, by its place alone."""
     found = clause.found
     if found[0].low in _LEANING_ELSEWHERE:
@@ -440,7 +284,7 @@ def _tell_elsewhere(clause: _MainClause, i: int, j: int) -> Telling:
     return Telling.TREATS if i <= _MOST_BEFORE_OBJECT else Telling.TOUCHES
 
 
-def _verb_after(clause: _MainClause, j: int) -> int:
+def _verb_after(clause: MainClause, j: int) -> int:
     """Return where the finite verb of a subject stands that ends before the word j, or -1.
 
     Between them may stand adverbs, phrases with prepositions, and a clause that says which.
@@ -456,7 +300,7 @@ def _verb_after(clause: _MainClause, j: int) -> int:
     return -1
 
 
-def _judge_verb(clause: _MainClause, at: int) -> Telling:
+def _judge_verb(clause: MainClause, at: int) -> Telling:
     """Judge a statement by the verb of its subject."""
     verb = clause.found[at]
     if verb.low == "are" and clause.is_plural_noun(at + 1):
@@ -464,7 +308,7 @@ def _judge_verb(clause: _MainClause, at: int) -> Telling:
     rest = clause.text[verb.end :].lstrip()
     if rest.startswith(("not ", "never ", "no longer ")) or verb.low.endswith(("n't", "cannot")):
         return Telling.TREATS
-    if verb.low in _BE:
+    if verb.low in BE_FORMS:
         if _PASSING.match(rest):
             return Telling.TREATS
         if _IS_WHAT.match(rest):
@@ -480,12 +324,12 @@ def _judge_verb(clause: _MainClause, at: int) -> Telling:
         verb.low in ("refers", "refer", "stands", "stand") and rest.startswith(("to ", "for "))
     ):
         return Telling.DEFINES
-    present = clause.tags[at] in ("VBZ", "VBP") and verb.low not in _AUXILIARIES
+    present = clause.tags[at] in ("VBZ", "VBP") and verb.low not in AUXILIARIES
     denied = at and clause.found[at - 1].low in ("not", "never", "longer", "only")
     return Telling.DESCRIBES if present and not denied else Telling.TREATS
 
 
-def _tell_as_introduced(clause: _MainClause, i: int, j: int) -> Telling:
+def _tell_as_introduced(clause: MainClause, i: int, j: int) -> Telling:
     """Judge a name that a statement introduces: "a function called X", "This RFC adds X, which"."""
     found = clause.found
     if found[i - 1].low in _NAMING and i > 1 and clause.tags[i - 2] in NOUNS:
@@ -506,7 +350,7 @@ def _tell_as_introduced(clause: _MainClause, i: int, j: int) -> Telling:
     return Telling.DESCRIBES if near and plain and j < len(found) else Telling.NOTHING
 
 
-def _tell_as_object(clause: _MainClause, i: int, j: int) -> Telling:
+def _tell_as_object(clause: MainClause, i: int, j: int) -> Telling:
     """Judge a name behind the verb of the clause: "a wheel contains a RECORD"."""
     found = clause.found
     if clause.is_order:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.librarian.extractive.names.main_clause import seems_english
 from pipeline.librarian.extractive.names.sentence_subject import (
     Telling,
-    seems_english,
     tell_of,
 )
 from pipeline.librarian.extractive.names.subject_scores import score_subjects

@@ -1,7 +1,9 @@
-"""Take the markers of site builders (MkDocs, Docusaurus) out of Markdown, and keep what they hold.
+"""Take the markers of site builders out of Markdown, and keep what they hold.
 
-The markers are `!!! note "Title"`, `??? example`, `=== "Tab"`, `--8<-- "file"`, `:::tip Title` and
-`/// note | Title`. What MkDocs marks is indented by four columns, and would be code in Markdown.
+The markers of MkDocs and Docusaurus are `!!! note "Title"`, `??? example`, `=== "Tab"`,
+`--8<-- "file"`, `:::tip Title` and `/// note | Title`. What MkDocs marks is indented by four
+columns, and would be code in Markdown. Those of GitBook, Jekyll and Hugo are tags of a template:
+`{% hint style="info" %}`, `{{< figure src="a.png" >}}`, `{{% notice note %}}`.
 """
 
 from __future__ import annotations
@@ -22,6 +24,12 @@ _FENCING = re.compile(
 )
 _SNIPPET = re.compile(r";*-+8<-+(?:\s.*)?\Z")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
+_TAG = (
+    r"(?:\{:[^{}\n]{0,200}\}|\{%[^{}\n]{0,400}?%\}"
+    r"|\{\{<[^{}\n]{0,400}?>\}\}|\{\{%[^{}\n]{0,400}?%\}\})"
+)
+TEMPLATE_TAG = re.compile(_TAG)
+_TAGS_BEFORE = re.compile(rf"(?P<sign>[\s>]*(?:[-*+] )?)(?:{_TAG}\s*)+")
 
 
 def without_markers(text: str) -> str:
@@ -29,7 +37,8 @@ def without_markers(text: str) -> str:
 
     The title of a marker stays where it is one.
     """
-    if not any(sign in text for sign in ("!!!", "???", "===", ":::", "///", "8<")):
+    signs = ("!!!", "???", "===", ":::", "///", "8<", "{%", "{{<", "{{%", "{:")
+    if not any(sign in text for sign in signs):
         return text
     return "\n".join(_read_lines(text.split("\n")))
 
@@ -52,10 +61,32 @@ def _read_lines(lines: list[str]) -> list[str]:
         elif mark:
             fence = mark[1]
         elif words:
-            held, opens = _without_marker(held, words.rstrip())
+            held = _without_tags_around(held) if "}" in held else held
+            held, opens = _without_marker(held, held.strip())
             inside += [column] if opens else []
         out.append(held)
     return out
+
+
+def _without_tags_around(line: str) -> str:
+    """Return a line without the template's tags that open and end it, apart from what is before.
+
+    A tag inside a line stays, since a quote is looked up with it.
+    """
+    found = _TAGS_BEFORE.match(line)
+    if found:
+        rest = line[found.end() :]
+        line = f"{found['sign']}{GAP}{rest}" if rest.strip() else found["sign"].rstrip(" -*+")
+    while (bare := line.rstrip()).endswith("}"):
+        start = max(bare.rfind(sign) for sign in ("{%", "{{<", "{{%", "{:"))
+        if (
+            start < 0
+            or bare[start - 1 : start] in ("(", "`")
+            or not TEMPLATE_TAG.fullmatch(bare, start)
+        ):
+            break
+        line = bare[:start]
+    return line
 
 
 def _without_marker(line: str, words: str) -> tuple[str, bool]:

@@ -12,6 +12,7 @@ from pipeline.core.language.words import find_words, is_without_blanks
 from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.source.inline_html import without_tags
 from pipeline.librarian.extractive.source.places import leans_on_place
+from pipeline.librarian.extractive.source.site_markers import TEMPLATE_TAG
 from pipeline.librarian.extractive.words.sentence_openings import (
     ANAPHORS,
     BACKWARD_NOUNS,
@@ -21,7 +22,8 @@ from pipeline.librarian.extractive.words.sentence_openings import (
 from pipeline.librarian.extractive.words.word_lists import is_finite, is_verb, word_set
 
 _SPANS = re.compile(
-    r"`+[^`\n]+`+|\]\((?:[^()\s]|\([^()\s]*+\))*+\)|\]\[[^\[\]]*\]|https?://\S*[\w/]|<[^<>\n]*>"
+    rf"`+[^`\n]+`+|{TEMPLATE_TAG.pattern}|"
+    r"\]\((?:[^()\s]|\([^()\s]*+\))*+\)|\]\[[^\[\]]*\]|https?://\S*[\w/]|<[^<>\n]*>"
 )
 _SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")
 _NOTE = re.compile(r"\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])")
@@ -33,6 +35,10 @@ _GLUED_ADDRESS = re.compile(
     r"(?<![\[(<])(?<!\]\()https?://[^\s<>()\[\]]*?(?:[,;][^\W\d_]|[.][A-Z])"
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`\n]+\1(?!`)|<code\b[^<>]{0,200}>[^<>]{1,500}</code>")
+_TAG_IN_PROSE = re.compile(rf"(?:(?<=\s)|^){TEMPLATE_TAG.pattern}\s?|{TEMPLATE_TAG.pattern}")
+_TAGGED_LINK = re.compile(
+    rf"\[([^\[\]]{{1,300}})\]\(\s*{TEMPLATE_TAG.pattern}[^()\s]{{0,200}}\s*\)"
+)
 _ACTIVE = re.compile(r"[\[\]<>|\"\\]")
 _PREAMBLE = re.compile(
     r"^(?:Note(?: \d+)?: |Note(?:,| also)? that |(?:Also|Additionally),? note that )?"
@@ -113,6 +119,7 @@ def is_broken(prose: str) -> bool:
 def as_prose(sentence: str, references: Mapping[str, str]) -> str:
     """Return a raw sentence as harmless prose: links as their words, and no note numbers."""
     text = _without_addresses(_NOTE.sub("", sentence))
+    text = _without_template_tags(text) if "}" in text else text
     text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
     # Code with signs that Markdown would act on cannot stay code.
     text = re.sub(r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text)
@@ -124,6 +131,21 @@ def as_prose(sentence: str, references: Mapping[str, str]) -> str:
         if words[:1].islower() and not sentence[:1].islower()
         else words
     )
+
+
+def _without_template_tags(text: str) -> str:
+    """Return a text without a template's tags outside code; a link that leads to one stays words.
+
+    So `see [flows]({{< relref "flows" >}})` is "see flows".
+    """
+    out: list[str] = []
+    at = 0
+    for code in (*_CODE.finditer(text), None):
+        prose = text[at : code.start() if code else len(text)]
+        prose = _TAGGED_LINK.sub(r"\1", prose)
+        out += [_TAG_IN_PROSE.sub("", prose), code.group() if code else ""]
+        at = code.end() if code else at
+    return "".join(out)
 
 
 def _without_addresses(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Markers of MkDocs and Docusaurus are no sentences; what is indented under them is content."""
+"""Markers of site builders are no sentences; what they hold is content."""
 
 import time
 
@@ -23,10 +23,42 @@ LID = "The lid of the kettle is made of steel."
         f"/// note | Lids\n{LID}\n///\n",
         f'- Lids\n\n    !!! note "On lids"\n        {LID}\n',
         f'!!! note\n    !!! tip "Inner"\n        {LID}\n',
+        f'{{% hint style="info" %}}\n{LID}\n{{% endhint %}}\n',
+        f'{{% hint style="info" %}} {LID} {{% endhint %}}\n',
+        f"{{{{< hint >}}}}{LID}{{{{< /hint >}}}}\n",
+        f"- {{{{< x >}}}} {LID}\n",
+        f"> {{% hint %}}\n> {LID}\n> {{% endhint %}}\n",
+        f'{{{{< figure src="a.png" caption="The wood is burnt." >}}}}\n\n{LID}\n{{: .note }}\n',
     ],
 )
 def test_what_a_marker_holds_is_content_and_the_marker_is_none(text):
     assert texts(text) == [LID]
+
+
+def test_a_tag_of_a_template_parts_what_stands_around_it():
+    text = f"The pump is red.\n{{{{% notice tip %}}}}\n{LID}\n{{{{% /notice  %}}}}\nThe drain is green.\n"
+    assert texts(text) == ["The pump is red.", LID, "The drain is green."]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'The lid is told in [flows]({{< relref "a/b.md#c" >}}) and [other]({{% ref "a" %}}#d).',
+            "The lid is told in flows and other.",
+        ),
+        (
+            'The lid {{< version "5.2" >}} of the kettle is made of tin.',
+            "The lid of the kettle is made of tin.",
+        ),
+        (
+            "The lid of the kettle uses `{{% a %}}` as its mark.",
+            "The lid of the kettle uses `{{% a %}}` as its mark.",
+        ),
+    ],
+)
+def test_a_tag_inside_a_sentence_is_not_said_unless_it_is_code(text, said):
+    assert texts(f"{text}\n") == [said]
 
 
 def test_a_title_that_states_something_is_a_claim_of_its_own():
