@@ -37,6 +37,8 @@ _MOST_LOST = 200
 _QUOTE_SIGNS = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+)+(?![\w.])")
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
+# A document or the like that has a number: "PEP 602 gives two reasons:" states none of its own.
+_NUMBERED_NAME = re.compile(r"\b[A-Z]{2,}[ \u00a0]\d+\b")
 
 
 # the signs of a quote or a list in front of its words
@@ -248,6 +250,8 @@ def _needs_footnote(sentence: str) -> bool:
         return False  # a pointer to another page
     prose = _without_links(sentence)
     words = _NAME_WITH_DIGIT.sub("", markdown.to_plain_text(prose))
+    if words.rstrip().endswith(":"):
+        words = _NUMBERED_NAME.sub("", words)
     if _is_short(words) or not _NUMBER_OR_SUPERLATIVE.search(words):
         return False
     if "`" in prose or "{{" in prose or "<%" in prose:

@@ -22,7 +22,7 @@ LONGEST_TITLE = 300
 _TOKEN = re.compile(r"[^\W_]+")
 _BETWEEN_NAMES = re.compile(r"[,;&/|]|\b(?:and|und|et|y|e|en|och|og|i)\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[,.'’\u00a0\u202f ](?=\d{3}(?!\d))")
-_BRACKETS = re.compile(r"[()\[\];]")
+_PARTS = re.compile(r"[()\[\];,]|\s(?:on|in|at|of|for|from|since)\s", re.IGNORECASE)
 _MOST_WORDS_APART = 3  # words between the year and the month or the day of one date
 # The beginnings of the names of months, in the languages of most sources.
 _MONTHS: tuple[tuple[str, ...], ...] = (
@@ -109,16 +109,16 @@ def _stands(phrase: str, words: str) -> bool:
 
 
 def _in_parts(text: str, source: Source) -> bool:
-    """Tell whether a source holds a text part by part: what is in brackets and what is outside.
+    """Tell whether a source holds a text part by part: what brackets and prepositions part.
 
-    "block 2,463,000 (Main net)" is such a text. Numbers are the same with and without signs between
+    "block 2,463,000 (Main net)" is such a text, and so is "block 2,463,000 on Main net". Numbers are the same with and without signs between
     their thousands.
     """
     if not text:
         return False
     words = f" {_words(_THOUSANDS.sub('', source.text))} "
     plain = _THOUSANDS.sub("", text.removeprefix("block "))
-    parts = [part for part in _BRACKETS.split(plain) if _words(part)]
+    parts = [part for part in _PARTS.split(plain) if _words(part)]
     return bool(parts) and all(_stands(part, words) for part in parts)
 
 

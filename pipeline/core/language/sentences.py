@@ -30,6 +30,9 @@ _FIRST_WORD = re.compile(r"[\s(\[„“‚‘«»\"'*_¿¡]*([^\W\d_]+(?:['’][
 _COUNTED = re.compile(r"[\s(\[#§*_~]*(?:\d|[B-HJ-Z]\b|A\b(?! [a-z])|[IVXLC]{2,6}\b)")
 _ENUMERATOR = re.compile(r"[^\w\n]*(?:\d{1,3}|[A-Za-z])[.)]\s*")
 _NAME_BEHIND_STOP = re.compile(r"(?:(?:^|[\s(\[„“\"'*_/])|\b[A-Z]\w{0,40}|\b[^\W\d_])\.$")
+# "It closed.(See below.)", unlike "Python 3.(X+1)" and "*.(md|txt)".
+_OPENING_IN_BRACKETS = re.compile(r"[(\[{][A-ZÀ-Þ]\w*[,;]?\s")
+_PLACEHOLDER = re.compile(r"[A-Za-z](?![^\W_])")  # of a number: "the 3.X series"
 _ONE_LETTER = re.compile(r"\s?[^\W\d_]\.")
 _LISTED = re.compile(r": \(?1\.$")  # "in two steps: 1. Drain it"
 _SMALL_LETTER = re.compile(r"(?:^|[\s(.])[^\W\d_]\.(?: ?[^\W\d_]{2,3}\.)?$|\bad es\.$")
@@ -183,7 +186,7 @@ def _goes_on(sentence: str, piece: str, language: _Code) -> bool:
         return tail.count("\n", len(words)) < 2 and bool(piece.strip())
     if last == ".":
         if words == tail:
-            return piece[0].isalnum() and bool(_NAME_BEHIND_STOP.search(words))
+            return _goes_on_at_once(words, piece, language)
         word = words[words.rfind(" ") + 1 : -1]
         if len(word) > 2 and word.isalpha() and word not in _ABBREVIATIONS:
             return False
@@ -195,6 +198,18 @@ def _goes_on(sentence: str, piece: str, language: _Code) -> bool:
     if last in ("!", "?"):
         return piece[0].islower()
     return bool(_HIRAGANA.match(piece)) and bool(_CLOSED_QUOTE.search(words))
+
+
+def _goes_on_at_once(words: str, piece: str, language: _Code) -> bool:
+    """Tell whether a sentence goes on behind a full stop that no blank follows: ".NET", "3.X"."""
+    if piece[0] in "([{":
+        return not _OPENING_IN_BRACKETS.match(piece)
+    if words[-2:-1].isdigit():
+        number = words[words.rfind(" ") + 1 : -1]
+        return bool(_PLACEHOLDER.match(piece)) or _is_ordinal(
+            words, number, piece[:_NEAR], language
+        )
+    return piece[0].isalnum() and bool(_NAME_BEHIND_STOP.search(words))
 
 
 def _is_ordinal(words: str, number: str, head: str, language: _Code) -> bool:

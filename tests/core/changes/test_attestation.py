@@ -18,6 +18,7 @@ TEXT = (
     ("key", "said"),
     [
         ("effective", "block 2,463,000 (Main net)"),
+        ("effective", "block 2,463,000 on Main net"),
         ("effective", "block 12,244,000"),
         ("effective", "2010-05-01"),
         ("author", "Ada Lovelace, Charles Babbage"),
@@ -36,6 +37,7 @@ def test_what_the_source_says_in_whatever_form_is_kept(key, said):
     [
         ("effective", "block 2,463,001"),
         ("effective", "2,463,000 (Test net)"),
+        ("effective", "block 2,463,000 on Test net"),
         ("author", "Ada Lovelace, Mallory"),
         ("status", "Final"),
         ("published", "2011-03-03"),

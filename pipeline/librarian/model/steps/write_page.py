@@ -198,15 +198,17 @@ def _known_claims(tasks: Sequence[WritingTask], wiki: Wiki) -> str:
 
 
 def _statement_by(label: str, wiki: Wiki) -> str:
-    """Return the first statement of the wiki that cites a claim; empty where none can be read."""
+    """Return the statement of the wiki that rests most on a claim; empty where none can be read.
+
+    That is the one with the fewest marks: one with many says what other claims say as well.
+    """
+    found = []
     for slug in wiki.pages_citing(label)[:3]:
         try:
-            said = [s.text for s in statements_of_page(wiki.page(slug)) if label in s.labels]
+            found += [s for s in statements_of_page(wiki.page(slug)) if label in s.labels]
         except UserError:
             continue
-        if said:
-            return said[0]
-    return ""
+    return min(found, key=lambda s: len(s.labels)).text if found else ""
 
 
 def _conflicts(tasks: Sequence[WritingTask], wiki: Wiki) -> str:
