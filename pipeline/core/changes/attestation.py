@@ -111,8 +111,8 @@ def _stands(phrase: str, words: str) -> bool:
 def _in_parts(text: str, source: Source) -> bool:
     """Tell whether a source holds a text part by part: what brackets and prepositions part.
 
-    "block 2,463,000 (Main net)" is such a text, and so is "block 2,463,000 on Main net". Numbers are the same with and without signs between
-    their thousands.
+    "block 2,463,000 (Main net)" is such a text, and so is "block 2,463,000 on Main net". Numbers
+    are the same with and without signs between their thousands.
     """
     if not text:
         return False
