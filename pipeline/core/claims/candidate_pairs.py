@@ -261,8 +261,8 @@ def _reasons(a: Indexed, b: Indexed) -> Iterator[str]:
     else:
         words = [w for w in dict.fromkeys(a.words) if w in b.words]
         yield f"alike: {', '.join(words[:5])}"
-    mine = [m.text for m in a.values if not any(m.agrees_with(o) for o in b.values)]
-    yours = [m.text for m in b.values if not any(m.agrees_with(o) for o in a.values)]
+    mine = [m.shown for m in a.values if not any(m.fits(o) for o in b.values)]
+    yours = [m.shown for m in b.values if not any(m.fits(o) for o in a.values)]
     if mine and yours:
         yield f"{', '.join(mine[:3])} against {', '.join(yours[:3])}"
     elif a.negated != b.negated:

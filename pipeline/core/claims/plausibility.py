@@ -210,8 +210,8 @@ class Odds:
 
 def _apart(one: Sequence[Measure], other: Sequence[Measure]) -> bool:
     """Tell whether each has a value that the other lacks, and two of these can be compared."""
-    mine = [m for m in one if not any(m.agrees_with(o) for o in other)]
-    yours = [o for o in other if not any(o.agrees_with(m) for m in one)] if mine else []
+    mine = [m for m in one if not any(m.fits(o) for o in other)]
+    yours = [o for o in other if not any(o.fits(m) for m in one)] if mine else []
     return any(m.is_comparable_with(o) for m in mine for o in yours)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from pipeline.core.language.emphasis import blank_emphasis
 from pipeline.core.language.measures import Measure, measures
 from pipeline.core.language.number_words import with_numerals
 from pipeline.core.language.quantities import month_number
@@ -45,6 +46,8 @@ def find_unquoted_figures(
     strange = [m[0] for m in _IDENTIFIER.finditer(_apart(claim)) if _name(m[0]) not in names]
     plain = _IDENTIFIER.sub(lambda m: " " * len(m[0]), _apart(claim))
     for value in measures(plain):
+        if value.kind == "rank" and value.text.isalpha():
+            continue  # quotes say "third" in many ways, "bronze" among them
         if not _holds(told, value) and not _is_own_count(value, claim, quotes):
             strange.append(value.text.strip())
     return tuple(dict.fromkeys(strange))
@@ -52,7 +55,7 @@ def find_unquoted_figures(
 
 def _apart(text: str) -> str:
     text = _BEFORE_UNIT.sub(r"\1 ", _POWER.sub("^", text))
-    return with_numerals(text.replace("`", " ").replace("*", " "))
+    return with_numerals(blank_emphasis(text))
 
 
 @lru_cache(maxsize=256)

@@ -27,7 +27,7 @@ def _rank(pair: Pair, a: Indexed, b: Indexed) -> int:
         return 0
     two_sources = set(pair.a.sources) != set(pair.b.sources)
     if any(
-        one.is_comparable_with(other) and not one.agrees_with(other)
+        one.is_comparable_with(other) and not one.fits(other)
         for one in a.values
         for other in b.values
     ):

@@ -19,6 +19,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.core.language.emphasis import blank_emphasis
+
 
 def _words(block: str) -> frozenset[str]:
     return frozenset(block.split())
@@ -166,7 +168,7 @@ class Instance:
 @lru_cache(maxsize=50_000)
 def find_instances(text: str) -> tuple[Instance, ...]:
     """Return the instances that a statement names as things, in order."""
-    text = text[:_LONGEST_TEXT].replace("`", " ").replace("*", " ")
+    text = blank_emphasis(text[:_LONGEST_TEXT])
     if not _HINT.search(text):
         return ()
     found: dict[int, Instance] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.core.language.detection import detect_language
+from pipeline.core.language.emphasis import blank_emphasis
 from pipeline.core.language.numeric_dates import read_numeric_date
 from pipeline.core.language.quantity import Kind, Quantity, overlaps
 from pipeline.core.language.updates import blank_struck_out
@@ -188,7 +189,7 @@ def month_number(word: str) -> int:
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in order; the numbers inside a date are left out."""
-    plain = blank_struck_out(text).replace("`", " ").replace("*", " ")
+    plain = blank_emphasis(blank_struck_out(text))
     language = _language_of(plain)
     if language not in ("en", ""):
         # Imported here: what follows takes time to load, and most texts are in English.
@@ -325,7 +326,7 @@ def find_value_changes(text: str, found: list[Quantity] | None = None) -> list[V
 
     Examples are "from 200 to 800", "to 200 (from 50)" and "increase … to 2100".
     """
-    plain = text.replace("`", " ").replace("*", " ")
+    plain = blank_emphasis(text)
     if not _CHANGE_WORDS.search(plain):
         return []
     values = _without_echoes(plain, quantities(text) if found is None else found)

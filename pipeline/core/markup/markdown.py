@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
+from pipeline.core.language.emphasis import BOLD_SIGN, ITALIC_SIGN
 from pipeline.core.markup import code_blocks
 from pipeline.core.text import strip_hidden
 
@@ -435,7 +436,7 @@ def rename_labels(text: str, labels: Mapping[str, str]) -> str:
 
 
 _CODE = re.compile(r"`(?<!\\`)([^`\n]+)`")
-_EMPHASIS = re.compile(r"\*\*(?<!\\\*\*)|__(?<!\\__)|\*(?<!\\\*)|`(?<!\\`)")
+_EMPHASIS = re.compile(rf"{BOLD_SIGN}(?<!\\\*\*)|__(?<!\\__)|{ITALIC_SIGN}(?<!\\\*)|`(?<!\\`)")
 
 
 _SIGN = re.compile(r"[*_`\\]")
