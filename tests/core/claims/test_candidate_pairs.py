@@ -138,3 +138,25 @@ def test_what_one_source_says_twice_is_no_pair_for_being_near():
         "old-2": "The quay bridge is near the mill.",
     }
     assert pairs_of(page("Quay Bridge", text, quotes)) == []
+
+
+def _two(one, two):
+    """Two pages of two sources, each with one sentence, in words that are not the same."""
+    return pairs_of(
+        page("Quay", f"{one}[^old-1]", {"old-1": one}),
+        page("Harbour", f"{two}[^new-1]", {"new-1": two}),
+    )
+
+
+def test_a_value_outside_a_bound_is_named_and_one_inside_it_is_none():
+    (found,) = _two("The quay has more than 30 cranes.", "There are 28 cranes on the quay.")
+    assert "28 against more than 30" in found.why
+    (found,) = _two("The quay has more than 30 cranes.", "There are 34 cranes on the quay.")
+    assert "against" not in found.why
+
+
+def test_another_rank_is_named():
+    (found,) = _two(
+        "The crane is the third-highest of the harbour.", "The crane ranks fifth in the harbour."
+    )
+    assert "against" in found.why

@@ -52,3 +52,73 @@ def test_only_what_counts_the_same_is_comparable():
 
 def test_the_digits_of_a_name_are_no_value():
     assert [m.text for m in measures("EIP-150 set it to 200 gas")] == ["200"]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("more than 30 albums", "31 studio albums"),
+        ("at least 5 people", "5 people"),
+        ("up to 40 km", "35 km"),
+        ("fewer than 1,700 cases", "1,650 cases"),
+        ("over 20 million copies", "25 million copies"),
+        ("höchstens 5 %", "4,9 %"),
+        ("more than 30 albums", "more than 30 albums"),
+        ("third-highest", "3rd highest"),
+        ("ranked 3rd", "No. 3"),
+        ("Platz 3", "auf dem dritten Platz"),
+        ("20 °C", "68 °F"),
+        ("20 Grad Celsius", "68 degrees Fahrenheit"),
+        ("-40 °C", "−40 °F"),
+        ("22 °C", "72 °F"),
+        ("a rise by 2 °C", "a rise by 3.6 °F"),
+        ("1.23 million people", "1.2 million people"),
+        ("49.7 %", "about 50 %"),
+        ("about 650 cases", "648 cases"),
+        ("two million people", "2 million people"),
+        ("500 KiB", "512,000 bytes"),
+        ("500 KB", "500,000 bytes"),
+        ("after 2015", "in 2016"),
+    ],
+)
+def test_values_fit_that_may_both_be_right(one, two):
+    assert only(one).fits(only(two))
+    assert only(two).fits(only(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("more than 30 albums", "30 studio albums"),
+        ("at least 5 people", "4 people"),
+        ("up to 40 km", "45 km"),
+        ("under 30 grams", "30 grams"),
+        ("over 20 million copies", "over 30 million copies"),
+        ("less than 30 days", "more than 40 days"),
+        ("mindestens 30 Meter", "29 Meter"),
+        ("weniger als 30 Tage", "31 Tage"),
+        ("third-highest", "second-highest"),
+        ("No. 3 in the chart", "number four in the chart"),
+        ("drittgrößte", "zweitgrößte"),
+        ("20 °C", "20 °F"),
+        ("-5 °C", "5 °C"),
+        ("1.23 million people", "1.3 million people"),
+        ("648 cases", "650 cases"),
+        ("1 hour", "80 minutes"),
+        ("500 KB", "500 KiB"),
+        ("before 1987", "in 1989"),
+    ],
+)
+def test_values_that_cannot_both_be_right_do_not_fit(one, two):
+    for a, b in ((only(one), only(two)), (only(two), only(one))):
+        assert a.is_comparable_with(b)
+        assert not a.fits(b)
+
+
+def test_the_factors_of_a_product_are_two_values():
+    assert [m.values for m in measures("It has 2*300 bytes.")] == [(2.0,), (300.0,)]
+
+
+def test_a_bound_is_shown_with_its_direction():
+    assert only("fewer than 30 albums").shown == "less than 30"
+    assert only("about 30 albums").shown == "30"

@@ -265,6 +265,8 @@ def test_a_definition_is_no_mark_and_a_mark_is_no_definition():
         ("a\n  b\tc", "a b c"),
         ("1\\. a \\* b", "1. a * b"),
         ("[[x#H]]", "x"),
+        ("It has 2000*1024 bytes and 3 * 4 *rows*.", "It has 2000*1024 bytes and 3 * 4 rows."),
+        ("The limit is 2**16 and **not** 5**3.", "The limit is 2**16 and not 5**3."),
     ],
 )
 def test_plain_text_is_what_a_reader_sees(text, plain):
