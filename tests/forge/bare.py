@@ -23,9 +23,9 @@ SETTINGS = """
 
 
 class Bare:
-    """A bare repository at `path`."""
+    """A bare repository at `path`. Objects that `shared` has, another's folder of them, are not written again."""
 
-    def __init__(self, path, hooks):
+    def __init__(self, path, hooks, shared=None):
         self.path = path
         environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         self.environ = environ | {
@@ -36,6 +36,9 @@ class Bare:
         path.mkdir(parents=True)
         self.git("init", "--quiet", "--bare", "--template=", "--initial-branch=main", ".")
         (path / "config").write_text(SETTINGS.format(hooks=hooks), "utf-8")
+        if shared:
+            (path / "objects/info").mkdir(exist_ok=True)
+            (path / "objects/info/alternates").write_text(f"{shared}\n", "utf-8")
 
     def git(self, *arguments, data=b"", fails=()):
         """Run git and return its output as bytes; b"" where it ends with a status in `fails`."""

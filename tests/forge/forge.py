@@ -21,13 +21,19 @@ class Forge(People, Events, Environments):
     """A GitHub with one repository; listens from the start. Use it as a context manager, or call `stop`.
 
     `folder` gets `acme/wiki.git`, whose `main` starts with `files` (path → text, bytes or (mode, text)).
-    `prefix` "/api/v3" makes it a GitHub Enterprise Server.
+    `prefix` "/api/v3" makes it a GitHub Enterprise Server. `shared` is for `Bare`.
     """
 
     owner, name, server, default_branch = "acme", "wiki", "https://github.com", "main"
 
     def __init__(
-        self, folder, files=None, *, prefix="", now=datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+        self,
+        folder,
+        files=None,
+        *,
+        prefix="",
+        now=datetime(2026, 1, 5, 9, 0, tzinfo=UTC),
+        shared=None,
     ):
         self.lock = threading.RLock()
         self.now = (
@@ -66,7 +72,7 @@ class Forge(People, Events, Environments):
         self.hooks = folder / "hooks"
         hooks.write(self.hooks, self.port)
         self.bare = folder / self.owner / f"{self.name}.git"
-        self.git = bare.Bare(self.bare, self.hooks)
+        self.git = bare.Bare(self.bare, self.hooks, shared)
         self.git.load(
             bare.commit(
                 "refs/heads/main",

@@ -15,8 +15,8 @@ import contextlib
 import functools
 import json
 import os
-import py_compile
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -28,7 +28,9 @@ from pathlib import Path
 
 import yaml
 
+from tests.forge import bare
 from tests.helpers.repos import EMPTY_LOG, ROOT
+from tests.helpers.starting import Starter
 from tests.workflows.actlog import Job, jobs_of
 from tests.workflows.leaks import Leak, search
 
@@ -172,6 +174,20 @@ def product() -> dict[str, bytes]:
     }
 
 
+@functools.cache
+def product_objects() -> Path:
+    """Return a folder of git objects with the product's half in a commit that is in no repository's history.
+
+    Repositories and checkouts that share it need not be sent what all begin with, and have no more
+    than that in common: whatever else a job needs, it must have fetched.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="wiki-product-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    git = bare.Bare(folder / "product.git", folder / "no-hooks")
+    git.load(bare.commit("refs/heads/product", "alice", 0, "The product", changes=product()))
+    return folder / "product.git" / "objects"
+
+
 def _checkout(forge, ref: str, commit: str, work: Path) -> Path:
     """Clone what act reads names, commit and workflow files from, without the line that its schema does not know.
 
@@ -224,7 +240,10 @@ def _outside(forge, folder: Path, run_id: int, app: str) -> dict[str, str]:
         "GITHUB_RUN_ID": str(run_id),
         "WIKI_GITHUB_PACE": "0",
         "STUB_PYTHON": sys.executable,
-        "STUB_BYTECODE": str(_bytecode()),
+        "STUB_START": f"{sys.executable} -P -m"
+        if os.environ.get("OLDWAY")
+        else shlex.join(_starter().command),
+        "STUB_OBJECTS": str(product_objects()),
         "STUB_ARTIFACTS": str(folder / "artifacts"),
         "STUB_CACHE": str(folder / "caches"),
         "STUB_APP_TOKEN": APP_TOKEN,
@@ -240,21 +259,11 @@ def _outside(forge, folder: Path, run_id: int, app: str) -> dict[str, str]:
 
 
 @functools.cache
-def _bytecode() -> Path:
-    """Compile the program once for all jobs; return the folder of what is to stand beside its modules.
-
-    Python takes a file of it only where it is made from the very source that was checked out.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="wiki-bytecode-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for file in (ROOT / "pipeline").rglob("*.py"):
-        target = folder / file.relative_to(ROOT).parent / "__pycache__"
-        py_compile.compile(
-            str(file),
-            str(target / f"{file.stem}.{sys.implementation.cache_tag}.pyc"),
-            invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH,
-        )
-    return folder
+def _starter() -> Starter:
+    """Start the process that the verbs of all jobs come from."""
+    starter = Starter()
+    atexit.register(starter.close)
+    return starter
 
 
 def _stubs(checkout: Path) -> dict[str, Path]:

@@ -25,7 +25,8 @@ class World:
 
     def __init__(self, folder: Path, files, schema=EXTRACTIVE, variables=None, **more):
         self.folder, self.more, self.numbers = folder, more, 0
-        self.forge = Forge(folder / "forge", act.product() | {"schema.md": schema} | files)
+        begun = act.product() | {"schema.md": schema} | files
+        self.forge = Forge(folder / "forge", begun, shared=act.product_objects())
         self.flows = Flows(self.forge, folder / "flows", variables)
 
     def __enter__(self):

@@ -1,0 +1,205 @@
+"""Starts the program from a process that has it imported already, with its libraries: a fork in place of a start.
+
+    starter = Starter()
+    env = os.environ | {"PYTHONPATH": str(checkout)}
+    subprocess.run([*starter.command, "pipeline", "lint"], env=env)  # as `python -P -m pipeline lint`
+    starter.close()
+
+To import takes most of the CPU of a verb that has little to do, and under act every verb of every job is a process of its
+own. What a fork keeps are the modules of the libraries, and those of the program where the PYTHONPATH that is asked for
+holds the very same files; else it imports the program from there. Arguments, environment, folder and standard files are
+those of whoever asks. At its end its threads and exit functions are waited for and its output is written, as by an
+interpreter; only the modules are not taken apart.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import io
+import os
+import pkgutil
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = "pipeline"
+# What some verb imports where it needs it.
+LIBRARIES = ("anthropic", "git", "github", "nltk", "pydantic")
+# What is run in the program's place. It starts quickly: without `site`, and with nothing to be looked for.
+_CLIENT = r"""
+import _socket, os, sys
+at, module, *words = sys.argv[1:]
+environment = [name + b"=" + value for name, value in os.environb.items()]
+asked = b"\0".join([os.getcwdb(), module.encode(), b"%d" % len(words), *map(os.fsencode, words), *environment])
+asked = len(asked).to_bytes(8, "big") + asked
+line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+line.connect(at)
+files = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
+sent = line.sendmsg([asked], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, files)])
+while asked := asked[sent:]:
+    sent = line.send(asked)
+code = line.recv(1)
+os._exit(code[0] if code else 137)
+"""
+
+
+class Starter:
+    """The process that has the libraries; `command` and the name of a module stand for `python -P -m`."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="wiki-starter-")
+        client, at = (str(Path(self._folder.name) / name) for name in ("client.py", "socket"))
+        Path(client).write_text(_CLIENT, "utf-8")
+        self.command = (sys.executable, "-ISs", client, at)
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", __file__, at],
+            env=env,
+            stdin=subprocess.PIPE,  # the process ends where nobody holds the other end
+            stdout=subprocess.PIPE,
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.read(1) == b".", "the libraries cannot be imported"
+
+    def close(self) -> None:
+        """End the process when all that it started has ended."""
+        self._process.communicate()
+        self._folder.cleanup()
+
+
+class _Server:
+    """Forks for each request, and tells the one who asked how the program ended."""
+
+    def __init__(self, at: str) -> None:
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(at)
+        self.listener.listen(64)
+        self.ended, self.signalled = socket.socketpair()
+        self.signalled.setblocking(False)
+        signal.set_wakeup_fd(self.signalled.fileno())
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self.running: dict[int, socket.socket] = {}
+
+    def serve(self) -> str:
+        """Return, in a process of its own, the module that somebody asks for."""
+        waiting: list[object] = [self.ended, self.listener, 0]
+        os.write(1, b".")
+        while True:
+            ready, _, _ = select.select(waiting, [], [])
+            if 0 in ready:
+                waiting = [self.ended]
+            if self.ended in ready:
+                self.ended.recv(4096)
+                self._tell()
+            elif self.listener in ready:
+                line, _ = self.listener.accept()
+                if (program := os.fork()) == 0:
+                    signal.set_wakeup_fd(-1)
+                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                    return _become(*_receive(line))
+                self.running[program] = line
+            if len(waiting) == 1 and not self.running:
+                os._exit(0)
+
+    def _tell(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                code = os.waitstatus_to_exitcode(ended[1])
+                with self.running.pop(ended[0]) as line, contextlib.suppress(BrokenPipeError):
+                    line.send(bytes([code if code >= 0 else 128 - code]))
+
+
+def _receive(line: socket.socket) -> tuple[bytes, list[int]]:
+    head, files, _, _ = socket.recv_fds(line, 8, 3)
+    asked, size = b"", int.from_bytes(head, "big")
+    while len(asked) < size:
+        asked += line.recv(size - len(asked))
+    return asked, files
+
+
+def _become(asked: bytes, files: list[int]) -> str:
+    """Take on what a request says; return the name of the module."""
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+    os.closerange(3, max(files) + 1)
+    folder, module, count, *rest = asked.split(b"\0")
+    os.chdir(folder)
+    os.environb.clear()
+    os.environb.update(x.split(b"=", 1) for x in rest[int(count) :])
+    sys.argv = ["-m", *map(os.fsdecode, rest[: int(count)])]
+    sys.path.remove(str(ROOT))
+    sys.path[:0] = [x for x in os.environ.get("PYTHONPATH", "").split(os.pathsep) if x]
+    sys.pycache_prefix = os.environ.get("PYTHONPYCACHEPREFIX") or None
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    sys.stdin = io.TextIOWrapper(open(0, "rb", closefd=False), "utf-8")
+    sys.stdout, sys.stderr = _writer(1, "strict"), _writer(2, "backslashreplace")
+    return module.decode()
+
+
+def _read_program(folder: str) -> dict[str, bytes]:
+    """Return the files of the program below a folder by path, but what Python made of them."""
+    found = {}
+    for at, folders, names in os.walk(Path(folder, PROGRAM)):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        found |= {f"{at[len(folder) :]}/{name}": Path(at, name).read_bytes() for name in names}
+    return found
+
+
+def _import_program() -> None:
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    package = importlib.import_module(PROGRAM)
+    for module in pkgutil.walk_packages(package.__path__, f"{PROGRAM}."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def _forget_program() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == PROGRAM]:
+        del sys.modules[name]
+
+
+def _writer(number: int, errors: str) -> io.TextIOWrapper:
+    lines = number == 2 or os.isatty(number)
+    return io.TextIOWrapper(
+        open(number, "wb", closefd=False), "utf-8", errors, line_buffering=lines
+    )
+
+
+def _run(module: str) -> int:
+    """Run a module as the program of this process; return its exit code."""
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as stop:
+        if stop.code is None or isinstance(stop.code, int):
+            return stop.code or 0
+        print(stop.code, file=sys.stderr)
+        return 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    _import_program()
+    ours = _read_program(str(ROOT))
+    gc.freeze()
+    asked_for = _Server(sys.argv[1]).serve()
+    if _read_program(sys.path[0]) not in (ours, {}):
+        _forget_program()
+    exit_code = _run(asked_for)
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    os._exit(exit_code)
