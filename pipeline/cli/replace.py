@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline.cli.output import Commands, as_repo_path
-from pipeline.cli.upkeep_command import add_upkeep_options, run_upkeep
+from pipeline.cli.upkeep_command import add_librarian_option, add_upkeep_options, run_upkeep
 
 
 def add(commands: Commands) -> None:
@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
         metavar="NEW",
         help="path of the source that takes its place: committed, not compiled",
     )
+    add_librarian_option(parser)
     add_upkeep_options(parser)
     parser.set_defaults(run=_replace)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline.cli.output import Commands, as_repo_path
-from pipeline.cli.upkeep_command import add_upkeep_options, run_upkeep
+from pipeline.cli.upkeep_command import add_librarian_option, add_upkeep_options, run_upkeep
 
 
 def add(commands: Commands) -> None:
@@ -16,6 +16,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "source", metavar="SOURCE", help="its path under raw/, also of a file that is gone"
     )
+    add_librarian_option(parser)
     add_upkeep_options(parser)
     parser.set_defaults(run=_retract)
 

@@ -6,6 +6,7 @@ With `--dry-run` it is only printed.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -27,18 +28,33 @@ def add_upkeep_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_librarian_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option of the commands that have a model word anew what they leave."""
+    parser.add_argument(
+        "--librarian",
+        choices=["model", "extractive"],
+        help="whether a model words anew what no cut mends, instead of what schema.md says",
+    )
+
+
 def run_upkeep(
     args: argparse.Namespace, verb: UpkeepVerb, arguments: Callable[[Repository], tuple[str, ...]]
 ) -> int:
     """Make the upkeep on the last commit, check it, and leave it as a proposal."""
     from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.repository.snapshot import take_snapshot
-    from pipeline.operations.upkeep.upkeep import make_upkeep, propose_upkeep, publish_upkeep
+    from pipeline.operations.upkeep.upkeep import publish_upkeep
+    from pipeline.operations.upkeep.word_anew import choose_rewording, propose_worded
 
     with open_repository(args.folder) as repo:
         snapshot = take_snapshot(repo, repo.head())
-        proposal = propose_upkeep(
-            make_upkeep(verb, arguments(repo), snapshot), snapshot, given_day(args)
+        wanted = getattr(args, "librarian", None)
+        proposal = propose_worded(
+            verb,
+            arguments(repo),
+            snapshot,
+            given_day(args),
+            lambda: choose_rewording(snapshot.schema, wanted, os.environ, repo.private),
         )
         out(f"{proposal.title}\n\n{proposal.body()}")
         if args.dry_run:

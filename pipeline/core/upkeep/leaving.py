@@ -17,6 +17,10 @@ def _says_nothing(labels: Sequence[str]) -> str:
     return ""
 
 
+def _not_worded(words: str, row: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Leaving:
     """The marks that go, and what tells the claims of their source from those of others.
@@ -24,7 +28,10 @@ class Leaving:
     `gone` tells of a label whether its marks go. `names` are what pages call the source that goes;
     there are none where only some of its claims go. `quotes` are those of each label. `in_words_of`
     returns a sentence that the sources of some labels support, in their own words; "" for none.
-    `subjects` are the names of what the page is about.
+    `subjects` are the names of what the page is about. `worded` returns the new words of a sentence
+    that no cut leaves whole, or of a cell of a row: "" says that nothing is left to say, and None
+    that nobody has worded it anew. `known` is, by label, what its source is called, and what else
+    is known of it, such as its day.
     """
 
     gone: Callable[[str], bool]
@@ -32,6 +39,8 @@ class Leaving:
     quotes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     in_words_of: Callable[[Sequence[str]], str] = _says_nothing
     subjects: tuple[str, ...] = ()
+    worded: Callable[[str, str], str | None] = _not_worded
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def _name(self) -> re.Pattern[str] | None:

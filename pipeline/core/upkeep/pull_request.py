@@ -6,20 +6,25 @@ It always fits, and nothing foreign in it acts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import groupby
 
+from pipeline.core.changes.pull_request.cost import cost_table, prompts_line
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import make_code, make_inert, make_link
+from pipeline.core.github.inert import make_code, make_inert, make_inert_html, make_link
 from pipeline.core.github.places import Places
+from pipeline.core.github.quoted import make_details
 from pipeline.core.markup import markdown
-from pipeline.core.text import shorten
+from pipeline.core.text import counted, shorten
 from pipeline.core.upkeep.upkeep import Upkeep, upkeep_marker
-from pipeline.core.values import FileChange, Finding, Removal
+from pipeline.core.values import FileChange, Finding
 from pipeline.core.wiki.facts import is_page
 
 LONGEST_BODY = 58_000  # characters; GitHub refuses bodies over 65,536
 _MOST_FILES = 200
 _MOST_ROWS = 100
+_MOST_OPEN = 5  # rows of one reason, or files, that are not folded away
+_FROM_PAGE = re.compile(r"from (\S+): “")
 _STATEMENT = re.compile(r"from (?P<slug>\S+): “(?P<words>.*)”", re.DOTALL)
 _CITATION = re.compile(
     r"the citation (?P<mark>\[\^[^\[\]\s]+\]) on (?P<slug>\S+)(?P<words>(?: .*)?)", re.DOTALL
@@ -55,11 +60,13 @@ def _text(
     sections = [
         upkeep.why.strip(),
         _needs(upkeep.needs),
-        _removed(upkeep.removed, length),
+        _worded(upkeep.worded),
+        _removed(upkeep, length),
         _told(upkeep),
         _files(files, places),
         _closer(findings),
         _review(upkeep, files, places),
+        _cost(upkeep),
     ]
     if places and upkeep.closes:
         sections.append(f"Closes #{upkeep.closes:d}")
@@ -78,27 +85,97 @@ def _needs(needs: Sequence[str]) -> str:
     return f"## Needs a person ({len(needs)})\n\n{_list(rows)}"
 
 
-def _removed(removed: Sequence[Removal], length: int) -> str:
-    """Return the list of what goes, under the reasons, in the order found.
+def _worded(worded: Sequence[str]) -> str:
+    """Return the list of what a model worded anew."""
+    if not worded:
+        return ""
+    rows = [make_inert(shorten(row, 900)) for row in worded]
+    lead = (
+        "No cut left these whole, so a model worded them anew from the quotes that are left. Code"
+        " has looked at marks and figures; whether the quotes say the rest is yours to read."
+    )
+    return f"## Worded anew ({len(worded)})\n\n{lead}\n\n{_list(rows)}"
 
-    A citation stands once, with the pages from which it goes.
+
+def _cost(upkeep: Upkeep) -> str:
+    """Return what a model was asked, at what cost, and what there is to note of it."""
+    if not (upkeep.costs or upkeep.notes):
+        return ""
+    notes = [f"Note: {make_inert(shorten(note, 400))}" for note in upkeep.notes]
+    return "\n\n".join(["## Cost", cost_table(upkeep.costs), prompts_line(upkeep.prompts), *notes])
+
+
+def _removed(upkeep: Upkeep, length: int) -> str:
+    """Return the list of what goes, under the reasons, in the order found, citations last.
+
+    A citation stands once, with the pages from which it goes. What is quoted above is counted only.
+    Of a reason with many rows, all are folded away behind their number.
     """
-    if not removed:
+    if not upkeep.removed:
         return "## What goes\n\nNothing: every statement, citation and link stays."
+    above = _plain_words(*upkeep.needs[:_MOST_ROWS], *upkeep.worded)
+    labels = {found["mark"] for each in upkeep.removed if (found := _CITATION.fullmatch(each.what))}
     # reason → what goes, as it is listed → the pages, where it is a citation
     by_reason: dict[str, dict[str, list[str]]] = {}
-    for each in removed:
+    quoted: dict[str, int] = {}
+    for each in sorted(upkeep.removed, key=lambda x: bool(_CITATION.fullmatch(x.what))):
         cited = _CITATION.fullmatch(each.what)
         what = f"the citation {cited['mark']}{cited['words']}" if cited else each.what
-        by_reason.setdefault(each.reason, {}).setdefault(_gone(what, length), []).extend(
-            [cited["slug"]] if cited else []
+        rows = by_reason.setdefault(each.reason, {})
+        if not cited and (words := _plain_words(_words_of(what))) and f"“{words}”" in above:
+            quoted[each.reason] = quoted.get(each.reason, 0) + 1
+            continue
+        rows.setdefault(_gone(what, length, labels), []).extend([cited["slug"]] if cited else [])
+    groups = [
+        _group(
+            why, [f"{what}{_on(slugs, length)}" for what, slugs in gone.items()], quoted.get(why)
         )
-    rows = [
-        f"Because {make_inert(shorten(why, 300))}:\n\n"
-        + _list(f"{what}{_on(slugs, length)}" for what, slugs in gone.items())
         for why, gone in by_reason.items()
     ]
-    return f"## What goes ({sum(map(len, by_reason.values()))})\n\n" + "\n\n".join(rows)
+    number = sum(map(len, by_reason.values())) + sum(quoted.values())
+    return f"## What goes ({number})\n\n" + "\n\n".join(groups)
+
+
+def _plain_words(*texts: str) -> str:
+    return " ".join("\n".join(markdown.to_plain_text(text) for text in texts).split())
+
+
+def _words_of(what: str) -> str:
+    """Return the words of a statement that goes as `needs` quotes them; "" of anything else."""
+    found = _STATEMENT.fullmatch(_read(what))
+    return found["words"] if found and "” of “" not in found["words"] else ""
+
+
+def _group(why: str, rows: Sequence[str], quoted: int | None) -> str:
+    """Return what goes for one reason."""
+    above = f"{quoted} quoted above" if quoted else ""
+    if len(rows) > _MOST_OPEN:
+        said = f"{len(rows)} because {make_inert_html(shorten(why, 300))}"
+        return make_details(f"{said}; {above}" if above else said, _list_by_page(rows))
+    if not rows:
+        return f"Because {make_inert(shorten(why, 300))}: {above}."
+    listed = [*_by_page(rows), *([f"- and {above}"] if above else [])]
+    return f"Because {make_inert(shorten(why, 300))}:\n\n" + "\n".join(listed)
+
+
+def _list_by_page(rows: Sequence[str]) -> str:
+    return "\n".join(_by_page(rows))
+
+
+def _by_page(rows: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a list; of a page from which several statements go, they are below it."""
+    for slug, group in groupby(rows, key=_page_of):
+        listed = list(group)
+        if not slug or len(listed) == 1:
+            yield from (f"- {row}" for row in listed)
+        else:
+            yield f"- from {slug}:"
+            yield from (f"  - {row.removeprefix(f'from {slug}: ')}" for row in listed)
+
+
+def _page_of(row: str) -> str:
+    found = _FROM_PAGE.match(row)
+    return found[1] if found else ""
 
 
 def _on(slugs: Sequence[str], length: int) -> str:
@@ -116,8 +193,8 @@ def _on(slugs: Sequence[str], length: int) -> str:
     )
 
 
-def _gone(what: str, length: int) -> str:
-    """Return what goes, cut at a length, but with every label whole.
+def _gone(what: str, length: int, listed: Container[str]) -> str:
+    """Return what goes, cut at a length, but with every mark that is not listed as a citation.
 
     By the labels the check knows what was told.
     """
@@ -125,7 +202,7 @@ def _gone(what: str, length: int) -> str:
     missing = [
         x
         for x in dict.fromkeys(re.findall(r"\[\^([^\[\]\s]{1,200})\]", what))
-        if f"[^{x}]" not in shown
+        if f"[^{x}]" not in shown and f"[^{x}]" not in listed
     ]
     return " ".join([make_inert(shown), *(make_code(f"[^{x}]") for x in missing)])
 
@@ -172,7 +249,10 @@ def _files(files: Sequence[FileChange], places: Places | None) -> str:
         rows.append(f"and {more} more")
     if derived:
         rows.append(f"and {derived} that code writes (index, log, links back)")
-    return f"## Files ({len(files)})\n\n{_list(rows)}"
+    listed = _list(rows)
+    if len(rows) > _MOST_OPEN:
+        listed = make_details(f"{counted(len(mine), 'file')} that this changes", listed)
+    return f"## Files ({len(files)})\n\n{listed}" if files else ""
 
 
 def _what(file: FileChange) -> str:

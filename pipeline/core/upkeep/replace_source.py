@@ -14,7 +14,9 @@ from pipeline.core.github.inert import make_code
 from pipeline.core.markup import markdown
 from pipeline.core.paths import kept_path
 from pipeline.core.text import Haystack, counted
+from pipeline.core.upkeep.remnant import Wording
 from pipeline.core.upkeep.retract import (
+    NO_WORDING,
     Losses,
     cites_nothing,
     compares_nothing,
@@ -23,6 +25,7 @@ from pipeline.core.upkeep.retract import (
     label_base_of,
     leaving_of,
     take_out_labels,
+    unique_remnants,
     unlink_pages,
 )
 from pipeline.core.upkeep.upkeep import Upkeep
@@ -41,14 +44,21 @@ _WHY_EMPTY = "nothing that the new source supports was left on it"
 
 
 def replace_source(
-    old: str, new: Source, there: bool, wiki: Wiki, schema: Schema, kept: bool = False
+    old: str,
+    new: Source,
+    there: bool,
+    wiki: Wiki,
+    schema: Schema,
+    kept: bool = False,
+    wording: Wording = NO_WORDING,
 ) -> Upkeep:
     """Return the upkeep by which `new` takes the place of the source at `old`.
 
     `there` says that the old file still stands, and `kept` that its text is kept: both go, and the
     text of the new one is kept. The record follows with the new path, and keeps label and hash. So
     labels stay, and the next compile reads the new file in full, as one that has changed since, and
-    finds the earlier claims.
+    finds the earlier claims. `wording` are new words of sentences that an upkeep without them lists
+    as remnants.
     """
     base, record = label_base_of(old, wiki), wiki.records.get(old)
     _refuse(old, new, wiki)
@@ -65,20 +75,19 @@ def replace_source(
         found = {label: _moved(label, page, new, haystack, wiki) for label in cited.get(slug, ())}
         dead = {label for label, now in found.items() if now is None}
         mine = Losses()
-        leaving = leaving_of(page, frozenset(dead), wiki)
+        leaving = leaving_of(page, frozenset(dead), wiki, wording=wording)
         left = take_out_labels(page, leaving, schema, mine, _WHY_ALONE, _WHY_MISSING)
         left = _pointed(left, {label: now for label, now in found.items() if now})
         moved, gone = moved + len(found) - len(dead), gone + len(dead)
         own = record is not None and slug == record.slug
         if compares_nothing(page, left):
             mine.needs.append(f"{page.path}: it compares nothing any more: one value is left.")
-        losses.removed += mine.removed
-        losses.told += mine.told
-        losses.needs += mine.needs
         if dead and cites_nothing(left) and not own and not is_a_persons(left, schema):
             going[slug] = None
+            losses.removed += mine.removed
             losses.add_removal(f"the page `{slug}` “{wiki.facts[slug].title}”", _WHY_EMPTY)
         else:
+            losses.take(mine)
             texts[page.path] = set_front_matter(left, source=new.path) if own else left.render()
     done: dict[str, str | None] = {wiki.facts[slug].path: None for slug in going}
     files = frozenset({old, kept_path(old)})
@@ -101,6 +110,8 @@ def replace_source(
         tuple(losses.told),
         arguments=(old, new.path),
         needs=tuple(dict.fromkeys(losses.needs)),
+        worded=tuple(losses.worded),
+        remnants=unique_remnants(losses),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code
@@ -15,6 +16,7 @@ from pipeline.core.paths import kept_path, slug_of_path
 from pipeline.core.text import counted, fold, shorten
 from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.passages import split_passages
+from pipeline.core.upkeep.remnant import Remnant, Wording, remnant_of
 from pipeline.core.upkeep.take_out import Thinned, WhyTaken, take_out_marks
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
@@ -53,7 +55,10 @@ _WHY_TAKEN: Mapping[WhyTaken, str] = {
     "subject": "it names again what it is about, for the sentence before it goes",
     "about": "it only spoke of what goes",
     "person": "it rested on what goes and on other sources, and cannot be cut",
+    "worded": "it rested on what goes, and is worded anew",
+    "unsaid": "it rested on what goes, and a model found nothing to say in its place",
 }
+NO_WORDING: Wording = MappingProxyType({})
 # What of a source can stand on a page as a quotation.
 _QUOTABLE = re.compile(r"(?=(?:\S+\s+){2}\S)[^|\r\n]{10,400}")
 _LEADING_DAY = re.compile(r"\*\*\d{4}(?:-\d\d){0,2}\*\*[,:]?\s+")  # how an item of a history begins
@@ -67,19 +72,35 @@ class Losses:
     removed: list[Removal] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)  # what a person has to word anew or to look at
+    worded: list[str] = field(default_factory=list)  # what was worded anew, with its new words
+    remnants: list[Remnant] = field(default_factory=list)  # of `needs`, what could be worded anew
 
     def add_removal(self, what: str, why: str) -> None:
         """Note that something goes, with the reason."""
         self.removed.append(Removal(what, why))
 
+    def take(self, other: Losses) -> None:
+        """Add what was gathered of one page."""
+        self.removed += other.removed
+        self.told += other.told
+        self.needs += other.needs
+        self.worded += other.worded
+        self.remnants += other.remnants
+
 
 def retract_source(
-    source: str, there: bool, wiki: Wiki, schema: Schema, kept: bool = False
+    source: str,
+    there: bool,
+    wiki: Wiki,
+    schema: Schema,
+    kept: bool = False,
+    wording: Wording = NO_WORDING,
 ) -> Upkeep:
     """Return the upkeep by which a source leaves the wiki.
 
     `there` says that its file still stands under raw/, and `kept` that its text is kept: both go
-    too. A text that is all that is left of a source goes by itself.
+    too. A text that is all that is left of a source goes by itself. `wording` are new words of
+    sentences that an upkeep without them lists as remnants.
     """
     base = label_base_of(source, wiki)
     cited = find_citing_labels(source, base, wiki)
@@ -99,7 +120,8 @@ def retract_source(
         page = wiki.page(slug)
         dead = cited.get(slug, frozenset())
         mine = Losses()
-        left = take_out_labels(page, leaving_of(page, dead, wiki, names), schema, mine)
+        leaving = leaving_of(page, dead, wiki, names, wording)
+        left = take_out_labels(page, leaving, schema, mine)
         own = record is not None and slug == record.slug
         why = _stays(left, own, schema, wiki)
         empty = _WHY_EMPTY
@@ -113,9 +135,8 @@ def retract_source(
             _page_goes(page, dead, _WHY_SUMMARY if own else empty, losses)
             continue
         texts[page.path] = (replace(left, front=_unrecorded(left)) if own else left).render()
-        losses.removed += mine.removed
-        losses.needs += mine.needs
-        losses.told += [*mine.told, *([f"{page.path}: {why}"] if why != _WHY_KEPT or own else [])]
+        mine.told += [f"{page.path}: {why}"] if why != _WHY_KEPT or own else []
+        losses.take(mine)
     done: dict[str, str | None] = {**{wiki.facts[slug].path: None for slug in going}}
     files = frozenset({source, kept_path(source)})
     done |= unlink_pages(texts, Move(wiki, going, files), losses, schema)
@@ -136,7 +157,14 @@ def retract_source(
         tuple(losses.told),
         arguments=(source,),
         needs=tuple(dict.fromkeys(losses.needs)),
+        worded=tuple(losses.worded),
+        remnants=unique_remnants(losses),
     )
+
+
+def unique_remnants(losses: Losses) -> tuple[Remnant, ...]:
+    """Return the remnants, each once where a page says the same twice."""
+    return tuple({each.key: each for each in losses.remnants}.values())
 
 
 def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
@@ -251,7 +279,11 @@ def _labels(slug: str, source: str, base: str, wiki: Wiki) -> frozenset[str]:
 
 
 def leaving_of(
-    page: Page, dead: frozenset[str], wiki: Wiki, names: frozenset[str] = frozenset()
+    page: Page,
+    dead: frozenset[str],
+    wiki: Wiki,
+    names: frozenset[str] = frozenset(),
+    wording: Wording = NO_WORDING,
 ) -> Leaving:
     """Return what leaves a page with some of its labels; `names` are those of their source."""
     cited = {
@@ -283,7 +315,22 @@ def leaving_of(
 
     aliases = strings_of_value(page.meta.get("aliases"))
     about = tuple(x for x in (str(page.meta.get("title") or ""), *aliases) if x)
-    return Leaving(dead.__contains__, names, quotes, in_words_of, about)
+    return Leaving(
+        dead.__contains__,
+        names,
+        quotes,
+        in_words_of,
+        about,
+        lambda words, row: wording.get((page.slug, row, words)),
+        {label: _known_of(found.source, wiki) for label, found in cited.items()},
+    )
+
+
+def _known_of(source: str, wiki: Wiki) -> tuple[str, ...]:
+    """Return what pages call a source, its other names, and its days."""
+    record = wiki.records.get(source)
+    days = (record.record.get(key, "") for key in ("published", "effective")) if record else ()
+    return (called(source, wiki), *sorted(names_of(source, wiki)), *(day for day in days if day))
 
 
 def _citation_on(page: Page, label: str) -> citations.Citation | None:
@@ -318,11 +365,11 @@ def take_out_labels(
     Sections that are empty then go too, but for those that the page's type requires. A page that
     loses its opening is given another. What went is noted in `losses`.
     """
-    lead = _thinned(page.lead, page, leaving, losses, why)
+    lead = _thinned(page.lead, "", page, leaving, losses, why)
     parts = []
     required = {h.casefold() for h in _kind_sections(page, schema)}
     for part in page.parts:
-        text = _thinned(part.text, page, leaving, losses, why)
+        text = _thinned(part.text, part.heading, page, leaving, losses, why)
         line = _unmarked_line(part.line, leaving)
         if text != part.text and part.heading.casefold() not in required and not _says(text):
             _section_goes(part.heading, text, page, losses)
@@ -375,8 +422,15 @@ def _kind_sections(page: Page, schema: Schema) -> tuple[str, ...]:
     return kind.sections if kind else ()
 
 
-def _thinned(text: str, page: Page, leaving: Leaving, losses: Losses, why: str) -> str:
+def _thinned(
+    text: str, heading: str, page: Page, leaving: Leaving, losses: Losses, why: str
+) -> str:
     done = take_out_marks(text, leaving)
+    losses.remnants += [remnant_of(uncut, page, heading, leaving) for uncut in done.uncut]
+    losses.worded += [
+        f"{page.path}: “{_plain(new, 400)}”, in the place of “{_plain(old, 400)}”"
+        for old, new in done.worded
+    ]
     note_thinned(done, page, losses, why)
     losses.told += [f"{page.path}: stays with fewer citations: “{_plain(x)}”" for x in done.kept]
     losses.told += [
@@ -394,9 +448,9 @@ def note_thinned(done: Thinned, page: Page, losses: Losses, why: str) -> None:
     losses.needs += [f"{page.path}: {what}" for what in done.needs]
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, most: int = 160) -> str:
     row = _CELL_BORDER.sub(" · ", text.strip().strip("|")) if text.startswith("|") else text
-    return shorten(markdown.to_plain_text(row), 160)
+    return shorten(markdown.to_plain_text(row), most)
 
 
 def _says(text: str) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
@@ -27,6 +27,7 @@ from pipeline.core.wiki.leftovers import (
     announces,
     followers,
     is_pointer,
+    leads_in,
     number_announced,
     points_back,
 )
@@ -39,10 +40,13 @@ _SUBJECT = re.compile(
 )
 
 # Why something went: it stood on what goes alone, it was a clause of a sentence that stays, it led
-# to what goes, or it was said by several sources and is now said in the words of those that stay.
+# to what goes, or it was said by several sources and is now said in the words of those that stay
+# ("person"), in new words ("worded"), or not at all ("unsaid").
 WhyTaken = Literal[
-    "alone", "clause", "lead-in", "table", "column", "keyless", "person", "subject", "about"
-]
+    "alone", "clause", "lead-in", "table", "column", "keyless", "person", "worded", "unsaid",
+    "subject", "about",
+]  # fmt: skip
+UncutKind = Literal["sentence", "cell", "pointer"]
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,31 @@ class Taken:
     why: WhyTaken
 
 
+@dataclass(frozen=True)
+class UncutPassage:
+    """A sentence, or a cell of a row, that no cut leaves whole, and what is left around it.
+
+    It may point to a sentence that went ("pointer"), by the words in `lost`. Of a cell, the head of
+    its table stands before it, and what is left of its row behind. `leads` says that it leads to a
+    list or table of which something is left.
+    """
+
+    kind: UncutKind
+    words: str
+    row: str = ""
+    before: str = ""
+    following: str = ""
+    lost: str = ""
+    leads: bool = False
+
+
 @dataclass
 class Thinned:
     """A text after statements were taken out of it.
 
     `kept` are those that stay with fewer marks, `unmarked` those without a mark beside one that was
-    taken out, and `needs` says of what stays why a person has to look at it.
+    taken out, and `needs` says of what stays why a person has to look at it. `uncut` are those of
+    them that could be worded anew, and `worded` those that were, with their new words.
     """
 
     text: str = ""
@@ -66,6 +89,8 @@ class Thinned:
     kept: list[str] = field(default_factory=list)
     unmarked: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
+    uncut: list[UncutPassage] = field(default_factory=list)
+    worded: list[tuple[str, str]] = field(default_factory=list)
 
 
 def take_out_marks(
@@ -97,6 +122,8 @@ class _TakingOut:
         self._order = list(self._found)
         self._new: dict[TextBlock, str] = {}
         self._gone: set[Passage] = set()  # the sentences of which nothing is left
+        self._left: dict[Passage, str] = {}  # what is left of each sentence of prose
+        self._uncut: list[tuple[Passage, UncutPassage]] = []
         self._done = Thinned()
 
     def run(self, lead_ins: bool) -> Thinned:
@@ -117,7 +144,45 @@ class _TakingOut:
         self._done.unmarked = [x for x in self._done.unmarked if x not in taken]
         self._done.kept = [x for x in self._done.kept if x not in taken]
         self._done.text = _rebuilt(self._text, self._order, self._new)
+        self._done.uncut = [self._uncut_between(*row) for row in self._uncut]
         return self._done
+
+    # --- what could be worded anew ---
+
+    def _uncut_between(self, p: Passage, uncut: UncutPassage) -> UncutPassage:
+        """Return it with what is left before and behind it."""
+        if uncut.kind == "cell":
+            heads = [
+                self._new.get(b, self._found[b][0].text).strip()
+                for b in self._order
+                if b.kind == "table head" and b.start < p.start
+            ]
+            head = next((x for x in reversed(heads) if re.search(r"\w", x)), "")
+            return replace(uncut, before=head, following=self._new.get(p.block, "").strip())
+        said = [(q, self._said_of(q)) for found in self._found.values() for q in found]
+        at = next(i for i, (q, _) in enumerate(said) if q is p)
+        before = next((text for _, text in reversed(said[:at]) if text), "")
+        following = next((text for _, text in said[at + 1 :] if text), "")
+        below = followers(self._order, self._order.index(p.block))
+        leads = leads_in(p.text) and any(
+            b.kind != "table head" and self._new.get(b) != "" for b in below
+        )
+        return replace(uncut, before=before, following=following, leads=leads)
+
+    def _said_of(self, p: Passage) -> str:
+        if not p.block.states or self._new.get(p.block) == "":
+            return ""
+        if p.block.kind == "row":
+            return self._new.get(p.block, p.text).strip()
+        return self._left.get(p, p.text).strip()
+
+    def _words_anew(self, p: Passage) -> str | None:
+        """Return the new words of a sentence, and note them; None where nobody has given any."""
+        new = self._leaving.worded(p.text, "")
+        if new is not None:
+            self._done.taken.append(Taken(p.text, "worded" if new else "unsaid"))
+            self._done.worded += [(p.text, new)] if new else []
+        return new
 
     # --- prose ---
 
@@ -138,7 +203,7 @@ class _TakingOut:
             now = self._left_of(p, words, speaks or before is not None or is_below, p in about)
             back = points_back(words)
             if now == words and before is not None and back:
-                now = self._named_again(words, before, back)
+                now = self._named_again(p, words, before, back)
             speaks = self._leaving.names_source(words) or (speaks and bool(back))
             if now == words or self._goes_on(p, now):
                 before = None
@@ -146,6 +211,7 @@ class _TakingOut:
                 before = self._subject_of(words)
             is_below = False
             left.append(now)
+            self._left[p] = now
             if not now.strip():
                 self._gone.add(p)
         if "".join(left) == self._text[found[0].start : found[-1].end]:
@@ -211,6 +277,10 @@ class _TakingOut:
 
     def _in_other_words(self, p: Passage, words: str) -> str:
         """Return what the sources that stay say, in the place of a sentence that goes."""
+        end = words[len(words.rstrip()) :]
+        if (new := self._words_anew(p)) is not None:
+            return f"{new}{end}" if new else ""
+        self._uncut.append((p, UncutPassage("sentence", p.text)))
         instead = self._leaving.in_words_of([x for x in p.labels if not self._leaving.gone(x)])
         self._done.taken.append(Taken(p.text, "person"))
         said = (
@@ -219,10 +289,12 @@ class _TakingOut:
             else "It went, for what its other sources say stands elsewhere or cannot be quoted."
         )
         self._needs(f"“{_plain(p.text)}” rested on several sources. {said}")
-        return f"{instead}{words[len(words.rstrip()) :]}" if instead else ""
+        return f"{instead}{end}" if instead else ""
 
-    def _named_again(self, words: str, subject: str, back: str) -> str:
+    def _named_again(self, p: Passage, words: str, subject: str, back: str) -> str:
         """Return a sentence with the subject that it pointed to, or tell that it has lost it."""
+        if p.labels and self._leaving.worded(p.text, ""):
+            return f"{self._words_anew(p)}{words[len(words.rstrip()) :]}"
         if subject and back in ("It", "it") and not self._leaving.names_source(subject):
             self._done.taken.append(Taken(words.strip(), "subject"))
             if back == "it" and " " in subject and subject[1:].islower():
@@ -231,6 +303,7 @@ class _TakingOut:
             back = points_back(words)
         if back:
             self._needs_sentence(words, back)
+            self._uncut += [(p, UncutPassage("pointer", p.text, lost=back))] if p.labels else []
         return words
 
     def _needs_sentence(self, words: str, back: str) -> None:
@@ -313,7 +386,18 @@ class _TakingOut:
         if cut and not self._leans(cut[0], speaks=False):
             self._done.taken += [Taken(f"{words}” of “{row.strip()}", "clause") for words in cut[1]]
             return _unmarked(cut[0], gone)
-        self._done.taken.append(Taken(f"{cell.strip()}” of “{row.strip()}", "person"))
+        words = f"{cell.strip()}” of “{row.strip()}"
+        new = self._leaving.worded(cell.strip(), row.strip())
+        if new is not None:
+            self._done.taken.append(Taken(words, "worded" if new else "unsaid"))
+            self._done.worded += [(cell.strip(), new)] if new else []
+            return f" {new} " if new else "  "
+        self._uncut += [
+            (found[0], UncutPassage("cell", cell.strip(), found[0].text))
+            for block, found in self._found.items()
+            if block.kind == "row" and found[0].text == row.strip()
+        ][:1]
+        self._done.taken.append(Taken(words, "person"))
         self._needs(f"the cell “{_plain(cell)}” rested on several sources, and went.")
         return "  "
 
@@ -354,10 +438,16 @@ class _TakingOut:
             if last in self._gone:
                 if left and not self._new[block].strip():
                     self._needs(f"“{_plain(last.text)}” went, and what it led to stays.")
-            elif not left:
+            elif not left and not self._is_said_otherwise(last):
                 self._drop_lead_in(block, last)
             elif len(left) < len(rows) == number_announced(last.text):
                 self._needs(f"“{_plain(last.text)}” leads to {len(left)} of {len(rows)} now.")
+            elif not last.labels and self._leaving.names_source(last.text):
+                self._needs(f"“{_plain(last.text)}” names the source, and leads to what stays.")
+
+    def _is_said_otherwise(self, p: Passage) -> bool:
+        """Tell whether other words stand in the place of a sentence, which lead to nothing."""
+        return self._left.get(p, p.text).strip() != p.text and not announces(self._left[p])
 
     def _last_said(self, block: TextBlock) -> Passage:
         """Return the last sentence of a block, but for one that sends its reader elsewhere."""

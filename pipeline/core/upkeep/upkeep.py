@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from pipeline.core.github import state
+from pipeline.core.model_call import StepCost
 from pipeline.core.text import digest, slug_of
+from pipeline.core.upkeep.remnant import Remnant
 from pipeline.core.values import Removal
 
 UpkeepVerb = Literal["fix", "settle", "retract", "replace", "merge", "rename"]
@@ -38,6 +40,11 @@ class Upkeep:
     removed: tuple[Removal, ...] = ()
     told: tuple[str, ...] = ()  # everything else the reviewer should know, one line each
     needs: tuple[str, ...] = ()  # what a person has to word anew or to look at, one line each
+    worded: tuple[str, ...] = ()  # what a model has worded anew, one line each
+    remnants: tuple[Remnant, ...] = ()  # of `needs`, what a model could word anew
+    notes: tuple[str, ...] = ()  # on what was asked of a model
+    costs: tuple[StepCost, ...] = ()
+    prompts: tuple[tuple[str, str], ...] = ()  # a hash of each that a model was asked with
     closes: int = 0  # the issue that it answers
     # of the verb, to make the change again on a newer wiki; none where that cannot be
     arguments: tuple[str, ...] = ()

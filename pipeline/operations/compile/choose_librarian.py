@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pipeline.adapters.messages.credentials import has_credential, missing_credential
 from pipeline.adapters.store.reply_cache import FolderCache
@@ -21,7 +22,11 @@ from pipeline.librarian import Librarian
 from pipeline.operations.compile.check_support import SupportCheck
 from pipeline.operations.compile.compile import FEEDBACK_PROMPT, CompileRun
 
+if TYPE_CHECKING:
+    from pipeline.adapters.messages.chat import Chat
+
 JUDGE_PROMPT = "judge"  # the prompt of no compile: only a lint asks it
+REWORD_PROMPT = "reword"  # the prompt of no compile: only a retraction asks it
 SUPPORT_PROMPTS = ("support", "repair_support")
 FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded librarian compiled this source"
@@ -93,26 +98,11 @@ def _choose_model(
     feedback: Mapping[str, Feedback],
     spent: float,
 ) -> LibrarianChoice:
-    from pipeline.adapters.messages.budget import Budget
-    from pipeline.adapters.messages.chat import Chat
     from pipeline.adapters.store.support_verdicts import SupportCache
-    from pipeline.core.pricing import Price
     from pipeline.librarian.model.examiner import ModelExaminer
     from pipeline.librarian.model.librarian import ModelLibrarian
 
-    limits = schema.rules.budget
-    budget = Budget(
-        limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source, spent
-    )
-    chat = Chat(
-        budget=budget,
-        deadline_seconds=limits.seconds_per_source,
-        prices={
-            name: Price(p.input, p.output, p.cache_read, p.cache_write)
-            for name, p in schema.rules.prices.items()
-        },
-        cache=FolderCache(private / "replies", reads=not anew),
-    )
+    chat = open_chat(schema, private, anew, spent)
     prompts, model, of = prompt_texts(), schema.rules.models.support, schema.rules.support
     store = SupportCache(private / "support", reads=not anew)
 
@@ -134,6 +124,30 @@ def _choose_model(
     return LibrarianChoice(ModelLibrarian(chat, prompts, say=lambda text: say("", text)), run_for)
 
 
+def open_chat(schema: Schema, private: Path, anew: bool = False, spent: float = 0.0) -> Chat:
+    """Return a chat within the budget of schema.md.
+
+    `anew` and `spent` are those of `choose_librarian`.
+    """
+    from pipeline.adapters.messages.budget import Budget
+    from pipeline.adapters.messages.chat import Chat
+    from pipeline.core.pricing import Price
+
+    limits = schema.rules.budget
+    budget = Budget(
+        limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source, spent
+    )
+    return Chat(
+        budget=budget,
+        deadline_seconds=limits.seconds_per_source,
+        prices={
+            name: Price(p.input, p.output, p.cache_read, p.cache_write)
+            for name, p in schema.rules.prices.items()
+        },
+        cache=FolderCache(private / "replies", reads=not anew),
+    )
+
+
 def prompt_texts() -> dict[str, str]:
     """Return the texts of the prompt files by step."""
     folder = files("pipeline") / "prompts"
@@ -148,6 +162,7 @@ def prompt_hashes(feedback: bool = False, support: bool = True) -> tuple[tuple[s
     """Return a short hash of every prompt that a compile uses, for the record in the proposal."""
     unused = {
         JUDGE_PROMPT,
+        REWORD_PROMPT,
         *(() if feedback else (FEEDBACK_PROMPT,)),
         *(() if support else SUPPORT_PROMPTS),
     }

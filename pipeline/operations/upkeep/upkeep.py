@@ -19,9 +19,10 @@ from pipeline.core.paths import kept_path, slug_of_path
 from pipeline.core.upkeep.merge_pages import merge_page_into
 from pipeline.core.upkeep.never_merge import never_merge_pages
 from pipeline.core.upkeep.pull_request import write_upkeep_body
+from pipeline.core.upkeep.remnant import Wording
 from pipeline.core.upkeep.rename import rename_page
 from pipeline.core.upkeep.replace_source import replace_source
-from pipeline.core.upkeep.retract import retract_source
+from pipeline.core.upkeep.retract import NO_WORDING, retract_source
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES, Upkeep, UpkeepVerb, branch_of_upkeep
 from pipeline.core.values import FileChange, Finding, Removal
 from pipeline.core.wiki.facts import is_page
@@ -60,19 +61,26 @@ class UpkeepProposal:
         return write_upkeep_body(self.upkeep, self.files, self.findings, places)
 
 
-def make_upkeep(verb: UpkeepVerb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
+def make_upkeep(
+    verb: UpkeepVerb,
+    arguments: Sequence[str],
+    snapshot: Snapshot,
+    wording: Wording = NO_WORDING,
+) -> Upkeep:
     """Make the upkeep of a command, or that of a pull request anew, on the wiki as it is.
 
-    `UserError` where it cannot be made.
+    `wording` are new words of the remnants that it leaves without them. `UserError` where it cannot
+    be made.
     """
     wiki, schema = snapshot.wiki, snapshot.schema
     match verb, tuple(arguments):
         case "retract", (source,):
             kept = kept_path(source) in snapshot.texts
-            return retract_source(source, source in snapshot.raw, wiki, schema, kept)
+            return retract_source(source, source in snapshot.raw, wiki, schema, kept, wording)
         case "replace", (old, new):
             there, kept = old in snapshot.raw, kept_path(old) in snapshot.texts
-            return replace_source(old, snapshot.source(new), there, wiki, schema, kept)
+            by = snapshot.source(new)
+            return replace_source(old, by, there, wiki, schema, kept, wording)
         case "merge", ("--never", page, other):
             return never_merge_pages(
                 page, other, wiki, schema, text_before(SCHEMA_FILE, snapshot) or ""

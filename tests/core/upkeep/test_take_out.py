@@ -122,6 +122,7 @@ def test_sentences_over_line_ends_and_in_quotes_go_whole():
     [
         ("The saw cuts.[^k-1] They cost 50.[^j-2]\n", "“They cost 50.” has lost the sentence before it"),
         ("It names two:\n\n- B is 2.[^k-1]\n- C is 3.[^j-1]\n", "leads to 1 of 2 now"),
+        ("KR-7 names some:\n\n- B is 2.[^k-1]\n- C is 3.[^j-1]\n", "names the source, and leads to what stays"),
         ("KR-7 names some:[^k-1]\n\n- C is 3.[^j-1]\n", "went, and what it led to stays"),
         ("| T | A |\n| --- | --- |\n| saw[^k-1] | 1[^j-1] |\n| x | 2[^j-2] |\n", "has lost its first cell"),
         ("| T | By KR-7 |\n| --- | --- |\n| saw | 1[^j-1] |\n| x | 2[^k-2] |\n", "still names the source"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import short_title
@@ -22,14 +22,7 @@ def write_cost(parts: Sequence[Part], places: Places | None) -> str:
     text = ["## Cost", _table(parts)]
     prompts = dict.fromkeys(row for part in parts for row in part.change.prompts)
     if prompts:
-        text.append(
-            "Prompts: "
-            + ", ".join(
-                f"{make_inert(shorten(step, 40))} {make_code(shorten(value, 40))}"
-                for step, value in prompts
-            )
-            + "."
-        )
+        text.append(prompts_line(prompts))
     if places and places.run:
         text.append(
             f"Compiled by {make_link(f'run {make_inert(places.run)}', places.run_address)}."
@@ -37,16 +30,33 @@ def write_cost(parts: Sequence[Part], places: Places | None) -> str:
     return "\n\n".join(text)
 
 
+def prompts_line(prompts: Iterable[tuple[str, str]]) -> str:
+    """Return the prompts that were used, each with its hash."""
+    rows = (
+        f"{make_inert(shorten(step, 40))} {make_code(shorten(value, 40))}"
+        for step, value in prompts
+    )
+    return f"Prompts: {', '.join(rows)}."
+
+
+def cost_table(costs: Sequence[StepCost]) -> str:
+    """Return what was paid, step by step."""
+    return _with_total("Step", [_row(make_inert(shorten(c.step, 40)), c) for c in costs], costs)
+
+
+def _with_total(head: str, rows: Sequence[str], costs: Sequence[StepCost]) -> str:
+    total = f"| **Total** | | | | | | **{sum(c.dollars for c in costs):.4f}** |"
+    return "\n".join([f"| {head} | {_COLUMNS}", *rows, total])
+
+
 def _table(parts: Sequence[Part]) -> str:
     costs = [cost for part in parts for cost in part.change.costs]
     if not costs and all(part.change.librarian != "model" for part in parts):
         return "No model was called; this cost nothing."
     if len(parts) == 1:
-        head, rows = "Step", [_row(make_inert(shorten(c.step, 40)), c) for c in costs]
-    else:
-        head, rows = "Source", [_row(short_title(part), _sum(part.change.costs)) for part in parts]
-    total = f"| **Total** | | | | | | **{sum(c.dollars for c in costs):.4f}** |"
-    return "\n".join([f"| {head} | {_COLUMNS}", *rows, total])
+        return cost_table(costs)
+    rows = [_row(short_title(part), _sum(part.change.costs)) for part in parts]
+    return _with_total("Source", rows, costs)
 
 
 def _sum(costs: Sequence[StepCost]) -> StepCost:

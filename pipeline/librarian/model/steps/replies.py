@@ -356,6 +356,25 @@ class RepairSupportReply(_Reply):
     statements: list[RewordedReply]
 
 
+class NewWordsReply(_Reply):
+    """What is to stand in the place of one remnant; empty where nothing is left to say."""
+
+    statement: int
+    text: str
+
+
+class RewordReply(_Reply):
+    """The answer to the step `reword`."""
+
+    statements: list[NewWordsReply]
+
+
+class LooseRewordReply(_Reply):
+    """The answer to `reword` with rows not yet read, so that one wrong row spoils no other."""
+
+    statements: list[Any]
+
+
 @cache
 def schema_of(shape: type[BaseModel]) -> Mapping[str, Any]:
     """Return a reply's JSON schema as structured outputs take it.
