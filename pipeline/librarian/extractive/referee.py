@@ -19,8 +19,13 @@ from pipeline.core.language.instances import are_other_instances, instances_in
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.values.attributes import holds_name
 from pipeline.librarian.extractive.values.bounds import compare_with_bound
-from pipeline.librarian.extractive.values.compare import ValueDifference, compare_values
+from pipeline.librarian.extractive.values.compare import (
+    ValueDifference,
+    compare_values,
+    is_term,
+)
 from pipeline.librarian.extractive.values.denials import find_denial
+from pipeline.librarian.extractive.values.on_pages import compare_on_pages, without_speaker
 from pipeline.librarian.extractive.values.renewal import (
     find_announced_change,
     find_name_for_number,
@@ -29,9 +34,6 @@ from pipeline.librarian.extractive.values.renewal import (
 from pipeline.librarian.extractive.words.tokens import Token, tokenize
 
 _ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
-_SPEAKER = re.compile(
-    r"^(?:\d{4}[\d-]*(?:, [^:]{2,120})?|[A-Z][\w-]*\d[\w.-]*)(?: \([^()]*\))?: (?=[A-Z`])"
-)
 _LAST_CELL = re.compile(r"^.*; [^;:]{3,40}: (?=[A-Z`])")
 _CHANGE_WORDS = re.compile(
     r"\b(?:chang|renam|replac|remov|deprecat|disabl|redefin|abolish|rework)\w*", re.IGNORECASE
@@ -48,7 +50,7 @@ class ExtractiveReferee:
     """The referee that judges by rules, without a model."""
 
     name = "extractive"
-    judge_key = "extractive-4"  # raise it when a pair may be judged otherwise
+    judge_key = "extractive-5"  # raise it when a pair may be judged otherwise
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
         """Judge pairs, in their order; every pair gets a verdict."""
@@ -82,11 +84,11 @@ def judge_pair(pair: Pair) -> Verdict:
     """Judge one pair.
 
     The tests run from the surest to the least sure, and the first that finds something decides: the
-    values that both give to one thing they name; a value outside a bound; a denial; a present value
-    beside one it is to change to; a change that is only proposed; a newer statement that names, or
-    reports done, what the older counted or announced. Where none finds anything, the verdict is
-    unsure. Statements about different instances of a series, such as Line 4 and Line 7, are not
-    compared.
+    values that both give to one thing they name; the values of tables, lists, constants and
+    clauses; a value outside a bound; a denial; a present value beside one it is to change to; a
+    change that is only proposed; a newer statement that names, or reports done, what the older
+    counted or announced. Where none finds anything, the verdict is unsure. Statements about
+    different instances of a series, such as Line 4 and Line 7, are not compared.
     """
     if are_other_instances(instances_in(pair.a.text), instances_in(pair.b.text)):
         return Verdict("unsure", why="They speak of different ones of a series.")
@@ -95,6 +97,8 @@ def judge_pair(pair: Pair) -> Verdict:
         found = _value_difference(pair, names, order)
         if found:
             return _verdict_on_values(pair, order, *found)
+    if found := _difference_on_pages(pair, order):
+        return _verdict_on_values(pair, order, *found)
     return (
         _judge_bound(pair, order)
         or _judge_denial(pair, order)
@@ -164,7 +168,7 @@ def _texts(side: Statement) -> list[str]:
     Its words come without who says them and without what does the same. A table row comes as "key:
     value".
     """
-    bare = strip_comparison(_SPEAKER.sub("", _LAST_CELL.sub("", side.text)))
+    bare = strip_comparison(without_speaker(_LAST_CELL.sub("", side.text)))
     rows = [m for q in side.quotes if (m := _ROW.match(q))]
     keyed = [f"{m['key'].strip('`')}: {m['value'].strip('`')}" for m in rows]
     return list(dict.fromkeys([bare, *keyed]))
@@ -186,7 +190,7 @@ def _value_difference(
                     strip_bracketed_dates(two),
                     names,
                 )
-                if found and (_is_term(found.new.text, one) or _is_term(found.old.text, two)):
+                if found and (is_term(found.new.text, one) or is_term(found.old.text, two)):
                     continue
                 if found and not found.same:
                     return found, newer
@@ -195,16 +199,14 @@ def _value_difference(
     return agreed
 
 
-def _is_term(value: str, text: str) -> bool:
-    """Tell whether a value is only a part of a sum or product, as 20000 in "20000 + 200 * (N-2)".
-
-    Such a number is the value of nothing.
-    """
-    here = rf"(?<![\w.]){re.escape(value)}(?![\w])"
-    after = r"[`\s]{0,2}(?:\s[+*×/]|\*|×)[`\s]{0,2}[\w(]|\s-\s[`(]{0,2}\d"
-    return bool(
-        re.search(rf"{here}(?:{after})|[\w)][`\s]{{0,2}}(?:\s[+*×/]\s|×)[`\s]{{0,2}}{here}", text)
-    )
+def _difference_on_pages(pair: Pair, order: _Order) -> tuple[ValueDifference, Side] | None:
+    """Return how values differ as pages lay them out, and which side was taken as the newer."""
+    newer: Side = order.newer or "b"
+    new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
+    if not (new.slug and old.slug):
+        return None
+    found = compare_on_pages(new, old, _shared_things(pair))
+    return (found, newer) if found else None
 
 
 def _verdict_on_values(pair: Pair, order: _Order, found: ValueDifference, newer: Side) -> Verdict:
@@ -330,7 +332,7 @@ def _judge_renewal(pair: Pair, order: _Order) -> Verdict | None:
     new, old = (pair.a, pair.b) if order.newer == "a" else (pair.b, pair.a)
     if is_history(old) or not (new.slug and old.slug):
         return None
-    if found := find_name_for_number(_texts(new)[0], _texts(old)[0]):
+    if found := find_name_for_number(_texts(new)[0], _texts(old)[0], new.quotes):
         why = (
             f"The newer says {found[0]} where the older says {found[1]}, and the rest is the same."
         )

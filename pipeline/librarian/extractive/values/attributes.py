@@ -52,6 +52,11 @@ _VERBS_OF_CHANGE = frozenset(
         "mov",
         "replac",
         "propos",
+        "go",
+        "ris",
+        "fall",
+        "drop",
+        "grow",
     ]
     for end in ("e", "es", "ed", "ing", "s", "")
 )

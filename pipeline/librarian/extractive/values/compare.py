@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.core.language.instances import are_other_instances, instances_at
@@ -78,6 +79,48 @@ def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference
     return agreement or _compare_twin_sentences(new, old, names)
 
 
+def compare_readings(
+    new: Sequence[StatedValue], old: Sequence[StatedValue]
+) -> ValueDifference | None:
+    """Return how the values that two statements give to one thing differ, as `compare_values` does.
+
+    Where one side tells the cases of a value apart ("2600 cold, 100 warm") and the other gives one
+    value for all cases, that value is compared with all of them.
+    """
+    for a in new:
+        for b in old:
+            if b.before is not None and b.before.agrees_with(a.value) and a.form != "change":
+                continue
+            one, other = _for_all_cases(a, new, b), _for_all_cases(b, old, a)
+            if a.value.agrees_with(b.value) or not _are_comparable(one, other):
+                continue
+            chained = a.before is not None and a.before.agrees_with(b.value)
+            if any(c.value.agrees_with(b.value) for c in new) and not chained:
+                continue
+            if any(c.value.agrees_with(a.value) for c in old) or (b.past and not chained):
+                continue
+            return ValueDifference(
+                a.label or b.label, a.value, b.value, chained, a.past and not chained
+            )
+    return None
+
+
+def _for_all_cases(
+    one: StatedValue, beside: Sequence[StatedValue], other: StatedValue
+) -> StatedValue:
+    """Return a value without the case for which it holds, where its statement gives all cases.
+
+    The other statement must tell no cases apart.
+    """
+    for group in CONTRASTING_WORDS:
+        cases = {frozenset(v.qualities & group) for v in beside if v.attribute == one.attribute} - {
+            frozenset()
+        }
+        if len(cases) > 1 and not other.qualities & group:
+            return replace(one, qualities=one.qualities - group)
+    return one
+
+
 def _are_comparable(a: StatedValue, b: StatedValue) -> bool:
     if a.subject != b.subject or not _have_same_unit(a, b):
         return False
@@ -132,7 +175,7 @@ def _unit(value: Quantity) -> str:
 def _compare_twin_sentences(new: str, old: str, names: frozenset[str]) -> ValueDifference | None:
     for mine in _sentences(new):
         for yours in _sentences(old):
-            found = _compare_twins(mine, yours) if mine != yours else None
+            found = compare_twins(mine, yours) if mine != yours else None
             if found and holds_name(mine, names):
                 return found
     return None
@@ -144,8 +187,21 @@ def _sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence.strip() for sentence in cut_into_sentences("", now))
 
 
-def _compare_twins(new: str, old: str) -> ValueDifference | None:
-    """Compare two sentences that say the same but for one number."""
+def _content_keys(text: str) -> frozenset[str]:
+    return frozenset(
+        t.key
+        for t in tokenize(text)
+        if not is_local(t.text) and not t.text[0].isdigit() and len(t.low) > 2
+    )
+
+
+def compare_twins(
+    new: str, old: str, words_of: Callable[[str], frozenset[str]] = _content_keys
+) -> ValueDifference | None:
+    """Compare two sentences that say the same but for one number.
+
+    `words_of` gives the words that must be the same, but for a few on one side.
+    """
     if (
         len(new) < 25
         or re.match(r"[`*]*[^:`*\n]{2,70}[`*]*:\s", new)
@@ -173,7 +229,7 @@ def _compare_twins(new: str, old: str) -> ValueDifference | None:
         new
     ) != _sentence_names(old):
         return None
-    words = _content_keys(new), _content_keys(old)
+    words = words_of(new), words_of(old)
     if words[0] - words[1] and words[1] - words[0]:
         return None  # another word in its place: barium and cadmium, say
     if len(words[0] & words[1]) < 0.8 * len(words[0] | words[1]) or len(words[0]) < 4:
@@ -189,9 +245,13 @@ def _sentence_names(text: str) -> frozenset[str]:
     )
 
 
-def _content_keys(text: str) -> frozenset[str]:
-    return frozenset(
-        t.key
-        for t in tokenize(text)
-        if not is_local(t.text) and not t.text[0].isdigit() and len(t.low) > 2
+def is_term(value: str, text: str) -> bool:
+    """Tell whether a value is only a part of a sum or product, as 20000 in "20000 + 200 * (N-2)".
+
+    Such a number is the value of nothing.
+    """
+    here = rf"(?<![\w.]){re.escape(value)}(?![\w])"
+    after = r"[`\s]{0,2}(?:\s[+*×/]|\*|×)[`\s]{0,2}[\w(]|\s-\s[`(]{0,2}\d"
+    return bool(
+        re.search(rf"{here}(?:{after})|[\w)][`\s]{{0,2}}(?:\s[+*×/]\s|×)[`\s]{{0,2}}{here}", text)
     )

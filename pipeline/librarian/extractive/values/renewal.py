@@ -7,12 +7,14 @@ is to be set; a change that was announced has come.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.core.claims.claim_index import content_words
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.language.asides import strip_bracketed_dates
 from pipeline.core.language.quantities import quantities
 from pipeline.core.language.quantity import Quantity
+from pipeline.librarian.extractive.values.constants import value_of_constant
 from pipeline.librarian.extractive.words.tokens import tokenize
 
 _ANNOUNCED = re.compile(
@@ -20,17 +22,30 @@ _ANNOUNCED = re.compile(
     r"upcoming|next)\b",
     re.IGNORECASE,
 )
+_NOT_YET = re.compile(
+    r"\b(?:future|upcoming|may|might|could|would|should|shall|if)\b", re.IGNORECASE
+)
 _TURN = re.compile(
     r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*", re.IGNORECASE
 )
 _FEWEST_SHARED_WORDS = 5  # that must stay the same
+_LEAST_SHARE = 0.75  # of the words of both, where they stand in another order
+_FEWEST_DESCRIBING_WORDS = 3  # the word for the change among them
+_ANNOUNCING_WORDS = frozenset(
+    content_words(
+        "likely expected planned scheduled bound going intended will may might future later soon"
+        " come coming follow upcoming next according breaking further"
+    )
+)
 _NAMING_WORD_LETTERS = 5  # at least, of a word that may name a thing
 
 
-def find_name_for_number(new: str, old: str) -> tuple[str, str] | None:
+def find_name_for_number(new: str, old: str, quotes: Sequence[str] = ()) -> tuple[str, str] | None:
     """Return the name and the number of two sentences that are the same otherwise, else None.
 
-    The newer sentence has the name where the older has the number.
+    The newer sentence has the name where the older has the number. Where the words are the same in
+    another order, or but for one or two, one of the newer side's quotes must give the name a value,
+    and another one.
     """
     new, old = strip_bracketed_dates(new), strip_bracketed_dates(old)
     values = [q for q in quantities(old) if q.kind == "number"]
@@ -41,11 +56,15 @@ def find_name_for_number(new: str, old: str) -> tuple[str, str] | None:
     mine, yours = content_words(new.replace(names[0], " ")), content_words(rest)
     unit = content_words(values[0].unit[0]) if values[0].unit else ()
     same = [w for w in yours if w not in unit]
-    return (
-        (names[0], values[0].text)
-        if list(mine) == same and len(same) >= _FEWEST_SHARED_WORDS
-        else None
-    )
+    told = next((v for text in quotes if (v := value_of_constant(names[0], text))), None)
+    if told and told.agrees_with(values[0]):
+        return None
+    alike = list(mine) == same or (told and _are_nearly_the_same(set(mine), set(same)))
+    return (names[0], values[0].text) if alike and len(same) >= _FEWEST_SHARED_WORDS else None
+
+
+def _are_nearly_the_same(mine: set[str], yours: set[str]) -> bool:
+    return len(mine & yours) >= _LEAST_SHARE * len(mine | yours)
 
 
 def find_only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
@@ -73,14 +92,21 @@ def find_only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
 def find_announced_change(new: Statement, old: Statement) -> tuple[str, str] | None:
     """Return the words of a change and of its announcement, else None.
 
-    Both statements must speak of the thing that the announcing page is named for.
+    Both statements must speak of the thing that the announcing page is named for, or the newer one
+    must hold nearly all the words in which the older describes what is to change.
     """
     announced, turn = _ANNOUNCED.search(old.text), _TURN.search(new.text)
-    if not announced or not turn or not _TURN.search(old.text) or _ANNOUNCED.search(new.text):
+    if not announced or not turn or not _TURN.search(old.text) or _NOT_YET.search(new.text):
         return None
     spelt = (old.slug.replace("-", " "), *old.names_of(old.slug))
     things = {t.low for name in spelt for t in tokenize(name) if len(t.low) >= _NAMING_WORD_LETTERS}
     spoken = {t.low for t in tokenize(new.text)}
-    if not things & spoken or len(set(content_words(new.text)) & set(content_words(old.text))) < 2:
-        return None
-    return turn[0], announced[0]
+    mine, yours = set(content_words(new.text)), set(content_words(old.text))
+    if (things & spoken and len(mine & yours) >= 2) or _describes(mine, yours - _ANNOUNCING_WORDS):
+        return turn[0], announced[0]
+    return None
+
+
+def _describes(mine: set[str], described: set[str]) -> bool:
+    shared = len(mine & described)
+    return shared >= _FEWEST_DESCRIBING_WORDS and shared >= _LEAST_SHARE * len(described)
