@@ -37,7 +37,7 @@ _BEHIND_VALUE = re.compile(rf"[\s.]*(?:$|[(;,]|{_UNIT_BEHIND}(?:$|[(;,]))")
 _NAME_OF_VALUE = re.compile(r"^[A-Za-z]\w*_\w+ \($")
 
 
-class _Cell(NamedTuple):
+class _HeadedCell(NamedTuple):
     header: str
     text: str
 
@@ -80,13 +80,13 @@ def _is_own_value(found: StatedValue, sentence: str, names: frozenset[str]) -> b
 
 
 @lru_cache(maxsize=5_000)
-def _cells(text: str) -> tuple[_Cell, ...]:
-    return tuple(_Cell(m["header"], m["cell"]) for m in _CELL.finditer(text))
+def _cells(text: str) -> tuple[_HeadedCell, ...]:
+    return tuple(_HeadedCell(m["header"], m["cell"]) for m in _CELL.finditer(text))
 
 
 def read_row_values(text: str, names: frozenset[str]) -> Iterator[StatedValue]:
     """Yield the values that a table row gives to the thing with these name keys."""
-    first, *others = _cells(text) or (_Cell("", ""),)
+    first, *others = _cells(text) or (_HeadedCell("", ""),)
     if not holds_name(first.text, names):
         return
     read = [(cell, value) for cell in others if (value := value_of_cell(cell.text))]
