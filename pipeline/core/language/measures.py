@@ -12,7 +12,6 @@ from pipeline.core.language.bounds import (
     DOWNWARD,
     UPWARD,
     Bound,
-    may_bound,
     read_bound,
     read_bound_in_time,
 )
@@ -106,7 +105,7 @@ _DEGREES = re.compile(
     r"|(?P<k>kelvins?\b))",
     re.IGNORECASE,
 )
-_MAY_BE_WARM = re.compile(r"[°℃℉]|elsius|ahrenheit|elvin")
+_WARM = ("°", "℃", "℉", "elsius", "ahrenheit", "elvin")
 _MINUS = re.compile(r"(?:^|[\s(])(?:[-−–]|minus )$", re.IGNORECASE)
 _DIFFERENCE = re.compile(
     r"\b(?:by|um|another|within)\s(?:about |around |etwa |rund )?$", re.IGNORECASE
@@ -287,12 +286,12 @@ def measures(text: str) -> tuple[Measure, ...]:
         ]
         found.sort(key=lambda m: m.start)
     taken = found.copy()
-    warm, bounded = _MAY_BE_WARM.search(plain), may_bound(plain)
+    warm = any(map(plain.__contains__, _WARM))
     for q in quantities(plain):
         if not overlaps(taken, q.start, q.end):
             degrees = _DEGREES.match(plain, q.end) if warm and q.kind == "number" else None
             one = _warmth(q, degrees, plain) if degrees else _scaled(q)
-            found.append(_bounded(one, plain) if bounded else one)
+            found.append(_bounded(one, plain))
     return tuple(sorted(found, key=lambda m: m.start))
 
 

@@ -48,12 +48,14 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 # What the pattern needs; looking for it is faster than it is.
-_HINT = re.compile(
-    r"\d(?:st|nd|rd|th)\b|\b(?:first|second|third|\w{3,7}th|twelfth|ninth|no\.?|nr\.?|nummer|number"
-    r"|platz|rang|stelle|position|place|rank|spot|seat|zweit|dritt|viert|f.nft|sechst|siebt|acht"
-    r"|neunt|zehnt|elft|zw.lft)|\#\d",
-    re.IGNORECASE,
+_HINTS = frozenset(
+    (
+        *_ENGLISH,
+        *_words("no no. nr nr. number nummer platz rang stelle position place rank spot seat"),
+    )
 )
+_PARTS_OF_HINTS = ("no.", "nr.", "#", *_GERMAN[1:])
+_NTH = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
 _FRACTION = re.compile(r"\b(?:an?|one|two|per|each|every|\d) ?-?$", re.IGNORECASE)
 # What stands behind an ordinal that is no rank: a share, a time, a name of something else.
 _NO_RANKS = _words(
@@ -75,13 +77,22 @@ class Rank:
 
 def find_ranks(text: str) -> Iterator[Rank]:
     """Yield the ordinals and ranks of a text, in order."""
-    if not _HINT.search(text):
+    if not _may_rank(text):
         return
     for m in _RANK.finditer(text):
         group = next(name for name in m.groupdict() if m[name])
         rank = _read(m, group, text)
         if rank is not None:
             yield rank
+
+
+def _may_rank(text: str) -> bool:
+    low = text.lower()
+    return (
+        not _HINTS.isdisjoint(low.replace("-", " ").split())
+        or any(map(low.__contains__, _PARTS_OF_HINTS))
+        or bool(_NTH.search(low))
+    )
 
 
 def _read(m: re.Match[str], group: str, text: str) -> Rank | None:

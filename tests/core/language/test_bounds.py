@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.core.language.bounds import may_bound, read_bound
+from pipeline.core.language.bounds import read_bound
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,3 @@ from pipeline.core.language.bounds import may_bound, read_bound
 def test_a_bound_has_a_direction(text, bound):
     number = re.search(r"[\d,]+", text)
     assert read_bound(text, *number.span()) == bound
-    assert may_bound(text) or not bound
