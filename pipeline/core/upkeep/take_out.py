@@ -140,12 +140,40 @@ class _TakingOut:
         self._keep_titles()
         if lead_ins:
             self._drop_lead_ins()
+        self._tell_names()
         taken = {each.words for each in self._done.taken}
         self._done.unmarked = [x for x in self._done.unmarked if x not in taken]
         self._done.kept = [x for x in self._done.kept if x not in taken]
         self._done.text = _rebuilt(self._text, self._order, self._new)
         self._done.uncut = [self._uncut_between(*row) for row in self._uncut]
         return self._done
+
+    # --- what still names the source ---
+
+    def _names_it_alone(self, text: str, labels: Sequence[str]) -> bool:
+        """Tell whether a statement names the source, and no quote on which it rests does."""
+        names = self._leaving.names_source
+        return names(text) and not any(names(q) for x in labels for q in self._quotes_left(x))
+
+    def _quotes_left(self, label: str) -> Sequence[str]:
+        return () if self._leaving.gone(label) else self._leaving.quotes.get(label, ())
+
+    def _tell_names(self) -> None:
+        """Tell what stays and names the source, where that has nothing to rest on any more."""
+        told = "\n".join(self._done.needs)
+        for p in (p for found in self._found.values() for p in found):
+            said = self._said_of(p)
+            is_row = p.block.kind == "row"
+            if not said or is_pointer(said) or (said != p.text and not is_row):
+                continue
+            if _plain(said) in told or not self._names_it_alone(said, markdown.find_marks(said)):
+                continue
+            what = "and none of its quotes does" if p.labels else "and has no citation"
+            self._needs(f"“{_plain(said)}” names the source, {what}.")
+            self._done.kept = [x for x in self._done.kept if x != p.text]
+            self._done.unmarked = [x for x in self._done.unmarked if x != p.text]
+            if p.labels and not is_row:
+                self._uncut.append((p, UncutPassage("sentence", p.text)))
 
     # --- what could be worded anew ---
 
@@ -259,6 +287,8 @@ class _TakingOut:
             self._done.taken.append(Taken(p.text, "alone"))
             return ""
         if not dead:
+            if self._names_it_alone(p.text, p.labels) and self._leaving.worded(p.text, ""):
+                return f"{self._words_anew(p)}{words[len(words.rstrip()) :]}"
             return words
         cut = cut_clauses(words, gone)
         if cut and not self._leans(cut[0], speaks):

@@ -85,6 +85,18 @@ def test_where_nothing_is_left_to_say_the_sentence_goes_with_that_reason():
     assert ("unsaid", "The saw[^j-1] costs 800.[^k-1]") in [(x.why, x.words) for x in done.taken]
 
 
+def test_a_sentence_that_only_names_the_source_takes_new_words_and_else_stays():
+    text = "Rust.[^k-1]\n\nBefore the Kiln report the rasp cost 50.[^j-2]\n"
+    assert [x.words for x in rests(text)] == ["Before the Kiln report the rasp cost 50.[^j-2]"]
+    assert take_out_marks(text, goes(B="The rasp costs 50.[^j-2]")).text == (
+        "The rasp costs 50.[^j-2]\n"
+    )
+    done = take_out_marks(text, goes(B=""))
+    assert done.text.startswith("Before the Kiln report")
+    assert len(done.needs) == 1
+    assert [x.why for x in done.taken] == ["alone"]
+
+
 def test_a_cell_takes_new_words_and_its_row_stays():
     table = "| T | A |\n| --- | --- |\n| saw | steel at 800[^j-1][^k-1] |\n"
     done = take_out_marks(table, goes(s="steel[^j-1]"))

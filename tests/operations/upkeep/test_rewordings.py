@@ -33,6 +33,7 @@ REPLIES = {
         "[[repricing-for-trie-size-dependent-opcodes|EIP-1884]] raised the gas cost of certain opcodes.[^eip-1884-2]",
         "[[gas-cost-changes-for-io-heavy-operations|EIP-150]] raised the cost to 400 gas,[^eip-150-6][^eip-1884-21] and [[repricing-for-trie-size-dependent-opcodes|EIP-1884]] then to 700.[^eip-1884-7]",
         "EXTCODEHASH costs 700 gas, as laid down by EIP-1884.[^eip-1884-8]",
+        "[[repricing-for-trie-size-dependent-opcodes|EIP-1884]] raised the cost of `EXTCODEHASH` from 400 to 700 gas.[^eip-1884-8]",
         "The cost is 800 gas, as laid down by EIP-1884.[^eip-1884-6]",
         "",
     ],

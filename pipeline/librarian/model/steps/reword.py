@@ -43,7 +43,17 @@ def cut_batches(remnants: Sequence[Remnant]) -> Iterator[list[Remnant]]:
 def request(remnants: Sequence[Remnant], prompt: Prompt, schema: Schema) -> Request:
     """Ask for new words of these sentences; it is the model that writes pages that answers."""
     rows = "\n".join(_line(number, each) for number, each in enumerate(remnants, 1))
-    user = prompt.fill("user", statements=rows, count=str(len(remnants)), fence=fence_code(rows))
+    named = sorted({name for each in remnants for name in each.leaving.names})
+    source = json_lines.json_line(
+        source=named or "claims of a source that a later edition replaces"
+    )
+    user = prompt.fill(
+        "user",
+        source=source,
+        statements=rows,
+        count=str(len(remnants)),
+        fence=fence_code(rows, source),
+    )
     return Request(
         STEP,
         schema.rules.models.write_page,
