@@ -55,7 +55,7 @@ _WHY_TAKEN: Mapping[WhyTaken, str] = {
     "subject": "it names again what it is about, for the sentence before it goes",
     "about": "it only spoke of what goes",
     "person": "it rested on what goes and on other sources, and cannot be cut",
-    "worded": "it rested on what goes, and is worded anew",
+    "worded": "it could not stay as it was without what goes, and is worded anew",
     "unsaid": "it rested on what goes, and a model found nothing to say in its place",
 }
 NO_WORDING: Wording = MappingProxyType({})

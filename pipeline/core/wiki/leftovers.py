@@ -35,7 +35,8 @@ _NUMBER = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten)\b", re.I
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _POINTS_BACK = re.compile(
     r"(?:[*_]{0,3})(It|Its|They|Their|Them|He|She|His|Her|This|These|Those|Both|Such"
-    r"|The (?:former|latter|first|second|third|last|other|others|same|contradiction|difference)"
+    r"|The (?:former|latter|first|second|third|last|other|others|same|contradiction|difference"
+    r"|earlier|later|previous|preceding)"
     r"|Then|However|Therefore|Thus|Hence|So|Also|In turn"
     r"|Before (?:it|this|that)|After (?:it|this|that)|Before,|After,|On top of (?:this|that|it)"
     r"|The [^.,;]{1,40} (?:before|after) (?:it|this|that)"

@@ -41,6 +41,7 @@ REPLIES = {
         "According to EIP-4758, the [[selfdestruct|`SELFDESTRUCT`]] opcode requires large changes to the state of an account, in particular the removal of all its code and storage.[^eip-4758-6]",
         "The stagnant EIP-4758 says that this will not be possible with Verkle trees in the future: the many keys in which an account is stored will not be obviously connected to the root account.[^eip-4758-7]",
         "",
+        "[[deactivate-selfdestruct|EIP-4758]], which is stagnant, says that applications of `SELFDESTRUCT` in which `CREATE2` is used to redeploy a contract in the same place would be broken and no longer safe under it.[^eip-4758-17]",
         "`SELFDESTRUCT` requires large changes to the state of an account, in particular the removal of all its code and storage.[^eip-4758-6]",
         "According to EIP-4758, this will not be possible with [[verkle-tree|Verkle trees]], in which each account will be stored in many different account keys that will not be obviously connected to the root account.[^eip-4758-7]",
         "EIP-4758 reports that getting rid of the opcode has been considered in the past,[^eip-4758-9] and argues that there are no strong reasons to use it.[^eip-4758-10]",
