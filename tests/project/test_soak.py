@@ -56,3 +56,15 @@ def test_what_python_compiles_is_kept_beside_the_tree():
         "A": "b",
         "PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "bytecode"),
     }
+
+
+def test_the_tests_have_their_files_in_memory_where_there_is_room(tmp_path):
+    with everything.temporary_folder(tmp_path / "none") as more:
+        assert more == {}
+    about = os.statvfs(tmp_path)
+    with everything.temporary_folder(tmp_path) as more:
+        if about.f_bavail * about.f_frsize < everything.ROOM:
+            assert more == {}
+        else:
+            assert [str(each) for each in tmp_path.iterdir()] == [more["TMPDIR"]]
+    assert [*tmp_path.iterdir()] == []

@@ -77,24 +77,27 @@ class Remote:
         self._env = _environment_of_git(environ, header)
         self._known = (*find_secrets(environ), header.rpartition(" ")[2])
 
-    def heads(self, prefix: str) -> dict[str, str]:
-        """Return the refs whose full name begins with `prefix`, each with its commit."""
-        stem = prefix.rstrip("/")
-        _ref(stem)
-        found = self._read("ls-remote", "--refs", "--quiet", "--", self._name, f"{prefix}*")
+    def heads(self, *prefixes: str) -> dict[str, str]:
+        """Return the refs whose full name begins with one of these, each with its commit."""
+        for prefix in prefixes:
+            _ref(prefix.rstrip("/"))
+        patterns = (f"{prefix}*" for prefix in prefixes)
+        found = self._read("ls-remote", "--refs", "--quiet", "--", self._name, *patterns)
         rows = (line.partition("\t") for line in found.splitlines())
-        return {name: sha for sha, _, name in rows if name.startswith(prefix)}
+        return {name: sha for sha, _, name in rows if name.startswith(prefixes)}
 
     def fetch(self, *refs: str) -> dict[str, str]:
         """Fetch the objects of these refs, and return the commit of each ref that exists.
 
         No ref of ours moves. A ref that points at something other than a commit counts as absent.
+        What HEAD or the branch that we know of the remote points at is here already.
         """
         for _ in range(MOST_TRIES):
             there = self._tips(refs)
-            if there:
+            absent = [ref for ref, sha in there.items() if not self._is_here(ref, sha)]
+            if absent:
                 self._read(
-                    "fetch", "--quiet", *_FETCH_OPTIONS, "--", self._name, *there, gone_is_fine=True
+                    "fetch", "--quiet", *_FETCH_OPTIONS, "--", self._name, *absent, gone_is_fine=True
                 )
             here = {ref: sha for ref, sha in there.items() if self._repo.resolve(sha)}
             if here == there or self._tips(refs) == there:  # what is no commit is not there for us
@@ -102,6 +105,11 @@ class Remote:
         raise UserError(
             f"Branches of {self._name} move faster than they can be fetched.", "Run it again."
         )
+
+    def _is_here(self, ref: str, sha: str) -> bool:
+        """Tell whether one of our refs shows that a commit is here with all that it is made of."""
+        known = ref.replace("refs/heads/", f"refs/remotes/{self._name}/", 1)
+        return sha in (self._repo.resolve("HEAD"), self._repo.resolve(known))
 
     def push(self, updates: Mapping[str, tuple[str | None, str | None]]) -> None:
         """Move all these refs or none; each maps to its new commit and the one it was seen at.

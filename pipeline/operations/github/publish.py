@@ -80,10 +80,7 @@ def publish_results(
     source's trouble is its own: it becomes a row, and the others go on.
     """
     context.hub.ensure_labels(LABELS)
-    context.heads = {
-        **context.remote.heads("refs/heads/wiki/compile/"),
-        **context.remote.heads("refs/wiki/proposals/"),
-    }
+    context.heads = context.remote.heads("refs/heads/wiki/compile/", "refs/wiki/proposals/")
     context.taken = {pull.head for pull in context.hub.pulls("open") if pull.same_repository}
     unmarked = sources_by_commits(
         context.snapshot.repo,
