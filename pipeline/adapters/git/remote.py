@@ -97,7 +97,13 @@ class Remote:
             absent = [ref for ref, sha in there.items() if not self._is_here(ref, sha)]
             if absent:
                 self._read(
-                    "fetch", "--quiet", *_FETCH_OPTIONS, "--", self._name, *absent, gone_is_fine=True
+                    "fetch",
+                    "--quiet",
+                    *_FETCH_OPTIONS,
+                    "--",
+                    self._name,
+                    *absent,
+                    gone_is_fine=True,
                 )
             here = {ref: sha for ref, sha in there.items() if self._repo.resolve(sha)}
             if here == there or self._tips(refs) == there:  # what is no commit is not there for us
