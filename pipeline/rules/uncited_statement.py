@@ -18,6 +18,7 @@ from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import Wiki
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
@@ -37,7 +38,8 @@ _MOST_LOST = 200
 _QUOTE_SIGNS = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+)+(?![\w.])")
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
-# A document or the like that has a number: "PEP 602 gives two reasons:" states none of its own.
+# A document or the like that has a number: "PEP 602 gives two reasons:" states none of its own, and
+# nor does the name of a page.
 _NUMBERED_NAME = re.compile(r"\b[A-Z]{2,}[ \u00a0]\d+\b")
 
 
@@ -68,7 +70,7 @@ def check(view: View) -> Iterator[Spot]:
         text, at = "", len(page.front) - 1
         lines, lost = None, 0  # how many sentences were looked for in all of the page
         for sentence in sentences_and_rows(page):
-            if sentence not in known and _needs_footnote(_without_title(sentence, page)):
+            if sentence not in known and _needs_footnote(_without_title(sentence, page), view.wiki):
                 text = text or page.render()
                 lines = lines or Lines(text)
                 if (found := _find_sentence(text, sentence, at)) < 0 and lost < _MOST_LOST:
@@ -243,15 +245,17 @@ def _is_short(words: str) -> bool:
     )
 
 
-def _needs_footnote(sentence: str) -> bool:
+def _needs_footnote(sentence: str, wiki: Wiki) -> bool:
     if "[^" in sentence:
         return False
     if re.match(r"\W*(?:see|compare)\b", markdown.to_plain_text(sentence), re.IGNORECASE):
         return False  # a pointer to another page
     prose = _without_links(sentence)
     words = _NAME_WITH_DIGIT.sub("", markdown.to_plain_text(prose))
-    if words.rstrip().endswith(":"):
-        words = _NUMBERED_NAME.sub("", words)
+    is_lead_in = words.rstrip().endswith(":")
+    words = _NUMBERED_NAME.sub(
+        lambda m: "" if is_lead_in or wiki.resolve(m[0]) is not None else m[0], words
+    )
     if _is_short(words) or not _NUMBER_OR_SUPERLATIVE.search(words):
         return False
     if "`" in prose or "{{" in prose or "<%" in prose:

@@ -35,6 +35,7 @@ _PROPOSED = {
     "proposed",
     "proposal",
     "stagnant",
+    "deferred",
     "last call",
     "rfc",
     "wip",

@@ -113,6 +113,7 @@ def _is_own_count(value: Measure, claim: str, quotes: Sequence[str]) -> bool:
     if not value.values or value.written or not value.text.strip().isdigit():
         return False
     number = value.values[0]
-    if number > _LARGEST_COUNT or re.search(rf"(?<!\w){value.text.strip()}(?!\w)", claim):
+    digits = rf"(?<![\w.,-]){value.text.strip()}(?![\w-]|[.,]\d)"
+    if number > _LARGEST_COUNT or re.search(digits, claim):
         return False  # the claim has it in digits
     return number <= 1 or number <= len(_ITEMS.findall(claim)) + 1 or number <= len(quotes)

@@ -37,6 +37,7 @@ _DOCUMENT = re.compile(r"(?<![\w-])([A-Za-z]{2,12})[- ]?0*([1-9]\d{0,5})(?![\w.,
 _IN_TIME = re.compile(
     r"(?<!\w)(?:before|until|till|since|after|prior to|vor|bis|seit|nach)\s+$", re.IGNORECASE
 )
+_NUMBERED_NAME = re.compile(r"(?<![^\W_])[A-Z]{2,}[- \u00a0]\d+(?![\w.,]*\d)(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 
 DocumentNames = frozenset[tuple[str, int]]
@@ -87,10 +88,13 @@ def _missing_about(item: SupportItem) -> SupportVerdict | None:
     """Find a value given plainly, where every quote that has it has an "about" before it."""
     quoted = [(quote.text, value) for quote in item.quotes for value in measures(quote.text)]
     shown = [value for text in (*_around(item), item.heading) for value in measures(text)]
+    names = [m.span() for m in _NUMBERED_NAME.finditer(item.plain)]
     for value in measures(item.plain):
         written = item.plain[value.start : value.end]
         if value.written or not _has_digit(written) or _is_hedged(item.plain, value):
             continue
+        if any(start <= value.start < end for start, end in names):
+            continue  # "PEP 6" is no value of 6
         same = [(text, other) for text, other in quoted if _is_same(value, other)]
         about = [m for text, other in same if (m := _ABOUT_BEFORE.search(text[: other.start]))]
         if same and len(about) == len(same) and not any(_is_same(value, x) for x in shown):

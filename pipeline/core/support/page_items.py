@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.markup import markdown
@@ -25,8 +24,9 @@ from pipeline.core.wiki.wiki import Wiki
 STATEMENT_CHARACTERS = 2_000
 AROUND_CHARACTERS = 400  # of the statement before and the one after
 QUOTE_CHARACTERS = 900
-MOST_QUOTES = 10  # of one statement
+MOST_QUOTES = 16  # of one statement
 _MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
+_WORD = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"(\s*)(?:>\s?)*(?:[-*+]\s+(?:\[.\]\s+)?|\d{1,9}[.)]\s+)")
 
 Places = Callable[[str], QuotePlaces | None]
@@ -53,7 +53,7 @@ def items_of_page(page: Page, wiki: Wiki, places: Places) -> list[SupportItem]:
                 place.sign,
                 _numbered(piece, [c.label for c in cited]),
                 shorten(strip_hidden(show_piece(pieces[i + 1])), AROUND_CHARACTERS) if same else "",
-                tuple(islice(_quotes(cited, places), MOST_QUOTES)),
+                _telling(list(_quotes(cited, places)), piece.raw),
                 tuple(cited_source(path, wiki) for path in dict.fromkeys(c.source for c in cited)),
                 piece.raw,
                 tuple(c.label for c in cited),
@@ -80,6 +80,19 @@ def _quotes(cited: Sequence[citations.Citation], places: Places) -> Iterator[Cit
             under, after = place.place_of(quote, citation.unit) if place else ("", "")
             text = shorten(normalise(quote.text), QUOTE_CHARACTERS)
             yield CitedQuote(mark, source_name(citation.source), text, under, after)
+
+
+def _telling(quotes: Sequence[CitedQuote], raw: str) -> tuple[CitedQuote, ...]:
+    """Return the quotes of a statement in their order; of very many those with most of its words.
+
+    A row of a table may rest on a claim that holds the whole table.
+    """
+    if len(quotes) <= MOST_QUOTES:
+        return tuple(quotes)
+    said = set(_WORD.findall(raw.casefold()))
+    shared = [len(said & set(_WORD.findall(q.text.casefold()))) for q in quotes]
+    first = sorted(range(len(quotes)), key=lambda i: -shared[i])[:MOST_QUOTES]
+    return tuple(quotes[i] for i in sorted(first))
 
 
 def source_name(path: str) -> str:

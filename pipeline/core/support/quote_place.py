@@ -78,6 +78,8 @@ class QuotePlaces:
     def _before(self, row: int, on_row: str, quote: str) -> str:
         if self._code[row]:
             return _joined(self._above_code(row), on_row)
+        if _HEADING.match(self._rows[row]):
+            return ""
         if self._rows[row].lstrip().startswith("|"):
             return _joined(self._header_of_table(row), to_plain_text(on_row).strip("| "))
         start = self._start_of_block(row)
@@ -171,7 +173,8 @@ class QuotePlaces:
 
 def _without_sign(row: str) -> str:
     """Return a row without the sign that makes it a list item."""
-    return _ITEM.sub("", row, count=1)
+    sign = _ITEM.match(row)
+    return row[sign.end() :] if sign else row
 
 
 def _last_sentences(text: str) -> str:

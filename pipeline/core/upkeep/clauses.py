@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pipeline.core.markup import markdown
 
-_MARKS = re.compile(r"(?:\s?\[\^[^\[\]\s]{1,200}\](?!:))+")
+_MARKS = re.compile(r"(?:\s?\[\^[^\[\]\s]{1,200}\])+")
 _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.!?…。！？][\"”’»)*_]{0,5}\s*$")
 _SEPARATOR = re.compile(r"\s*[,;:–—]\s*$|\s+-\s*$")

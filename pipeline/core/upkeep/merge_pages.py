@@ -197,7 +197,7 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
         return text
     shown = markdown.mask(text)
     out, at = [], 0
-    for m in re.finditer(r"\[\^([^\[\]\s]{1,200})\](?!:)", shown):
+    for m in markdown.find_mark_places(shown):
         if m[1] in names:
             out += [text[at : m.start()], f"[^{names[m[1]]}]"]
             at = m.end()

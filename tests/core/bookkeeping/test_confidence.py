@@ -49,6 +49,7 @@ def test_confidence_follows_its_rule(voices, disputed, expected):
         ("Last Call", "proposed"),
         ("In-Review", "proposed"),
         ("Stagnant", "proposed"),
+        ("Deferred", "proposed"),
         ("Withdrawn", "withdrawn"),
         ("superseded", "withdrawn"),
         ("", "unknown"),

@@ -29,6 +29,7 @@ def unquoted(claim, *quotes, over=(), own=()):
         ("Keys have 32 bytes.", "a 32-byte key"),
         ("There are 2^32 keys.", "2**32 keys"),
         ("One pump fails.", "a pump fails"),
+        ("One of the pumps runs OpenPump 1.1.1.", "some pumps run OpenPump 1.1.1"),
         ("It lists three faults: rust, leaks and noise.", "rust, leaks, noise"),
     ],
 )

@@ -143,3 +143,11 @@ def test_a_figure_that_no_quote_holds_is_told():
 )  # fmt: skip
 def test_one_that_is_shown_in_whatever_form_is_not(found):
     assert fault(found) is None
+
+
+def test_the_number_of_a_document_is_no_value_that_lacks_its_about():
+    text = "KTL 6 expects a ferry every hour or two."
+    assert (
+        fault(statement(text, "KTL 6 expects a ferry roughly 6 times a day, every hour or two"))
+        is None
+    )

@@ -106,3 +106,17 @@ def test_the_key_is_that_of_what_is_shown():
     (after,) = items("It costs 4 crowns.[^ferries-1] Not in winter.")
     assert one.key == same.key != after.key
     assert one.words_and_quotes == after.words_and_quotes
+
+
+def test_of_very_many_quotes_a_row_is_shown_those_with_its_words():
+    quotes = {f"ferries-{n}": f"Crossing number {n} costs {n + 40} crowns." for n in range(1, 31)}
+    marks = "".join(f"[^ferries-{n}]" for n in range(1, 31))
+    (row,) = items(f"| Crossing | Fare |\n| --- | --- |\n| 29 | 69 crowns{marks} |\n", quotes)
+    assert len(row.quotes) == 16
+    assert "Crossing number 29 costs 69 crowns." in [q.text for q in row.quotes]
+    assert [q.mark for q in row.quotes] == sorted(q.mark for q in row.quotes)
+
+
+def test_a_mark_before_a_colon_is_a_mark():
+    (one,) = items("Two fares hold in summer[^ferries-1]:\n\n- one for dogs.")
+    assert shown(one.statement) == "Two fares hold in summer[1]:"

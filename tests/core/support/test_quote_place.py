@@ -130,3 +130,15 @@ def test_many_quotes_of_a_list_without_end_take_no_longer():
     for quote in found:
         places.place_of(quote, of.unit)
     assert time.process_time() - started < 3
+
+
+def test_only_the_sign_that_leads_a_row_is_taken_off():
+    text = "This was proposed in [KTL 596](https://ktl.example/0596) and so on, as 50 - 40 is. It was rejected."
+    assert place("It was rejected.", text) == (
+        "",
+        "This was proposed in KTL 596 and so on, as 50 - 40 is.",
+    )
+
+
+def test_a_quote_that_begins_in_a_heading_has_nothing_before_it():
+    assert place("Fares A fare depends on the tide:") == ("Fares", "")
