@@ -19,6 +19,7 @@ from pipeline.core.language.instances import are_other_instances, instances_in
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.values.attributes import holds_name
 from pipeline.librarian.extractive.values.bounds import compare_with_bound
+from pipeline.librarian.extractive.values.cases import are_for_other_cases
 from pipeline.librarian.extractive.values.compare import (
     ValueDifference,
     compare_values,
@@ -226,6 +227,10 @@ def _verdict_on_values(pair: Pair, order: _Order, found: ValueDifference, newer:
 
     if found.same:
         return said("agrees", f"Both give the same value{about}.")
+    if not found.chained and are_for_other_cases(
+        new.text, found.new.text, old.text, found.old.text
+    ):
+        return Verdict("unsure", why="Each may hold for a case of its own.")
     if not (pair.a.slug and pair.b.slug):
         return Verdict(
             "contradicts",

@@ -52,11 +52,6 @@ _VERBS_OF_CHANGE = frozenset(
         "mov",
         "replac",
         "propos",
-        "go",
-        "ris",
-        "fall",
-        "drop",
-        "grow",
     ]
     for end in ("e", "es", "ed", "ing", "s", "")
 )

@@ -16,6 +16,7 @@ from pipeline.core.claims.claim_index import content_words
 from pipeline.core.language.quantities import quantities
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.librarian.extractive.values.attributes import holds_name
+from pipeline.librarian.extractive.values.cases import EVENTS
 from pipeline.librarian.extractive.values.compare import ValueDifference, compare_twins
 
 _SAID = (
@@ -28,10 +29,9 @@ _CUT = re.compile(
     rf"|\b{_SAID} (?:[a-z]+ (?:[a-z]+ )?)?that\s",
     re.IGNORECASE,
 )
-_EVENTS = r"fork|hard ?fork|upgrade|update|release|reform|revision|amendment"
 _WHEN = re.compile(
     r"^(?:with|since|from|as of|after|starting with|beginning with) (?:the |its )?"
-    rf"(?:[\w-]+ ){{0,4}}(?:{_EVENTS})(?: on)?,? (?=\S)",
+    rf"(?:[\w-]+ ){{0,4}}(?:{EVENTS})(?: on)?,? (?=\S)",
     re.IGNORECASE,
 )
 _WHO = re.compile(
@@ -78,12 +78,12 @@ def _read_clauses(text: str, sources: frozenset[str]) -> Iterator[str]:
     """Yield the clauses of a text that hold a number and name their subject."""
     for sentence in cut_into_sentences("", text):
         for piece in _CUT.split(sentence):
-            clause = _without_opening(piece.strip().rstrip(".,"), sources)
+            clause = without_opening(piece.strip().rstrip(".,"), sources)
             if len(clause) >= _FEWEST_LETTERS and not _POINTER.match(clause) and quantities(clause):
                 yield clause
 
 
-def _without_opening(clause: str, sources: frozenset[str]) -> str:
+def without_opening(clause: str, sources: frozenset[str] = frozenset()) -> str:
     """Return a clause without what only says who speaks, or since when."""
     bare = _WHO.sub("", _WHEN.sub("", clause))
     speaks = _SPEAKS.match(bare)

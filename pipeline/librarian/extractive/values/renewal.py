@@ -17,17 +17,17 @@ from pipeline.core.language.quantity import Quantity
 from pipeline.librarian.extractive.values.constants import value_of_constant
 from pipeline.librarian.extractive.words.tokens import tokenize
 
+_CHANGE = r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*\b"
+_EXPECTED = r"\b(?:likely|expected|planned|scheduled|bound|going|intended)\b[^.;]*"
+_TO_COME = r"\b(?:likely|expected|planned|scheduled|bound|going|intended|will|may|might)\b[^.;]*"
+_LATER = r"\b(?:future|later|soon|come|follow|upcoming|next)\b"
 _ANNOUNCED = re.compile(
-    r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*\b[^.;]*\b(?:likely|expected|planned|scheduled|bound|going|intended|will|may|might)\b[^.;]*\b(?:future|later|soon|come|follow|"
-    r"upcoming|next)\b",
-    re.IGNORECASE,
+    rf"{_CHANGE}[^.;]*{_TO_COME}{_LATER}|{_EXPECTED}{_CHANGE}[^.;]*{_LATER}", re.IGNORECASE
 )
 _NOT_YET = re.compile(
-    r"\b(?:future|upcoming|may|might|could|would|should|shall|if)\b", re.IGNORECASE
+    r"\b(?:future|upcoming|may|might|could|would|should|shall|if|not|never)\b", re.IGNORECASE
 )
-_TURN = re.compile(
-    r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*", re.IGNORECASE
-)
+_TURN = re.compile(_CHANGE, re.IGNORECASE)
 _FEWEST_SHARED_WORDS = 5  # that must stay the same
 _LEAST_SHARE = 0.75  # of the words of both, where they stand in another order
 _FEWEST_DESCRIBING_WORDS = 3  # the word for the change among them

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from pipeline.librarian.extractive.values.attributes import (
     holds_name,
     qualities_of,
 )
+from pipeline.librarian.extractive.values.clause_twins import without_opening
 from pipeline.librarian.extractive.values.stated_values import StatedValue, read_stated_values
 from pipeline.librarian.extractive.words.tokens import tokenize, word_key
 
@@ -55,12 +57,43 @@ def read_values(text: str, raw: str, names: frozenset[str]) -> tuple[StatedValue
     """
     if is_table_row(raw):
         return tuple(read_row_values(text, names))
+    sentences = map(str.strip, cut_into_sentences("", _without_lead_in(text)))
     return tuple(
         value
-        for sentence in map(str.strip, cut_into_sentences("", _without_lead_in(text)))
-        for value in read_stated_values(sentence, names)
-        if _is_own_value(value, sentence, names)
+        for bare in (without_opening(sentence) for sentence in sentences)
+        for read in read_stated_values(bare, names)
+        for value in _for_each_case(read, bare)
+        if _is_own_value(value, bare, names)
     )
+
+
+def _for_each_case(found: StatedValue, sentence: str) -> tuple[StatedValue, ...]:
+    """Return a value, and those that its sentence gives for the other cases of the same thing.
+
+    "5 litres for a cold one and 3 litres for a warm one" gives two, each with its case.
+    """
+    beside = [
+        q
+        for q in quantities(sentence)
+        if q.start > found.value.start
+        and not q.text.isalpha()
+        and q.kind == found.value.kind
+        and (not q.unit or q.unit[:1] == found.value.unit[:1])
+    ]
+    if found.form != "state" or not beside:
+        return (found,)
+    starts = [0, *(_start_of_part(sentence, q.start) for q in beside)]
+    parts = [sentence[a:b] for a, b in zip(starts, [*starts[1:], len(sentence)], strict=True)]
+    cases = [qualities_of(part) for part in parts]
+    if not all(cases) or len(set(cases)) < len(cases):
+        return (found,)
+    values = zip([found.value, *beside], cases, strict=True)
+    return tuple(replace(found, value=value, qualities=case) for value, case in values)
+
+
+def _start_of_part(sentence: str, at: int) -> int:
+    """Return where the part of a sentence begins in which a value stands that is not its first."""
+    return max(sentence.rfind(sign, 0, at) for sign in (" and ", " or ", " but ", "; ", ", ")) + 1
 
 
 def _without_lead_in(text: str) -> str:

@@ -1,5 +1,7 @@
 """A value outside a bound, and what takes an older statement's place without a value of its own."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.librarian.extractive.values.bounds import compare_with_bound
@@ -79,3 +81,33 @@ def test_a_change_that_was_announced_and_made_supersedes_the_announcement():
         ).kind
         == "unsure"
     )
+
+
+def test_a_name_in_the_place_of_a_number_needs_another_value_where_the_words_move():
+    old = said(
+        "In an idle turn, where the handle equals the lever by day, 200 litres are taken.",
+        "old",
+        "2020",
+    )
+    new = said(
+        "If the handle equals the lever by day, which is an idle turn, FLOW_COST are taken.",
+        "new",
+        "2024",
+    )
+    assert judged(old, new).kind == "unsure"
+    for value, kind in (("800", "supersedes"), ("200", "unsure")):
+        told = replace(new, quotes=(f"FLOW_COST is {value}.",))
+        assert judged(old, told).kind == kind
+
+
+def test_an_announcement_may_be_known_by_the_words_for_what_is_to_change():
+    new = said("TR-77 changes the fill level of the tank.", "new", "2024")
+    for text in (
+        "A change of the fill level of the tank is likely to come in the future.",
+        "The tank is expected to see a change of its fill level in the future.",
+    ):
+        assert judged(said(text, "old", "2020"), new).kind == "supersedes"
+    warns = said(
+        "TR-77 warns that future changes may lower the fill level of the tank.", "new", "2024"
+    )
+    assert judged(said(text, "old", "2020"), warns).kind == "unsure"
