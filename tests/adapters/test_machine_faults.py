@@ -9,7 +9,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
+from io import StringIO
 from itertools import product
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from pipeline.adapters.files import stage_files, write_whole
 from pipeline.adapters.machine_faults import explain_fault
+from pipeline.cli import main
 from pipeline.core.errors import MissingObject
 from tests.helpers.repos import source, team
 from tests.helpers.share import share
@@ -56,6 +58,13 @@ def safe(**more):
         "GIT_CONFIG_VALUE_0": "*",
     }
     return {**os.environ, "PYTHONPATH": str(Path.cwd()), **settings, **more}
+
+
+def run_here(made, command):
+    """Run a command in this process, where nothing of the process matters; return code and errors."""
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()) as said:
+        code = main(["-C", str(made.root), *command])
+    return code, said.getvalue()
 
 
 def run(made, command, before="", env=None):
@@ -116,7 +125,7 @@ def test_too_few_open_files_are_told(wiki, command, most):
     ),
 )
 def test_a_full_disk_behind_the_output_is_told_once(wiki, command):
-    run(wiki, COMPILE)
+    run_here(wiki, COMPILE)
     is_told(
         run(wiki, [*command, *(["--force"] if command == COMPILE else [])], "exec >/dev/full"),
         "cannot be written to the standard output",
@@ -270,16 +279,16 @@ def test_a_file_where_a_folder_should_be_is_told(wiki, place):
     shutil.rmtree(wiki.root / place, ignore_errors=True)
     (wiki.root / place).write_text("so")
     before = state(wiki)
-    is_told(run(wiki, COMPILE), "stands in the way")
+    is_told(run_here(wiki, COMPILE), "stands in the way")
     assert state(wiki) == before
 
 
 def test_a_lock_that_another_git_left_is_told(wiki):
-    run(wiki, COMPILE)
+    run_here(wiki, COMPILE)
     (branch,) = wiki.branches()
     (wiki.root / f".git/refs/heads/{branch}.lock").write_text("")
     wiki.add("raw/kettles.md", source("Kettles", f"{TEXT} Some are of glass."))
-    is_told(run(wiki, COMPILE), "cannot lock ref")
+    is_told(run_here(wiki, COMPILE), "cannot lock ref")
 
 
 def test_a_damaged_repository_is_told(wiki):
@@ -287,22 +296,22 @@ def test_a_damaged_repository_is_told(wiki):
         if number % 3 == 0:
             file.unlink()
     for command in (["status"], COMPILE, ["lint"]):
-        code, said = run(wiki, command)
+        code, said = run_here(wiki, command)
         assert code == 1
         assert "Traceback" not in said
 
 
 def test_a_cache_that_is_locked_or_damaged_costs_time_alone(wiki):
-    assert run(wiki, ["lint"])[0] in (0, 1)
+    assert run_here(wiki, ["lint"])[0] in (0, 1)
     kept = wiki.root / ".git/wiki/facts.sqlite"
     with closing(sqlite3.connect(kept, isolation_level=None)) as db:
         db.execute("BEGIN EXCLUSIVE")
-        code, said = run(wiki, ["status"])
+        code, said = run_here(wiki, ["status"])
         assert (code, said) == (0, "")
         db.execute("ROLLBACK")
     kept.unlink()
     kept.mkdir()
-    assert run(wiki, ["status"])[0] == 0
+    assert run_here(wiki, ["status"])[0] == 0
 
 
 # --- in words ---

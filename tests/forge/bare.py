@@ -22,6 +22,14 @@ SETTINGS = """
 """
 
 
+def start(path, settings):
+    """Write what makes a folder a bare repository; git takes two processes for it and its settings."""
+    for folder in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
+        (path / folder).mkdir(parents=True)
+    (path / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    (path / "config").write_text(settings, "utf-8")
+
+
 class Bare:
     """A bare repository at `path`. Objects that `shared` has, another's folder of them, are not written again."""
 
@@ -33,11 +41,8 @@ class Bare:
             "GIT_CONFIG_GLOBAL": os.devnull,
             "LC_ALL": "C",
         }
-        path.mkdir(parents=True)
-        self.git("init", "--quiet", "--bare", "--template=", "--initial-branch=main", ".")
-        (path / "config").write_text(SETTINGS.format(hooks=hooks), "utf-8")
+        start(path, SETTINGS.format(hooks=hooks))
         if shared:
-            (path / "objects/info").mkdir(exist_ok=True)
             (path / "objects/info/alternates").write_text(f"{shared}\n", "utf-8")
 
     def git(self, *arguments, data=b"", fails=()):

@@ -12,6 +12,7 @@ SCOPES = (
 LEVELS = ("none", "read", "write")
 # what GitHub gives where nothing is declared, in new repositories
 DEFAULT = {"contents": "read", "packages": "read"}
+_known = {}  # id of the folder's tree → file name → parsed YAML: most forges have the same ones
 
 
 class Workflows:
@@ -25,11 +26,14 @@ class Workflows:
     def at(self, sha):
         """Return file name → parsed YAML as of a commit of the default branch."""
         if sha != self._seen:
-            texts = self._git.files(sha, FOLDER)
-            found = {path.rpartition("/")[2]: _parse(text) for path, text in texts.items()}
-            self.files = {
-                name: data for name, data in found.items() if name.endswith((".yml", ".yaml"))
-            }
+            tree = self._git.git("rev-parse", "--quiet", "--verify", f"{sha}:{FOLDER}", fails=(1,))
+            if tree not in _known:
+                texts = self._git.files(sha, FOLDER) if tree else {}
+                found = {path.rpartition("/")[2]: _parse(text) for path, text in texts.items()}
+                _known[tree] = {
+                    name: data for name, data in found.items() if name.endswith((".yml", ".yaml"))
+                }
+            self.files = _known[tree]
             self._seen = sha
         return self.files
 

@@ -15,6 +15,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.core.github.state import FAILED_LABEL, read_marker
 from tests.forge import Forge
+from tests.forge.bare import start
 from tests.helpers import first_runs
 from tests.helpers.repos import EMPTY_LOG, ROOT, SCHEMA
 
@@ -27,6 +28,14 @@ WORKFLOWS = {
 KETTLE = "The Kettle boils water at {n} degrees. The Kettle holds {n} litres of water. The Kettle was made in 19{n} by Ada."
 TEAPOT = "The Teapot keeps tea warm for {n} minutes. The Teapot weighs {n} grams. The Teapot was glazed in 18{n} by Ada."
 SAMOVAR = "The Samovar needs {n} coals. The Samovar stands on {n} feet. The Samovar came from Tula in 17{n}."
+CLONE = """
+[core]
+	repositoryformatversion = 0
+	bare = true
+[remote "origin"]
+	url = {url}
+	fetch = +refs/heads/*:refs/remotes/origin/*
+"""
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")
 
 
@@ -74,9 +83,7 @@ class Flows:
         self.published = (
             None  # of the latest run that published: its environment, and the folder of its results
         )
-        folder.mkdir(parents=True, exist_ok=True)
-        self._git("init", "--bare", "--quiet", "--initial-branch=main", str(self.clone), cwd=folder)
-        self._git("remote", "add", "origin", forge.remote)
+        start(self.clone, CLONE.format(url=forge.remote))
 
     # --- the workflows ---
 
@@ -250,7 +257,7 @@ class Flows:
             self._fetched = tip
         commit = commit or tip
         if self._head != commit:
-            self._git("update-ref", "--no-deref", "HEAD", commit)
+            (self.clone / "HEAD").write_text(f"{commit}\n", "ascii")
             self._head = commit
         return commit
 

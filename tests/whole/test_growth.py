@@ -46,7 +46,7 @@ from tests.helpers.growth import (
     text,
 )
 from tests.helpers.repos import SCHEMA
-from tests.helpers.share import share
+from tests.helpers.share import few, share
 
 FRONT = "---\ntitle: Pot\ntype: concept\nsources:\n- raw/a.md\n---\n\n"
 PATH = "wiki/concepts/pot.md"
@@ -156,10 +156,11 @@ def test_calls_of_each_rule_grow_with_the_length_of_a_page(shape):
 
 
 def test_the_nearest_name_is_looked_for_for_few_dead_links():
-    few, many = (
-        calls(judged, "dead-link", text("dead links", length)) for length in (40_000, 160_000)
+    some, many = (
+        calls(judged, "dead-link", text("dead links", length))
+        for length in (few(40_000, 2), few(160_000, 2))
     )
-    assert many < 4.6 * few
+    assert many < 4.6 * some
     advice = [
         spot.suggestion
         for spot in judged("dead-link", "".join(f"[[kettlx {n}]] " for n in range(300)))
@@ -174,11 +175,11 @@ def test_a_page_with_many_headings_and_as_many_links_to_them():
         return len(judged("dead-link", body))
 
     work(3)
-    assert calls(work, 2_000) < 4.6 * calls(work, 500)
+    assert calls(work, few(2_000, 2)) < 4.6 * calls(work, few(500, 2))
     assert work(50) == 50
 
 
-# --- timed ---
+# --- timed: half as long where time is short ---
 
 TIMED = [
     ("marks", "losses", 20_000),
@@ -197,7 +198,8 @@ TIMED = [
 
 @pytest.mark.parametrize(("shape", "work", "length"), TIMED)
 def test_time_grows_with_the_length_of_a_text(shape, work, length):
-    assert_time_grows_with_length(OURS[work], text(shape, length), text(shape, 4 * length))
+    short, long = text(shape, few(length, 2)), text(shape, few(4 * length, 2))
+    assert_time_grows_with_length(OURS[work], short, long)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +211,7 @@ def test_time_grows_with_the_length_of_a_text(shape, work, length):
     ],
 )  # fmt: skip
 def test_time_of_a_rule_grows_with_the_length_of_a_page(shape, rule):
-    short, long = text(shape, 25_000), text(shape, 100_000)
+    short, long = text(shape, few(25_000, 2)), text(shape, few(100_000, 2))
     for body in (short, long, short[:200]):
         view(body)
     assert_time_grows_with_length(lambda body: judged(rule, body), short, long)
@@ -264,7 +266,8 @@ LONG_WAYS = {
 @pytest.mark.parametrize("work", share(LONG_WAYS, 2))
 def test_time_of_longer_ways_grows_with_the_length_whatever_they_go_over(work):
     for shape in share(SHAPES, 6):
-        assert_time_grows_with_length(LONG_WAYS[work], text(shape, 10_000), text(shape, 40_000))
+        short, long = text(shape, few(10_000, 2)), text(shape, few(40_000, 2))
+        assert_time_grows_with_length(LONG_WAYS[work], short, long)
         view.cache_clear()
 
 
@@ -273,7 +276,9 @@ def test_time_of_longer_ways_grows_with_the_length_whatever_they_go_over(work):
 )
 def test_sentences_are_looked_for_in_pieces(shape):
     assert_time_grows_with_length(
-        lambda x: list(cut_into_sentences("en", x)), text(shape, 40_000), text(shape, 160_000)
+        lambda x: list(cut_into_sentences("en", x)),
+        text(shape, few(40_000, 2)),
+        text(shape, few(160_000, 2)),
     )
 
 
@@ -284,8 +289,8 @@ def test_sentences_are_looked_for_in_pieces(shape):
 def test_html_without_ends_is_looked_through_once(shape):
     assert_time_grows_with_length(
         lambda x: find_missing(x, [], []),
-        HTML + text(shape, 60_000),
-        HTML + text(shape, 240_000),
+        HTML + text(shape, few(60_000, 2)),
+        HTML + text(shape, few(240_000, 2)),
     )
 
 
@@ -294,13 +299,15 @@ def test_html_without_ends_is_looked_through_once(shape):
     share(["<p>Some words of it. ", "<b>so</b> ", "<li>so", "<div>so", "<a href='x'>so</a> "], 3),
 )
 def test_the_article_of_a_long_web_page(piece):
-    short, long = (HTML + piece * (length // len(piece)) for length in (50_000, 200_000))
+    lengths = few(50_000, 2), few(200_000, 2)
+    short, long = (HTML + piece * (length // len(piece)) for length in lengths)
     assert_time_grows_with_length(lambda x: read("raw/a.html", x), short, long)
 
 
 @pytest.mark.parametrize("shape", share(["hyphens", "names", "half links", "brackets"], 3))
 def test_a_long_paragraph_of_restructuredtext(shape):
-    short, long = (f"Pots\n====\n\nSo {text(shape, length)}\n" for length in (15_000, 60_000))
+    lengths = few(15_000, 2), few(60_000, 2)
+    short, long = (f"Pots\n====\n\nSo {text(shape, length)}\n" for length in lengths)
     assert_time_grows_with_length(lambda x: read("raw/a.rst", x), short, long)
 
 

@@ -129,10 +129,10 @@ def honest(attacked, tmp_path_factory):
 
 
 def altered(honest, where, value):
-    """A copy with another value at one place."""
-    copied = copy.deepcopy(honest)
-    at = copied
+    """A copy with another value at one place, which shares all that does not lead there."""
+    copied = at = copy.copy(honest)
     for step in where[:-1]:
+        at[step] = copy.copy(at[step])
         at = at[step]
     at[where[-1]] = value
     return copied

@@ -423,7 +423,7 @@ def assert_whole(text):
 
 
 @settings(
-    max_examples=few(8, 4), phases=(Phase.explicit, Phase.generate)
+    max_examples=few(8, 8), phases=(Phase.explicit, Phase.generate)
 )  # to shrink one of these would take minutes
 @given(
     st.sampled_from([*NASTY, "word " * 30, "$@" * 300, "x" * 5_000, "<details>", "`"]),
