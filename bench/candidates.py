@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import resource
 import tempfile
 import time
@@ -19,7 +18,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from bench.generate import SCHEMA, commit, make
+from bench import pages_at_odds
+from bench.generate import commit, make
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core.claims.candidate_pairs import POOL_FACTOR, find_candidate_pairs
@@ -37,7 +37,7 @@ SIZES = (1_000, 5_000)
 K = 10
 FEWER = 80
 MOST = 20_000  # entries of the index that one question may look at
-CORPORA = Path(os.environ.get("WIKI_CORPORA") or SCHEMA.parent.parent / "shared" / "corpora")
+CORPORA = pages_at_odds.CORPORA
 
 
 def scifact() -> tuple[list[dict[str, str]], list[dict[str, object]]]:
@@ -173,7 +173,7 @@ def judged_again(pages: int, changed: int = 10) -> str:
 
 
 def table() -> str:
-    """Return both tables as Markdown."""
+    """Return all tables as Markdown."""
     lines = ["| claims of SciFact | number | looked at closely | recall@10 | index | a claim |"]
     lines.append("|---|---:|---:|---:|---:|---:|")
     if (CORPORA / "scifact").is_dir():
@@ -188,6 +188,7 @@ def table() -> str:
                     f" {each * 1_000:.1f} ms"
                 )
                 lines.append(f"| {name} | {asked} | {told} |")
+        lines += ["", pages_at_odds.table()]
     lines += [
         "",
         (
