@@ -15,7 +15,7 @@ from pipeline.core.markup import markdown
 from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.text import strip_hidden
 from pipeline.core.upkeep.leaving import Leaving
-from pipeline.core.upkeep.take_out import UncutKind, UncutPassage
+from pipeline.core.upkeep.thinned import UncutKind, UncutPassage
 from pipeline.core.wiki.leftovers import leads_in, points_back
 from pipeline.core.wiki.page import Page
 

@@ -14,20 +14,22 @@ from pipeline.core.github.inert import make_code
 from pipeline.core.markup import markdown
 from pipeline.core.paths import kept_path
 from pipeline.core.text import Haystack, counted
+from pipeline.core.upkeep.losses import Losses
 from pipeline.core.upkeep.remnant import Wording
 from pipeline.core.upkeep.retract import (
-    NO_WORDING,
-    Losses,
-    cites_nothing,
     compares_nothing,
     find_citing_labels,
-    is_a_persons,
     label_base_of,
+    unique_remnants,
+)
+from pipeline.core.upkeep.thin_page import (
+    NO_WORDING,
+    cites_nothing,
+    is_a_persons,
     leaving_of,
     take_out_labels,
-    unique_remnants,
-    unlink_pages,
 )
+from pipeline.core.upkeep.unlink_pages import unlink_pages
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki import citations

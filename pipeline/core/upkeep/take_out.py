@@ -12,17 +12,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Literal
+from dataclasses import replace
 
 from pipeline.core.markup import markdown
 from pipeline.core.markup.sentence_spans import find_run_in
 from pipeline.core.markup.text_blocks import TextBlock, group_tables
 from pipeline.core.upkeep.clauses import cut_clauses
+from pipeline.core.upkeep.cut_text import (
+    cut_cell,
+    join_block,
+    plain_words,
+    rebuild_text,
+    without_marks,
+)
 from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.passages import Passage, split_passages
 from pipeline.core.upkeep.tables import thin_table
+from pipeline.core.upkeep.thinned import Taken, Thinned, UncutPassage
 from pipeline.core.wiki.leftovers import (
     announces,
     followers,
@@ -32,65 +38,9 @@ from pipeline.core.wiki.leftovers import (
     points_back,
 )
 
-_MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
-
-
 _SUBJECT = re.compile(
     r"(\[\[[^\[\]\n]{1,200}\]\]|`[^`\n]{1,100}`|\*\*[^*\n]{1,100}\*\*)(?= [a-z]| \(|,)"
 )
-
-# Why something went: it stood on what goes alone, it was a clause of a sentence that stays, it led
-# to what goes, or it was said by several sources and is now said in the words of those that stay
-# ("person"), in new words ("worded"), or not at all ("unsaid").
-WhyTaken = Literal[
-    "alone", "clause", "lead-in", "table", "column", "keyless", "person", "worded", "unsaid",
-    "subject", "about",
-]  # fmt: skip
-UncutKind = Literal["sentence", "cell", "pointer"]
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Words of the page that went, and why."""
-
-    words: str
-    why: WhyTaken
-
-
-@dataclass(frozen=True)
-class UncutPassage:
-    """A sentence, or a cell of a row, that no cut leaves whole, and what is left around it.
-
-    It may point to a sentence that went ("pointer"), by the words in `lost`. Of a cell, the head of
-    its table stands before it, and what is left of its row behind. `leads` says that it leads to a
-    list or table of which something is left.
-    """
-
-    kind: UncutKind
-    words: str
-    row: str = ""
-    before: str = ""
-    following: str = ""
-    lost: str = ""
-    leads: bool = False
-
-
-@dataclass
-class Thinned:
-    """A text after statements were taken out of it.
-
-    `kept` are those that stay with fewer marks, `unmarked` those without a mark beside one that was
-    taken out, and `needs` says of what stays why a person has to look at it. `uncut` are those of
-    them that could be worded anew, and `worded` those that were, with their new words.
-    """
-
-    text: str = ""
-    taken: list[Taken] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    unmarked: list[str] = field(default_factory=list)
-    needs: list[str] = field(default_factory=list)
-    uncut: list[UncutPassage] = field(default_factory=list)
-    worded: list[tuple[str, str]] = field(default_factory=list)
 
 
 def take_out_marks(
@@ -144,7 +94,7 @@ class _TakingOut:
         taken = {each.words for each in self._done.taken}
         self._done.unmarked = [x for x in self._done.unmarked if x not in taken]
         self._done.kept = [x for x in self._done.kept if x not in taken]
-        self._done.text = _rebuilt(self._text, self._order, self._new)
+        self._done.text = rebuild_text(self._text, self._order, self._new)
         self._done.uncut = [self._uncut_between(*row) for row in self._uncut]
         return self._done
 
@@ -166,10 +116,12 @@ class _TakingOut:
             is_row = p.block.kind == "row"
             if not said or is_pointer(said) or (said != p.text and not is_row):
                 continue
-            if _plain(said) in told or not self._names_it_alone(said, markdown.find_marks(said)):
+            if plain_words(said) in told or not self._names_it_alone(
+                said, markdown.find_marks(said)
+            ):
                 continue
             what = "and none of its quotes does" if p.labels else "and has no citation"
-            self._needs(f"“{_plain(said)}” names the source, {what}.")
+            self._needs(f"“{plain_words(said)}” names the source, {what}.")
             self._done.kept = [x for x in self._done.kept if x != p.text]
             self._done.unmarked = [x for x in self._done.unmarked if x != p.text]
             if p.labels and not is_row:
@@ -250,7 +202,7 @@ class _TakingOut:
                 for p, now in zip(found, left, strict=True)
                 if now.strip() and not p.labels and not is_pointer(p.text)
             ]
-        self._new[block] = _joined(self._text, block, self._with_run_in(found[0], left))
+        self._new[block] = join_block(self._text, block, self._with_run_in(found[0], left))
 
     def _goes_on(self, p: Passage, now: str) -> bool:
         """Tell whether what is left of a sentence is still about what it was about."""
@@ -296,7 +248,7 @@ class _TakingOut:
             self._done.taken += [Taken(f"{clause}” of “{p.text}", "clause") for clause in out]
             if not out:
                 self._done.kept.append(p.text)
-            return _unmarked(made, gone).rstrip() + words[len(words.rstrip()) :]
+            return without_marks(made, gone).rstrip() + words[len(words.rstrip()) :]
         return self._in_other_words(p, words)
 
     def _leans(self, made: str, speaks: bool) -> bool:
@@ -314,11 +266,11 @@ class _TakingOut:
         instead = self._leaving.in_words_of([x for x in p.labels if not self._leaving.gone(x)])
         self._done.taken.append(Taken(p.text, "person"))
         said = (
-            f"In its place stands: {_plain(instead)}"
+            f"In its place stands: {plain_words(instead)}"
             if instead
             else "It went, for what its other sources say stands elsewhere or cannot be quoted."
         )
-        self._needs(f"“{_plain(p.text)}” rested on several sources. {said}")
+        self._needs(f"“{plain_words(p.text)}” rested on several sources. {said}")
         return f"{instead}{end}" if instead else ""
 
     def _named_again(self, p: Passage, words: str, subject: str, back: str) -> str:
@@ -338,7 +290,7 @@ class _TakingOut:
 
     def _needs_sentence(self, words: str, back: str) -> None:
         self._needs(
-            f"“{_plain(words)}” has lost the sentence before it, to which “{back}” pointed."
+            f"“{plain_words(words)}” has lost the sentence before it, to which “{back}” pointed."
         )
 
     def _subject_of(self, sentence: str) -> str:
@@ -375,10 +327,10 @@ class _TakingOut:
             elif block.kind == "row":
                 rows.append(block)
         lines = [[self._text[b.inner : b.end] for b in group] for group in (heads, rows)]
-        made = thin_table([_unmarked(x, gone) for x in lines[0]], lines[1], self._left_of_cell)
+        made = thin_table([without_marks(x, gone) for x in lines[0]], lines[1], self._left_of_cell)
         for block, row in zip((*heads, *rows), made.rows, strict=True):
             old = self._text[block.inner : block.end]
-            if row is not None and row == _unmarked(old, gone) != old:
+            if row is not None and row == without_marks(old, gone) != old:
                 self._done.kept.append(self._found[block][0].text)
             if row != old:
                 self._new[block] = (
@@ -394,13 +346,13 @@ class _TakingOut:
         self._done.taken += [Taken(name, "column") for name in columns if name]
         self._done.taken += [Taken(row, "keyless") for row in keyless]
         self._done.needs += [
-            f"the row “{_plain(row)}” has lost its first cell, and went." for row in keyless
+            f"the row “{plain_words(row)}” has lost its first cell, and went." for row in keyless
         ]
         stays = "".join(head)
         for name in columns:
             stays = stays.replace(name, "") if name else stays
         if stays and self._leaving.names_source(stays):
-            self._needs(f"the head of a table still names the source: “{_plain(stays)}”.")
+            self._needs(f"the head of a table still names the source: “{plain_words(stays)}”.")
 
     def _left_of_cell(self, cell: str, row: str) -> str:
         """Return what is left of a cell of a row."""
@@ -412,10 +364,10 @@ class _TakingOut:
         if len(dead) == len(labels):
             self._done.taken.append(Taken(f"{cell.strip()}” of “{row.strip()}", "alone"))
             return "  "
-        cut = _cut_cell(cell, gone)
+        cut = cut_cell(cell, gone)
         if cut and not self._leans(cut[0], speaks=False):
             self._done.taken += [Taken(f"{words}” of “{row.strip()}", "clause") for words in cut[1]]
-            return _unmarked(cut[0], gone)
+            return without_marks(cut[0], gone)
         words = f"{cell.strip()}” of “{row.strip()}"
         new = self._leaving.worded(cell.strip(), row.strip())
         if new is not None:
@@ -428,7 +380,7 @@ class _TakingOut:
             if block.kind == "row" and found[0].text == row.strip()
         ][:1]
         self._done.taken.append(Taken(words, "person"))
-        self._needs(f"the cell “{_plain(cell)}” rested on several sources, and went.")
+        self._needs(f"the cell “{plain_words(cell)}” rested on several sources, and went.")
         return "  "
 
     # --- what leads to what goes ---
@@ -467,13 +419,15 @@ class _TakingOut:
                 continue
             if last in self._gone:
                 if left and not self._new[block].strip():
-                    self._needs(f"“{_plain(last.text)}” went, and what it led to stays.")
+                    self._needs(f"“{plain_words(last.text)}” went, and what it led to stays.")
             elif not left and not self._is_said_otherwise(last):
                 self._drop_lead_in(block, last)
             elif len(left) < len(rows) == number_announced(last.text):
-                self._needs(f"“{_plain(last.text)}” leads to {len(left)} of {len(rows)} now.")
+                self._needs(f"“{plain_words(last.text)}” leads to {len(left)} of {len(rows)} now.")
             elif not last.labels and self._leaving.names_source(last.text):
-                self._needs(f"“{_plain(last.text)}” names the source, and leads to what stays.")
+                self._needs(
+                    f"“{plain_words(last.text)}” names the source, and leads to what stays."
+                )
 
     def _is_said_otherwise(self, p: Passage) -> bool:
         """Tell whether other words stand in the place of a sentence, which lead to nothing."""
@@ -487,103 +441,17 @@ class _TakingOut:
     def _drop_lead_in(self, block: TextBlock, last: Passage) -> None:
         """Take out a sentence that led to what goes; its sources may speak in its place."""
         now = self._new.get(block, self._text[block.start : block.end])
-        words = _unmarked(last.text, self._leaving.gone)
+        words = without_marks(last.text, self._leaving.gone)
         at = now.rfind(words)
         if at < 0:
-            self._needs(f"“{_plain(last.text)}” leads to nothing any more.")
+            self._needs(f"“{plain_words(last.text)}” leads to nothing any more.")
             return
         instead = self._in_other_words(last, "") if last.labels else ""
         if not last.labels:
             self._done.taken.append(Taken(last.text, "lead-in"))
         rest = now[at + len(words) :] if instead else now[at + len(words) :].lstrip(" ")
         kept = now[block.inner - block.start : at] + instead + rest
-        self._new[block] = _joined(self._text, block, [kept])
+        self._new[block] = join_block(self._text, block, [kept])
 
     def _needs(self, what: str) -> None:
         self._done.needs.append(what)
-
-
-def _plain(text: str) -> str:
-    row = text.strip().strip("|") if text.strip().startswith("|") else text
-    return markdown.to_plain_text(re.sub(r"\s*(?<!\\)\|\s*", " · ", row) if row != text else text)
-
-
-def _cut_cell(cell: str, gone: Callable[[str], bool]) -> tuple[str, list[str]] | None:
-    """Return a cell without the values that go, of several between commas; None where it cannot.
-
-    What stands in a cell is no sentence, so it may be cut at each comma, semicolon and line break.
-    """
-    parts = re.split(r"(\s*(?:[,;](?=\s)|<br\s*/?>)\s*)", cell.strip())
-    kept: list[str] = []
-    out: list[str] = []
-    for i in range(0, len(parts), 2):
-        labels = markdown.find_marks(parts[i])
-        if labels and all(map(gone, labels)):
-            out.append(parts[i])
-        else:
-            kept += [parts[i - 1], parts[i]] if kept else [parts[i]]
-    if any(not markdown.find_marks(x) for x in kept[::2]) and out:
-        return None
-    return f" {''.join(kept)} ", out
-
-
-def _unmarked(text: str, gone: Callable[[str], bool]) -> str:
-    """Return a passage without the gone marks.
-
-    The space before a mark goes too, where a stop or the end of the text follows it.
-    """
-    shown = markdown.mask(text)
-    out, at = [], 0
-    for m in _MARK.finditer(shown):
-        if gone(m["label"]):
-            out.append(text[at : m.start()])
-            after = text[m.end() : m.end() + 1]
-            out.append(
-                m["space"] if after and not after.isspace() and after not in ".,;:!?[)" else ""
-            )
-            at = m.end()
-    return "".join(out) + text[at:]
-
-
-def _joined(text: str, block: TextBlock, left: list[str]) -> str:
-    """Return a block made of the passages that are left; "" where none is."""
-    words = "".join(left)
-    words = re.sub(r"[\s>]+$" if block.quote else r"\s+$", "", words)
-    return f"{text[block.start : block.inner]}{words}\n" if words.strip() else ""
-
-
-def _rebuilt(text: str, order: list[TextBlock], new: dict[TextBlock, str]) -> str:
-    """Return the text of all blocks; what hung below an item that went moves out to its place."""
-    out: list[str] = []
-    at, outdent, level = 0, 0, -1
-    gap = False
-    for n, block in enumerate(order):
-        between = text[at : block.start]
-        if between.strip():
-            outdent, level = 0, -1
-        if outdent and (block.kind != "item" or block.indent <= level):
-            outdent, level = 0, -1
-        out.append("" if gap and not between.strip() else between)
-        at = block.end
-        made = new.get(block)
-        gap = made == "" and (_ends_blank(out) or n == 0)
-        if made == "":
-            if block.kind == "item" and level < 0:
-                follower = order[n + 1] if n + 1 < len(order) else None
-                if follower and follower.kind == "item" and follower.indent > block.indent:
-                    outdent, level = follower.indent - block.indent, block.indent
-            continue
-        kept = text[block.start : block.end] if made is None else made
-        head = len(block.quote)
-        out.append(
-            kept[:head] + kept[head + outdent :]
-            if outdent and not kept[head : head + outdent].strip()
-            else kept
-        )
-    return "".join(out) + (text[at:].lstrip("\n") if gap else text[at:])
-
-
-def _ends_blank(pieces: list[str]) -> bool:
-    """Tell whether the pieces so far end in an empty line, or are empty."""
-    last = "".join(reversed(list(islice((piece for piece in reversed(pieces) if piece), 2))))
-    return last.endswith("\n\n") or not last.strip()

@@ -22,7 +22,8 @@ from pipeline.core.upkeep.pull_request import write_upkeep_body
 from pipeline.core.upkeep.remnant import Wording
 from pipeline.core.upkeep.rename import rename_page
 from pipeline.core.upkeep.replace_source import replace_source
-from pipeline.core.upkeep.retract import NO_WORDING, retract_source
+from pipeline.core.upkeep.retract import retract_source
+from pipeline.core.upkeep.thin_page import NO_WORDING
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES, Upkeep, UpkeepVerb, branch_of_upkeep
 from pipeline.core.values import FileChange, Finding, Removal
 from pipeline.core.wiki.facts import is_page

@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.remnant import problems_of_wording, remnant_of
-from pipeline.core.upkeep.take_out import UncutPassage, take_out_marks
+from pipeline.core.upkeep.take_out import take_out_marks
+from pipeline.core.upkeep.thinned import UncutPassage
 from tests.helpers.making import page
 
 QUOTES = {

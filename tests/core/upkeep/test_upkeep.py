@@ -12,13 +12,16 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.markup import markdown
 from pipeline.core.upkeep.leaving import Leaving
+from pipeline.core.upkeep.losses import Losses
 from pipeline.core.upkeep.merge_pages import merge_page_into
 from pipeline.core.upkeep.never_merge import add_pair, never_merge_pages
 from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.upkeep.pull_request import write_upkeep_body as text_of
 from pipeline.core.upkeep.rename import rename_page
 from pipeline.core.upkeep.replace_source import replace_source
-from pipeline.core.upkeep.retract import Losses, retract_source, take_out_labels, unlink_pages
+from pipeline.core.upkeep.retract import retract_source
+from pipeline.core.upkeep.thin_page import take_out_labels
+from pipeline.core.upkeep.unlink_pages import unlink_pages
 from pipeline.core.upkeep.upkeep import Upkeep, branch_of_upkeep, read_upkeep_marker, upkeep_marker
 from pipeline.core.values import Removal
 from pipeline.core.wiki.page import Page

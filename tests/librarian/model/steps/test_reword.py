@@ -7,7 +7,7 @@ import pytest
 from pipeline.core.model_call import messages_body
 from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.remnant import remnant_of
-from pipeline.core.upkeep.take_out import UncutPassage
+from pipeline.core.upkeep.thinned import UncutPassage
 from pipeline.librarian.model.steps import reword
 from pipeline.librarian.model.steps.numbered_rows import repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
