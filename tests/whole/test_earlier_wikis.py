@@ -61,12 +61,14 @@ def test_a_person_may_go_on_writing_on_every_page(earlier):
 
 def test_an_invented_citation_in_a_change_is_an_error(earlier):
     earlier.git("switch", "-qc", "words")
-    for path in sorted((earlier.root / "wiki" / "sources").glob("*.md")):
+    changed = sorted((earlier.root / "wiki" / "sources").glob("*.md"))
+    for path in changed:
         text = path.read_text("utf-8")
         at = text.rindex('): "') + len('): "')
         path.write_text(f"{text[:at]}Words that nobody wrote, and {text[at:]}", "utf-8")
-        earlier.git("commit", "-qam", "Invented")
-        assert "quote-not-found" in {f.rule for f in errors_of_change(earlier, "words")}
+    earlier.git("commit", "-qam", "Invented")
+    told = {f.path for f in errors_of_change(earlier, "words") if f.rule == "quote-not-found"}
+    assert told == {path.relative_to(earlier.root).as_posix() for path in changed}
 
 
 def test_what_is_proposed_by_reading_anew_passes_the_check_and_a_second_run_proposes_nothing(

@@ -16,14 +16,27 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
-from pipeline.adapters.git.authorship import BOT_EMAIL, bot_identity, hand_of_commit, read_blame
+from pipeline.adapters.git.authorship import (
+    BOT_EMAIL,
+    BOT_NAME,
+    bot_identity,
+    hand_of_commit,
+    read_blame,
+)
 from pipeline.adapters.git.branch_names import folders_of_branch, name_in_the_way
+from pipeline.adapters.git.loose_objects import (
+    commit_text,
+    is_plain_path,
+    write_object,
+    write_tree,
+)
 from pipeline.core.errors import MissingObject, UserError
 from pipeline.core.values import Hand
 
@@ -43,6 +56,7 @@ _OPEN_FLAGS = (
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_DATES = {"GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"}  # git knows how they may be written
 # Set by hooks and by `git rebase --exec`; they would send our commands to another index or
 # repository.
 _LEAKING_VARIABLES = (
@@ -107,10 +121,10 @@ def start_repository(folder: Path, message: str) -> None:
 class Repository:
     """One repository, read at commits and written by whole commits.
 
-    Reading goes by object ids, so it needs no checkout. Writing follows one pattern: a temporary
-    index file is filled from a commit's tree, the changed files are put into it, and git writes its
-    tree. No command ever sees the index of the user. Every id that comes from outside passes
-    `_sha`, so that no value can become an option of git.
+    Reading goes by object ids, so it needs no checkout. Writing puts the changed files into the
+    tree of a commit: as objects, or, where git has to judge, by a temporary index file of which git
+    writes the tree. No command ever sees the index of the user. Every id that comes from outside
+    passes `_sha`, so that no value can become an option of git.
     """
 
     def __init__(self, repo: Repo, private: Path | None = None) -> None:
@@ -271,6 +285,8 @@ class Repository:
 
         `files` maps paths to their texts; None removes a file.
         """
+        if self._writes_objects and all(map(is_plain_path, files)):
+            return write_tree(self._objects, self._tree_text(base), _encoded(files), self.read)
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._repo.git.read_tree(_sha(base), env=env)
@@ -309,6 +325,10 @@ class Repository:
 
     def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
         """Write a commit that holds a tree, and return its id. No branch moves."""
+        if self._writes_objects and not _DATES & os.environ.keys():
+            ids = map(_sha, parents)
+            text = commit_text(_sha(tree), ids, f"{BOT_NAME} <{BOT_EMAIL}>", message)
+            return write_object(self._objects, "commit", text)
         of = [part for parent in parents for part in ("-p", _sha(parent))]
         return self._feed(
             message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=bot_identity()
@@ -351,11 +371,33 @@ class Repository:
 
     def commit_without_parents(self, files: Mapping[str, str], message: str) -> str:
         """Write a commit without parents that holds only these files, and return its id."""
+        if self._writes_objects and all(map(is_plain_path, files)):
+            tree = write_tree(self._objects, b"", _encoded(files), self.read)
+            return self.commit_tree(tree, (), message)
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
-            env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **bot_identity()}
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._put_into_index(files, Path(folder), env)
-            tree = self._repo.git.write_tree(env=env)
-            return self._feed(message.encode(), "commit-tree", tree, "-F", "-", env=env)
+            return self.commit_tree(str(self._repo.git.write_tree(env=env)), (), message)
+
+    @cached_property
+    def _writes_objects(self) -> bool:
+        """Tell whether objects may be written as files: git gives no others a right to them."""
+        options = self._repo.config_reader("repository").options("core")
+        return "sharedrepository" not in map(str.lower, options)
+
+    @property
+    def _objects(self) -> Path:
+        return Path(self._repo.common_dir) / "objects"
+
+    def _tree_text(self, base: str) -> bytes:
+        """Return the tree of a commit, or a tree, as git keeps it."""
+        name = _sha(base)
+        try:
+            with self._one_at_a_time:
+                found: Any = self._repo.git.get_object_data(f"{name}^{{tree}}")
+        except ValueError as error:
+            raise MissingObject(f"no object {base}") from error
+        return bytes(found[3])
 
     def _put_into_index(
         self, files: Mapping[str, str | None], folder: Path, env: Mapping[str, str]
@@ -640,6 +682,10 @@ class Repository:
             stdin.write(data)
             stdin.seek(0)
             return str(self._repo.git.execute(["git", *args], istream=stdin, env=env))
+
+
+def _encoded(files: Mapping[str, str | None]) -> dict[str, bytes | None]:
+    return {path: None if text is None else text.encode() for path, text in files.items()}
 
 
 def _status_command(paths: Sequence[str]) -> tuple[str, ...]:
