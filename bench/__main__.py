@@ -10,6 +10,7 @@ from bench import (
     lint,
     pdf,
     pull_requests,
+    search,
     startup,
     support,
     tokens,
@@ -25,6 +26,7 @@ for title, bench in (
     ("The embedded librarian", extractive),
     ("PDF", pdf),
     ("Candidates for contradictions", candidates),
+    ("Search", search),
     ("Support of claims, by code alone", support),
 ):
     print(f"## {title}\n\n{bench.table()}\n", flush=True)

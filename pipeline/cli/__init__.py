@@ -28,6 +28,8 @@ COMMANDS = (
     "derive",
     "check",
     "lint",
+    "search",
+    "path",
     "triage",
     "retract",
     "replace",

@@ -5,6 +5,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pipeline.core.text import (
+    STEMMED,
     Haystack,
     counted,
     digest,
@@ -13,6 +14,7 @@ from pipeline.core.text import (
     nearest,
     normalise,
     noun_for,
+    search_words,
     shorten,
     slug_of,
     strip_hidden,
@@ -262,3 +264,14 @@ def test_a_noun_stands_in_the_plural_unless_it_is_one():
 def test_the_name_that_was_probably_meant_is_found_among_those_there_are(name, alike, meant):
     names = iter(("missing-page", "dead-link", "dead-end"))
     assert nearest(name, names, alike) == meant
+
+
+def test_search_words_are_stemmed_by_the_language_and_in_english_as_ever():
+    assert search_words("Moons orbited Café") == ["moon", "orbit", "café"]
+    assert search_words("Moons orbited", "en-GB") == search_words("Moons orbited")
+    assert search_words("Die Häuser", "de") == ["die", "haus"]
+    assert search_words("les maisons", "fr-CA") == ["les", "maison"]
+    assert search_words("дома домов", "ru") == ["дом", "дом"]
+    assert search_words("Häuser 4.5", "xx") == ["häuser", "4.5"]
+    for language in STEMMED:
+        assert search_words("a1 Wörter", language)

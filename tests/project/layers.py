@@ -29,6 +29,7 @@ rules readers librarian outputs
 adapters
 operations/repository
 operations/compile
+operations/ask
 operations/lint
 operations/upkeep
 operations/github

@@ -1,4 +1,4 @@
-"""The one module that runs git in the local repository: it reads commits, writes objects and refs.
+"""The module that runs git in the local repository: it reads commits, writes objects and refs.
 
 The user's index and working tree stay as they are. A branch moves in one atomic `update-ref`, after
 everything it needs is in the object database, so an interruption at any moment leaves the
@@ -37,6 +37,7 @@ from pipeline.adapters.git.loose_objects import (
     write_object,
     write_tree,
 )
+from pipeline.adapters.git.plain_git import LEAKING_VARIABLES
 from pipeline.core.errors import MissingObject, UserError
 from pipeline.core.values import Hand
 
@@ -57,16 +58,6 @@ _OPEN_FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 _DATES = {"GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"}  # git knows how they may be written
-# Set by hooks and by `git rebase --exec`; they would send our commands to another index or
-# repository.
-_LEAKING_VARIABLES = (
-    "GIT_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_WORK_TREE",
-    "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_COMMON_DIR",
-)
 
 
 class Blob(NamedTuple):
@@ -95,7 +86,7 @@ def open_repository(folder: Path, private: Path | None = None) -> Iterator[Repos
 
     `private` stands in for the folder inside the git directory in which we keep our own files.
     """
-    for name in _LEAKING_VARIABLES:
+    for name in LEAKING_VARIABLES:
         os.environ.pop(name, None)
     try:
         repo = Repo(folder, search_parent_directories=True)
@@ -665,7 +656,7 @@ class Repository:
 
         It is killed after so many seconds.
         """
-        kept = {name: value for name, value in env.items() if name not in _LEAKING_VARIABLES}
+        kept = {name: value for name, value in env.items() if name not in LEAKING_VARIABLES}
         env = {**kept, "GIT_TERMINAL_PROMPT": "0"}
         return str(self._repo.git.execute(["git", *args], env=env, kill_after_timeout=seconds))
 

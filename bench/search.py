@@ -1,0 +1,228 @@
+"""How well `wiki search` finds, and what it costs: HotpotQA, SciFact, and generated wikis.
+
+HotpotQA (Yang and others, 2018) asks questions that two paragraphs answer together; SciFact (Wadden
+and others, 2020) has claims and the abstracts that bear on them. What a word of a title counts was
+chosen on SciFact's training claims; the share that links give was chosen on HotpotQA itself, where
+every share from 0.3 to 1.5 gives nearly the same.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from bench.generate import SCHEMA, commit, init, make
+from pipeline.adapters.store.search_rows import PageFilter, SearchRows
+from pipeline.core.markup import frontmatter
+from pipeline.core.search.query import parse_query
+from pipeline.core.text import slug_of, unique_slug
+from pipeline.operations.ask.search import find_pages
+from pipeline.operations.ask.wiki_index import INDEX_FILE, ask_wiki
+
+SIZES = (1_000, 5_000)
+ASKED = 40  # queries whose mean time is taken
+CORPORA = Path(os.environ.get("WIKI_CORPORA") or SCHEMA.parent.parent / "shared" / "corpora")
+Question = tuple[str, Mapping[str, int]]  # the text, and how much each slug is worth
+Ranking = Callable[[SearchRows, str, int], list[str]]
+
+
+def by_words(rows: SearchRows, text: str, most: int) -> list[str]:
+    """Return the slugs of the pages that words alone put first."""
+    scores = rows.scores(parse_query(text, rows.language), PageFilter(), most)
+    return [page.slug for page in rows.pages([*scores])]
+
+
+def by_words_and_links(rows: SearchRows, text: str, most: int) -> list[str]:
+    """Return the slugs of the pages that `wiki search` puts first."""
+    return [hit.page.slug for hit in find_pages(rows, text, PageFilter(), most).hits]
+
+
+# --- collections as wikis ---
+
+
+def hotpotqa() -> tuple[dict[str, str], list[Question]]:
+    """Return the paragraphs as pages, linked where one names another, and the questions.
+
+    Quotes in questions are taken off: they stand around names, and ask for no phrase.
+    """
+    text = (CORPORA / "hotpotqa" / "hotpotqa_distractor_100.jsonl").read_text("utf-8")
+    rows = [json.loads(line) for line in text.splitlines()]
+    texts = {
+        title: "".join(sentences)
+        for row in rows
+        for title, sentences in zip(
+            *(row["context"][x] for x in ("title", "sentences")), strict=True
+        )
+    }
+    slugs = _slugs(texts)
+    names = "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
+    named = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+
+    def linked(title: str) -> str:
+        def link(found: re.Match[str]) -> str:
+            name = found[0]
+            return name if name == title else f"[[{slugs[name]}|{name}]]"
+
+        return named.sub(link, texts[title])
+
+    pages = {title: linked(title) for title in texts}
+    asked = [
+        (
+            row["question"].replace('"', " "),
+            {slugs[title]: 1 for title in row["supporting_facts"]["title"]},
+        )
+        for row in rows
+    ]
+    return _files(slugs, pages), asked
+
+
+def scifact() -> tuple[dict[str, str], list[Question]]:
+    """Return the abstracts as pages, and the 300 queries of the test set."""
+    folder = CORPORA / "scifact"
+    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
+        abstracts = {row["_id"]: row for row in map(json.loads, file)}
+    # a page is called by its title, and two abstracts may have one
+    titles = {name: f"{row['title']}" for name, row in abstracts.items()}
+    slugs = _slugs(titles.values(), [*titles])
+    files = {
+        f"wiki/concepts/{slugs[name]}.md": _page(titles[name], row["text"])
+        for name, row in abstracts.items()
+    }
+    queries = dict(
+        line.split("\t")[:2]
+        for line in (folder / "queries.test.tsv").read_text("utf-8").splitlines()
+    )
+    worth: dict[str, dict[str, int]] = {}
+    for line in (folder / "qrels.test.txt").read_text("utf-8").splitlines():
+        asked, *_, name, points = line.split()
+        worth.setdefault(asked, {})[slugs[name]] = int(points)
+    return files, [(queries[asked], gold) for asked, gold in worth.items()]
+
+
+def _slugs(titles: Sequence[str] | Mapping[str, str], keys: Sequence[str] = ()) -> dict[str, str]:
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for key, title in zip(keys or titles, titles, strict=True):
+        found[key] = unique_slug(slug_of(title), taken)
+        taken.add(found[key])
+    return found
+
+
+def _files(slugs: Mapping[str, str], pages: Mapping[str, str]) -> dict[str, str]:
+    return {f"wiki/concepts/{slugs[t]}.md": _page(t, text) for t, text in pages.items()}
+
+
+def _page(title: str, text: str) -> str:
+    return frontmatter.dump({"title": title, "type": "concept"}) + f"\n{text}\n"
+
+
+# --- how well it finds ---
+
+
+def share_of_both(rows: SearchRows, asked: Sequence[Question], rank: Ranking) -> float:
+    """Return the share of questions of which all pages that answer it are among the first four."""
+    found = [set(gold) <= set(rank(rows, text, 4)) for text, gold in asked]
+    return sum(found) / len(found)
+
+
+def ndcg(rows: SearchRows, asked: Sequence[Question], rank: Ranking, k: int = 10) -> float:
+    """Return the mean nDCG of the first k pages."""
+    total = 0.0
+    for text, gold in asked:
+        best = sorted(gold.values(), reverse=True)[:k]
+        found = [gold.get(slug, 0) for slug in rank(rows, text, k)]
+        total += _gain(found) / _gain(best)
+    return total / len(asked)
+
+
+def _gain(points: Sequence[int]) -> float:
+    return sum((2**p - 1) / math.log2(at + 2) for at, p in enumerate(points))
+
+
+def quality() -> Iterator[str]:
+    """Yield the rows of the first table."""
+    for name, bar, collection, measure in (
+        ("HotpotQA, both pages among the first four", ".57", hotpotqa, share_of_both),
+        ("SciFact, nDCG@10", ".69", scifact, ndcg),
+    ):
+        files, asked = collection()
+        with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
+            root = Path(folder) / "w"
+            init(root)
+            commit(root, {"schema.md": SCHEMA.read_text("utf-8"), **files})
+            words, both = (
+                ask_wiki(root, partial(measure, asked=asked, rank=rank))
+                for rank in (by_words, by_words_and_links)
+            )
+        yield f"| {name} | {len(files):,} | {len(asked)} | {words:.3f} | {both:.3f} | {bar} |"
+
+
+# --- what it costs ---
+
+
+def speed(pages: int) -> str:
+    """Return a row of CPU seconds: build, ten changed pages, a cold process, a query, a path."""
+    with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
+        root = Path(folder) / "w"
+        made = make(root, pages)
+        titles = random.Random(1).sample(made.titles, ASKED)
+        built = _cold(root, "search", titles[0])
+        cold = min(_cold(root, "search", title) for title in titles[:5])
+        way = min(_cold(root, "path", a, b) for a, b in zip(titles[:3], titles[3:6], strict=True))
+        warm = ask_wiki(root, lambda rows: _mean_time(rows, titles, made.say))
+        changed = [p for p in made.files if p.startswith("wiki/concepts/")][:10]
+        commit(root, {path: f"{made.files[path]}\nOne more word.\n" for path in changed})
+        again = _cold(root, "search", titles[0])
+        size = (root / ".git" / "wiki" / INDEX_FILE).stat().st_size / 1_000_000
+    return (
+        f"| {pages:,} | {built:.1f} s | {size:.0f} MB | {again:.2f} s | {cold:.2f} s |"
+        f" {warm * 1_000:.0f} ms | {way:.2f} s |"
+    )
+
+
+def _cold(root: Path, *args: str) -> float:
+    """Return the CPU seconds of a process of `wiki`, with those of git in it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    wiki = str(Path(sys.executable).with_name("wiki"))
+    subprocess.run([wiki, "-C", str(root), *args], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _mean_time(rows: SearchRows, titles: Sequence[str], say: Callable[[str], str]) -> float:
+    """Return the mean CPU seconds of queries of a title and four other words."""
+    queries = [" ".join(say(title).split()[:7]) for title in titles]
+    start = time.process_time()
+    for query in queries:
+        find_pages(rows, query, PageFilter(), 10)
+    return (time.process_time() - start) / len(queries)
+
+
+def table() -> str:
+    """Return both tables as Markdown."""
+    lines = []
+    if (CORPORA / "hotpotqa").is_dir():
+        lines += ["| collection | pages | asked | words alone | with links | bar |"]
+        lines += ["|---|---:|---:|---:|---:|---:|", *quality(), ""]
+    lines += [
+        "| pages | build | index | ten changed | cold process | a query, warm | `wiki path` |",
+        "|---:|---:|---:|---:|---:|---:|---:|",
+        *map(speed, SIZES),
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())

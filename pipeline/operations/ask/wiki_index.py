@@ -1,0 +1,69 @@
+"""The index of the search over the pages that HEAD holds, read from the git tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.adapters.git.plain_git import Head, find_head
+from pipeline.adapters.store.search_index import WantedIndex, ask_index
+from pipeline.adapters.store.search_rows import SearchRows
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.core.search.page_entry import IndexEntry
+
+INDEX_FILE = "search.sqlite"
+T = TypeVar("T")
+
+
+def ask_wiki(folder: Path, question: Callable[[SearchRows], T]) -> T:
+    """Return what a question finds in the index of the wiki that holds `folder`.
+
+    Where the index is out of date, the pages that changed are read first.
+    """
+    head = find_head(folder)
+    tree = _Tree(head)
+    wanted = WantedIndex(head.tree, tree.language, tree.pages, tree.read)
+    return ask_index(head.private / INDEX_FILE, wanted, question)
+
+
+class _Tree:
+    """The pages of a tree. What reads them is imported here: most searches need none of it."""
+
+    def __init__(self, head: Head) -> None:
+        self._head = head
+        self._blobs: Mapping[str, str] = {}
+
+    def pages(self) -> Mapping[str, str]:
+        """Return the blob ids of the pages, by path; a path that is no text is left out."""
+        from pipeline.core.wiki.facts import is_page
+
+        files = self._head.files("wiki/")
+        self._blobs = {p: blob for p, blob in files.items() if is_page(p) and _is_text(p)}
+        return self._blobs
+
+    def read(self, paths: Sequence[str], language: str) -> Iterator[IndexEntry]:
+        """Yield what some pages give to the index."""
+        from pipeline.core.search.page_entry import entry_of_page
+
+        contents = self._head.read([self._blobs[path] for path in paths])
+        for path, data in zip(paths, contents, strict=True):
+            yield entry_of_page(path, data.decode("utf-8", "replace"), language)
+
+    def language(self) -> str:
+        """Return the language that `schema.md` names; English where it cannot be read."""
+        from pipeline.core.markup import frontmatter
+
+        for data in self._head.read([*self._head.files("schema.md").values()]):
+            try:
+                front = frontmatter.split(data.decode("utf-8", "replace"))[0]
+                return str(frontmatter.load_block(front).get("language") or "en")
+            except UserError:  # every command that needs the schema says what is wrong with it
+                break
+        return "en"
+
+
+def _is_text(path: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in path)
