@@ -33,6 +33,7 @@ zombies:zombie calories:calorie rookies:rookie selfies:selfie series:series spec
 means:means news:news headquarters:headquarters lens:lens atlas:atlas alias:alias bias:bias
 canvas:canvas gas:gas chaos:chaos always:always perhaps:perhaps besides:besides towards:towards
 afterwards:afterwards whereas:whereas versus:versus plus:plus thanks:thanks
+diabetes:diabetes herpes:herpes rabies:rabies measles:measles mumps:mumps
 """
 _IRREGULAR = dict(pair.split(":") for pair in _PAIRS.split())
 # Words in -s that are no plurals when they are written with a capital.

@@ -13,12 +13,13 @@ from pipeline.core.text import slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.page_gate import carries_page
-from pipeline.librarian.extractive.names.sentence_subject import Telling, Told
+from pipeline.librarian.extractive.names.page_gate import carries_page, needs_more
+from pipeline.librarian.extractive.names.telling import Telling, Told
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, planning_context
 from pipeline.librarian.extractive.pages.team_types import plan_team_pages
+from pipeline.librarian.extractive.pages.twins import repeats
 from pipeline.librarian.extractive.source.stating_sentences import needs_context
 from pipeline.librarian.extractive.words.page_words import page_words_in
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
@@ -132,6 +133,9 @@ def _place_claims(context: PlanningContext, chosen: list[Subject]) -> None:
     A new page that is left with a single claim is dropped again, and its claim goes elsewhere.
     """
     by_what = {s.what: s for s in chosen}
+    for what, subject in by_what.items():
+        told = (found[what] for found in context.told.values() if what in found)
+        subject.poor = not subject.slug and needs_more((*told, *subject.told))
     for _ in range(3):
         for subject in by_what.values():
             subject.claims = []
@@ -184,11 +188,17 @@ def _best_claims(subject: Subject, context: PlanningContext) -> set[str]:
     )
     kept: list[str] = []
     lists: Counter[str] = Counter()
-    most = _MOST_NEW_CLAIMS if subject.slug else _MOST_CLAIMS_A_PAGE
+    there = len(context.wiki.facts[subject.slug].labels) if subject.slug else 0
+    full = there > _MOST_CLAIMS_A_PAGE
+    most = _ENOUGH_CLAIMS if full else _MOST_NEW_CLAIMS if there else _MOST_CLAIMS_A_PAGE
+    texts = {c.id: to_plain_text(c.text) for c in context.claims if c.id in telling}
     for i in best:
+        if i not in subject.forced and any(repeats(texts[i], texts[k]) for k in kept):
+            continue
         opening = weights[i][1]
         lists[opening] += bool(opening)
-        room = most if telling[i] >= Telling.TREATS else _ENOUGH_CLAIMS
+        least = Telling.DESCRIBES if full else Telling.TREATS
+        room = most if telling[i] >= least else _ENOUGH_CLAIMS - there
         if i in subject.forced or (len(kept) < room and lists[opening] <= _MOST_OF_A_LIST):
             kept.append(i)
     return set(kept)
@@ -213,11 +223,7 @@ def _homes_of_claim(
     if needs_context(to_plain_text(claim.text)):
         return forced
     about = [w for w in ranked if telling[w] >= Telling.TREATS]
-    near = [
-        w
-        for w in ranked[:2]
-        if Telling.NOTHING < telling[w] < Telling.TREATS and not _is_full(w, context)
-    ]
+    near = [w for w in ranked[:2] if telling[w] == Telling.TOUCHES and not _is_full(w, context)]
     return [*forced, *about, *near][: max(_MOST_PAGES_A_CLAIM, len(forced))]
 
 

@@ -29,6 +29,7 @@ from pipeline.librarian.extractive.words.tokens import (
 )
 
 _LONGEST_TERM = 5
+_WORDS_BEFORE_SUBJECT = 3  # of a sentence: "each of the", "your"
 _GERMAN_ENDINGS = ("en", "es", "e", "n", "s")
 _ZIPF_OF_COMPOUND = 3.5  # how common a word with a hyphen is taken to be
 _LONGEST_OUTER_NAME = 8  # words of a name in which another may stand
@@ -111,6 +112,8 @@ def _count_terms(
         if key not in seen:
             seen.add(key)
             term.count += 1
+            if span.start <= _WORDS_BEFORE_SUBJECT and span.head and not found[span.start].sentence:
+                term.openings.append(text)
             term.defined = term.defined or defines(text, span.form)
 
 
@@ -202,6 +205,7 @@ def _merge_terms(terms: dict[str, Term], short: str, long: str) -> None:
     new.count += old.count
     new.opens += old.opens
     new.heads += old.heads
+    new.openings += old.openings
     new.headings |= old.headings
     new.defined = new.defined or old.defined
     new.kind = old.kind if new.kind == "phrase" and old.kind == "name" else new.kind

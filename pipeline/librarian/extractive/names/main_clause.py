@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from pipeline.librarian.extractive.names.terms import LABEL
 from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS
 from pipeline.librarian.extractive.words.tagger import MODIFIERS, NOUNS, tag_tokens
 from pipeline.librarian.extractive.words.tokens import Token, tokenize
@@ -17,7 +18,6 @@ AUXILIARIES = word_set(
     "can could may might must shall should will would do does did has have had cannot"
 )
 _BRACKETS = re.compile(r"(?<=\w)\(\d\w?\)|\s\([^()]{0,300}\)")
-_LABEL = re.compile(r"^[A-Z][A-Z /&]{2,40}:\s+")
 _INTRO = re.compile(
     r"^(?:In|On|At|For|With|Within|By|From|Since|As|After|Before|During|Under|Until|Without|Unlike|"
     r"Like|To|Through|Among|Instead|If|When|Whenever|While|Once|Where|Unless|Because|Although|Though|"
@@ -85,7 +85,7 @@ class MainClause:
 @lru_cache(maxsize=4_000)  # a statement is asked for once for each thing that it names
 def first_clause(text: str) -> MainClause:
     """Return the first sentence of a statement in plain words, taken apart."""
-    bare = _BRACKETS.sub("", _LABEL.sub("", text))
+    bare = _BRACKETS.sub("", LABEL.sub("", text))
     every = tokenize(bare)
     found = tuple(t for t in every if t.sentence == 0)
     tags = _with_verb(found, tag_tokens(found))

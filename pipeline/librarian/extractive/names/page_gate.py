@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.librarian.extractive.names.sentence_subject import Telling, Told, is_ordinary
+from pipeline.librarian.extractive.names.sentence_subject import is_ordinary
+from pipeline.librarian.extractive.names.telling import Telling, Told
+from pipeline.librarian.extractive.words.english import zipf_frequency
 from pipeline.librarian.extractive.words.word_lists import GENERIC_NOUNS, WEAK_HEADS, word_set
 
 # What a statement adds to a page for each of its sentences, and what a page needs: less where a
@@ -18,14 +20,30 @@ _WEIGHTS = {
     Telling.DESCRIBES: 1.0,
     Telling.DEFINES: 1.0,
 }
-_NEEDED_WHERE_TITLED = 2.5
-_NAMED_EVERYWHERE = 15  # statements; what more of them name must be defined
+_NAMED_EVERYWHERE = 15  # statements; what more of them name must be defined, unless
+_SHARE_ABOUT = 0.2  # of them are about it
+_SHARE_OF_NAME = 0.4  # of the same for a name, which a text on its maker's things has everywhere
+_LONG = 12  # words of a definition that may stand alone
+_LONG_OF_TOPIC = 8  # where the source's title names the thing
+_RARE = 3.0  # Zipf frequency below which a word is taken for a name
+_MUCH = 2.4  # said in two statements, of which none says what the thing does
+_ENOUGH = 3  # statements about a thing, beside which its uses have no place
 _NEEDED = 2.0
 _NEEDED_WHERE_DEFINED = 1.4
 # Last words of phrases that name everyday things: what has them must be defined.
-_PLAIN_HEADS = (WEAK_HEADS | GENERIC_NOUNS | word_set("address installation support")) - word_set(
-    "mode class mechanism policy system product module program"
-)
+_PLAIN_HEADS = (
+    WEAK_HEADS
+    | GENERIC_NOUNS
+    | word_set(
+        "address installation support incidence prevalence ratio median interval cohort baseline"
+    )
+) - word_set("mode class mechanism policy system product module program")
+
+
+def needs_more(told: Iterable[Told]) -> bool:
+    """Tell whether a thing is defined and little else is said of it, so that uses of it count."""
+    found = [t.telling for t in told]
+    return Telling.DEFINES in found and sum(t >= Telling.TREATS for t in found) < _ENOUGH
 
 
 def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool:
@@ -44,16 +62,37 @@ def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool
         more = 1 + 0.5 * (min(t.sentences, 3) - 1)
         weight += _WEIGHTS[t.telling] * more / (1 + 2 * again[t.opening])
         again[t.opening] += bool(t.opening)
-    needed = _NEEDED_WHERE_DEFINED if best == Telling.DEFINES else _NEEDED - 0.4 * titled
-    plain = is_ordinary(title) or title.rpartition(" ")[2] in _PLAIN_HEADS
-    fit = Telling.DEFINES if plain else Telling.DESCRIBES
-    steady = all(t.telling >= Telling.TREATS for t in told) and not plain
-    if steady or (titled and " " in title and weight >= _NEEDED_WHERE_TITLED):
+    about = [t for t in told if t.telling >= Telling.TREATS]
+    ordinary = is_ordinary(title)
+    plain = ordinary or (title.count(" ") < 2 and title.rpartition(" ")[2] in _PLAIN_HEADS)
+    topic = titled and sum(t.telling >= Telling.DESCRIBES for t in told) > 1
+    fit = Telling.DEFINES if ordinary and not topic else Telling.DESCRIBES
+    much = _NEEDED + plain if " " in title else _MUCH
+    if not ordinary and len(about) > 1 and weight >= much:
         fit = Telling.TREATS
-    if len(told) > _NAMED_EVERYWHERE:
+    everywhere = len(told) > _NAMED_EVERYWHERE and len(about) < _SHARE_ABOUT * len(told)
+    share = _SHARE_OF_NAME / (2 if titled else 1)
+    if _is_plain_name(title) and len(about) < share * len(told):
         fit = Telling.DEFINES
+    if everywhere and not titled and (plain or " " not in title):
+        fit = Telling.DEFINES
+    needed = _NEEDED_WHERE_DEFINED if best == Telling.DEFINES else _NEEDED - 0.4 * titled
+    if best < fit or (best == Telling.DEFINES and _is_long(told, titled)):
+        return best >= fit
+    several = len(about) > 1 or (best == Telling.DEFINES and sum(t.telling > 0 for t in told) > 1)
+    return weight >= needed and several
+
+
+def _is_long(told: list[Told], titled: bool) -> bool:
+    """Tell whether what defines a thing is so long that it can be a page alone."""
+    words, sentences = (_LONG_OF_TOPIC, 2) if titled else (_LONG, 3)
+    defining = (t for t in told if t.telling == Telling.DEFINES)
+    return any(t.sentences >= sentences or t.words >= words for t in defining)
+
+
+def _is_plain_name(title: str) -> bool:
+    """Tell whether a title is a single word that is a name, and none of the language."""
+    written = title.istitle() or title.isupper()
     return (
-        best >= fit
-        and weight >= needed
-        and (sum(t.telling > 0 for t in told) > 1 or told[0].sentences > 2)
+        title.isalpha() and written and (title.isupper() or zipf_frequency(title.lower()) < _RARE)
     )

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from enum import IntEnum
-from typing import NamedTuple
 
+from pipeline.librarian.extractive.names.leaning import OF_AUTHORS, is_of_list, leans
 from pipeline.librarian.extractive.names.main_clause import (
     AUXILIARIES,
     BE_FORMS,
@@ -20,35 +19,17 @@ from pipeline.librarian.extractive.names.main_clause import (
     first_clause,
 )
 from pipeline.librarian.extractive.names.names import HEAD_NOUNS
-from pipeline.librarian.extractive.names.terms import defines
-from pipeline.librarian.extractive.words.english import zipf_frequency
+from pipeline.librarian.extractive.names.subject_elsewhere import tell_elsewhere
+from pipeline.librarian.extractive.names.telling import Telling, Told
+from pipeline.librarian.extractive.words.english import is_known_word, zipf_frequency
 from pipeline.librarian.extractive.words.languages import ARTICLES
 from pipeline.librarian.extractive.words.sentence_openings import SELF_REFERENCE
 from pipeline.librarian.extractive.words.tagger import MODIFIERS, NOUNS
-from pipeline.librarian.extractive.words.tokens import join_keys, tokenize
+from pipeline.librarian.extractive.words.tokens import Token, join_keys, tokenize
 from pipeline.librarian.extractive.words.word_lists import (
+    VERBS,
     word_set,
 )
-
-
-class Telling(IntEnum):
-    """How much a statement says of a thing; from `DESCRIBES` on it can open the thing's page."""
-
-    NOTHING = 0  # the thing is not named, or only in passing
-    RELATES = 1  # the thing is what another thing is said to hold, use or do
-    TOUCHES = 2  # a part or use of the thing is the subject
-    TREATS = 3  # the thing is the subject
-    DESCRIBES = 4  # the thing is the subject, and the statement tells what it does
-    DEFINES = 5  # it tells what the thing is
-
-
-class Told(NamedTuple):
-    """What one statement tells of a thing, and in how many sentences."""
-
-    telling: Telling
-    sentences: int
-    opening: str = ""  # its first words
-
 
 _EVERYDAY = 4.0  # Zipf frequency of a word of everyday English
 LONGEST_NAME = 7  # words of a name
@@ -93,55 +74,38 @@ _IS_WHAT = re.compile(
 )
 _PASSING = re.compile(
     r"(?:an?|one|the) (?:\w+ ){0,2}(?:example|instance|option|case|problem|issue|concern|exception|"
-    r"alternative|possibility|solution|reason|way|question|matter|thing|candidate|goal|choice|"
-    r"consequence|sign)\b|the name of\b|one (?:system|thing|way)\b|as follows",
+    r"alternative|possibility|solution|reason|way(?! (?:to|of)\b)|question|matter|thing|candidate|"
+    r"goal|choice|consequence|sign)\b|the name of\b|one (?:system|thing|way)\b|as follows",
     re.IGNORECASE,
 )
 # What holds for a while only opens no page.
 _FOR_NOW = re.compile(
-    r"^(?:Any|All|Every|Most|Some|Both|Many|Few|No)\b|^[^.,;]{3,60} also\b"
+    r"^(?:Any|All|Every|Most|Some|Both|Many|Few|No)\b"
+    r"|^[^.,;]{3,60} (?:also|itself|then|instead|still|therefore)\b"
     r"|\b(?:currently|nowadays|at the moment|at present|right now|so far|not yet|recently"
     r"|as of (?:\w+ )?(?:19|20)\d\d|until now|up to now|is now|are now|has been|have been)\b",
     re.IGNORECASE,
 )
 _OF_PERSON = re.compile(r"\b(?:he|she|his|her)\b")
-_OF_DIAGRAM = re.compile(r"\s\(\d{1,2}\)(?=[\s,.;])")  # "sends a query (2) to the server"
 # The cells of a row, each with the name of its column.
 _CELLS = re.compile(
     r"(?:^[^:]+: |[.,] )(?:description|required|default|type|example|values?|unit)s?:? ",
     re.IGNORECASE,
 )
+# What a row says in the column of this name: "Norbach: opening hours: until six".
+_LABELLED = re.compile(r"(?:[\w/&-]+ ){0,5}[\w/&-]+: ")
+_SIGN = re.compile(r"[`*_\"”]*\s+[`\"“]*[#+*/$@<>&|~^%=]")  # "The wildcard # matches"
+# "If the closure exits": which, only the sentences before tell.
+_CERTAIN = re.compile(
+    r"\bthe (?!time|case|moment|end|start|future|past|first|last|same|whole)[a-z]+\b(?! of\b)"
+)
 # What ends the object of an order.
 _AFTER_OBJECT = word_set("to from by with when if because so that which in as")
-# What points back at the start of a sentence in German, French and Spanish.
-_LEANING_ELSEWHERE = word_set(
-    "diese dieser dieses diesen diesem ihre ihr ihren ihrer sie er es sein seine dabei dadurch"
-    " damit dazu davon deshalb daher außerdem jedoch dort so ce cette ces cet il elle ils elles son"
-    " sa ses leur leurs cela ceci este esta estos estas ello ellos su sus"
-)
-# What a text says of itself and of what its reader does while reading.
-_OF_TEXT = re.compile(
-    r"^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),"
-    r"|\b(?:this|these|those|such) (?:problem|issue|concern|case|approach|reason|restriction|limit"
-    r"|limitation|behaviou?r|change|difficult)(?:s|y|ies)?\b|\bplease (?:see|refer)\b"
-    r"|\b(?:overview|material|section|chapter|appendix|introduction)s? (?:on|to|of|is|are)\b"
-    r"[^.]{0,80}\b(?:presented|provided|introduces?|included|given)\b"
-    r"|^The (?:corresponding|resulting)\b"
-    r"|\b(?:mitigate|address|do|avoid|prevent|solve|fix|achieve|because of|due to|after|before) "
-    r"(?:this|that|these|those)(?=[,.;]| (?:and|but|it)\b)|^(?:Ergo|Hence|Thus|Therefore)\b"
-    r"|^As you\b|^The following\b|\byou (?:created|learned|have seen|saw|built|made)\b"
-    r"|^(?:Now|Next|Finally|Let's|Let us|At this point|From now on)\b|\bas follows\b"
-    r"|\b(?:this|the) (?:tutorial|walkthrough|exercise|example (?:command|above|below|shows))\b"
-    r"|\bin (?:this|our) example\b|\bis now ready\b|\bdefinitive guide\b"
-    r"|\b(?:contains|provides|gives) (?:complete |detailed |more |useful |further )*"
-    r"(?:instructions|information|articles|details) (?:for|on|about)\b",
-    re.IGNORECASE,
-)
 # What adds only a kind of thing to a name: "the TOML format", "the scache server".
 _KINDS = HEAD_NOUNS | word_set(
-    "format file property exception variable type server language specification standard role team"
-    " environment object element section table package component process option setting parameter"
-    " syntax interface database distribution argument decorator macro trait struct project network"
+    "format file property exception variable type server language specification standard role"
+    " object element section table package component process option setting parameter"
+    " syntax interface database distribution argument decorator macro trait struct"
 )
 
 
@@ -159,19 +123,21 @@ def tell_of(text: str, names: Container[str], english: bool = True, headed: bool
     """
     clause = first_clause(text)
     best = Telling.NOTHING
-    if english and (
-        not clause.is_whole or _OF_TEXT.search(clause.text) or _OF_DIAGRAM.search(text)
-    ):
+    if english and (not clause.is_whole or leans(clause, text)):
         return Told(best, clause.sentences)
     for i, j in _places(clause, names):
         best = max(best, _tell_at(clause, i, j, english))
-        best = max(best, Telling.TOUCHES) if headed else best
+        best = max(best, Telling.TOUCHES) if headed and best else best
     if english and best > Telling.TREATS and _FOR_NOW.search(clause.text):
         best = Telling.TREATS
     if english and best < Telling.DESCRIBES and _is_called(text, names):
         best = Telling.DEFINES
+    if english and best > Telling.TOUCHES and is_of_list(clause):
+        best = Telling.TOUCHES
+    if english and Telling.TOUCHES < best < Telling.DEFINES and OF_AUTHORS.search(text):
+        best = Telling.TOUCHES
     opening = " ".join(t.low for t in clause.found[:_WORDS_OF_OPENING])
-    return Told(best, clause.sentences, opening)
+    return Told(best, clause.sentences, opening, len(clause.found))
 
 
 def _places(clause: MainClause, names: Container[str]) -> Iterator[tuple[int, int]]:
@@ -195,9 +161,11 @@ def _tell_at(clause: MainClause, i: int, j: int, english: bool) -> Telling:
         leads = i <= 2 and clause.text[:5].lower().startswith(("in ", "with "))
         short = clause.start - j <= 1
         return Telling.TOUCHES if leads and short else Telling.NOTHING
-    told = _tell_as_subject(clause, i, j) if english else _tell_elsewhere(clause, i, j)
-    if clause.start and told > Telling.TREATS:
+    told = _tell_as_subject(clause, i, j) if english else tell_elsewhere(clause, i, j)
+    if clause.start and told > Telling.TOUCHES:
         told = Telling.TREATS  # it holds under a condition
+        if english and _CERTAIN.search(clause.text, 0, clause.found[clause.start].start):
+            told = Telling.TOUCHES
     if told or not english:
         return told
     return max(_tell_as_introduced(clause, i, j), _tell_as_object(clause, i, j))
@@ -209,7 +177,7 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
         return Telling.NOTHING
     if found[i].broken and i > clause.start:
         apposed = found[j].broken and found[i - 1].low not in _RELATIVES
-        return Telling.TREATS if apposed and _verb_after(clause, j) == j else Telling.NOTHING
+        return Telling.TREATS if apposed and _verb_after(clause, j, True) == j else Telling.NOTHING
     own, part, kind = True, False, False
     for k in range(clause.start, i):
         if found[k].low in ("of", "for") and k == i - 1 - (found[i - 1].low in ARTICLES):
@@ -218,27 +186,31 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
         if found[k].low in ("and", "or") and k > clause.start:
             own = True  # "the index and the layout are"
             continue
-        if tags[k] == "VBG" and k == clause.start:
+        if tags[k] == "VBG" and all(tags[n] == "RB" for n in range(clause.start, k)):
             part = True  # "Pruning snapshots is slow" is about what is done with them
         kind = (
             kind
             or "/" in found[k].text
             or (tags[k] in MODIFIERS and found[k].low not in _DETERMINERS)
         )
-        if tags[k] in NOUNS:
-            own = own and j - i > 1
-            continue
         if k > clause.start and found[k].broken:
             return Telling.NOTHING
+        if tags[k] in NOUNS:
+            own = own and j - i > 1
+            joined = k + 1 < i and found[k + 1].low in ("and", "or")
+            kind = kind or not joined
+            part = part or (not joined and not _is_name(found[k]))
+            continue
         if not (found[k].low in _DETERMINERS or tags[k] in MODIFIERS or tags[k] == "RB"):
             nested = found[k].low in ("of", "for") and k >= i - 2
             if not nested:
                 return Telling.NOTHING
     end = found[j - 1].end
     gloss = GLOSS.match(clause.text, end)
-    if gloss and i <= 1:
+    if gloss and i <= (found[0].low in ARTICLES):
         if any(clause.is_finite(k) for k in range(j, len(found))):
-            return Telling.TREATS if _CELLS.search(clause.text) else Telling.DESCRIBES
+            cells = _CELLS.search(clause.text) or _LABELLED.match(clause.text, gloss.end())
+            return Telling.TREATS if cells else Telling.DESCRIBES
         if any(ch.isdigit() for ch in clause.text[end:]):
             return Telling.TREATS  # a value: "`MAX_SIZE`: 24"
         return Telling.TOUCHES if len(found) - j > _FEW_WORDS else Telling.RELATES
@@ -249,14 +221,22 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
         return Telling.TOUCHES if goes_on else Telling.NOTHING
     if j < len(found) and (found[j].code or found[j].text[:1].isdigit()) and not found[j].broken:
         return Telling.NOTHING  # "Capture group 0" is one of several
-    if not clause.ends_phrase(j) and found[j].low not in BE_FORMS | AUXILIARIES:
-        named = found[i].code or found[i].capital or found[i].identifier
+    sign = bool(_SIGN.match(clause.text, end))
+    kind = kind or sign
+    # "The initializer creates" speaks of a certain one, "the keeper server keeps" of its name.
+    alone = i > 0 and found[i - 1].low == "the" and j - i == 1 and found[i].text.islower()
+    certain = alone and not sign and not found[i].code
+    acting = _is_verb_in_s(clause, j)
+    if not clause.ends_phrase(j) and found[j].low not in BE_FORMS | AUXILIARIES and not acting:
+        named = _is_name(found[i])
         if not (named and found[j].low in _KINDS and clause.ends_phrase(j + 1)):
             goes_on = any(clause.is_finite(k) for k in range(j, len(found)))
             return Telling.RELATES if goes_on else Telling.NOTHING
         j += 1
+        certain = False
     at = _verb_after(clause, j) if j < len(found) else -1
     told = _judge_verb(clause, at) if at >= 0 else Telling.NOTHING
+    told = Telling.DESCRIBES if acting else told
     acts = told == Telling.TREATS and found[i].capital and not _OF_PERSON.search(clause.text)
     acts = acts and not is_ordinary(found[i].text)
     if acts and clause.tags[at] == "VBD" and found[at].low not in BE_FORMS | AUXILIARIES:
@@ -264,38 +244,45 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
     some = (
         at > j
         and not found[j].broken
-        and (tags[j] in ("VBN", "VBG", "JJ") or found[j].low in _RELATIVES)
+        and (
+            tags[j] in ("VBN", "VBG", "JJ")
+            or found[j].low in _RELATIVES
+            or (tags[j] == "IN" and found[j].low != "of" and not _is_name(found[i]))
+        )
     )  # "repositories created earlier" are not all of them, nor are "underpriced opcodes"
-    most = Telling.TOUCHES if part else Telling.TREATS if some or kind else Telling.DEFINES
+    most = (
+        Telling.TOUCHES if part or certain else Telling.TREATS if some or kind else Telling.DEFINES
+    )
     return min(told, most)
 
 
-def _tell_elsewhere(clause: MainClause, i: int, j: int) -> Telling:
-    """Judge a name in a language without a tagger, by its place alone."""
-    found = clause.found
-    if found[0].low in _LEANING_ELSEWHERE:
-        return Telling.NOTHING
-    form = clause.text[found[i].start : found[j - 1].end]
-    if defines(clause.text, form):
-        return Telling.DEFINES
-    if i == 0 or (i == 1 and found[0].low in ARTICLES):
-        goes_on = j < len(found) and not found[j].broken and not found[j].capital
-        return Telling.DESCRIBES if goes_on else Telling.TOUCHES
-    return Telling.TREATS if i <= _MOST_BEFORE_OBJECT else Telling.TOUCHES
+def _is_verb_in_s(clause: MainClause, k: int) -> bool:
+    """Tell whether a word taken for a plural is a verb by what follows: "works under the"."""
+    found, tags = clause.found, clause.tags
+    plural = tags[k] == "NNS" and found[k].low in VERBS and found[k].low.endswith("s")
+    return plural and k + 1 < len(found) and tags[k + 1] in ("DT", "IN", "TO", "PRP$")
 
 
-def _verb_after(clause: MainClause, j: int) -> int:
+def _is_name(word: Token) -> bool:
+    """Tell whether a word is written as a name or as one of code, whose sign plain words lack."""
+    if word.first and word.text[1:].islower() and is_known_word(word.text.lower()):
+        return False  # a capital that any word has there
+    return word.code or word.identifier or word.text.lower() != word.text or "_" in word.text
+
+
+def _verb_after(clause: MainClause, j: int, apposed: bool = False) -> int:
     """Return where the finite verb of a subject stands that ends before the word j, or -1.
 
     Between them may stand adverbs, phrases with prepositions, and a clause that says which.
     """
-    clauses = 0
+    clauses = signs = 0
     for k in range(j, min(len(clause.found), j + _MOST_BEFORE_VERB)):
+        signs += clause.found[k].broken
         if clause.found[k].low in _RELATIVES:
             clauses += 1
         elif clause.is_finite(k):
             if not clauses:
-                return k
+                return k if signs != 1 or apposed else -1
             clauses -= 1
     return -1
 
@@ -354,12 +341,12 @@ def _tell_as_object(clause: MainClause, i: int, j: int) -> Telling:
     """Judge a name behind the verb of the clause: "a wheel contains a RECORD"."""
     found = clause.found
     if clause.is_order:
-        steps = (found[k].low in _AFTER_OBJECT for k in range(1, i))
-        return Telling.NOTHING if any(steps) else Telling.TREATS
+        steps = any(found[k].low in _AFTER_OBJECT for k in range(1, i))
+        return Telling.TREATS if not steps and _is_name(found[i]) else Telling.NOTHING
     if clause.start or ": " in clause.text[:60] or clause.is_to_reader:
         return Telling.NOTHING
     if not clause.ends_phrase(j):
-        named = found[i].code or found[i].capital or found[i].identifier
+        named = _is_name(found[i])
         if not (named and found[j].low in _KINDS and clause.ends_phrase(j + 1)):
             return Telling.NOTHING
     for k in range(i - 1, max(clause.start, i - _MOST_BEFORE_OBJECT) - 1, -1):

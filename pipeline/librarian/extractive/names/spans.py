@@ -295,7 +295,7 @@ def _joins_phrase(token: Token, tag: str, profile: Profile) -> bool:
         return False
     if "/" in low or re.search(r"['’.]", low) or len(low) < 2:
         return False
-    return low not in profile.small and low not in ADVERBS and not is_acronym(token.text)
+    return low not in profile.small and low not in ADVERBS
 
 
 def _phrases_within(

@@ -13,11 +13,19 @@ _ARTICLE = re.compile(
     r"(?:(?:An?|The|D(?:er|ie|as)|Eine?|L[ae]s?|Une?|El|Los|Una)\s+|L['’])?[`*_\"“„»]*",
     re.IGNORECASE,
 )
-LABEL = re.compile(r"[A-Z][A-Z /&]{2,40}:\s+")  # of a part of an abstract, as "METHODS: "
+# Of a part of an abstract, as "METHODS: ".
+_LABELS = (
+    r"(?:AIM|BACKGROUND|CONCLUSION|CONTEXT|DATA|DESIGN|FINDING|FUNDING|IMPORTANCE|INTERPRETATION"
+    r"|INTERVENTION|INTRODUCTION|LIMITATION|MAIN|MATERIAL|MEASUREMENT|METHOD|OBJECTIVE|OUTCOME"
+    r"|PARTICIPANT|PATIENT|PRIMARY|PRINCIPAL|PURPOSE|RESULT|SETTING|STUDY|SUBJECT|SUMMARY|TRIAL)"
+    r"[A-Z /&]{0,40}"
+)
+LABEL = re.compile(rf"{_LABELS}:\s+")
+LABEL_WORD = re.compile(rf"{_LABELS}\b")
 _DEFINITION = re.compile(
     r"[`*_\"”“»]*(?:\s+\([^)]{0,300}\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|"
     r"the(?! (?:same|case|reason|result|following) )|"
-    r"one|any)\s|\s+(?:ist|war|sind) (?:ein|eine|der|die|das|einer|eines)\s|"
+    r"one|any)\s|\s+(?:ist|war|sind) (?:(?:[\w-]+ ){0,2}(?:ein|eine|einer|eines)|der|die|das)\s|"
     r"\s+(?:est|était|sont) (?:une?|l[ae]s?|des|l['’])\s?|\s+(?:es|era|son) (?:una?|el|las?|los)\s",
     re.IGNORECASE,
 )
@@ -45,6 +53,7 @@ class Term:
     expanded: bool = False  # it is what an acronym stands for
     inside: Counter[str] = field(default_factory=Counter)  # longer terms it stands in
     runs: Counter[str] = field(default_factory=Counter)  # longer runs of capitals it stands in
+    openings: list[str] = field(default_factory=list)  # statements that name it at their start
     keyness: float = 9.0  # how much commoner its head is in the source than in the language
     score: float = 0.0
 

@@ -13,12 +13,21 @@ import re
 from collections.abc import Mapping
 
 from pipeline.core.inflection import singular_of_word
+from pipeline.core.markup.markdown import to_plain_text
 from pipeline.librarian.extractive.names.names import HEAD_NOUNS
+from pipeline.librarian.extractive.names.parts_of_names import (
+    is_half_name,
+    is_overshadowed,
+    stands_before_others,
+)
+from pipeline.librarian.extractive.names.sentence_subject import tell_of
 from pipeline.librarian.extractive.names.spans import CAPITAL_WORDS
-from pipeline.librarian.extractive.names.terms import Term
+from pipeline.librarian.extractive.names.telling import Telling
+from pipeline.librarian.extractive.names.terms import LABEL_WORD, Term
 from pipeline.librarian.extractive.names.titles import is_local
 from pipeline.librarian.extractive.source.apparatus import is_part_of_paper
 from pipeline.librarian.extractive.words.english import usual_tag, zipf_frequency
+from pipeline.librarian.extractive.words.tokens import is_acronym, name_key
 from pipeline.librarian.extractive.words.word_lists import (
     ADJECTIVES,
     ADVERBS,
@@ -35,7 +44,6 @@ _COMMON_WORD = 4.4  # Zipf frequency from which a word must be what statements a
 _COMMON_HEAD = 5.2  # Zipf frequency of a last word that says little: "cost", "system", "data"
 _COMMON_MODIFIER = 4.6  # Zipf frequency of an adjective that says little: "digital", "required"
 _FEW_STATEMENTS = 25  # a source with fewer is short, and less is asked
-_SHARE_INSIDE = 0.7  # of all mentions, in a longer name: then it is half of that name
 _RARE = 3.0  # Zipf frequency below which a word is a name of its own: "autovacuum"
 _VARIABLE = re.compile(r"^[A-Z]?[a-z]{3,}\d$|^[A-Z][a-z]+ [A-CXYZ]$")  # "Expression1", "Package A"
 _VERB_TAGS = ("VB", "VBP", "VBZ")
@@ -55,6 +63,7 @@ _DOCUMENTS = word_set(
     "guide manual tutorial handbook howto documentation knowledgebase readme reference referenz"
     " handbuch anleitung leitfaden"
 )
+_OF_REFERENCES = word_set("language api command quick configuration user library package settings")
 # Units, and things of any computer, by which a text measures and explains what it is about.
 _EVERYDAY_THINGS = frozenset(
     ("command line", "e-mail", "email", "math", "identifier", "href", "filename", "file name")
@@ -64,6 +73,7 @@ _EVERYDAY_THINGS = frozenset(
 )
 # How a row of a table of settings labels its cells: "type Boolean, default `no`".
 _CELL_LABELS = word_set("type description default required input output returns value values")
+_GERMAN_ARTICLE = re.compile(r"(?:Der|Die|Das|Ein|Eine) ")
 _GERMAN_PARTS = word_set(
     "absatz absatzes absätze abschnitt artikel artikels satz satzes sätze nummer nummern kapitel"
     " kapitels anhang anlage teil paragraph tabelle abbildung seite beispiel"
@@ -80,10 +90,53 @@ _EXAMPLE_NAMES = word_set(
 
 def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, language: str) -> bool:
     """Tell whether a term of a source with so many statements can be the title of a page."""
-    english = language.startswith("en")
     if term.count < 2 and not term.firm:
         return False  # as most are; to look at their words takes a while
-    if _is_no_title(term) or _is_half_name(term, terms):
+    return _has_evidence(term, terms, statements, language) or (
+        language.startswith("en")
+        and bool(term.openings)
+        and not is_half_name(term, terms)
+        and _is_spoken_of(term)
+    )
+
+
+def _is_spoken_of(term: Term) -> bool:
+    """Tell whether statements have the term as their subject, and one says what it is or does."""
+    if _is_no_title(term) and not (_is_of_generic_words(term) or _VARIABLE.match(term.title)):
+        return False
+    if _is_of_all_texts(term) or _is_action(term) or _is_no_noun(term):
+        return False
+    if (
+        term.verbal * 2 > term.mentions
+        and term.title.rpartition(" ")[2].lower() in WEAK_HEADS | GENERIC_NOUNS
+    ):
+        return False  # "the produced value"
+    names = {term.key, *map(name_key, term.forms)}
+    told = [tell_of(to_plain_text(text), names).telling for text in term.openings]
+    if Telling.DEFINES in told:
+        return True
+    about = sum(t >= Telling.TREATS for t in told)
+    return about > 1 and Telling.DESCRIBES in told
+
+
+def _is_of_generic_words(term: Term) -> bool:
+    """Tell whether a name has only words that say little each: "Task group"."""
+    words = term.title.lower().split(" ")
+    return len(words) > 1 and all(w in GENERIC_NOUNS for w in words)
+
+
+def _is_no_noun(term: Term) -> bool:
+    """Tell whether a single word is an adjective, an adverb, or a noun like "increase"."""
+    low = term.title.lower()
+    return term.alone and (
+        low in ADJECTIVES or low in ADVERBS or low in WEAK_HEADS or _is_modifier(low)
+    )
+
+
+def _has_evidence(term: Term, terms: Mapping[str, Term], statements: int, language: str) -> bool:
+    """Tell whether the counts of a term, and the firm evidence for it, make it a title."""
+    english = language.startswith("en")
+    if _is_no_title(term) or is_half_name(term, terms):
         return False
     if english and (_is_of_all_texts(term) or _is_action(term)):
         return False
@@ -93,7 +146,7 @@ def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, langua
         return _is_worth_elsewhere(term, language, statements)
     if term.firm and _firm_enough(term):
         return True
-    if _stands_before_others(term):
+    if stands_before_others(term):
         return False
     few = statements < _FEW_STATEMENTS
     if term.kind in ("code", "name"):
@@ -101,7 +154,7 @@ def is_worth_page(term: Term, terms: Mapping[str, Term], statements: int, langua
             return False  # "Julian" stands before "date" and "calendar" alone
         about = term.opens > 0 or len(term.headings) > 1 or term.in_title
         return term.count >= (2 if about else 3)
-    if _is_overshadowed(term, terms):
+    if is_overshadowed(term, terms):
         return False
     if term.alone:
         return _is_key_word(term, few)
@@ -178,6 +231,8 @@ def _is_no_title(term: Term) -> bool:
     title = term.title
     if is_part_of_paper(title) or all(is_part_of_paper(form) for form in term.forms):
         return True
+    if LABEL_WORD.match(title):
+        return True  # "BACKGROUND Diabetic nephropathy"
     words = title.split(" ")
     first = words[0].lower()
     if first in _GERMAN_OPENINGS and term.kind != "code":
@@ -205,7 +260,7 @@ def _is_no_title(term: Term) -> bool:
         return True
     if term.kind == "name" and low[0].endswith("ing") and usual_tag(low[0]) == "VBG":
         return not term.defined
-    if low[-1] in _DOCUMENTS:
+    if low[-1] in _DOCUMENTS and (low[-1] != "reference" or low[0] in _OF_REFERENCES):
         return True
     if low[-1] in _PARTS and low[0] in ("cheat", "reference", "example", "user"):
         return True
@@ -255,7 +310,7 @@ def _is_action(term: Term) -> bool:
 
 def _is_object(last: str) -> bool:
     """Tell whether the word behind a gerund is rather its object than the thing it describes."""
-    return last[:1].isupper() or singular_of_word(last) != last
+    return (last[:1].isupper() and not is_acronym(last)) or singular_of_word(last) != last
 
 
 def _is_verb(word: str) -> bool:
@@ -322,44 +377,3 @@ def is_echoed(term: Term, kept: Mapping[str, Term]) -> bool:
         return True  # "automatic night watch" beside "night watch"
     about = first is not None and (first.in_title or not term.firm)
     return about and first is not None and first.count >= 4 * term.count
-
-
-def _is_half_name(term: Term, terms: Mapping[str, Term]) -> bool:
-    """Tell whether a term is only a part of a longer name: "Tower" for "Smeaton's Tower"."""
-    if term.kind == "phrase":
-        return False
-    most = max(term.runs.values(), default=0)
-    return most >= _SHARE_INSIDE * term.mentions or (
-        " " not in term.key and sum(term.runs.values()) >= 0.8 * term.mentions and not term.defined
-    )
-
-
-def _stands_before_others(term: Term) -> bool:
-    """Tell whether what looks like a thing hardly ever ends its noun phrase.
-
-    So a "Kettle connection" that stands before "cache" and "pool" alone is half of those.
-    """
-    if term.kind == "phrase":
-        return " " in term.key and term.count < 6 and term.heads * 4 <= term.mentions
-    return " " in term.key and term.heads * 9 <= term.mentions
-
-
-def _is_overshadowed(term: Term, terms: Mapping[str, Term]) -> bool:
-    """Tell whether a term stands mostly inside a longer one, or rarely extends a shorter one."""
-    best = max((n for key, n in term.inside.items() if key in terms), default=0)
-    if best >= _SHARE_INSIDE * term.mentions and term.mentions - best < 3:
-        return True
-    if " " not in term.key:
-        return False
-    parts = term.key.split(" ")
-    inner = [
-        terms[key]
-        for a in range(len(parts))
-        for b in range(a + 1, len(parts) + 1)
-        if b - a < len(parts) and (key := " ".join(parts[a:b])) in terms
-    ]
-    if any(t.kind != "phrase" and t.heads > term.count for t in inner) and term.count < 3:
-        return True
-    return any(
-        t.kind == "phrase" and " " in t.key and t.count >= 3 * term.count for t in inner
-    ) and not (term.in_heading or term.in_title)

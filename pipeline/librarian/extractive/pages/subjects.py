@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ from pipeline.core.text import thing_key
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.sentence_subject import Telling, Told, tell_of
+from pipeline.librarian.extractive.names.sentence_subject import tell_of
 from pipeline.librarian.extractive.names.subject_scores import NameTable, score_subjects
+from pipeline.librarian.extractive.names.telling import Telling, Told
 from pipeline.librarian.extractive.names.titles import singular_of
 from pipeline.librarian.extractive.pages.page_statements import PageStatement
 from pipeline.librarian.extractive.pages.recall import recall_statements, statements_on
@@ -28,6 +30,8 @@ from pipeline.librarian.extractive.words.tokens import (
     ngrams,
     tokenize,
 )
+
+_OPTION = re.compile(r"`[a-z]+`\s*[:–—-]")  # `users`: an option, and no users
 
 
 @dataclass
@@ -42,13 +46,16 @@ class Subject:
     old: tuple[PageStatement, ...] = ()  # what the wiki says about it already
     told: tuple[Told, ...] = ()  # what each of these tells of it
     titled: bool = False  # the source's title names it
+    poor: bool = False  # it is defined, and so little else is said that uses of it are told too
     claims: list[str] = field(default_factory=list)
     forced: set[str] = field(default_factory=set)  # claims that a dispute brings here
 
     @property
     def about(self) -> tuple[PageStatement, ...]:
-        """What the wiki says of it in more than passing."""
-        return tuple(s for s, told in zip(self.old, self.told, strict=True) if told.telling)
+        """What the wiki says with the thing as the subject."""
+        return tuple(
+            s for s, told in zip(self.old, self.told, strict=True) if told.telling >= Telling.TREATS
+        )
 
 
 @dataclass(frozen=True)
@@ -102,10 +109,13 @@ def _tell_of_claim(claim: Claim, names: set[str], english: bool, labelled: bool)
 
     So "Translation: the client …" and "Translation: the server …" say nothing of a translation.
     """
-    if labelled and _label_of(claim) in names:
+    if (labelled or _OPTION.match(claim.text)) and _label_of(claim) in names:
         return Told(Telling.NOTHING, 1)
     headed = name_key(claim.heading) in names
-    return tell_of(to_plain_text(claim.text), names, english, headed)
+    told = tell_of(to_plain_text(claim.text), names, english, headed)
+    if told.telling > Telling.TREATS and any(" | " in quote.text for quote in claim.quotes):
+        return told._replace(telling=Telling.TREATS)  # a row of a table opens no page
+    return told
 
 
 def _find_subjects(

@@ -6,11 +6,9 @@ import re
 from dataclasses import replace
 
 from pipeline.librarian.extractive.names.main_clause import seems_english
-from pipeline.librarian.extractive.names.sentence_subject import (
-    Telling,
-    tell_of,
-)
+from pipeline.librarian.extractive.names.sentence_subject import tell_of
 from pipeline.librarian.extractive.names.subject_scores import score_subjects
+from pipeline.librarian.extractive.names.telling import Telling
 from pipeline.librarian.extractive.names.terms import defines
 from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import (
@@ -66,7 +64,12 @@ def choose_opening(
         current = bool(set(entry.labels) & present)
         if (
             (
-                (len(top) < most and opening_score(entry, names, present) >= SECOND_SENTENCE_SCORE)
+                (
+                    len(top) < most
+                    and opening_score(entry, names, present) >= SECOND_SENTENCE_SCORE
+                    and tell_of(entry.text, names, seems_english(entry.text)).telling
+                    >= Telling.TREATS
+                )
                 or current
             )
             and not _repeats_another(entry, top, names)

@@ -15,6 +15,7 @@ from pipeline.librarian.extractive.pages.tldr import opening_score
 from pipeline.librarian.extractive.words.tokens import tokenize
 from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, word_set
 
+_SHARE_OF_REPEAT = 0.85  # of the words of a statement
 _NEGATIONS = word_set("not no never none without cannot")
 
 
@@ -24,15 +25,23 @@ def say_the_same(one: str, other: str) -> bool:
     They must share all of them, because the marks of both will stand on one sentence, and a mark
     may stand only on what its source says in full.
     """
-    mine = _stems(one)
+    mine = _content_words(one)
     return (
         bool(mine)
-        and mine == _stems(other)
+        and mine == _content_words(other)
         and _numbers_and_negations(one) == _numbers_and_negations(other)
     )
 
 
-def _stems(text: str) -> frozenset[str]:
+def repeats(text: str, other: str) -> bool:
+    """Tell whether a statement says nothing that another of its source does not, by its words."""
+    words, others = _content_words(text), _content_words(other)
+    known = _numbers_and_negations(text) <= _numbers_and_negations(other)
+    return known and len(words & others) >= _SHARE_OF_REPEAT * len(words)
+
+
+def _content_words(text: str) -> frozenset[str]:
+    """Return the keys of the words of a statement that are no small words of English."""
     return frozenset(t.key for t in tokenize(text) if t.key and t.low not in FUNCTION_WORDS)
 
 

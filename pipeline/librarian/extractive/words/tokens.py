@@ -136,7 +136,7 @@ def ngrams(
             yield i, j, join_keys(keys[: j - i])
 
 
-_ACRONYM = re.compile(r"\b((?:[\w’'-]+ ){1,7}[\w’'-]+) \(([A-Z][A-Za-z]*[A-Z])s?\)")
+_ACRONYM = re.compile(r"\b((?:[\w’'-]+ ){1,7}[\w’'-]+) \(([A-Z][A-Za-z]*[A-Z]\d{0,3})s?\)")
 
 
 def find_acronyms(text: str) -> dict[str, str]:
@@ -161,12 +161,9 @@ def _expansion(words: list[str], acronym: str) -> str:
     letters = acronym.lower()
     for size in range(min(len(words), len(letters) + 3), 1, -1):
         piece = words[-size:]
-        initials = [part[0].lower() for w in piece for part in re.split(r"[-’']", w) if part]
+        initials = [_initial(part) for w in piece for part in re.split(r"[-’']", w) if part]
         strong = [
-            part[0].lower()
-            for w in piece
-            for part in w.split("-")
-            if part and w not in _SMALL_WORDS
+            _initial(part) for w in piece for part in w.split("-") if part and w not in _SMALL_WORDS
         ]
         named = all(w[:1].isupper() or w in _SMALL_WORDS for w in piece)
         capitals = re.findall(r"[A-Z]", " ".join(piece)) if named else []  # of "GitHub", both
@@ -176,6 +173,11 @@ def _expansion(words: list[str], acronym: str) -> str:
         ):
             return " ".join(piece)
     return ""
+
+
+def _initial(word: str) -> str:
+    """Return what a word gives to an acronym: its first letter, and of a number all digits."""
+    return word if word.isdigit() else word[0].lower()
 
 
 _SMALL_WORDS = word_set("of for and the in on to a an de la du des von und")

@@ -1,24 +1,44 @@
 """How much must be known of a thing for a page of its own."""
 
-from pipeline.librarian.extractive.names.page_gate import carries_page
-from pipeline.librarian.extractive.names.sentence_subject import Telling, Told
+from pipeline.librarian.extractive.names.page_gate import carries_page, needs_more
+from pipeline.librarian.extractive.names.telling import Telling, Told
+
+TREATS = Told(Telling.TREATS, 1)
+DEFINES = Told(Telling.DEFINES, 1)
 
 
-def test_a_page_needs_a_statement_that_opens_it_and_others_about_the_thing():
-    some = [*[Told(Telling.TREATS, 1)] * 5, Told(Telling.RELATES, 1)]
-    assert not carries_page(some, "Paddle gate")
-    assert carries_page([*some, Told(Telling.DESCRIBES, 1)], "Paddle gate")
+def test_a_page_needs_statements_whose_subject_the_thing_is():
+    assert carries_page([TREATS] * 2, "Paddle gate")
+    assert not carries_page([TREATS], "Paddle gate")
+    assert not carries_page([Told(Telling.RELATES, 1)] * 9, "Paddle gate")
+    assert carries_page([Told(Telling.DESCRIBES, 1), TREATS], "Sluice")
+    assert not carries_page([TREATS] * 2, "Sluice")
+    assert carries_page([TREATS] * 3, "Sluice")
+
+
+def test_one_statement_is_enough_where_it_defines_the_thing_at_length():
+    assert not carries_page([DEFINES], "Paddle gate")
+    assert carries_page([Told(Telling.DEFINES, 1, "", 20)], "Paddle gate")
+    assert carries_page([Told(Telling.DEFINES, 3)], "Paddle gate")
     assert carries_page([Told(Telling.DEFINES, 2), Told(Telling.RELATES, 1)], "Paddle gate")
-    assert not carries_page([Told(Telling.DEFINES, 1)], "Paddle gate")
+    assert carries_page([Told(Telling.DEFINES, 1, "", 9)], "Paddle gate", titled=True)
 
 
-def test_where_every_statement_has_the_thing_as_its_subject_none_need_describe_it():
-    assert carries_page([Told(Telling.TREATS, 1)] * 2, "Paddle gate")
-    assert not carries_page([Told(Telling.TREATS, 1)], "Paddle gate")
-    assert not carries_page([Told(Telling.TREATS, 1)] * 2, "Secret")
-
-
-def test_what_an_everyday_word_names_must_be_defined():
+def test_what_an_everyday_word_names_must_be_defined_unless_the_source_is_about_it():
     enough = [Told(Telling.DESCRIBES, 2)] * 3
     assert not carries_page(enough, "Secret")
-    assert carries_page([*enough, Told(Telling.DEFINES, 1)], "Secret")
+    assert carries_page([*enough, DEFINES], "Secret")
+    assert carries_page(enough, "Secret", titled=True)
+
+
+def test_a_name_that_stands_everywhere_and_is_seldom_the_subject_must_be_defined():
+    said = [Told(Telling.DESCRIBES, 1), TREATS, *[Told(Telling.NOTHING, 1)] * 8]
+    assert not carries_page(said, "Norbach")
+    assert carries_page(said[:4], "Norbach")
+    assert carries_page([*said, DEFINES], "Norbach")
+
+
+def test_a_thing_that_is_defined_and_else_hardly_spoken_of_needs_more():
+    assert needs_more([DEFINES, TREATS])
+    assert not needs_more([DEFINES, TREATS, TREATS])
+    assert not needs_more([TREATS])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.librarian.extractive.names.sentence_subject import Telling, tell_of
+from pipeline.librarian.extractive.names.sentence_subject import tell_of
+from pipeline.librarian.extractive.names.telling import Telling
 from pipeline.librarian.extractive.words.tokens import name_key
 
 
@@ -40,7 +41,9 @@ def test_a_statement_that_says_what_the_thing_does_can_open_its_page(text, name)
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Norbach is one system that requires this treatment.", "Norbach"),
+        ("Norbach is one system that requires such a treatment.", "Norbach"),
+        ("If the gate sticks, a keeper is called.", "keeper"),
+        ("The pump turns by day.", "pump"),
         ("Bells made of oak have an older rack.", "bell"),
         ("Rotten boards cause floods.", "board"),
         ("As of March 2014, a keeper is a person with a key.", "keeper"),
@@ -59,6 +62,9 @@ def test_what_holds_of_some_for_now_or_in_passing_opens_no_page(text, name):
         ("Fixed water limits to side basins in locks.", "water limit"),
         ("Capture group 0 is the whole of the match.", "capture group"),
         ("The board shows how to mitigate this, and why.", "board"),
+        ("A board belongs to these locks.", "board"),
+        ("Norbach: Bells and Boards: keepers ring them.", "board"),
+        ("Subject to the tide, boards float.", "subject"),
         ("The limits of a lock are as follows: a board.", "board"),
         ("Opens the gate: keeper: no gate is there.", "keeper"),
         ("Diese Becken heißen Sparbecken.", "Sparbecken"),
@@ -66,3 +72,15 @@ def test_what_holds_of_some_for_now_or_in_passing_opens_no_page(text, name):
 )
 def test_a_fragment_or_what_leans_or_only_names_the_thing_says_nothing_of_it(text, name):
     assert told(text, name, "Becken" not in text) == Telling.NOTHING
+
+
+def test_the_item_of_a_list_is_no_more_than_a_part_of_what_the_line_above_it_names():
+    assert told("The bells include: the large bell rings at noon.", "bell") == Telling.TOUCHES
+
+
+def test_a_thing_of_camel_case_stays_one_before_the_word_for_its_kind():
+    assert told("The gateWidth property holds the width of a gate.", "gateWidth") > Telling.TREATS
+
+
+def test_how_many_words_a_definition_has_is_told():
+    assert tell_of("A weir is a low dam.", {"weir"}).words == 6
