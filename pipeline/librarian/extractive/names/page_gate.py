@@ -67,7 +67,7 @@ def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool
     plain = ordinary or (title.count(" ") < 2 and title.rpartition(" ")[2] in _PLAIN_HEADS)
     topic = titled and sum(t.telling >= Telling.DESCRIBES for t in told) > 1
     fit = Telling.DEFINES if ordinary and not topic else Telling.DESCRIBES
-    much = _NEEDED + plain if " " in title else _MUCH
+    much = _NEEDED + (plain and not titled) if " " in title else _MUCH
     if not ordinary and len(about) > 1 and weight >= much:
         fit = Telling.TREATS
     everywhere = len(told) > _NAMED_EVERYWHERE and len(about) < _SHARE_ABOUT * len(told)
