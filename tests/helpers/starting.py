@@ -34,7 +34,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = "pipeline"
 # What some verb imports where it needs it.
-LIBRARIES = ("anthropic", "git", "github", "nltk", "pydantic")
+LIBRARIES = ("anthropic", "babel", "git", "github", "nltk", "pydantic", "pytz", "slugify")
 # What is run in the program's place. It starts quickly: without `site`, and with nothing to be looked for.
 _CLIENT = r"""
 import _socket, os, sys
@@ -164,6 +164,16 @@ def _import_program() -> None:
             importlib.import_module(module.name)
 
 
+def _warm_up() -> None:
+    """Have the tables of words read that the first compile of a process reads."""
+    from pipeline.core.wiki.schema import Schema
+    from pipeline.librarian.extractive import Extractive
+    from pipeline.readers import read_source
+
+    source = read_source("raw/pot.md", b"# Pots\n\nThe pot holds 2 litres since 1998.\n")
+    Extractive().extract(source, Schema.parse((ROOT / "schema.md").read_text("utf-8")))
+
+
 def _forget_program() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == PROGRAM]:
         del sys.modules[name]
@@ -193,6 +203,7 @@ def _run(module: str) -> int:
 
 if __name__ == "__main__":
     _import_program()
+    _warm_up()
     ours = _read_program(str(ROOT))
     gc.freeze()
     asked_for = _Server(sys.argv[1]).serve()

@@ -1,6 +1,7 @@
 import io
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,13 +72,18 @@ def test_all_that_is_hard_in_a_pdf_reads_as_it_is_shown(golden):
     golden(FILES, {"handbook.pdf.txt": text + "\n".join(("", *source.notes, ""))})
 
 
+@cache
+def text_of_guide(name):
+    return read_source("raw/a.pdf", (GUIDES / "raw" / f"{name}.pdf").read_bytes()).text
+
+
 @pytest.mark.skipif(not GUIDES.is_dir(), reason=f"no corpora at {CORPORA}: set WIKI_CORPORA")
 @pytest.mark.parametrize(
     ("name", "truth"),
     [("federal-field-guide", "2020-federal"), ("18f-derisking-guide", "2024-derisking")],
 )
 def test_nine_of_ten_sentences_of_a_real_guide_are_found(name, truth):
-    text = fold(read_source("raw/a.pdf", (GUIDES / "raw" / f"{name}.pdf").read_bytes()).text)
+    text = fold(text_of_guide(name))
     sentences = [
         s
         for path in sorted((GUIDES / "md-ground-truth" / truth).glob("*.md"))
@@ -97,7 +103,7 @@ def test_nine_of_ten_sentences_of_a_real_guide_are_found(name, truth):
     ],
 )
 def test_headings_and_tables_of_a_real_guide_are_found(name, truth, share, tables):
-    text = read_source("raw/a.pdf", (GUIDES / "raw" / f"{name}.pdf").read_bytes()).text
+    text = text_of_guide(name)
     wanted = [
         heading
         for path in (GUIDES / "md-ground-truth" / truth).glob("*.md")
