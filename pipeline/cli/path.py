@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipeline.cli.output import Commands, out
@@ -43,7 +42,7 @@ def _path(args: argparse.Namespace) -> int:
 
 def _step_as_json(step: PathStep) -> dict[str, object]:
     direction = "to" if step.forward else "from"
-    place = {"path": step.holder.path, **asdict(step.passage)}
+    place = {"path": step.holder.path, **step.passage.as_values()}
     return {"page": step.to.slug, "title": step.to.title, "link": direction, **place}
 
 

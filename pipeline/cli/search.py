@@ -79,7 +79,7 @@ def _as_json(text: str, result: SearchResult) -> dict[str, Any]:
 
 def _hit_as_json(hit: SearchHit) -> dict[str, Any]:
     page = {key: value for key, value in asdict(hit.page).items() if key != "number"}
-    return {**page, "score": round(hit.score, 3), "lines": [asdict(line) for line in hit.lines]}
+    return {**page, "score": round(hit.score, 3), "lines": [line.as_values() for line in hit.lines]}
 
 
 def _as_lines(result: SearchResult, filtered: bool) -> list[str]:
@@ -96,7 +96,7 @@ def _as_lines(result: SearchResult, filtered: bool) -> list[str]:
         lines += ["", *_hit_as_lines(hit)] if lines else _hit_as_lines(hit)
     if (more := result.count - len(result.hits)) > 0:
         many = f"{'More than ' if result.more else ''}{counted(more, 'more page')}"
-        lines += ["", f"{many} with some of the words; `-n` shows more."]
+        lines += ["", f"{many}; `-n` shows more."]
     return lines
 
 

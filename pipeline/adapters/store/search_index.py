@@ -22,7 +22,7 @@ from pipeline.adapters.store.search_rows import SearchRows
 if TYPE_CHECKING:
     from pipeline.core.search.page_entry import IndexEntry
 
-INDEX_VERSION = 1  # raise it when what a page gives to the index changes
+INDEX_VERSION = 2  # raise it when what a page gives to the index changes
 _WAIT = 60.0  # seconds for another process that is writing
 _MANY = 1_000  # pages, from which on the index is packed after they came in
 # The terms stand as they are: letters beyond ASCII are never parted, nor are these signs.
@@ -194,7 +194,7 @@ def _insert(db: sqlite3.Connection, number: int, blob: str, entry: IndexEntry) -
         "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*page, entry.updated, _lines(entry.sources)),
     )
-    rows = [(p.line, p.heading, p.text, p.labels) for p in entry.passages]
+    rows = [(p.line, p.heading, p.text, p.labels, p.terms) for p in entry.passages]
     db.execute("INSERT INTO passages VALUES (?, ?)", (number, json.dumps(rows, ensure_ascii=False)))
     db.execute(
         "INSERT INTO words (rowid, title, aliases, headings, tldr, body) VALUES (?, ?, ?, ?, ?, ?)",

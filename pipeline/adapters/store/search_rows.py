@@ -96,8 +96,8 @@ class SearchRows:
         row = self._db.execute("SELECT rows FROM passages WHERE page = ?", (number,)).fetchone()
         try:
             return [
-                IndexedPassage(line, under, text, tuple(m))
-                for line, under, text, m in json.loads(*row)
+                IndexedPassage(line, under, text, tuple(marks), terms)
+                for line, under, text, marks, terms in json.loads(*row)
             ]
         except (TypeError, ValueError) as error:
             raise sqlite3.DatabaseError("a row is not as it was written") from error

@@ -55,7 +55,7 @@ def entry_of_page(path: str, text: str, language: str) -> IndexEntry:
     names: dict[str, int] = {}
     for rank, name in enumerate((page.slug, title, *aliases)):
         names.setdefault(fold(name), min(rank, 2))
-    pieces = [*_pieces(page)]
+    pieces = [*_pieces(page, language)]
     called = _with_slug(page.slug, title, aliases, language)
     cites = citations.sources_of(page.definitions.values(), path)
     return IndexEntry(
@@ -76,8 +76,7 @@ def entry_of_page(path: str, text: str, language: str) -> IndexEntry:
         ),
         names=tuple((name, rank) for name, rank in names.items() if name),
         words=tuple(
-            " ".join(terms_of(field, language))
-            for field in (title, "\n".join(called), *_texts(page))
+            _joined(field, language) for field in (title, "\n".join(called), *_texts(page))
         ),
         passages=tuple(passage for passage, _ in pieces),
         links=tuple(_links(path, pieces)),
@@ -89,6 +88,10 @@ def _with_slug(slug: str, title: str, aliases: tuple[str, ...], language: str) -
     """Return a page's other names, with its slug where that holds a word which they lack."""
     known = terms_of("\n".join((title, *aliases)), language)
     return aliases if {*terms_of(slug, language)} <= {*known} else (*aliases, slug)
+
+
+def _joined(text: str, language: str) -> str:
+    return " ".join(terms_of(text, language))
 
 
 def _texts(page: Page) -> tuple[str, str, str]:
@@ -108,33 +111,35 @@ def _as_words(text: str) -> str:
     return markdown.to_plain_text(" ".join((*out, text[at:])))
 
 
-def _pieces(page: Page) -> Iterator[tuple[IndexedPassage, str]]:
+def _pieces(page: Page, language: str) -> Iterator[tuple[IndexedPassage, str]]:
     """Yield what can be shown of a page, each passage with its text as written, by line.
 
     These are its statements, and the lines of its blocks of code.
     """
-    code = [*_lines_of_code(page)]
+    code = [*_lines_of_code(page, language)]
     for piece in pieces_of_page(page):
         while code and code[0].line < piece.line:
             yield code.pop(0), ""
         if shown := show_piece(piece):
-            yield _passage(piece, shown), piece.raw
+            yield _passage(piece, shown, language), piece.raw
     yield from ((line, "") for line in code)
 
 
-def _passage(piece: Piece, shown: str) -> IndexedPassage:
+def _passage(piece: Piece, shown: str, language: str) -> IndexedPassage:
     marks = tuple(dict.fromkeys(markdown.find_marks(piece.raw))) if "[^" in piece.raw else ()
-    return IndexedPassage(piece.line, piece.heading, shown[:_LONGEST_LINE], marks)
+    text = shown[:_LONGEST_LINE]
+    return IndexedPassage(piece.line, piece.heading, text, marks, _joined(text, language))
 
 
-def _lines_of_code(page: Page) -> Iterator[IndexedPassage]:
+def _lines_of_code(page: Page, language: str) -> Iterator[IndexedPassage]:
     if "```" not in page.body and "~~~" not in page.body and "\n    " not in page.body:
         return
     first = page.front.count("\n") + 1
     lines = page.body.split("\n")
     for number, is_code in enumerate(scan_blocks(page.body)[0]):
         if is_code and words_of(lines[number]):
-            yield IndexedPassage(first + number, "", lines[number].strip()[:_LONGEST_LINE], ())
+            text = lines[number].strip()[:_LONGEST_LINE]
+            yield IndexedPassage(first + number, "", text, (), _joined(text, language))
 
 
 def _links(path: str, pieces: Sequence[tuple[IndexedPassage, str]]) -> Iterator[tuple[str, int]]:
@@ -167,6 +172,6 @@ def _spellings(names: Sequence[str], language: str) -> Iterator[tuple[str, str]]
     for name in names:
         words = words_of(name)
         for word in words:
-            yield spelling_of(word), " ".join(terms_of(word, language))
+            yield spelling_of(word), _joined(word, language)
         if 1 < len(words) < 5:
-            yield spelling_of("".join(words)), " ".join(terms_of(name, language))
+            yield spelling_of("".join(words)), _joined(name, language)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.search.query import Query, SearchTerm
+from pipeline.core.search.query import Query
 from pipeline.core.search.terms import terms_of, terms_of_word, words_of
 from pipeline.core.text import shorten
 
@@ -20,29 +20,35 @@ _LONGEST_WORD = 30  # characters; where no space is nearer, a passage is cut ins
 class IndexedPassage:
     """A statement or a line of code, by the line of the page's file on which it begins.
 
-    `labels` are the marks of the footnotes behind it.
+    `labels` are the marks of the footnotes behind it. `terms` are those of its text, joined by
+    spaces, so that nobody has to make them for each query.
     """
 
     line: int
     heading: str
     text: str
     labels: tuple[str, ...]
+    terms: str
+
+    def as_values(self) -> dict[str, object]:
+        """Return what programs are told of it."""
+        of = {"line": self.line, "heading": self.heading}
+        return {**of, "text": self.text, "labels": [*self.labels]}
 
 
 class PassageFinder:
     """Finds what a query looks for in passages.
 
-    A word is looked at once, however often it stands in the passages. `rarity` says by their keys
-    how much each of the things that are looked for tells; what is not among them tells 1.
+    `rarity` says by their keys how much each of the things that are looked for tells; what is not
+    among them tells 1.
     """
 
     def __init__(self, query: Query, rarity: Mapping[str, float]) -> None:
         self._query, self._rarity = query, rarity
-        self._rows = tuple(one for one in query.wanted if len(one.terms) > 1)
-        self._exact = {w.terms[0]: w.key for w in query.wanted if _is_word(w)}
-        self._begun = [w for w in query.wanted if w.prefix and len(w.terms) == 1]
-        self._known: dict[str, frozenset[str]] = {}  # what is looked for, by words as written
-        self._telling: set[str] = set()  # the words of which some is
+        # what a text holds between spaces if it holds what is looked for
+        self._signs = [
+            (f" {' '.join(one.terms)}{'' if one.prefix else ' '}", one.key) for one in query.wanted
+        ]
 
     def best(self, passages: Sequence[IndexedPassage], most: int) -> list[IndexedPassage]:
         """Return the passages that hold most of what is looked for, in the order of the page.
@@ -54,8 +60,9 @@ class PassageFinder:
         headings: dict[str, set[str]] = {}
         for number, passage in enumerate(passages):
             if passage.heading not in headings:
-                headings[passage.heading] = self._found_in(passage.heading)
-            text, under = self._found_in(passage.text), headings[passage.heading]
+                terms = terms_of(passage.heading, self._query.language)
+                headings[passage.heading] = self._found_in(" ".join(terms))
+            text, under = self._found_in(passage.terms), headings[passage.heading]
             if text or under:
                 held[number] = text, under
         seen: set[str] = set()
@@ -74,34 +81,10 @@ class PassageFinder:
         told = sum(self._rarity.get(key, 1.0) for key in text - seen)
         return told + sum(self._rarity.get(key, 1.0) for key in under - text - seen) / 2
 
-    def _found_in(self, text: str) -> set[str]:
-        """Return the keys of what is looked for and stands in a text."""
-        words = set(words_of(text))
-        self._learn(words - self._known.keys())
-        found = {key for word in words & self._telling for key in self._known[word]}
-        if self._rows:
-            found |= self._rows_in(text)
-        return found
-
-    def _learn(self, words: Iterable[str]) -> None:
-        for word in words:
-            terms = terms_of_word(word, self._query.language)
-            keys = {self._exact[term] for term in terms if term in self._exact}
-            for one in self._begun:
-                if any(term.startswith(one.terms[0]) for term in terms):
-                    keys.add(one.key)
-            self._known[word] = frozenset(keys)
-            if keys:
-                self._telling.add(word)
-
-    def _rows_in(self, text: str) -> set[str]:
-        """Return the keys of the phrases that stand in a text."""
-        joined = f" {' '.join(terms_of(text, self._query.language))} "
-        return {
-            one.key
-            for one in self._rows
-            if f" {' '.join(one.terms)}{'' if one.prefix else ' '}" in joined
-        }
+    def _found_in(self, terms: str) -> set[str]:
+        """Return the keys of what is looked for and stands among some terms."""
+        there = f" {terms} "
+        return {key for sign, key in self._signs if sign in there}
 
     def show(self, text: str) -> str:
         """Return a passage on one line; a long one is cut around what is looked for."""
@@ -142,7 +125,3 @@ class PassageFinder:
             for number, term in enumerate(terms_of_word(word, self._query.language)):
                 if term in wanted or (begun and term.startswith(begun)):
                     yield max(place, 0) + (number if len(term) < 3 else 0), term
-
-
-def _is_word(wanted: SearchTerm) -> bool:
-    return len(wanted.terms) == 1 and not wanted.prefix

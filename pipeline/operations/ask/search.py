@@ -22,6 +22,7 @@ from pipeline.core.text import fold
 POOL = 200  # pages that the words find; of these, links raise some
 MANY_PAGES = 1_000  # of fewer, all that hold any word are looked at
 MOST_LINES = 3  # shown of each page
+MOST_CORRECTED = 5  # words of one query
 MOST_NEAREST = 3  # titles that are named where nothing is found
 
 
@@ -116,11 +117,10 @@ def _corrections(
     rows: SearchRows, query: Query, counts: dict[str, int]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the words that no page holds, each with the nearest ones of all names."""
-    found = {}
-    for one in query.words:
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    unknown = [one for one in query.words if not (counts[one.key] or one.prefix)]
+    for one in unknown[:MOST_CORRECTED]:
         word = spelling_of(one.written)
-        if counts[one.key] or one.prefix or word in found:
-            continue
         slips = slips_allowed(word)
         known = rows.spellings(len(word) - slips, len(word) + slips)
         if near := nearest_spellings(word, known):

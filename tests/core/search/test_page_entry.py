@@ -1,5 +1,7 @@
 """What a page gives to the index."""
 
+from dataclasses import replace
+
 from hypothesis import given
 
 from pipeline.core.search.page_entry import entry_of_page
@@ -61,13 +63,21 @@ def test_words_are_kept_by_field_and_comments_are_none():
 
 
 def test_statements_and_lines_of_code_are_passages_with_their_lines():
-    assert entry().passages == (
-        IndexedPassage(12, "", "An ice shell covers the ocean.", ("a-1",)),
-        IndexedPassage(16, "How thick", "On Europa it is thick.", ()),
-        IndexedPassage(16, "How thick", "It may be 20 km.", ("a-1", "b-2")),
-        IndexedPassage(17, "How thick", "See ocean-world and the web.", ()),
-        IndexedPassage(22, "", "thickness = 20", ()),
+    assert tuple(replace(passage, terms="") for passage in entry().passages) == (
+        IndexedPassage(12, "", "An ice shell covers the ocean.", ("a-1",), ""),
+        IndexedPassage(16, "How thick", "On Europa it is thick.", (), ""),
+        IndexedPassage(16, "How thick", "It may be 20 km.", ("a-1", "b-2"), ""),
+        IndexedPassage(17, "How thick", "See ocean-world and the web.", (), ""),
+        IndexedPassage(22, "", "thickness = 20", (), ""),
     )
+
+
+def test_a_passage_carries_its_terms():
+    assert [passage.terms for passage in entry().passages][2:] == [
+        "it may be 20 km",
+        "see ocean world and the web",
+        "thick 20",
+    ]
 
 
 def test_links_to_pages_are_kept_once_each_with_the_first_passage_that_sets_them():

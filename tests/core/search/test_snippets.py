@@ -7,13 +7,19 @@ from hypothesis import strategies as st
 from pipeline.core.errors import UserError
 from pipeline.core.search.query import parse_query
 from pipeline.core.search.snippets import LONGEST_SNIPPET, IndexedPassage, PassageFinder
+from pipeline.core.search.terms import terms_of
 from tests.helpers.strategies import any_text, foreign_text
 
+
+def passage(line, heading, text):
+    return IndexedPassage(line, heading, text, (), " ".join(terms_of(text)))
+
+
 PASSAGES = [
-    IndexedPassage(3, "", "Europa is a moon of Jupiter.", ()),
-    IndexedPassage(7, "Ocean", "It is deep.", ()),
-    IndexedPassage(9, "Ocean", "The water under the icy crust of Europa is salty.", ()),
-    IndexedPassage(12, "Orbit", "One orbit takes 3.55 days.", ()),
+    passage(3, "", "Europa is a moon of Jupiter."),
+    passage(7, "Ocean", "It is deep."),
+    passage(9, "Ocean", "The water under the icy crust of Europa is salty."),
+    passage(12, "Orbit", "One orbit takes 3.55 days."),
 ]
 
 
@@ -81,4 +87,4 @@ def test_any_passage_can_be_shown_for_any_query(asked, text, times):
         return
     finder = PassageFinder(query, {})
     assert len(finder.show(text * times)) <= LONGEST_SNIPPET + 1
-    assert len(finder.best([IndexedPassage(1, "", text, ())], 3)) <= 1
+    assert len(finder.best([passage(1, "", text)], 3)) <= 1

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.errors import UserError
-from pipeline.operations.ask.search import MANY_PAGES
+from pipeline.operations.ask.search import MANY_PAGES, MOST_CORRECTED
 from tests.helpers.searching import Shelf, page
 from tests.helpers.strategies import any_text
 
@@ -73,6 +73,8 @@ def test_a_mistyped_name_finds_its_page_and_is_said(shelf):
     assert shelf.found("watr world")[0] == "ocean-world", "an alias, too"
     assert shelf.found("europaclipper") == ["europa-clipper"], "a name written as one word"
     assert not shelf.search("europa").corrected
+    many = " ".join(f"enceladu{letter}" for letter in "abcdefghij")
+    assert len(shelf.search(many).corrected) == MOST_CORRECTED
 
 
 def test_snippets_have_their_lines_and_headings(shelf):
