@@ -13,13 +13,13 @@ from pipeline.core.text import slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.page_gate import carries_page, needs_more
+from pipeline.librarian.extractive.names.page_gate import carries_page
 from pipeline.librarian.extractive.names.telling import Telling, Told
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, planning_context
 from pipeline.librarian.extractive.pages.team_types import plan_team_pages
-from pipeline.librarian.extractive.pages.twins import repeats
+from pipeline.librarian.extractive.pages.twins import defines_again, repeats
 from pipeline.librarian.extractive.source.stating_sentences import needs_context
 from pipeline.librarian.extractive.words.page_words import page_words_in
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
@@ -133,9 +133,6 @@ def _place_claims(context: PlanningContext, chosen: list[Subject]) -> None:
     A new page that is left with a single claim is dropped again, and its claim goes elsewhere.
     """
     by_what = {s.what: s for s in chosen}
-    for what, subject in by_what.items():
-        told = (found[what] for found in context.told.values() if what in found)
-        subject.poor = not subject.slug and needs_more((*told, *subject.told))
     for _ in range(3):
         for subject in by_what.values():
             subject.claims = []
@@ -195,9 +192,12 @@ def _best_claims(subject: Subject, context: PlanningContext) -> set[str]:
     for i in best:
         if i not in subject.forced and any(repeats(texts[i], texts[k]) for k in kept):
             continue
+        defines = telling[i] == Telling.DEFINES and i not in subject.forced
+        if defines and any(defines_again(texts[i], old.text) for old in subject.old):
+            continue
         opening = weights[i][1]
         lists[opening] += bool(opening)
-        least = Telling.DESCRIBES if full else Telling.TREATS
+        least = Telling.DEFINES if full else Telling.TREATS
         room = most if telling[i] >= least else _ENOUGH_CLAIMS - there
         if i in subject.forced or (len(kept) < room and lists[opening] <= _MOST_OF_A_LIST):
             kept.append(i)

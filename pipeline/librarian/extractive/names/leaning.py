@@ -13,7 +13,11 @@ _OF_DIAGRAM = re.compile(r"\s\(\d{1,2}\)(?=[\s,.;])")  # "sends a query (2) to t
 _LEAD = re.compile(r"[^.:;]{8,160}\b(?:includes?|following|(?:are|is|by|with)(?: as follows)?): ")
 OF_AUTHORS = re.compile(r"\b(?:I|we|our|us)\b")
 _POINTERS = word_set("this these those such")
-_LATTER = re.compile(r"\b[Tt]he (?:latter|former|other (?:two|three|one)|above|aforementioned)\b")
+_LATTER = re.compile(
+    r"\b[Tt]he (?:latter|former|other (?:two|three|one)|above|aforementioned"
+    r"|(?:first|second|third|last|other) (?:approach|case|example|method|one|option|point|scenario"
+    r"|step|way))\b"
+)
 # What a text says of itself and of what its reader does while reading.
 _OF_TEXT = re.compile(
     r"^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),"

@@ -27,7 +27,6 @@ _LONG = 12  # words of a definition that may stand alone
 _LONG_OF_TOPIC = 8  # where the source's title names the thing
 _RARE = 3.0  # Zipf frequency below which a word is taken for a name
 _MUCH = 2.4  # said in two statements, of which none says what the thing does
-_ENOUGH = 3  # statements about a thing, beside which its uses have no place
 _NEEDED = 2.0
 _NEEDED_WHERE_DEFINED = 1.4
 # Last words of phrases that name everyday things: what has them must be defined.
@@ -36,14 +35,9 @@ _PLAIN_HEADS = (
     | GENERIC_NOUNS
     | word_set(
         "address installation support incidence prevalence ratio median interval cohort baseline"
+        " implementation setting"
     )
 ) - word_set("mode class mechanism policy system product module program")
-
-
-def needs_more(told: Iterable[Told]) -> bool:
-    """Tell whether a thing is defined and little else is said of it, so that uses of it count."""
-    found = [t.telling for t in told]
-    return Telling.DEFINES in found and sum(t >= Telling.TREATS for t in found) < _ENOUGH
 
 
 def carries_page(told: Iterable[Told], title: str, titled: bool = False) -> bool:

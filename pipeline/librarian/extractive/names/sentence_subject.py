@@ -132,8 +132,8 @@ def tell_of(text: str, names: Container[str], english: bool = True, headed: bool
         best = Telling.TREATS
     if english and best < Telling.DESCRIBES and _is_called(text, names):
         best = Telling.DEFINES
-    if english and best > Telling.TOUCHES and is_of_list(clause):
-        best = Telling.TOUCHES
+    if english and is_of_list(clause):
+        best = Telling.NOTHING
     if english and Telling.TOUCHES < best < Telling.DEFINES and OF_AUTHORS.search(text):
         best = Telling.TOUCHES
     opening = " ".join(t.low for t in clause.found[:_WORDS_OF_OPENING])

@@ -106,11 +106,12 @@ def _is_spoken_of(term: Term) -> bool:
         return False
     if _is_of_all_texts(term) or _is_action(term) or _is_no_noun(term):
         return False
-    if (
-        term.verbal * 2 > term.mentions
-        and term.title.rpartition(" ")[2].lower() in WEAK_HEADS | GENERIC_NOUNS
-    ):
-        return False  # "the produced value"
+    first, _, last = term.title.lower().rpartition(" ")
+    modified = max(term.verbal, term.weak) * 2 > term.mentions
+    if modified and last in WEAK_HEADS | GENERIC_NOUNS:
+        return False  # "the produced value", "the final value"
+    if usual_tag(first.partition(" ")[0]) == "VBG" and first not in _GERUNDS_OF_KINDS:
+        return False  # "Improving developer experience"
     names = {term.key, *map(name_key, term.forms)}
     told = [tell_of(to_plain_text(text), names).telling for text in term.openings]
     if Telling.DEFINES in told:

@@ -46,7 +46,6 @@ class Subject:
     old: tuple[PageStatement, ...] = ()  # what the wiki says about it already
     told: tuple[Told, ...] = ()  # what each of these tells of it
     titled: bool = False  # the source's title names it
-    poor: bool = False  # it is defined, and so little else is said that uses of it are told too
     claims: list[str] = field(default_factory=list)
     forced: set[str] = field(default_factory=set)  # claims that a dispute brings here
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import DEFINITION
 from pipeline.librarian.extractive.pages.tldr import opening_score
+from pipeline.librarian.extractive.values.relations import gives_another_object
 from pipeline.librarian.extractive.words.tokens import tokenize
 from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, word_set
 
@@ -38,6 +39,13 @@ def repeats(text: str, other: str) -> bool:
     words, others = _content_words(text), _content_words(other)
     known = _numbers_and_negations(text) <= _numbers_and_negations(other)
     return known and len(words & others) >= _SHARE_OF_REPEAT * len(words)
+
+
+def defines_again(text: str, known: str) -> bool:
+    """Tell whether a definition words anew what another source says, and names nothing else."""
+    if say_the_same(text, known) or gives_another_object(text, known):
+        return False  # the first adds its mark there, and the second may be newer
+    return repeats(text, known) or repeats(known, text)
 
 
 def _content_words(text: str) -> frozenset[str]:

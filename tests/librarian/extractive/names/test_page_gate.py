@@ -1,6 +1,6 @@
 """How much must be known of a thing for a page of its own."""
 
-from pipeline.librarian.extractive.names.page_gate import carries_page, needs_more
+from pipeline.librarian.extractive.names.page_gate import carries_page
 from pipeline.librarian.extractive.names.telling import Telling, Told
 
 TREATS = Told(Telling.TREATS, 1)
@@ -36,9 +36,3 @@ def test_a_name_that_stands_everywhere_and_is_seldom_the_subject_must_be_defined
     assert not carries_page(said, "Norbach")
     assert carries_page(said[:4], "Norbach")
     assert carries_page([*said, DEFINES], "Norbach")
-
-
-def test_a_thing_that_is_defined_and_else_hardly_spoken_of_needs_more():
-    assert needs_more([DEFINES, TREATS])
-    assert not needs_more([DEFINES, TREATS, TREATS])
-    assert not needs_more([TREATS])

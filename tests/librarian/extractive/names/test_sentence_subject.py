@@ -63,6 +63,7 @@ def test_what_holds_of_some_for_now_or_in_passing_opens_no_page(text, name):
         ("Capture group 0 is the whole of the match.", "capture group"),
         ("The board shows how to mitigate this, and why.", "board"),
         ("A board belongs to these locks.", "board"),
+        ("A board is best used in the second case.", "board"),
         ("Norbach: Bells and Boards: keepers ring them.", "board"),
         ("Subject to the tide, boards float.", "subject"),
         ("The limits of a lock are as follows: a board.", "board"),
@@ -74,8 +75,8 @@ def test_a_fragment_or_what_leans_or_only_names_the_thing_says_nothing_of_it(tex
     assert told(text, name, "Becken" not in text) == Telling.NOTHING
 
 
-def test_the_item_of_a_list_is_no_more_than_a_part_of_what_the_line_above_it_names():
-    assert told("The bells include: the large bell rings at noon.", "bell") == Telling.TOUCHES
+def test_the_item_of_a_list_is_no_statement_about_what_the_line_above_it_names():
+    assert told("The bells include: the large bell rings at noon.", "bell") == Telling.NOTHING
 
 
 def test_a_thing_of_camel_case_stays_one_before_the_word_for_its_kind():
