@@ -16,10 +16,6 @@ from tests.helpers.server import MessagesServer
 from tests.runs.kept_runs import ETHEREUM, PYTHON_RELEASES, KeptRun, compile_each
 from tests.runs.replay import Replay, drop_unused, without_cost
 
-pytestmark = pytest.mark.skip(
-    reason="the kept answers are to the requests of an earlier version; they are recorded anew"
-)
-
 
 @dataclass(frozen=True)
 class Replayed:

@@ -97,7 +97,7 @@ def make_page_gate(
             return [f"{error}."]
         page = write_footnotes(page, before, new)
         view = View(
-            (_add_sources(page, new),),
+            (_add_sources(page, new, before),),
             planned,
             schema,
             sources,
@@ -114,8 +114,9 @@ def make_page_gate(
     return gate
 
 
-def _add_sources(page: Page, new: dict[str, Citation]) -> Page:
-    cited = {c.source for label in page.labels if (c := new.get(label))}
+def _add_sources(page: Page, new: dict[str, Citation], before: Wiki) -> Page:
+    """Return the page with all that it cites among its sources: a new one may cite older claims."""
+    cited = {c.source for x in page.labels if (c := new.get(x) or before.citation(x))}
     return replace(
         page, meta={**page.meta, "sources": sorted({*(page.meta.get("sources") or []), *cited})}
     )

@@ -386,3 +386,19 @@ def test_the_job_that_writes_asks_git_whatever_a_change_set_says_of_itself(mende
 def _lines(snapshot, words):
     rows = snapshot.wiki.text("kettle").split("\n")
     return [number for number, row in enumerate(rows, 1) if words in row]
+
+
+def test_a_new_page_may_cite_an_older_claim_whose_source_is_read_from_a_kept_text(tmp_path):
+    kettle = "<html><body><main><h1>Kettles</h1><p>A kettle holds a litre of water.</p></main></body></html>"
+    made = team(tmp_path / "team", {"2024-kettle.html": kettle, "2024-teapot.md": TEAPOT})
+    made.merge(compile_one(made.root, "raw/2024-kettle.html")[0].branch)
+    with open_repository(made.root) as repo:
+        snapshot = take_snapshot(repo, repo.head())
+        label = next(x for facts in snapshot.wiki.facts.values() for x in facts.labels)
+        assert "texts/" in str(snapshot.wiki.page(snapshot.wiki.pages_citing(label)[0]).definitions)
+        plan = PagePlan("old-measure", "Old measure", "concept", "create", (label,), "")
+        gate = make_page_gate(
+            [plan], snapshot.wiki, snapshot.schema, snapshot.source_or_none, {}, frozenset()
+        )
+        words = f"An old measure is what a kettle holds.[^{label}]"
+        assert gate(PageEdits(plan, (CreatePage(words, (Section("Use", words),)),))) == []
