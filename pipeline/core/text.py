@@ -473,6 +473,10 @@ class Haystack:
             return None
         return min(places, key=lambda p: (p.start < near, abs(p.start - near)))
 
+    def count(self, quote: str) -> int:
+        """Return in how many places a quote stands, of which no more than 50 are counted."""
+        return len(self._occurrences(normalise(quote)))
+
     def find_beginning(self, quote: Quote, unit: Unit) -> tuple[int, str] | None:
         """Return the row of the source's text on which a quote begins, and what precedes it there.
 

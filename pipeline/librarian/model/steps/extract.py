@@ -164,9 +164,20 @@ class _Verifier:
         known = (source.title or title, stem, source.published, source.modified, source.status)
         self._names = tuple(x for x in known if x)
 
+    def _find_together(self, quotes: Sequence[str]) -> list[tuple[str, Quote | None]]:
+        """Return the quotes of one claim with their places.
+
+        Words that stand in the source several times are meant where the claim's other quotes are:
+        "It halts." is an item under two lead-ins, of which one is quoted beside it.
+        """
+        anchors = [q for q in quotes if self._haystack.count(q) == 1]
+        first = self._haystack.find(anchors[0], self._near) if anchors else None
+        near = first.start if first else self._near
+        return [(q, self._haystack.find(q, self._near if q in anchors else near)) for q in quotes]
+
     def verify(self, said: ClaimReply, number: int) -> tuple[Claim | None, Fault]:
         """Return the claim, or what is wrong with it."""
-        found = [(q, self._haystack.find(q, self._near)) for q in said.quotes if q.strip()]
+        found = self._find_together([q for q in said.quotes if q.strip()])
         missing = tuple(q for q, place in found if place is None)
         if missing or not found or not said.text.strip():
             return None, Fault(missing)
