@@ -14,7 +14,7 @@ from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings_of_value
 
-MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+MARK = re.compile(r"(?<!\\)\[\^(?:(?<=[^\s>]\[\^)|(?=[^\]\s]+\](?!:)))([^\]\s]+)\]")
 WIKILINK = re.compile(
     r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]"
 )

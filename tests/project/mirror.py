@@ -52,7 +52,6 @@ HELD = {
     "core/claims/as_findings": "core/claims/test_verdict_checks.py",
     "core/claims/judgement": "core/claims/test_disputes.py",
     "core/claims/tense": "core/claims/test_already_told.py",
-    "core/claims/urgency": "operations/lint/test_judge.py",
     "core/findings/as_text": "outputs/findings/test_findings.py",
     "core/findings/page_findings": "rules/test_quick_rules.py",
     "core/findings/rule_docs": "outputs/findings/test_findings.py",
