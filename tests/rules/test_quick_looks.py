@@ -11,7 +11,7 @@ from sentencex import segment
 from pipeline.core.markup import markdown
 from pipeline.core.text import Haystack, hidden_characters, is_all_visible, strip_hidden
 from pipeline.rules import quote_not_found, uncited_statement
-from tests.helpers.making import page, source
+from tests.helpers.making import page, source, wiki_of
 from tests.helpers.strategies import foreign_text, markdown_text
 
 PROSE = st.lists(
@@ -33,7 +33,7 @@ def cut(body):
     return [
         s
         for s in uncited_statement.sentences_and_rows(page(body))
-        if uncited_statement._needs_footnote(s)
+        if uncited_statement._needs_footnote(s, wiki_of({}))
     ]
 
 

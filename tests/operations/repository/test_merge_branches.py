@@ -84,9 +84,9 @@ def example(tmp_path_factory):
 @pytest.mark.parametrize(
     ("merged", "one", "other"),
     [
-        ((), OVERTAKES, PRIMER),
         ((), OVERTAKES, OCEANS),
-        ((), OVERTAKES, REACHES),
+        ((), OCEANS, REACHES),
+        ((PRIMER,), OVERTAKES, OCEANS),
         ((OVERTAKES,), OCEANS, REACHES),
         ((OVERTAKES,), OCEANS, LATEST),
     ],
