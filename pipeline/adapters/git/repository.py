@@ -96,7 +96,19 @@ def open_repository(folder: Path, private: Path | None = None) -> Iterator[Repos
             "Run `git init`, or change to the wiki's folder.",
         ) from error
     with repo:
+        _refuse_other_ids(repo)
         yield Repository(repo, private)
+
+
+def _refuse_other_ids(repo: Repo) -> None:
+    """Raise `UserError` where objects are named by SHA-256, which GitPython does not read."""
+    form = repo.config_reader("repository").get_value("extensions", "objectformat", "sha1")
+    if str(form).lower() != "sha1":
+        raise UserError(
+            f"This repository names its objects by {str(form)[:20].upper()}, which this program"
+            " cannot read.",
+            "Make it anew with `git init --object-format=sha1`, and commit its files there.",
+        )
 
 
 def start_repository(folder: Path, message: str) -> None:
@@ -169,7 +181,7 @@ class Repository:
 
         The process that reads blobs is asked, since a new one takes longer than its answer.
         """
-        if name.startswith("-"):
+        if name.startswith("-") or min(name, default=" ") < " ":  # git ends a name there
             return None
         try:
             with self._one_at_a_time:
@@ -316,7 +328,7 @@ class Repository:
 
     def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
         """Write a commit that holds a tree, and return its id. No branch moves."""
-        if self._writes_objects and not _DATES & os.environ.keys():
+        if self._writes_objects and "\0" not in message and not _DATES & os.environ.keys():
             ids = map(_sha, parents)
             text = commit_text(_sha(tree), ids, f"{BOT_NAME} <{BOT_EMAIL}>", message)
             return write_object(self._objects, "commit", text)
@@ -707,9 +719,7 @@ def _read_if_blob(file: str, sha: str) -> bytes | None:
         return None
     finally:
         os.close(handle)
-    made = hashlib.new(
-        "sha1" if len(sha) == 40 else "sha256", b"blob %d\0" % len(data), usedforsecurity=False
-    )
+    made = hashlib.sha1(b"blob %d\0" % len(data), usedforsecurity=False)
     made.update(data)
     return data if made.hexdigest() == sha else None
 

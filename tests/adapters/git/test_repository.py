@@ -436,6 +436,29 @@ def test_a_folder_without_repository_and_a_repository_without_commit_say_what_to
         repo.head()
 
 
+def test_a_repository_that_names_its_objects_otherwise_is_refused_in_a_sentence(tmp_path):
+    subprocess.run(["git", "init", "--quiet", "--object-format=sha256", tmp_path], check=True)
+    with (
+        pytest.raises(UserError, match="names its objects by SHA256") as error,
+        open_repository(tmp_path),
+    ):
+        pass
+    assert "--object-format=sha1" in error.value.hint
+
+
+def test_a_message_that_git_would_refuse_is_written_by_no_way(wiki):
+    with open_repository(wiki.root) as repo, pytest.raises(GitCommandError):
+        repo.commit(repo.head(), {"wiki/a.md": "x\n"}, "a\0b")
+
+
+@pytest.mark.parametrize("name", ["HEAD\0", "HEAD\nHEAD", "\n", ""])
+def test_a_revision_ends_where_its_name_does(wiki, name):
+    with open_repository(wiki.root) as repo:
+        head = repo.head()
+        assert repo.resolve(name) is None
+        assert repo.resolve("HEAD") == head
+
+
 def test_links_and_submodules_in_raw_are_no_sources(wiki):
     (wiki.root / "raw" / "link.md").symlink_to("/etc/passwd")
     wiki.git("add", "-A")
