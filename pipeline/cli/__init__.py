@@ -28,6 +28,7 @@ COMMANDS = (
     "derive",
     "check",
     "lint",
+    "ask",
     "search",
     "path",
     "triage",

@@ -1,14 +1,18 @@
-"""The protocols of the librarian, who reads sources and writes pages, the referee, the examiner.
+"""The protocols of the librarian, who reads sources and writes pages, and of those beside him.
 
-A librarian or a referee is either a language model (`model/`) or the embedded rules
-(`extractive/`); an examiner is a language model.
+These are the answerer, the referee and the examiner. A librarian, an answerer or a referee is
+either a language model (`model/`) or the embedded rules (`extractive/`); an examiner is a language
+model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
+from pipeline.core.answers.answer import AnswerDraft, PageRoute
+from pipeline.core.answers.material import Material
+from pipeline.core.answers.route_request import RouteRequest
 from pipeline.core.changes.change_set import Extraction, PageEdits, Plan
 from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.claims.judgement import Pair, Verdict
@@ -54,6 +58,33 @@ class Librarian(Protocol):
         self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
         """Write every planned page, in the plan's order; a page that fails is a `Refusal`."""
+        ...
+
+
+DraftCheck = Callable[[AnswerDraft], list[str]]
+"""Check a draft of an answer and return one sentence for each thing that does not hold."""
+
+
+class Answerer(Protocol):
+    """Whoever finds the pages for a question and answers it from what is shown of them."""
+
+    @property
+    def name(self) -> Literal["model", "extractive"]:
+        """The kind of answerer, as an answer names it."""
+        ...
+
+    def route(self, asked: RouteRequest, known: Collection[str]) -> PageRoute:
+        """Say which pages have to be read; `known` are the slugs of all pages."""
+        ...
+
+    def answer(
+        self, question: str, material: Material, readings: Sequence[str], check: DraftCheck
+    ) -> AnswerDraft:
+        """Answer from the material alone; `readings` are what else the question may mean.
+
+        `check` judges a draft, so that what does not hold can be mended once. Whoever asks strikes
+        what still does not.
+        """
         ...
 
 

@@ -25,6 +25,7 @@ core/findings
 core/changes
 core/upkeep
 core/issues
+core/answers
 rules readers librarian outputs
 adapters
 operations/repository

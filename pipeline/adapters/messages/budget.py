@@ -49,8 +49,10 @@ class Budget:
         tokens_per_source: int | None = None,
         spent: float = 0.0,
         dollars_per_lint: float | None = None,
+        dollars_per_question: float | None = None,
     ) -> None:
         self._limits = {
+            "dollars_per_question": dollars_per_question,
             "dollars_per_lint": dollars_per_lint,
             "dollars_per_run": dollars_per_run,
             "dollars_per_source": dollars_per_source,
@@ -117,6 +119,7 @@ class Budget:
     def _limit_passed(self, more: Amount) -> str:
         """Return the name of the limit that `more` would pass, or ""."""
         totals = {
+            "dollars_per_question": self._run.dollars + more.dollars,
             "dollars_per_lint": self._run.dollars + more.dollars,
             "dollars_per_run": self._run.dollars + more.dollars,
             "dollars_per_source": self._source.dollars + more.dollars,

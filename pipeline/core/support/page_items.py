@@ -51,7 +51,7 @@ def items_of_page(page: Page, wiki: Wiki, places: Places) -> list[SupportItem]:
                 strip_hidden(piece.heading),
                 shorten(strip_hidden(place.before), AROUND_CHARACTERS),
                 place.sign,
-                _numbered(piece, [c.label for c in cited]),
+                number_marks(piece, [c.label for c in cited]),
                 shorten(strip_hidden(show_piece(pieces[i + 1])), AROUND_CHARACTERS) if same else "",
                 _telling(list(_quotes(cited, places)), piece.raw),
                 tuple(cited_source(path, wiki) for path in dict.fromkeys(c.source for c in cited)),
@@ -113,8 +113,8 @@ def cited_source(path: str, wiki: Wiki) -> CitedSource:
 _TOLD = ("author", "published", "effective", "status")
 
 
-def _numbered(piece: Piece, labels: Sequence[str]) -> str:
-    """Return a piece as plain text with the numbers of its marks (`mark_with`)."""
+def number_marks(piece: Piece, labels: Sequence[str]) -> str:
+    """Return a piece as plain text with the numbers of its marks (`mark_with`), from 1."""
 
     def number(found: re.Match[str]) -> str:
         return mark_with(labels.index(found[1]) + 1) if found[1] in labels else found[0]

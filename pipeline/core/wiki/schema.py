@@ -76,7 +76,12 @@ class Models(_Strict):
     route: str = Field(
         default="claude-haiku-5-5",
         min_length=1,
-        description="for finding what a question is about; no command asks it yet",
+        description="finds the pages that a question is about",
+    )
+    answer: str = Field(
+        default="claude-sonnet-5-5",
+        min_length=1,
+        description="answers a question from the statements of these pages",
     )
 
 
@@ -89,6 +94,9 @@ class BudgetRules(_Strict):
     dollars_per_run: float = Field(default=20.0, gt=0, description="US dollars one run may cost")
     dollars_per_lint: float = Field(
         default=5.0, gt=0, description="US dollars one lint may cost for judging claims"
+    )
+    dollars_per_question: float = Field(
+        default=0.5, gt=0, description="US dollars one question may cost"
     )
     tokens_per_source: int = Field(
         default=1_000_000, gt=0, description="tokens in and out that one source may use"

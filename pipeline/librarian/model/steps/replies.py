@@ -317,6 +317,34 @@ class LooseJudgeReply(_Reply):
     pairs: list[Any]
 
 
+class RouteReply(_Reply):
+    """The answer to the step `route`: pages to read, and how the question stands."""
+
+    pages: list[str]
+    stands: Literal["clear", "open", "elsewhere"]
+    readings: list[str]
+    looks_for: str
+    why: str
+
+
+class AnswerSentenceReply(_Reply):
+    """One sentence of an answer, with the marks and pages it rests on."""
+
+    text: str
+    labels: list[str]
+    pages: list[str]
+    reckoned: str
+
+
+class AnswerReply(_Reply):
+    """The answer to the step `answer`."""
+
+    status: Literal["answered", "unknown", "ask_back"]
+    sentences: list[AnswerSentenceReply]
+    unknown: list[str]
+    ask_back: list[str]
+
+
 class SupportRowReply(_Reply):
     """What is said of the support of one statement.
 
