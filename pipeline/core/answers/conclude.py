@@ -95,7 +95,7 @@ def joins_pages(answer: Answer, whole: Iterable[ShownPage]) -> bool:
 
     `whole` are the pages on which all its marks stand, with all their statements. By this rule 7
     of 24 answers were worth keeping, and they were the ones that readers would have kept; that no
-    *page* holds all marks was true of one. An answer that was reckoned or asked back is worth it too.
+    *page* holds all marks was true of one. So is an answer that was reckoned or asked back.
     """
     if answer.status == "unknown" or not answer.sentences:
         return False
