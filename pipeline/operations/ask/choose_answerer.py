@@ -10,8 +10,7 @@ from pipeline.adapters.messages.credentials import has_credential, missing_crede
 from pipeline.core.model_call import StepCost
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Answerer
-from pipeline.operations.compile.choose_librarian import prompt_texts
-from pipeline.operations.lint.judge import read_prices
+from pipeline.operations.compile.choose_librarian import prompt_texts, read_prices
 
 SECONDS = 300.0  # for the questions to the model that one question takes
 FALLBACK_NOTE = (

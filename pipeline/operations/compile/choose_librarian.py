@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.adapters.messages.credentials import has_credential, missing_credential
 from pipeline.adapters.store.reply_cache import FolderCache
 from pipeline.core.changes.feedback import Feedback
+from pipeline.core.pricing import Price
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Librarian
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 JUDGE_PROMPT = "judge"  # the prompt of no compile: only a lint asks it
 REWORD_PROMPT = "reword"  # the prompt of no compile: only a retraction asks it
+ASK_PROMPTS = ("route", "answer")  # the prompts of no compile: only a question asks them
 SUPPORT_PROMPTS = ("support", "repair_support")
 FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded librarian compiled this source"
@@ -131,7 +133,6 @@ def open_chat(schema: Schema, private: Path, anew: bool = False, spent: float = 
     """
     from pipeline.adapters.messages.budget import Budget
     from pipeline.adapters.messages.chat import Chat
-    from pipeline.core.pricing import Price
 
     limits = schema.rules.budget
     budget = Budget(
@@ -140,12 +141,17 @@ def open_chat(schema: Schema, private: Path, anew: bool = False, spent: float = 
     return Chat(
         budget=budget,
         deadline_seconds=limits.seconds_per_source,
-        prices={
-            name: Price(p.input, p.output, p.cache_read, p.cache_write)
-            for name, p in schema.rules.prices.items()
-        },
+        prices=read_prices(schema),
         cache=FolderCache(private / "replies", reads=not anew),
     )
+
+
+def read_prices(schema: Schema) -> dict[str, Price]:
+    """Return the prices that schema.md gives."""
+    return {
+        n: Price(p.input, p.output, p.cache_read, p.cache_write)
+        for n, p in schema.rules.prices.items()
+    }
 
 
 def prompt_texts() -> dict[str, str]:
@@ -163,6 +169,7 @@ def prompt_hashes(feedback: bool = False, support: bool = True) -> tuple[tuple[s
     unused = {
         JUDGE_PROMPT,
         REWORD_PROMPT,
+        *ASK_PROMPTS,
         *(() if feedback else (FEEDBACK_PROMPT,)),
         *(() if support else SUPPORT_PROMPTS),
     }

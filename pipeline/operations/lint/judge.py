@@ -20,7 +20,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Referee
 from pipeline.librarian.model.steps import judge as step
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import JUDGE_PROMPT, prompt_texts
+from pipeline.operations.compile.choose_librarian import JUDGE_PROMPT, prompt_texts, read_prices
 
 # The time for the questions of one lint. The workflow gives the job ten minutes more.
 LINT_SECONDS = 80 * 60.0
@@ -189,14 +189,6 @@ def _embedded_bench(notes: tuple[str, ...]) -> Bench:
     from pipeline.librarian.extractive.referee import ExtractiveReferee
 
     return Bench(ExtractiveReferee(), notes=lambda: notes)
-
-
-def read_prices(schema: Schema) -> dict[str, Price]:
-    """Return the prices that schema.md gives."""
-    return {
-        n: Price(p.input, p.output, p.cache_read, p.cache_write)
-        for n, p in schema.rules.prices.items()
-    }
 
 
 # --- what it may cost ---
