@@ -14,7 +14,7 @@ from pipeline.core.claims.urgency import sort_by_urgency
 from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.model_call import Request, StepCost
-from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price_of_usage
+from pipeline.core.pricing import PRICES_DATE, expected_usage, price_of_usage
 from pipeline.core.text import counted
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Referee
