@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence
-from pipeline.core.answers.material import Material, ShownStatement, SourceRecord
+from pipeline.core.answers.material import Material, ShownStatement, KnownSource
 from pipeline.core.claims.unquoted_figures import find_unquoted_figures
 from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.text import search_words
@@ -205,7 +205,7 @@ def _statements(said: AnswerSentence, material: Material) -> list[ShownStatement
     return [one for label in said.labels for one in material.by_label.get(label, ())]
 
 
-def _records_of_pages(said: AnswerSentence, material: Material) -> list[SourceRecord]:
+def _records_of_pages(said: AnswerSentence, material: Material) -> list[KnownSource]:
     """Return the records of the sources that cited pages are the summary of, or cite."""
     slugs = {*said.pages}
     labels = [x for one in material.statements() if one.slug in slugs for x in one.labels]

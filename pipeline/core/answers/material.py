@@ -48,7 +48,7 @@ class ShownPage:
 
 
 @dataclass(frozen=True)
-class SourceRecord:
+class KnownSource:
     """What the wiki records of a source, and what marks of its claims begin with."""
 
     path: str
@@ -77,7 +77,7 @@ class Material:
 
     pages: tuple[ShownPage, ...] = ()
     citations: Mapping[str, Citation] = field(default_factory=lambda: MappingProxyType({}))
-    sources: tuple[SourceRecord, ...] = ()
+    sources: tuple[KnownSource, ...] = ()
 
     @cached_property
     def page_by_slug(self) -> Mapping[str, ShownPage]:
@@ -85,7 +85,7 @@ class Material:
         return {page.slug: page for page in self.pages}
 
     @cached_property
-    def source_by_path(self) -> Mapping[str, SourceRecord]:
+    def source_by_path(self) -> Mapping[str, KnownSource]:
         """The records by the paths of the sources."""
         return {source.path: source for source in self.sources}
 
@@ -103,7 +103,7 @@ class Material:
         for page in self.pages:
             yield from page.statements
 
-    def records_of(self, labels: Iterable[str]) -> tuple[SourceRecord, ...]:
+    def records_of(self, labels: Iterable[str]) -> tuple[KnownSource, ...]:
         """Return the records of the sources of some marks, each once."""
         paths = dict.fromkeys(c.source for x in labels if (c := self.citations.get(x)))
         return tuple(r for path in paths if (r := self.source_by_path.get(path)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.core.answers.material import Material, ShownPage, ShownStatement, SourceRecord
+from pipeline.core.answers.material import Material, ShownPage, ShownStatement, KnownSource
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
 from pipeline.core.support.item import MARK
@@ -81,7 +81,7 @@ def read_pages(slugs: Iterable[str], wiki: Wiki) -> Material:
 
 def records_of(
     pages: Sequence[ShownPage], known: Mapping[str, Citation], wiki: Wiki
-) -> tuple[SourceRecord, ...]:
+) -> tuple[KnownSource, ...]:
     """Return what the wiki records of the sources that pages cite or are the summary of."""
     own = {facts.slug: path for path, facts in wiki.records.items()}
     paths = [path for page in pages if (path := own.get(page.slug))]
@@ -99,7 +99,7 @@ def records_of(
             continue
         said = {name: strip_hidden(facts.record.get(name, "")) for name in _TOLD}
         found.append(
-            SourceRecord(path, facts.source_label, facts.slug, strip_hidden(facts.title), **said)
+            KnownSource(path, facts.source_label, facts.slug, strip_hidden(facts.title), **said)
         )
     return tuple(found)
 

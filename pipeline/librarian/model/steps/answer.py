@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence
-from pipeline.core.answers.material import Material, ShownPage, SourceRecord
+from pipeline.core.answers.material import Material, ShownPage, KnownSource
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import normalise, shorten, strip_hidden
 from pipeline.librarian.model.steps.json_lines import json_line
@@ -115,7 +115,7 @@ def _lines_of_page(page: ShownPage) -> Iterator[str]:
         yield json_line(says=said.text)
 
 
-def _source_line(source: SourceRecord) -> str:
+def _source_line(source: KnownSource) -> str:
     return json_line(
         marks_begin_with=source.label,
         title=source.title,
