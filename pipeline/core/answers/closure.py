@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence
-from pipeline.core.answers.material import Material, ShownStatement, KnownSource
+from pipeline.core.answers.material import KnownSource, Material, ShownStatement
 from pipeline.core.claims.unquoted_figures import find_unquoted_figures
 from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.text import search_words

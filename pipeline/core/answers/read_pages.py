@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.core.answers.material import Material, ShownPage, ShownStatement, KnownSource
+from pipeline.core.answers.material import KnownSource, Material, ShownPage, ShownStatement
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
 from pipeline.core.support.item import MARK

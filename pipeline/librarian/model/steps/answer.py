@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence
-from pipeline.core.answers.material import Material, ShownPage, KnownSource
+from pipeline.core.answers.material import KnownSource, Material, ShownPage
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import normalise, shorten, strip_hidden
 from pipeline.librarian.model.steps.json_lines import json_line
