@@ -98,6 +98,8 @@ HELD = {
     "operations/repository/": "cli/test_cli.py",
     "operations/setup/demo": "cli/test_cli.py",
     "operations/setup/doctor_checks": "operations/setup/test_doctor.py",
+    "operations/ask/rank_pages": "operations/ask/test_search.py",
+    "operations/ask/rare_words": "operations/ask/test_statements.py",
     "operations/ask/wiki_index": "cli/test_search.py",
     "operations/setup/init": "project/test_example.py",
     "operations/setup/product": "operations/setup/test_upgrade.py",

@@ -22,7 +22,7 @@ from pipeline.adapters.store.search_rows import SearchRows
 if TYPE_CHECKING:
     from pipeline.core.search.page_entry import IndexEntry
 
-INDEX_VERSION = 2  # raise it when what a page gives to the index changes
+INDEX_VERSION = 3  # raise it when what a page gives to the index changes
 _WAIT = 60.0  # seconds for another process that is writing
 _MANY = 1_000  # pages, from which on the index is packed after they came in
 # The terms stand as they are: letters beyond ASCII are never parted, nor are these signs.
@@ -30,9 +30,9 @@ _TABLES = """
 CREATE TABLE state (version INTEGER, tree TEXT, language TEXT);
 CREATE TABLE pages (
     number INTEGER PRIMARY KEY, path TEXT, blob TEXT, slug TEXT, title TEXT, type TEXT,
-    confidence TEXT, updated TEXT, sources TEXT
+    confidence TEXT, updated TEXT, aliases TEXT, summary TEXT, sources TEXT
 );
-CREATE TABLE passages (page INTEGER PRIMARY KEY, rows TEXT);
+CREATE TABLE passages (page INTEGER PRIMARY KEY, rows TEXT, raws TEXT);
 CREATE TABLE names (name TEXT, page INTEGER, rank INTEGER, path TEXT);
 CREATE INDEX names_by_name ON names (name);
 CREATE INDEX names_by_page ON names (page);
@@ -41,7 +41,7 @@ CREATE INDEX links_by_page ON links (page);
 CREATE INDEX links_by_name ON links (name);
 CREATE TABLE spellings (word TEXT, terms TEXT, page INTEGER);
 CREATE VIRTUAL TABLE words USING fts5(
-    title, aliases, headings, tldr, body, tokenize="ascii tokenchars '._#+'"
+    title, aliases, headings, summary, body, tokenize="ascii tokenchars '._#+'"
 );
 """
 _UNWRITABLE = (
@@ -191,13 +191,14 @@ def _delete(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
 def _insert(db: sqlite3.Connection, number: int, blob: str, entry: IndexEntry) -> None:
     page = (number, entry.path, blob, entry.slug, entry.title, entry.type, entry.confidence)
     db.execute(
-        "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*page, entry.updated, _lines(entry.sources)),
+        "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*page, entry.updated, _json(entry.aliases), entry.summary, _lines(entry.sources)),
     )
     rows = [(p.line, p.heading, p.text, p.labels, p.terms) for p in entry.passages]
-    db.execute("INSERT INTO passages VALUES (?, ?)", (number, json.dumps(rows, ensure_ascii=False)))
+    db.execute("INSERT INTO passages VALUES (?, ?, ?)", (number, _json(rows), _json(entry.raws)))
     db.execute(
-        "INSERT INTO words (rowid, title, aliases, headings, tldr, body) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO words (rowid, title, aliases, headings, summary, body)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         (number, *entry.words),
     )
     db.executemany(
@@ -211,6 +212,10 @@ def _insert(db: sqlite3.Connection, number: int, blob: str, entry: IndexEntry) -
         "INSERT INTO spellings VALUES (?, ?, ?)",
         [(word, terms, number) for word, terms in entry.spellings],
     )
+
+
+def _json(values: Sequence[object]) -> str:
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _lines(values: Iterable[str]) -> str:

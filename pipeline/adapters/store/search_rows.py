@@ -11,9 +11,9 @@ from typing import Any
 from pipeline.core.search.query import Query, SearchTerm
 from pipeline.core.search.snippets import IndexedPassage
 
-# How much a word counts in the title, aliases, headings, TLDR and body. That of titles was chosen
-# on SciFact's training claims (bench/README.md); no collection at hand tells what a heading or a
-# TLDR should weigh.
+# How much a word counts in the title, aliases, headings, summary and body. That of titles was
+# chosen on SciFact's training claims (bench/README.md); no collection at hand tells what a heading
+# or a summary should weigh.
 _BEST = """SELECT rowid, bm25(words, 3, 3, 1, 1, 1) AS score FROM words
  WHERE words MATCH :match ORDER BY score, rowid LIMIT :most"""
 _BEST_FITTING = """SELECT words.rowid, bm25(words, 3, 3, 1, 1, 1) AS score
@@ -24,9 +24,12 @@ _BEST_FITTING = """SELECT words.rowid, bm25(words, 3, 3, 1, 1, 1) AS score
  AND (:since = '' OR substr(pages.updated, 1, 10) >= :since)
  AND (:until = '' OR pages.updated <> '' AND substr(pages.updated, 1, 10) <= :until)
  ORDER BY score, words.rowid LIMIT :most"""
+_DAMAGED = "a row is not as it was written"
 # Those below are about the values of a list in JSON.
-_PAGES = """SELECT number, path, slug, title, type, confidence, updated FROM pages
- WHERE number IN (SELECT value FROM json_each(?))"""
+_PAGES = """SELECT number, path, slug, title, type, confidence, updated, summary, aliases
+ FROM pages WHERE number IN (SELECT value FROM json_each(?))"""
+_ALL_PAGES = """SELECT number, path, slug, title, type, confidence, updated, summary, aliases
+ FROM pages ORDER BY path"""
 _CALLED = """SELECT name, rank, path, page FROM names
  WHERE name IN (SELECT value FROM json_each(?))"""
 _LINKS_OF = "SELECT page, name FROM links WHERE page IN (SELECT value FROM json_each(?))"
@@ -54,7 +57,11 @@ class PageFilter:
 
 @dataclass(frozen=True)
 class IndexedPage:
-    """What the index knows of a page, but for its words."""
+    """What the index knows of a page, but for its words.
+
+    `summary` is the first sentence of its TLDR. With title and aliases it is what the index page of
+    the wiki tells of it.
+    """
 
     number: int
     path: str
@@ -63,6 +70,8 @@ class IndexedPage:
     type: str
     confidence: str
     updated: str
+    summary: str
+    aliases: tuple[str, ...]
 
 
 class SearchRows:
@@ -88,8 +97,12 @@ class SearchRows:
 
     def pages(self, numbers: Sequence[int]) -> list[IndexedPage]:
         """Return the pages of these numbers, in the order asked."""
-        found = {row[0]: IndexedPage(*row) for row in self._rows(_PAGES, numbers)}
+        found = {row[0]: _page(row) for row in self._rows(_PAGES, numbers)}
         return [found[number] for number in numbers]
+
+    def all_pages(self) -> list[IndexedPage]:
+        """Return every page, by path."""
+        return [_page(row) for row in self._db.execute(_ALL_PAGES)]
 
     def passages(self, number: int) -> list[IndexedPassage]:
         """Return what can be shown of a page, by line."""
@@ -97,10 +110,15 @@ class SearchRows:
         try:
             return [
                 IndexedPassage(line, under, text, tuple(marks), terms)
-                for line, under, text, marks, terms in json.loads(*row)
+                for line, under, text, marks, terms in _read_json(*(row or ("",)))
             ]
         except (TypeError, ValueError) as error:
-            raise sqlite3.DatabaseError("a row is not as it was written") from error
+            raise sqlite3.DatabaseError(_DAMAGED) from error
+
+    def raw_passages(self, number: int) -> list[str]:
+        """Return the passages of a page as they are written, in the order of `passages`."""
+        row = self._db.execute("SELECT raws FROM passages WHERE page = ?", (number,)).fetchone()
+        return [str(raw) for raw in _read_json(*(row or ("",)))]
 
     # --- words ---
 
@@ -113,6 +131,12 @@ class SearchRows:
             ).fetchone()
             found[one.key] = int(count)
         return found
+
+    def is_in_index_page(self, wanted: SearchTerm) -> bool:
+        """Tell whether a title, an alias or the summary of a page holds this."""
+        match = f"{{title aliases summary}} : {_quoted(wanted)}"
+        found = self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (match,))
+        return found.fetchone() is not None
 
     @property
     def size(self) -> int:
@@ -199,6 +223,19 @@ class SearchRows:
     def _rows(self, sql: str, values: Collection[int] | Collection[str]) -> list[tuple[Any, ...]]:
         """Return the rows of a statement about these values, however many they are."""
         return self._db.execute(sql, (json.dumps([*values]),)).fetchall()
+
+
+def _page(row: tuple[Any, ...]) -> IndexedPage:
+    values = [*row[:-1], tuple(map(str, _read_json(row[-1])))]
+    return IndexedPage(*values)
+
+
+def _read_json(text: str) -> list[Any]:
+    """Return a list that was written as JSON; what is none was damaged."""
+    try:
+        return [*json.loads(text)]
+    except (TypeError, ValueError) as error:
+        raise sqlite3.DatabaseError(_DAMAGED) from error
 
 
 def _match_of(query: Query) -> str:

@@ -19,17 +19,19 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import Piece, pieces_of_page, show_piece
 
 _LONGEST_LINE = 2_000  # characters of a statement that are kept
+_LONGEST_RAW = 4_000  # and as it is written
 
 
 @dataclass(frozen=True)
 class IndexEntry:
     """One page as the index holds it.
 
-    `words` are the terms of its fields, joined by spaces: title, aliases, headings, TLDR, body.
-    `names` are what a link can call it, folded, each with its rank: 0 is the slug, 1 the title.
-    `links` are the folded names to which it links, each with the number of the passage that does so
-    first. `spellings` are the words of its names, each with its terms: by them a mistyped name is
-    known.
+    `summary` is the first sentence of its TLDR, which its line in the index page holds. `words` are
+    the terms of its fields, joined by spaces: title, aliases, headings, summary, body. `names` are
+    what a link can call it, folded, each with its rank: 0 is the slug, 1 the title. `raws` are the
+    passages as they are written, in Markdown. `links` are the folded names to which it links, each
+    with the number of the passage that does so first. `spellings` are the words of its names, each
+    with its terms: by them a mistyped name is known.
     """
 
     path: str
@@ -38,10 +40,13 @@ class IndexEntry:
     type: str
     confidence: str
     updated: str
+    aliases: tuple[str, ...]
+    summary: str
     sources: tuple[str, ...]
     names: tuple[tuple[str, int], ...]
     words: tuple[str, ...]
     passages: tuple[IndexedPassage, ...]
+    raws: tuple[str, ...]
     links: tuple[tuple[str, int], ...]
     spellings: tuple[tuple[str, str], ...]
 
@@ -65,6 +70,8 @@ def entry_of_page(path: str, text: str, language: str) -> IndexEntry:
         type=str(meta.get("type") or ""),
         confidence=str(meta.get("confidence") or ""),
         updated=str(meta.get("updated") or ""),
+        aliases=aliases,
+        summary=(summary := markdown.first_sentence(page.lead)),
         sources=tuple(
             dict.fromkeys(
                 (
@@ -76,9 +83,10 @@ def entry_of_page(path: str, text: str, language: str) -> IndexEntry:
         ),
         names=tuple((name, rank) for name, rank in names.items() if name),
         words=tuple(
-            _joined(field, language) for field in (title, "\n".join(called), *_texts(page))
+            _joined(field, language) for field in (title, "\n".join(called), *_texts(page, summary))
         ),
         passages=tuple(passage for passage, _ in pieces),
+        raws=tuple(raw[:_LONGEST_RAW] for _, raw in pieces),
         links=tuple(_links(path, pieces)),
         spellings=tuple(dict.fromkeys(x for x in _spellings((title, *called), language) if x[1])),
     )
@@ -94,12 +102,17 @@ def _joined(text: str, language: str) -> str:
     return " ".join(terms_of(text, language))
 
 
-def _texts(page: Page) -> tuple[str, str, str]:
-    """Return the words of a page's headings, of its TLDR, and of the rest."""
+def _texts(page: Page, summary: str) -> tuple[str, str, str]:
+    """Return the words of a page's headings, of its summary, and of the rest."""
+    lead = _as_words(page.lead)
+    if lead.startswith(summary):
+        lead = lead.removeprefix(summary)
+    else:  # a comment stands in it
+        summary, lead = lead, ""
     return (
         "\n".join(markdown.headings_of(page.body)),
-        _as_words(page.lead),
-        "\n".join(_as_words(part.text) for part in page.parts),
+        summary,
+        "\n".join((lead, *(_as_words(part.text) for part in page.parts))),
     )
 
 
@@ -119,10 +132,10 @@ def _pieces(page: Page, language: str) -> Iterator[tuple[IndexedPassage, str]]:
     code = [*_lines_of_code(page, language)]
     for piece in pieces_of_page(page):
         while code and code[0].line < piece.line:
-            yield code.pop(0), ""
+            yield (line := code.pop(0)), line.text
         if shown := show_piece(piece):
             yield _passage(piece, shown, language), piece.raw
-    yield from ((line, "") for line in code)
+    yield from ((line, line.text) for line in code)
 
 
 def _passage(piece: Piece, shown: str, language: str) -> IndexedPassage:

@@ -20,8 +20,9 @@ _LONGEST_WORD = 30  # characters; where no space is nearer, a passage is cut ins
 class IndexedPassage:
     """A statement or a line of code, by the line of the page's file on which it begins.
 
-    `labels` are the marks of the footnotes behind it. `terms` are those of its text, joined by
-    spaces, so that nobody has to make them for each query.
+    `text` is what a reader takes in, plain words. `labels` are the marks of the footnotes behind
+    it. `terms` are those of its text, joined by spaces, so that nobody has to make them for each
+    query.
     """
 
     line: int

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import log
 
 from pipeline.adapters.store.search_rows import IndexedPage, PageFilter, SearchRows
 from pipeline.core.errors import UserError
-from pipeline.core.search.link_spreading import SPREADING, best, spread
-from pipeline.core.search.near_spelling import (
-    nearest_names,
-    nearest_spellings,
-    slips_allowed,
-    spelling_of,
-)
-from pipeline.core.search.query import Query, SearchTerm, parse_query
+from pipeline.core.search.link_spreading import best
+from pipeline.core.search.near_spelling import nearest_names
 from pipeline.core.search.snippets import IndexedPassage, PassageFinder
-from pipeline.core.text import fold
+from pipeline.operations.ask.rank_pages import rank_pages
 
-POOL = 200  # pages that the words find; of these, links raise some
-MANY_PAGES = 1_000  # of fewer, all that hold any word are looked at
 MOST_LINES = 3  # shown of each page
-MOST_CORRECTED = 5  # words of one query
 MOST_NEAREST = 3  # titles that are named where nothing is found
 
 
@@ -60,72 +50,23 @@ def make_search(text: str, only: PageFilter, most: int) -> Callable[[SearchRows]
 
 def find_pages(rows: SearchRows, text: str, only: PageFilter, most: int) -> SearchResult:
     """Return the pages that fit a query best; `UserError` for a query or a filter of no use."""
-    query = parse_query(text, rows.language)
-    only = _checked(rows, only)
-    counts = rows.counts(query.wanted)
-    corrected = _corrections(rows, query, counts)
-    query = query.or_also(
-        SearchTerm(rows.terms_of_spelling(word), written=word)
-        for _, near in corrected
-        for word in near
-    )
-    size, pool = rows.size, max(POOL, most)
-    scores = rows.scores(query.without(_everywhere(counts, size)), only, pool + 1)
-    more = len(scores) > pool
-    if not scores:
-        return SearchResult((), 0, False, corrected, _nearest(rows, text), query.cut, size)
-    ranked = _rank(rows, scores, text)
-    rarity = {
-        key: log(1 + (size - held + 0.5) / (held + 0.5)) for key, held in counts.items() if held
-    }
-    finder = PassageFinder(query, rarity)
+    ranked = rank_pages(rows, text, _checked(rows, only), most)
+    corrected, cut = ranked.corrected, ranked.query.cut
+    if not ranked.scores:
+        return SearchResult((), 0, False, corrected, _nearest(rows, text), cut, ranked.size)
+    finder = PassageFinder(ranked.query, ranked.rarity)
     hits = tuple(
-        SearchHit(page, ranked[page.number], _lines(rows.passages(page.number), finder))
-        for page in rows.pages(best(ranked, most))
+        SearchHit(page, ranked.scores[page.number], _lines(rows.passages(page.number), finder))
+        for page in rows.pages(best(ranked.scores, most))
     )
-    return SearchResult(hits, min(len(scores), pool), more, corrected, (), query.cut, size)
-
-
-def _everywhere(counts: Mapping[str, int], size: int) -> frozenset[str]:
-    """Return the keys of what stands on more than half of many pages, if there is anything else.
-
-    By BM25 it tells nothing, but each page that holds it would have to be looked at.
-    """
-    if size < MANY_PAGES or not any(0 < held <= size / 2 for held in counts.values()):
-        return frozenset()
-    return frozenset(key for key, held in counts.items() if held > size / 2)
-
-
-def _rank(rows: SearchRows, scores: dict[int, float], text: str) -> dict[int, float]:
-    """Return the scores as links raise them; the page that is called as the query stands first."""
-    beside = rows.neighbours(best(scores, SPREADING))
-    around = {other for page in beside.values() for other in page if other in scores}
-    ranked = spread(scores, beside, rows.link_counts(around))
-    called = rows.resolve([fold(text[:200])]).get(fold(text[:200]))
-    if called in ranked:
-        ranked[called] += max(ranked.values())
-    return ranked
+    count = len(ranked.scores) - ranked.more
+    return SearchResult(hits, count, ranked.more, corrected, (), cut, ranked.size)
 
 
 def _lines(passages: Sequence[IndexedPassage], finder: PassageFinder) -> tuple[IndexedPassage, ...]:
     """Return the passages to show of a page; its first where the words stand in its names alone."""
     found = finder.best(passages, MOST_LINES) or passages[:1]
     return tuple(replace(one, text=finder.show(one.text)) for one in found)
-
-
-def _corrections(
-    rows: SearchRows, query: Query, counts: dict[str, int]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the words that no page holds, each with the nearest ones of all names."""
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    unknown = [one for one in query.words if not (counts[one.key] or one.prefix)]
-    for one in unknown[:MOST_CORRECTED]:
-        word = spelling_of(one.written)
-        slips = slips_allowed(word)
-        known = rows.spellings(len(word) - slips, len(word) + slips)
-        if near := nearest_spellings(word, known):
-            found[word] = (one.written, tuple(near[:MOST_NEAREST]))
-    return tuple(found.values())
 
 
 def _nearest(rows: SearchRows, text: str) -> tuple[tuple[str, str], ...]:

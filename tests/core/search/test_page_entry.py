@@ -50,16 +50,16 @@ def test_names_facts_and_sources_are_those_of_the_front_matter_and_the_footnotes
 
 
 def test_words_are_kept_by_field_and_comments_are_none():
-    title, aliases, headings, tldr, body = entry().words
+    title, aliases, headings, summary, body = entry().words
     assert title == "ice shell"
     assert aliases == "icy crust", "the file is called by a word of the title"
     assert entry(path="wiki/concepts/cover.md").words[1] == "icy crust cover"
     assert headings == "how thick"
-    assert tldr == "an ice shell cover the ocean"
+    assert summary == "an ice shell cover the ocean"
     assert "secret" not in body
     assert "20 km" in body
     assert "thick" in body
-    assert "quot" not in tldr
+    assert "quot" not in summary
 
 
 def test_statements_and_lines_of_code_are_passages_with_their_lines():
@@ -70,6 +70,23 @@ def test_statements_and_lines_of_code_are_passages_with_their_lines():
         IndexedPassage(17, "How thick", "See ocean-world and the web.", (), ""),
         IndexedPassage(22, "", "thickness = 20", (), ""),
     )
+
+
+def test_passages_are_kept_as_written_too():
+    assert entry().raws == (
+        "An ice shell covers the [[ocean-world|ocean]].[^a-1]",
+        "On [Europa](../entities/europa.md) it is thick.",
+        "It may be 20 km.[^a-1][^b-2]",
+        "See [[ocean-world]] and [the web](https://example.org/europa.md).",
+        "thickness = 20",
+    )
+
+
+def test_the_first_sentence_of_the_tldr_is_what_the_index_page_tells():
+    text = "---\ntitle: A\naliases: [B c]\n---\n\nIt is *one*. It is two.\n\nAnd three.\n"
+    found = entry(text)
+    assert (found.summary, found.aliases) == ("It is one.", ("B c",))
+    assert found.words[3:] == ("it is one", "it is two and three")
 
 
 def test_a_passage_carries_its_terms():
@@ -108,3 +125,4 @@ def test_any_page_gives_an_entry_whose_passages_are_in_order_and_in_the_file(tex
     assert lines == sorted(lines)
     assert all(1 <= line <= text.count("\n") + 1 for line in lines)
     assert all(0 <= at < len(lines) for _, at in found.links)
+    assert len(found.raws) == len(lines)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.errors import UserError
-from pipeline.operations.ask.search import MANY_PAGES, MOST_CORRECTED
+from pipeline.operations.ask.rank_pages import MANY_PAGES, MOST_CORRECTED
 from tests.helpers.searching import Shelf, page
 from tests.helpers.strategies import any_text
 
