@@ -29,6 +29,7 @@ COMMANDS = (
     "check",
     "lint",
     "ask",
+    "file",
     "search",
     "path",
     "triage",

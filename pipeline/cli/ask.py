@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.cli.output import Commands, Progress, err, out, parse_day
+from pipeline.cli.output import Commands, Progress, err, given_day, out, parse_day
+from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 
 if TYPE_CHECKING:
+    from pipeline.adapters.git.repository import Repository
     from pipeline.core.answers.answer import Answer
     from pipeline.operations.ask.choose_answerer import AnswererChoice
+    from pipeline.operations.repository.snapshot import Snapshot
 
 
 def add(commands: Commands) -> None:
@@ -36,30 +40,82 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.add_argument(
+        "--file", action="store_true", help="keep the answer as a page, by a proposal"
+    )
+    add_filing_options(parser)
+    parser.add_argument(
         "--librarian", choices=["model", "extractive"], help="instead of what schema.md says"
     )
     parser.set_defaults(run=_ask)
+
+
+def add_filing_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the commands that keep an answer as a page."""
+    parser.add_argument(
+        "--type",
+        default="answer",
+        choices=["answer", "comparison"],
+        help="the type of the page that keeps it (answer)",
+    )
+    parser.add_argument(
+        "--date", type=parse_day, help="the day that page and log say (default: today)"
+    )
 
 
 def _ask(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.ask.ask import AskOptions, ask_question
     from pipeline.operations.ask.choose_answerer import choose_answerer
+    from pipeline.operations.ask.file_answer import keep_answer
     from pipeline.operations.ask.open_wiki import open_wiki
 
-    with open_repository(args.folder) as repo, Progress(quiet=args.json) as progress:
-        asked = open_wiki(repo, args.as_of or "")
-        choice = choose_answerer(
-            asked.snapshot.schema,
-            args.librarian,
-            os.environ,
-            repo.private,
-            partial(progress.say, ""),
+    if args.file and (args.raw or args.as_of):
+        raise UserError(
+            "`--file` keeps what the wiki says now.", "Leave out `--raw` and `--as-of`."
         )
-        answer = ask_question(
-            asked, " ".join(args.question), choice.answerer, AskOptions(pages=tuple(args.pages))
-        )
-    _print(args, answer, choice)
+    with open_repository(args.folder) as repo:
+        with Progress(quiet=args.json) as progress:
+            asked = open_wiki(repo, args.as_of or "")
+            choice = choose_answerer(
+                asked.snapshot.schema,
+                args.librarian,
+                os.environ,
+                repo.private,
+                partial(progress.say, ""),
+            )
+            options = AskOptions(pages=tuple(args.pages), raw=args.raw)
+            answer = ask_question(asked, " ".join(args.question), choice.answerer, options)
+        _print(args, answer, choice)
+        if args.raw or args.as_of or answer.status == "unknown":
+            return 0
+        keep_answer(answer, repo.private)
+        if args.file or _wants_to_keep(args, answer):
+            return propose_page(args, answer, asked.snapshot, repo)
+    return 0
+
+
+def _wants_to_keep(args: argparse.Namespace, answer: Answer) -> bool:
+    """Ask at a terminal whether an answer that joins pages is to be kept."""
+    if not answer.joins or answer.filed or args.json:
+        return False
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        err("          This joins what no page joins yet; `wiki file` keeps it as a page.")
+        return False
+    err("          This joins what no page joins yet. Keep it as a page? [y/N]")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def propose_page(
+    args: argparse.Namespace, answer: Answer, snapshot: Snapshot, repo: Repository
+) -> int:
+    """Leave the page that keeps an answer as a proposal."""
+    from pipeline.operations.ask.file_answer import propose_filing
+    from pipeline.operations.upkeep.upkeep import publish_upkeep
+
+    proposal = propose_filing(answer, snapshot, given_day(args), args.type)
+    done = publish_upkeep(proposal, repo, snapshot.commit)
+    err(f"{'proposed' if done.moved else 'unchanged'}: {done.branch}")
+    err(f"`wiki show {done.branch} --diff` shows the page; merge the branch to take it.")
     return 0
 
 
@@ -85,5 +141,3 @@ def _print(args: argparse.Namespace, answer: Answer, choice: AnswererChoice) -> 
         err(f"note: {note}")
     if cost:
         err(f"          {counted(sum(step.calls for step in cost), 'call')}, ${dollars:.4f}")
-    if answer.joins:
-        err("          This joins what no page joins yet; `--file` keeps it as a page.")

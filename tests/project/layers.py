@@ -30,9 +30,9 @@ rules readers librarian outputs
 adapters
 operations/repository
 operations/compile
-operations/ask
 operations/lint
 operations/upkeep
+operations/ask
 operations/github
 operations/setup
 cli

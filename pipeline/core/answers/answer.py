@@ -72,7 +72,8 @@ class Answer:
     `cited` are the pages that each sentence names, in the order of the sentences, and `citations`
     those of all labels. `nearest` are pages that come near where nothing is known. `joins` says
     that no section of the wiki holds all marks of the answer, so that it is worth keeping. `commit`
-    is the one whose wiki was asked.
+    is the one whose wiki was asked. `filed` is the slug of the page on which the question was kept,
+    where the answer is read from there.
     """
 
     question: str
@@ -86,6 +87,7 @@ class Answer:
     nearest: tuple[CitedPage, ...] = ()
     joins: bool = False
     commit: str = ""
+    filed: str = ""
     material: Material = field(default_factory=Material, compare=False, repr=False)
 
     @property

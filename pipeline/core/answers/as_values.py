@@ -29,6 +29,7 @@ def answer_as_values(answer: Answer) -> dict[str, Any]:
         "citations": {label: _citation(c) for label, c in answer.citations.items()},
         "struck": [{"text": said.text, "why": why} for said, why in answer.struck],
         "joins": answer.joins,
+        "filed": answer.filed,
         "commit": answer.commit,
     }
 

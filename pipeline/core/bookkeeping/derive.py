@@ -41,6 +41,7 @@ KEY_ORDER = (
     "aliases",
     "sources",
     *RECORD_KEYS,
+    "rests_on",
     "related",
     "created",
     "updated",

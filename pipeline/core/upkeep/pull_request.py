@@ -315,5 +315,9 @@ _HOW_TO_REVIEW = {
         "Read the merged page from its beginning: does it say nothing twice, and nothing in the"
         " wrong place?"
     ),
+    "file": (
+        "Read the answer, and in its footnotes the words of the sources: does each sentence say"
+        " what they say, and is it worth a page?"
+    ),
     "rename": "Look at the new title. Links keep their words; only where they point to changes.",
 }

@@ -9,6 +9,7 @@ from typing import TypeVar
 from pipeline.adapters.store.search_rows import PageFilter, SearchRows
 from pipeline.core.answers.answer import Answer, AnswerDraft, PageRoute
 from pipeline.core.answers.conclude import conclude_answer, joins_pages, list_objections
+from pipeline.core.answers.filed_answer import read_filed_answer
 from pipeline.core.answers.fit_to_budget import fit_to_budget
 from pipeline.core.answers.material import Material, ShownPage
 from pipeline.core.answers.read_pages import read_page, read_pages
@@ -58,10 +59,15 @@ class SearchedPages:
 
 @dataclass(frozen=True)
 class AskOptions:
-    """How a question is asked: from at most so many characters, or from these pages alone."""
+    """How a question is asked: from at most so many characters, or from these pages alone.
+
+    `raw`: of the sources and not of the wiki. `anew`: also where an answer is kept on a page.
+    """
 
     characters: int = CHARACTERS
     pages: tuple[str, ...] = field(default=())
+    raw: bool = False
+    anew: bool = False
 
 
 def ask_question(
@@ -75,6 +81,10 @@ def ask_question(
     """
     text = read_question(question)
     wiki, language = asked.snapshot.wiki, asked.snapshot.schema.rules.language
+    if not (options.pages or options.raw or options.anew) and (
+        kept := read_filed_answer(text, wiki, asked.snapshot.commit)
+    ):
+        return kept
     found = asked.lookup(lambda rows: search_for(rows, text, wiki))
     route = _route(asked, text, found, answerer, options)
     hints = " ".join((text, route.looks_for, *route.readings))

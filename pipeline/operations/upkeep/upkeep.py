@@ -247,8 +247,13 @@ def _log_entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wi
     # This row must be the last that the log says of the source: else `log-drift` misses its record.
     if upkeep.verb == "retract":
         lines = [source_row(upkeep.arguments[0], ""), *lines]
+    word, title = "lint", upkeep.title
+    if upkeep.verb == "file":  # the log has the question, and not what becomes of its answer
+        word, title = "query", title.partition(": ")[2]
     return (
-        "\n" + "\n".join([f"## [{day}] lint | {escape_log_title(upkeep.title)}", "", *lines]) + "\n"
+        "\n"
+        + "\n".join([f"## [{day}] {word} | {escape_log_title(title)}", "", *lines])
+        + "\n"
     )
 
 
