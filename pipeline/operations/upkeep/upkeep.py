@@ -250,11 +250,7 @@ def _log_entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wi
     word, title = "lint", upkeep.title
     if upkeep.verb == "file":  # the log has the question, and not what becomes of its answer
         word, title = "query", title.partition(": ")[2]
-    return (
-        "\n"
-        + "\n".join([f"## [{day}] {word} | {escape_log_title(title)}", "", *lines])
-        + "\n"
-    )
+    return "\n" + "\n".join([f"## [{day}] {word} | {escape_log_title(title)}", "", *lines]) + "\n"
 
 
 def _commit_message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
