@@ -32,6 +32,7 @@ COMMANDS = (
     "file",
     "search",
     "path",
+    "changes",
     "triage",
     "retract",
     "replace",

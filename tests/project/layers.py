@@ -20,6 +20,7 @@ core/search
 core/github
 core/bookkeeping
 core/claims
+core/history
 core/support
 core/findings
 core/changes

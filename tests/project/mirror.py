@@ -59,6 +59,7 @@ HELD = {
     "core/github/places": "core/changes/pull_request/test_pull_request.py",
     "core/github/quoted": "core/changes/pull_request/test_pull_request.py",
     "core/github/state": "adapters/github/test_client.py",
+    "core/history/": "core/history/test_compare_states.py",
     "core/issues/checklist": "operations/setup/test_doctor.py",
     "core/issues/health": "core/issues/text/test_text.py",
     "core/issues/issue": "core/issues/test_markers.py",

@@ -497,12 +497,45 @@ class Repository:
         try:
             return str(self._repo.git.merge_base(_sha(a), _sha(b)))
         except GitCommandError:
-            if (Path(self._repo.common_dir) / "shallow").exists():
+            if self.is_shallow:
                 raise UserError(
                     "Not all of the history is here.",
                     "Run `git fetch --unshallow`; in a workflow, `fetch-depth: 0`.",
                 ) from None
             return None
+
+    @property
+    def is_shallow(self) -> bool:
+        """Tell whether older commits were left out when this was cloned."""
+        return (Path(self._repo.common_dir) / "shallow").exists()
+
+    def day_of(self, commit: str) -> str:
+        """Return the day of a commit, in UTC, as its committer's clock had it."""
+        return self._days("--no-walk", _sha(commit))[0][1]
+
+    def last_commit_until(self, tip: str, day: str) -> str | None:
+        """Return the last commit up to `tip` that was made on or before a day in UTC, or None.
+
+        Of a merge only the side on which it was made is followed: what it brought in was not there
+        before.
+        """
+        until = f"--until={day}T23:59:59+00:00"
+        return next(
+            (commit for commit, _ in self._days("-1", until, "--first-parent", _sha(tip))), None
+        )
+
+    def first_commit(self, tip: str) -> tuple[str, str]:
+        """Return the oldest commit that leads to `tip` on its own side of merges, and its day."""
+        return self._days("--first-parent", _sha(tip))[-1]
+
+    def _days(self, *which: str) -> list[tuple[str, str]]:
+        """Return commits, newest first, each with its day in UTC."""
+        out = str(
+            self._repo.git.log(
+                "--format=%H %cd", "--date=format-local:%Y-%m-%d", *which, env={"TZ": "UTC0"}
+            )
+        )
+        return [(row[0], row[2]) for line in out.splitlines() if (row := line.partition(" "))[2]]
 
     def diff(self, old: str, new: str) -> str:
         """Return the diff between two commits, for reading."""
@@ -571,7 +604,7 @@ class Repository:
         except GitCommandError:  # what is not committed, or no file
             return {}
         lines, about = read_blame(out)
-        shallow = (Path(self._repo.common_dir) / "shallow").exists()
+        shallow = self.is_shallow
         messages = self._messages(
             [sha for sha in about if not (shallow and "boundary" in about[sha])]
         )

@@ -59,7 +59,12 @@ def is_history(found: Statement) -> bool:
 
     Such a statement stays true whatever came after it.
     """
-    return bool(_HISTORY_HEADING.search(found.heading)) or is_past(found.text)
+    return stands_in_history(found) or is_past(found.text)
+
+
+def stands_in_history(found: Statement) -> bool:
+    """Tell whether a statement stands under a heading that says: this is history."""
+    return bool(_HISTORY_HEADING.search(found.heading))
 
 
 def is_past(text: str) -> bool:

@@ -14,6 +14,7 @@ from pipeline.core.text import DEVICE_NAMES, digest, nearest
 
 SUMMARY_TYPE = "source-summary"
 COMPARISON_TYPE = "comparison"
+ANSWER_TYPE = "answer"
 _NAME = r"^[a-z][a-z0-9-]{0,39}$"
 
 
@@ -160,7 +161,7 @@ _TYPES = (
     PageType(name="entity", folder="entities"),
     PageType(name=SUMMARY_TYPE, folder="sources"),
     PageType(name=COMPARISON_TYPE, folder="comparisons"),
-    PageType(name="answer", folder="answers"),
+    PageType(name=ANSWER_TYPE, folder="answers"),
 )
 
 

@@ -1,0 +1,1 @@
+"""What became of a wiki between two of its states: learned, superseded, contradicted, answered."""
