@@ -22,18 +22,22 @@ _EARLIER = 0.08  # how much less the statements of each later page count
 _MOST_ENTRIES = 1_000_000
 
 
-def fit_to_budget(material: Material, question: str, characters: int, language: str) -> Material:
+def fit_to_budget(
+    material: Material, question: str, characters: int, language: str, openings: bool = True
+) -> Material:
     """Return the material with so many characters of statements at most, those that tell most.
 
     `question` holds all words by which a statement is known to be of use. What is shown stays in
-    the order of its page. A page of which nothing fits is left out.
+    the order of its page. A page of which nothing fits is left out. Without `openings` all pages
+    are alike, as passages of sources are: only what shares words with the question is taken.
     """
     everything = [said for page in material.pages for said in page.statements]
     if sum(map(_size, everything)) + PAGE_CHARACTERS * len(material.pages) <= characters:
         return material
     chooser = _Chooser(material.pages, everything, characters)
-    ranked = _ranked(material.pages, everything, question, language)
-    chooser.take_openings()
+    ranked = _ranked(material.pages, everything, question, language, _EARLIER if openings else 0)
+    if openings:
+        chooser.take_openings()
     for number in ranked:
         chooser.take_with_lead(number)
     for number in ranked:
@@ -66,6 +70,7 @@ def _ranked(
     everything: Sequence[ShownStatement],
     question: str,
     language: str,
+    earlier: float,
 ) -> list[int]:
     """Return the numbers of the statements that share words with the question, best first."""
     titles = {page.slug: terms_of(page.title, language) for page in pages}
@@ -82,7 +87,7 @@ def _ranked(
     asked = [term for term in terms_of(question, language) if term not in stop_terms(language)]
     scores = ranking.scores(dict.fromkeys(asked, 1.0), _MOST_ENTRIES)
     weighed = {
-        number: score * max(0.5, 1 - _EARLIER * places[everything[number].slug])
+        number: score * max(0.5, 1 - earlier * places[everything[number].slug])
         for number, score in scores.items()
     }
     return sorted(weighed, key=lambda number: (-weighed[number], number))

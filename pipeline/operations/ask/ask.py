@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
-from pipeline.adapters.store.search_rows import PageFilter, SearchRows
+from pipeline.adapters.store.search_rows import SearchRows
 from pipeline.core.answers.answer import Answer, AnswerDraft, PageRoute
 from pipeline.core.answers.conclude import conclude_answer, joins_pages, list_objections
 from pipeline.core.answers.filed_answer import read_filed_answer
 from pipeline.core.answers.fit_to_budget import fit_to_budget
 from pipeline.core.answers.material import Material, ShownPage
+from pipeline.core.answers.raw_passages import read_sources
 from pipeline.core.answers.read_pages import read_page, read_pages
 from pipeline.core.answers.route_request import RouteRequest, WordHit
 from pipeline.core.errors import UserError
 from pipeline.core.pricing import estimate_tokens
+from pipeline.core.search.link_spreading import best
 from pipeline.core.search.terms import stop_terms, terms_of
 from pipeline.core.text import normalise, strip_hidden
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian import Answerer
-from pipeline.operations.ask.search import find_pages
+from pipeline.operations.ask.rare_words import pages_by_rare_words
+from pipeline.operations.ask.statements import rank_question
 from pipeline.operations.repository.snapshot import Snapshot
-
-T = TypeVar("T")
-Lookup = Callable[[Callable[[SearchRows], T]], T]
 
 LONGEST_QUESTION = 2_000  # characters
 CHARACTERS = 6_000  # of statements that an answer is made from
 MOST_PAGES = 5
 INDEX_TOKENS = 12_000  # of the index; a larger one is cut to what search finds
 FOUND_IN_INDEX = 60  # pages that search finds, shown where the index is too large
-_MOST_FOUND = 20
 _MOST_NEW = 3  # pages that are looked at once more where nothing was found
-_QUERY_SIGNS = str.maketrans(dict.fromkeys('"“”„‟＂*', " "))
+
+
+@dataclass(frozen=True)
+class SearchedPages:
+    """What search finds for a question: pages, best first, and those that hold its rare words."""
+
+    slugs: tuple[str, ...] = ()
+    hits: tuple[WordHit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,6 @@ class WikiToAsk:
 
     snapshot: Snapshot
     lookup: Callable[[Callable[[SearchRows], SearchedPages]], SearchedPages]
-
-
-@dataclass(frozen=True)
-class SearchedPages:
-    """What search finds for a question: pages, best first, and those that hold its rare words."""
-
-    slugs: tuple[str, ...] = ()
-    hits: tuple[WordHit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,43 +67,66 @@ class AskOptions:
     anew: bool = False
 
 
+DEFAULT_OPTIONS = AskOptions()
+
+
 def ask_question(
-    asked: WikiToAsk, question: str, answerer: Answerer, options: AskOptions = AskOptions()
+    asked: WikiToAsk, question: str, answerer: Answerer, options: AskOptions = DEFAULT_OPTIONS
 ) -> Answer:
     """Return the answer that the wiki gives; `UserError` for a question of no use.
 
     The pages are found first, then their statements fitted into the budget, then answered from.
     Where nothing is found, other pages that hold words of the question are looked at once. What
-    does not hold is struck, so that no citation can be invented.
+    does not hold is struck, so that no citation can be invented. A question whose answer is kept
+    on a page is answered from that.
     """
     text = read_question(question)
-    wiki, language = asked.snapshot.wiki, asked.snapshot.schema.rules.language
-    if not (options.pages or options.raw or options.anew) and (
-        kept := read_filed_answer(text, wiki, asked.snapshot.commit)
-    ):
-        return kept
+    if options.raw:
+        return _ask_sources(asked.snapshot, text, answerer, options)
+    wiki = asked.snapshot.wiki
+    if not (options.pages or options.anew):
+        kept = read_filed_answer(text, wiki, asked.snapshot.commit)
+        if kept is not None:
+            return kept
     found = asked.lookup(lambda rows: search_for(rows, text, wiki))
     route = _route(asked, text, found, answerer, options)
-    hints = " ".join((text, route.looks_for, *route.readings))
-
-    def answer_from(slugs: Sequence[str]) -> tuple[AnswerDraft, Material]:
-        material = fit_to_budget(read_pages(slugs, wiki), hints, options.characters, language)
-        return (
-            answerer.answer(
-                text, material, route.readings, lambda draft: list_objections(draft, material)
-            ),
-            material,
-        )
-
-    draft, material = answer_from(route.pages)
+    draft, material = _answer_from(asked.snapshot, text, route, answerer, options)
     if draft.status == "unknown" and not options.pages:
-        other = _not_looked_at(text, material, found, route, language)
+        other = _not_looked_at(text, material, found, route, asked.snapshot)
         if other:
-            second, more = answer_from((*route.pages[:2], *other))
-            if second.status != "unknown":
-                draft, material = second, more
+            second = replace(route, pages=(*route.pages[:2], *other))
+            again, more = _answer_from(asked.snapshot, text, second, answerer, options)
+            if again.status != "unknown":
+                draft, material = again, more
     answer = conclude_answer(text, draft, material, asked.snapshot.commit, route.pages)
     return replace(answer, joins=joins_pages(answer, _pages_with_all_marks(answer, wiki)))
+
+
+def _answer_from(
+    snapshot: Snapshot, question: str, route: PageRoute, answerer: Answerer, options: AskOptions
+) -> tuple[AnswerDraft, Material]:
+    hints = " ".join((question, route.looks_for, *route.readings))
+    language = snapshot.schema.rules.language
+    pages = read_pages(route.pages, snapshot.wiki)
+    material = fit_to_budget(pages, hints, options.characters, language)
+    draft = answerer.answer(
+        question, material, route.readings, lambda said: list_objections(said, material)
+    )
+    return draft, material
+
+
+def _ask_sources(
+    snapshot: Snapshot, question: str, answerer: Answerer, options: AskOptions
+) -> Answer:
+    """Return the answer that the sources themselves give, from the passages that fit best."""
+    paths = [path for path in snapshot.source_paths if path in snapshot.wiki.records]
+    sources = [source for path in paths if (source := snapshot.source_or_none(path))]
+    language = snapshot.schema.rules.language
+    material = fit_to_budget(
+        read_sources(sources), question, options.characters, language, openings=False
+    )
+    draft = answerer.answer(question, material, (), lambda said: list_objections(said, material))
+    return conclude_answer(question, draft, material, snapshot.commit)
 
 
 def read_question(question: str) -> str:
@@ -128,12 +148,17 @@ def read_question(question: str) -> str:
 def search_for(rows: SearchRows, question: str, wiki: Wiki) -> SearchedPages:
     """Return what search finds for a question, of the pages of this wiki."""
     try:
-        found = find_pages(
-            rows, question.translate(_QUERY_SIGNS), PageFilter(), max(_MOST_FOUND, FOUND_IN_INDEX)
-        )
+        ranked = rank_question(rows, question)
+        rare = pages_by_rare_words(rows, question)
     except UserError:  # nothing in it to look for
         return SearchedPages()
-    return SearchedPages(tuple(hit.page.slug for hit in found.hits if hit.page.slug in wiki), ())
+    slugs = (page.slug for page in rows.pages(best(ranked.scores, FOUND_IN_INDEX)))
+    words: dict[str, list[str]] = {}
+    for one in rare:
+        for page in one.pages:
+            words.setdefault(page.slug, []).append(one.word)
+    hits = tuple(WordHit(slug, tuple(some)) for slug, some in words.items() if slug in wiki)
+    return SearchedPages(tuple(slug for slug in slugs if slug in wiki), hits)
 
 
 def _route(
@@ -175,9 +200,10 @@ def _index_for(wiki: Wiki, found: Sequence[str]) -> tuple[tuple[PageFacts, ...],
 
 
 def _not_looked_at(
-    question: str, material: Material, found: SearchedPages, route: PageRoute, language: str
+    question: str, material: Material, found: SearchedPages, route: PageRoute, snapshot: Snapshot
 ) -> list[str]:
     """Return pages to look at once more: those that hold words of the question not shown yet."""
+    language = snapshot.schema.rules.language
     asked = {*terms_of(question, language)} - stop_terms(language)
     shown = {term for said in material.statements() for term in terms_of(said.plain, language)}
     if not asked - shown:
