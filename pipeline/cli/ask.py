@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,18 @@ def add(commands: Commands) -> None:
         "--pages", metavar="PAGE", action="append", default=[], help="read these pages alone"
     )
     parser.add_argument(
-        "--as-of", type=parse_day, metavar="DATE", help="ask the wiki as it was on that day"
+        "--as-of",
+        default="",
+        metavar="DATE|REV",
+        help="ask the wiki as it was on that day, and say what has changed since",
     )
     parser.add_argument(
         "--raw", action="store_true", help="ask the sources instead of the wiki, to compare"
     )
     parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument(
+        "--anew", action="store_true", help="answer anew what is kept on a page already"
+    )
     parser.add_argument(
         "--file", action="store_true", help="keep the answer as a page, by a proposal"
     )
@@ -75,7 +82,7 @@ def _ask(args: argparse.Namespace) -> int:
         )
     with open_repository(args.folder) as repo:
         with Progress(quiet=args.json) as progress:
-            asked = open_wiki(repo, args.as_of or "")
+            asked = open_wiki(repo, args.as_of)
             choice = choose_answerer(
                 asked.snapshot.schema,
                 args.librarian,
@@ -83,15 +90,25 @@ def _ask(args: argparse.Namespace) -> int:
                 repo.private,
                 partial(progress.say, ""),
             )
-            options = AskOptions(pages=tuple(args.pages), raw=args.raw)
+            options = AskOptions(pages=tuple(args.pages), raw=args.raw, anew=args.anew)
             answer = ask_question(asked, " ".join(args.question), choice.answerer, options)
-        _print(args, answer, choice)
+            since = _tell_since(answer, asked.snapshot, repo) if args.as_of else []
+        _print(args, answer, choice, since)
         if args.raw or args.as_of or answer.status == "unknown":
             return 0
         keep_answer(answer, repo.private)
         if args.file or _wants_to_keep(args, answer):
             return propose_page(args, answer, asked.snapshot, repo)
     return 0
+
+
+def _tell_since(answer: Answer, then: Snapshot, repo: Repository) -> list[str]:
+    from pipeline.operations.ask.open_wiki import tell_changes_since
+    from pipeline.operations.repository.snapshot import take_snapshot
+
+    changes = tell_changes_since(answer, then, take_snapshot(repo, repo.head()))
+    told = changes or ["nothing on the pages of this answer."]
+    return [f"As of {repo.day_of(then.commit)} ({then.commit[:12]}). Since then:", *told]
 
 
 def _wants_to_keep(args: argparse.Namespace, answer: Answer) -> bool:
@@ -119,7 +136,9 @@ def propose_page(
     return 0
 
 
-def _print(args: argparse.Namespace, answer: Answer, choice: AnswererChoice) -> None:
+def _print(
+    args: argparse.Namespace, answer: Answer, choice: AnswererChoice, since: Sequence[str]
+) -> None:
     from pipeline.core.answers.as_text import answer_as_lines
     from pipeline.core.answers.as_values import answer_as_values
 
@@ -131,10 +150,13 @@ def _print(args: argparse.Namespace, answer: Answer, choice: AnswererChoice) -> 
             "librarian": choice.answerer.name,
             "dollars": round(dollars, 6),
             "notes": [*choice.notes()],
+            "since": [*since],
         }
         out(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    out("\n".join(answer_as_lines(answer)))
+    out("\n".join([*answer_as_lines(answer), *([""] if since else []), *since]))
+    if answer.filed:
+        err(f"note: this was kept on [[{answer.filed}]]; `--anew` answers it anew.")
     for said, why in answer.struck:
         err(f"note: struck, because {why}: {said.text[:200]}")
     for note in choice.notes():

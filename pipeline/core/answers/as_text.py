@@ -44,7 +44,7 @@ def _reckoning(said: AnswerSentence) -> str:
 def cite(said: AnswerSentence, pages: tuple[CitedPage, ...], numbers: dict[str, int]) -> str:
     """Return the numbers of a sentence's quotes, and its pages: `[1][2] [[saturn]]`."""
     marks = "".join(f"[{numbers[label]}]" for label in said.labels)
-    links = " ".join(f"[[{page.slug}]]" for page in pages)
+    links = " ".join(f"[[{page.slug}]]" for page in pages if not page.path.startswith("raw/"))
     return f"{marks} {links}".strip()
 
 

@@ -9,7 +9,7 @@ has changed since.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.core.answers.answer import Answer, AnswerSentence
@@ -22,10 +22,9 @@ from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page, make_section
-from pipeline.core.wiki.schema import COMPARISON_TYPE, Schema
+from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
-ANSWER_TYPE = "answer"
 FILED_TYPES = (ANSWER_TYPE, COMPARISON_TYPE)
 BASIS_KEY = "rests_on"
 QUESTIONS_HEADING = "Questions"
@@ -91,7 +90,7 @@ def file_answer(
     removed: tuple[Removal, ...] = ()
     if old:
         page = wiki.page(old)
-        removed = _everything_on(page)
+        removed = _what_goes(page, answer.labels)
     else:
         texts |= _line_on_main_page(answer, slug, wiki, schema)
     return Upkeep(
@@ -108,7 +107,7 @@ def file_answer(
 
 def _why(answer: Answer, anew: bool) -> str:
     said = (
-        "The statements beneath a filed answer have changed, so the question was asked again."
+        "This question was asked before, and is answered anew."
         if anew
         else "Somebody asked this, and no section of the wiki holds all of the answer."
         if answer.joins
@@ -120,11 +119,12 @@ def _why(answer: Answer, anew: bool) -> str:
     )
 
 
-def _everything_on(page: Page) -> tuple[Removal, ...]:
-    """Name all that may go from a page whose answer is given anew."""
+def _what_goes(page: Page, kept: Container[str]) -> tuple[Removal, ...]:
+    """Name all that goes from a page whose question is answered anew: the answer, and its marks."""
     why = "the question was answered anew"
+    gone = [label for label in page.labels if label not in kept]
     return (
-        *(Removal(f"the citation [^{label}] on {page.slug}", why) for label in page.labels),
+        *(Removal(f"the citation [^{label}] on {page.slug}", why) for label in gone),
         Removal(f"from {page.slug}: “{shorten(markdown.to_plain_text(page.body), 600)}”", why),
     )
 
@@ -145,13 +145,13 @@ def _page_text(
     aliases = list(wiki.facts[slug].aliases) if old else []
     basis = [f"{one}@{digest_statements(page, answer.labels)}" for one, page in pages.items()]
     meta = {
-        "title": _title(answer.question),
+        "title": wiki.facts[slug].title if old else _title(answer.question),
         "type": page_type,
         "aliases": aliases,
         "sources": [],
         BASIS_KEY: [row for row in basis if not row.endswith("@")],
         "related": [],
-        **({"created": str(old.meta["created"])} if old and old.meta.get("created") else {}),
+        **{key: str(old.meta[key]) for key in ("created", "updated") if old and old.meta.get(key)},
     }
     body = "\n\n".join(_sections(answer, path, page_type, wiki, schema))
     notes = "\n".join(

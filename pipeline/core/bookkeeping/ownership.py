@@ -177,8 +177,9 @@ def find_peoples_losses(old: Page, new: Page, before: Wiki) -> Iterator[str]:
             yield f"the footnote [^{label}]"
 
 
-# Code dates a page and rates it; a new title keeps the old one as an alias.
-_KEYS_THAT_FOLLOW = ("title", "created", "updated", "confidence")
+# Code dates a page and rates it; a new title keeps the old one as an alias. `rests_on` is what an
+# answer was made from (`core/answers/filing.py`).
+_KEYS_THAT_FOLLOW = ("title", "created", "updated", "confidence", "rests_on")
 
 
 def _code_wrote(key: str, old: Page, before: Wiki) -> Collection[str]:

@@ -9,6 +9,7 @@ from pipeline.adapters.store.search_rows import SearchRows
 from pipeline.core.answers.answer import Answer, AnswerDraft, PageRoute
 from pipeline.core.answers.conclude import conclude_answer, joins_pages, list_objections
 from pipeline.core.answers.filed_answer import read_filed_answer
+from pipeline.core.answers.filing import find_filed_page
 from pipeline.core.answers.fit_to_budget import fit_to_budget
 from pipeline.core.answers.material import Material, ShownPage
 from pipeline.core.answers.raw_passages import read_sources
@@ -88,8 +89,9 @@ def ask_question(
         kept = read_filed_answer(text, wiki, asked.snapshot.commit)
         if kept is not None:
             return kept
-    found = asked.lookup(lambda rows: search_for(rows, text, wiki))
-    route = _route(asked, text, found, answerer, options)
+    hidden = find_filed_page(text, wiki) if options.anew else None  # it is no evidence for itself
+    found = asked.lookup(lambda rows: search_for(rows, text, wiki, hidden))
+    route = _route(asked, text, found, answerer, options, hidden)
     draft, material = _answer_from(asked.snapshot, text, route, answerer, options)
     if draft.status == "unknown" and not options.pages:
         other = _not_looked_at(text, material, found, route, asked.snapshot)
@@ -145,20 +147,26 @@ def read_question(question: str) -> str:
 # --- which pages ---
 
 
-def search_for(rows: SearchRows, question: str, wiki: Wiki) -> SearchedPages:
-    """Return what search finds for a question, of the pages of this wiki."""
+def search_for(
+    rows: SearchRows, question: str, wiki: Wiki, hidden: str | None = None
+) -> SearchedPages:
+    """Return what search finds for a question, of the pages of this wiki but the hidden one."""
     try:
         ranked = rank_question(rows, question)
         rare = pages_by_rare_words(rows, question)
     except UserError:  # nothing in it to look for
         return SearchedPages()
+
+    def may(slug: str) -> bool:
+        return slug in wiki and slug != hidden
+
     slugs = (page.slug for page in rows.pages(best(ranked.scores, FOUND_IN_INDEX)))
     words: dict[str, list[str]] = {}
     for one in rare:
         for page in one.pages:
             words.setdefault(page.slug, []).append(one.word)
-    hits = tuple(WordHit(slug, tuple(some)) for slug, some in words.items() if slug in wiki)
-    return SearchedPages(tuple(slug for slug in slugs if slug in wiki), hits)
+    hits = tuple(WordHit(slug, tuple(some)) for slug, some in words.items() if may(slug))
+    return SearchedPages(tuple(filter(may, slugs)), hits)
 
 
 def _route(
@@ -167,13 +175,14 @@ def _route(
     found: SearchedPages,
     answerer: Answerer,
     options: AskOptions,
+    hidden: str | None,
 ) -> PageRoute:
     wiki = asked.snapshot.wiki
     if options.pages:
         return PageRoute(tuple(_page_called(wiki, name) for name in options.pages))
     if not wiki.facts:
         raise UserError("The wiki has no page yet.", "Compile a source first: `wiki compile`.")
-    index, whole = _index_for(wiki, found.slugs)
+    index, whole = _index_for(wiki, found.slugs, hidden)
     request = RouteRequest(
         question, index, whole, found.hits, found.slugs, MOST_PAGES, options.characters
     )
@@ -187,9 +196,12 @@ def _page_called(wiki: Wiki, name: str) -> str:
     return slug
 
 
-def _index_for(wiki: Wiki, found: Sequence[str]) -> tuple[tuple[PageFacts, ...], bool]:
+def _index_for(
+    wiki: Wiki, found: Sequence[str], hidden: str | None
+) -> tuple[tuple[PageFacts, ...], bool]:
     """Return the whole index where it fits, summaries of sources last; else what search finds."""
-    rows = sorted(wiki.facts.values(), key=lambda facts: (facts.type == SUMMARY_TYPE, facts.path))
+    shown = (facts for slug, facts in wiki.facts.items() if slug != hidden)
+    rows = sorted(shown, key=lambda facts: (facts.type == SUMMARY_TYPE, facts.path))
     size = sum(
         estimate_tokens(facts.title + " ".join(facts.aliases) + facts.summary[:200]) + 25
         for facts in rows[:2_000]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,18 +16,21 @@ if TYPE_CHECKING:
     from pipeline.core.search.page_entry import IndexEntry
 
 INDEX_FILE = "search.sqlite"
+EARLIER_FILE = "search-earlier.sqlite"  # of the tree of an earlier commit that was asked last
 T = TypeVar("T")
 
 
-def ask_wiki(folder: Path, question: Callable[[SearchRows], T]) -> T:
+def ask_wiki(folder: Path, question: Callable[[SearchRows], T], tree: str = "") -> T:
     """Return what a question finds in the index of the wiki that holds `folder`.
 
-    Where the index is out of date, the pages that changed are read first.
+    Where the index is out of date, the pages that changed are read first. With the id of a `tree`,
+    that one is asked, and not that of HEAD; it has an index of its own.
     """
     head = find_head(folder)
-    tree = _Tree(head)
-    wanted = WantedIndex(head.tree, tree.language, tree.pages, tree.read)
-    return ask_index(head.private / INDEX_FILE, wanted, question)
+    head = replace(head, tree=tree) if tree else head
+    pages = _Tree(head)
+    wanted = WantedIndex(head.tree, pages.language, pages.pages, pages.read)
+    return ask_index(head.private / (EARLIER_FILE if tree else INDEX_FILE), wanted, question)
 
 
 class _Tree:
