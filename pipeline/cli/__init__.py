@@ -33,6 +33,7 @@ COMMANDS = (
     "search",
     "path",
     "changes",
+    "mcp",
     "triage",
     "retract",
     "replace",

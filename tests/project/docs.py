@@ -20,6 +20,7 @@ from pipeline.core.wiki.schema import (
     PriceRule,
     Rules,
 )
+from pipeline.mcp.tools import TOOLS
 from pipeline.outputs.findings import FORMATS
 from pipeline.readers import READERS
 from pipeline.rules import CHECK, GATE, LINT, RULES
@@ -32,6 +33,7 @@ FILLED = (
     "docs/architecture.md",
     "docs/github.md",
     "docs/lint.md",
+    "docs/mcp.md",
     "pipeline/operations/README.md",
     "pipeline/readers/README.md",
 )
@@ -99,12 +101,19 @@ def lint_formats() -> str:
     return docs_github.table("`--format` | the findings", rows)
 
 
+def tools() -> str:
+    """Return the table of the tools that the server offers."""
+    rows = [(f"`{t.name}`", t.what, "with `--write`" if t.hints.writes else "") for t in TOOLS]
+    return docs_github.table("tool | what it does | writes", rows)
+
+
 PARTS = {
     "commands": commands,
     "formats": lint_formats,
     "folders": folders,
     "operations": operations,
     "readers": readers,
+    "tools": tools,
     **docs_github.PARTS,
 }
 

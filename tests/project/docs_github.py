@@ -56,6 +56,7 @@ ENVIRONMENT = {  # name → what it says; the settings above come on top
     "WIKI_DATE": "the day that pages and log say; today in UTC unless it is set",
     "WIKI_GITHUB_PACE": "seconds between two writes to GitHub; 1.0 unless it is set",
     "WIKI_GITHUB_PATIENCE": "seconds of waiting for GitHub's rate limits, in all; 600 unless it is set",
+    "WIKI_MCP_TOKEN": "the token that clients of `wiki mcp --http` must send; a new one is printed without it",
     "WIKI_QUEUE": "what the plan job decided, for the jobs after it",
 }
 

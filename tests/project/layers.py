@@ -36,6 +36,7 @@ operations/upkeep
 operations/ask
 operations/github
 operations/setup
+mcp
 cli
 """
 LEVELS = {folder: level for level, line in enumerate(ORDER.split("\n")) for folder in line.split()}

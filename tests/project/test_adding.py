@@ -143,6 +143,7 @@ def test_every_kind_of_thing_has_its_places():
         "To add a command": 3,
         "To add a step of the model librarian": 6,
         "To add an output": 2,
+        "To add a tool of the server": 3,
     }
 
 
@@ -196,6 +197,21 @@ def test_a_command_and_its_operation(copy, wiki):
     copy.add("To add a command")
     assert copy.wiki(wiki, "count") == "1 source, 1 page\n"
     assert re.search("^ +count +say how many sources", copy.wiki(wiki, "--help"), re.MULTILINE)
+
+
+CALL = """
+import sys
+from pathlib import Path
+from pipeline.mcp.answer_call import answer_call
+from pipeline.mcp.served_wiki import ServedWiki
+
+print(answer_call(ServedWiki(Path(sys.argv[1]), lambda: ""), "size", {}).values["pages"])
+"""
+
+
+def test_a_tool_of_the_server(copy, wiki):
+    copy.add("To add a tool of the server")
+    assert copy.run("-c", CALL, str(wiki.root)) == "1\n"
 
 
 ASK = """

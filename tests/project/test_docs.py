@@ -173,6 +173,7 @@ MADE = {
     "lychee.toml",
     "verdicts/",
     "batches/",
+    ".vscode/mcp.json",
 }  # by the team, or by a run
 
 

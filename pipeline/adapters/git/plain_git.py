@@ -7,6 +7,7 @@ HEAD has, which files are in it, and what is in some of them.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,12 @@ LEAKING_VARIABLES = (
     "GIT_PREFIX",
     "GIT_OBJECT_DIRECTORY",
     "GIT_COMMON_DIR",
+)
+# github.com, and GitHub Enterprise at a host of that name
+_GITHUB_REMOTE = re.compile(
+    r"(?:https?://(?:[^/@\s]*@)?|ssh://(?:[^/@\s]*@)?|git@)(?P<host>github(?:\.[a-z0-9-]+)+)"
+    r"(?::[0-9]+)?[/:](?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?",
+    re.IGNORECASE,
 )
 _FILE_MODES = (b"100644", b"100755")
 
@@ -87,6 +94,19 @@ def find_head(folder: Path) -> Head:
         raise _explain(folder, error) from error
     common, _, tree = out.removesuffix("\n").rpartition("\n")
     return Head(folder, (folder / common).resolve() / "wiki", tree)
+
+
+def origin_on_github(folder: Path) -> str:
+    """Return the address on the web of the repository on GitHub from which this is a clone, or "".
+
+    A user and a password in the address are left out.
+    """
+    try:
+        out = _git(folder, "config", "--get", "remote.origin.url")
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    found = _GITHUB_REMOTE.fullmatch(out.decode("utf-8", "replace").strip())
+    return f"https://{found['host'].lower()}/{found['name']}" if found else ""
 
 
 def _explain(folder: Path, error: Exception) -> UserError:

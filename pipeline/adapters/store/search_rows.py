@@ -16,14 +16,16 @@ from pipeline.core.search.snippets import IndexedPassage
 # or a summary should weigh.
 _BEST = """SELECT rowid, bm25(words, 3, 3, 1, 1, 1) AS score FROM words
  WHERE words MATCH :match ORDER BY score, rowid LIMIT :most"""
-_BEST_FITTING = """SELECT words.rowid, bm25(words, 3, 3, 1, 1, 1) AS score
- FROM words JOIN pages ON pages.number = words.rowid
- WHERE words MATCH :match AND (:type = '' OR pages.type = :type)
+_FITS = """(:type = '' OR pages.type = :type)
  AND (:source = '' OR instr(pages.sources, char(10) || :source || char(10)))
  AND (:confidence = '' OR pages.confidence = :confidence)
  AND (:since = '' OR substr(pages.updated, 1, 10) >= :since)
- AND (:until = '' OR pages.updated <> '' AND substr(pages.updated, 1, 10) <= :until)
- ORDER BY score, words.rowid LIMIT :most"""
+ AND (:until = '' OR pages.updated <> '' AND substr(pages.updated, 1, 10) <= :until)"""
+_BEST_FITTING = f"""SELECT words.rowid, bm25(words, 3, 3, 1, 1, 1) AS score
+ FROM words JOIN pages ON pages.number = words.rowid
+ WHERE words MATCH :match AND {_FITS} ORDER BY score, words.rowid LIMIT :most"""  # noqa: S608
+_FITTING = f"""SELECT number, path, slug, title, type, confidence, updated, summary, aliases
+ FROM pages WHERE {_FITS} ORDER BY path"""  # noqa: S608
 _DAMAGED = "a row is not as it was written"
 # Those below are about the values of a list in JSON.
 _PAGES = """SELECT number, path, slug, title, type, confidence, updated, summary, aliases
@@ -103,6 +105,10 @@ class SearchRows:
     def all_pages(self) -> list[IndexedPage]:
         """Return every page, by path."""
         return [_page(row) for row in self._db.execute(_ALL_PAGES)]
+
+    def fitting(self, only: PageFilter) -> list[IndexedPage]:
+        """Return every page that a filter lets through, by path."""
+        return [_page(row) for row in self._db.execute(_FITTING, asdict(only))]
 
     def passages(self, number: int) -> list[IndexedPassage]:
         """Return what can be shown of a page, by line."""

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.adapters.store.search_rows import IndexedPage, SearchRows
-from pipeline.core.errors import UserError
-from pipeline.core.paths import slug_of_path
-from pipeline.core.search.near_spelling import nearest_names
 from pipeline.core.search.page_path import shortest_path
 from pipeline.core.search.snippets import IndexedPassage
-from pipeline.core.text import fold
+from pipeline.operations.ask.named_page import number_of_page
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def make_path(start: str, goal: str) -> Callable[[SearchRows], PagePath]:
 
 def find_path(rows: SearchRows, start: str, goal: str) -> PagePath:
     """Return the shortest way between the pages of two names; `UserError` for an unknown name."""
-    ends = [_page_called(rows, name) for name in (start, goal)]
+    ends = [number_of_page(rows, name) for name in (start, goal)]
     links = rows.all_links()
     numbers = shortest_path({page: [*to] for page, to in links.items()}, *ends)
     pages = {page.number: page for page in rows.pages([*dict.fromkeys((*ends, *numbers))])}
@@ -56,18 +53,3 @@ def find_path(rows: SearchRows, start: str, goal: str) -> PagePath:
         passage = rows.passages(holder)[links[holder][target]]
         steps.append(PathStep(pages[there], forward, pages[holder], passage))
     return PagePath(pages[ends[0]], pages[ends[1]], tuple(steps))
-
-
-def _page_called(rows: SearchRows, name: str) -> int:
-    """Return the page that a link by this name opens; a path of the page will do too."""
-    key = fold(slug_of_path(name[:1_000]))
-    found = rows.resolve([key]).get(key) if key else None
-    if found is not None:
-        return found
-    near = nearest_names(name, dict(rows.titles()), 3)
-    raise UserError(
-        f"No page is called {name[:100]!r}.",
-        f"The nearest titles: {', '.join(near)}."
-        if near
-        else "`wiki search` finds pages by words.",
-    )

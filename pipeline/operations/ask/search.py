@@ -50,7 +50,7 @@ def make_search(text: str, only: PageFilter, most: int) -> Callable[[SearchRows]
 
 def find_pages(rows: SearchRows, text: str, only: PageFilter, most: int) -> SearchResult:
     """Return the pages that fit a query best; `UserError` for a query or a filter of no use."""
-    ranked = rank_pages(rows, text, _checked(rows, only), most)
+    ranked = rank_pages(rows, text, check_filter(rows, only), most)
     corrected, cut = ranked.corrected, ranked.query.cut
     if not ranked.scores:
         return SearchResult((), 0, False, corrected, _nearest(rows, text), cut, ranked.size)
@@ -77,7 +77,7 @@ def _nearest(rows: SearchRows, text: str) -> tuple[tuple[str, str], ...]:
 # --- filters ---
 
 
-def _checked(rows: SearchRows, only: PageFilter) -> PageFilter:
+def check_filter(rows: SearchRows, only: PageFilter) -> PageFilter:
     """Return a filter with the source as pages name it; `UserError` for what no page has."""
     if only.type and only.type not in (types := rows.types()):
         raise UserError(f"No page is of the type {only.type!r}.", f"There are: {_listed(types)}.")

@@ -1,0 +1,110 @@
+"""The wiki that is served: always as HEAD has it now, read once for each HEAD."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote as percent
+
+from pipeline.adapters.git.plain_git import find_head, origin_on_github
+from pipeline.adapters.store.search_rows import SearchRows
+from pipeline.core.errors import UserError
+from pipeline.operations.ask.wiki_index import ask_wiki
+
+if TYPE_CHECKING:
+    from pipeline.operations.repository.snapshot import Snapshot
+
+SCHEME = "wiki:///"  # of the addresses of pages that are nowhere on the web
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _OpenSnapshot:
+    """A snapshot with the tree of which it was taken, and what closes its repository."""
+
+    tree: str
+    snapshot: Snapshot
+    stack: ExitStack
+
+
+class ServedWiki:
+    """The wiki around a folder, for calls that come from several threads.
+
+    `today` gives the day that pages and log say, and `writes` says whether proposals may be made.
+    """
+
+    def __init__(self, folder: Path, today: Callable[[], str], writes: bool = False) -> None:
+        self.folder, self.today, self.writes = folder, today, writes
+        self._lock = threading.Lock()
+        self._open: _OpenSnapshot | None = None
+        self._origin: str | None = None
+
+    @property
+    def tree(self) -> str:
+        """The tree that HEAD has now; `UserError` where there is no commit or no repository."""
+        return find_head(self.folder).tree
+
+    def ask(self, question: Callable[[SearchRows], T]) -> T:
+        """Return what a question finds in the index of the wiki as it is now."""
+        return ask_wiki(self.folder, question)
+
+    def read(self, path: str) -> str:
+        """Return the text of a committed file that the index names."""
+        head = find_head(self.folder)
+        blob = head.files(path).get(path)
+        if blob is None:
+            raise UserError(f"{path} is not there any more.", "The wiki has changed; look again.")
+        (data,) = head.read([blob])
+        return data.decode("utf-8", "replace")
+
+    def address(self, path: str, line: int = 0) -> str:
+        """Return the address of a page or a source: on GitHub where its repository is known."""
+        at = percent(path, safe="/")
+        if self._origin is None:
+            self._origin = origin_on_github(self.folder)
+        if not self._origin:
+            return f"{SCHEME}{at}"
+        return f"{self._origin}/blob/HEAD/{at}" + (f"?plain=1#L{line}" if line else "")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Give the wiki at HEAD, whole, to one call at a time.
+
+        It is kept for the next call, which finds it as long as HEAD has the same tree. After an
+        error it is taken anew, for the repository may have changed in a way that git cannot follow.
+        """
+        from pipeline.adapters.git.repository import open_repository
+        from pipeline.operations.repository.snapshot import take_snapshot
+
+        with self._lock:
+            tree = self.tree
+            if self._open is None or self._open.tree != tree:
+                self._forget()
+                with ExitStack() as stack:
+                    repo = stack.enter_context(open_repository(self.folder))
+                    taken = take_snapshot(repo, repo.head())
+                    self._open = _OpenSnapshot(tree, taken, stack.pop_all())
+            is_sound = False
+            try:
+                yield self._open.snapshot
+                is_sound = True
+            except UserError:
+                is_sound = True
+                raise
+            finally:
+                if not is_sound:
+                    self._forget()
+
+    def close(self) -> None:
+        """End what was started to read the wiki."""
+        with self._lock:
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._open is not None:
+            self._open.stack.close()
+            self._open = None
