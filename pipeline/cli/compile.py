@@ -77,12 +77,13 @@ def _compile(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
 
     with open_store(args, only_new=True) as private, open_repository(args.folder, private) as repo:
+        from pipeline.operations.repository.due_lines import with_remembered
         from pipeline.operations.repository.snapshot import take_snapshot
 
         if args.result:
             return _compile_in_job(args, repo)
 
-        snapshot = take_snapshot(repo, repo.head())
+        snapshot = with_remembered(take_snapshot(repo, repo.head()))
         warn_uncommitted(repo)
         return _compile_in(args, repo, snapshot)
 

@@ -35,12 +35,13 @@ def _fix(args: argparse.Namespace) -> int:
         find_safe_fixes,
         own_claim_index,
     )
+    from pipeline.operations.github.lint_runs import with_runs_on_github
     from pipeline.operations.repository.snapshot import take_snapshot
 
     with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         branch = f"refs/heads/{hub.default_branch()}"
-        snapshot = take_snapshot(repo, remote.fetch(branch)[branch])
+        snapshot = with_runs_on_github(take_snapshot(repo, remote.fetch(branch)[branch]), hub)
         run = os.environ.get("GITHUB_RUN_ID", "")
         context: FixContext = FixContext(
             snapshot, hub, remote, repo, run_day(), own_claim_index(), find_safe_fixes, run

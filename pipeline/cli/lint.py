@@ -85,6 +85,7 @@ def _lint(args: argparse.Namespace) -> int:
             return _propose_fixes(repo, snapshot, said.findings)
         said = _with_addresses(said, snapshot, args)
         if not lint_judge.is_wanted(args):
+            _remember_run(said, snapshot, args)
             return _print_result(said, args)
         return _judge_and_tell(said, snapshot, args)
 
@@ -112,11 +113,30 @@ def _judge_and_tell(said: LintResult, snapshot: Snapshot, args: argparse.Namespa
         findings=_order_findings(found),
         notes=(*said.notes, *lint_judge.judging_lines(judgement)),
     )
+    _remember_run(told, snapshot, args, judged=True)
     code = _print_result(told, args)
     if not args.result:
         return code
     lint_judge.write_report(args.result, judgement, snapshot, said.date, said.unreachable)
     return 1 if judgement.failed else 0
+
+
+def _remember_run(
+    said: LintResult, snapshot: Snapshot, args: argparse.Namespace, judged: bool = False
+) -> None:
+    """Remember a run for the log, where it was of all that is committed, and by every rule.
+
+    In a workflow the job that keeps the issues does it.
+    """
+    if args.rule or args.since or args.result or said.loose:
+        return
+    if said.commit != snapshot.repo.head():
+        return
+    from pipeline.core.bookkeeping.lint_notes import note_of_findings
+    from pipeline.operations.repository.due_lines import remember_lint
+
+    note = note_of_findings(said.date, said.commit, (f.severity for f in said.findings), judged)
+    remember_lint(snapshot.repo, note, snapshot.log)
 
 
 def _asked_rules(args: argparse.Namespace) -> frozenset[str] | None:
@@ -266,8 +286,10 @@ def _propose_fixes(repo: Repository, snapshot: Snapshot, found: Collection[Findi
     """Propose what mends without a judgement, as a local branch."""
     from pipeline.core.errors import NothingNew
     from pipeline.operations.lint.safe_fixes import make_upkeep
+    from pipeline.operations.repository.due_lines import with_remembered
     from pipeline.operations.upkeep.upkeep import propose_upkeep, publish_upkeep
 
+    snapshot = with_remembered(snapshot)
     try:
         proposal = propose_upkeep(make_upkeep(snapshot, found, run_day()), snapshot, run_day())
     except NothingNew as nothing:

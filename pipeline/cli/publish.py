@@ -56,6 +56,7 @@ def _publish(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.lint_runs import with_runs_on_github
     from pipeline.operations.github.publish import PublishContext, publish_results
     from pipeline.operations.github.queue import (
         expected_results,
@@ -82,5 +83,6 @@ def _publish(args: argparse.Namespace) -> int:
         if problem := find_forgery(queue, snapshot.hashes, read_wish(*read_run_event())):
             raise _queue_error(problem)
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
+        snapshot = with_runs_on_github(snapshot, hub)
         context = PublishContext(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
         return finish_run(publish_results(results, strange, context))

@@ -42,12 +42,13 @@ def run_upkeep(
 ) -> int:
     """Make the upkeep on the last commit, check it, and leave it as a proposal."""
     from pipeline.adapters.git.repository import open_repository
+    from pipeline.operations.repository.due_lines import with_remembered
     from pipeline.operations.repository.snapshot import take_snapshot
     from pipeline.operations.upkeep.upkeep import publish_upkeep
     from pipeline.operations.upkeep.word_anew import choose_rewording, propose_worded
 
     with open_repository(args.folder) as repo:
-        snapshot = take_snapshot(repo, repo.head())
+        snapshot = with_remembered(take_snapshot(repo, repo.head()))
         wanted = getattr(args, "librarian", None)
         proposal = propose_worded(
             verb,

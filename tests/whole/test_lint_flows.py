@@ -69,6 +69,11 @@ def asked(world, number, text="/fix", login="bob"):  # noqa: F811
     return world.forge.pulls[new.pop()] if new else None
 
 
+def lint_lines(text):
+    """The runs of the lint that a log tells."""
+    return [line for line in text.splitlines() if line.startswith("## ") and " lint | " in line]
+
+
 def checked(world, pull):  # noqa: F811
     """Judge a pull request as checks.yml does; return the exit code."""
     flows = world.flows
@@ -335,3 +340,50 @@ def test_issues_follow_a_page_that_wiki_rename_renamed(bridge):
     assert "great-bridge.md?plain=1#L" in issue.body
     assert issue.state == dead.state == "open"
     assert sum(title.startswith("Dead links") for title in titles(wiki)) == 1
+
+
+def test_the_next_proposal_tells_each_run_of_the_lint_once_and_one_of_two_wins_at_the_merge(
+    bridge,
+):
+    made = bridge()
+    forge, flows = made.forge, made.flows
+    flows.lint()
+    flows.lint()  # of the same commit on the same day, with the same result
+    board = about(made, "Wiki health")
+    assert board.body.count(DAY) >= 1
+    made.push(
+        {
+            "raw/mill-2024.md": NEW.replace("Long Bridge", "Old Mill"),
+            "raw/inn-2024.md": NEW.replace("Long Bridge", "White Inn"),
+        }
+    )
+    flows.compile("push")
+    pulls = [forge.pulls[n] for n in made.offered]
+    logs = [forge.file("log.md", pull.head) for pull in pulls]
+    assert [len(lint_lines(text)) for text in logs] == [1, 1]
+    for pull in pulls:
+        assert checked(made, pull) == 0
+    for pull in pulls:
+        forge.merge_pull(pull.number)
+        flows.refresh()
+    assert len(lint_lines(forge.file("log.md"))) == 1
+
+    flows.lint()  # another commit: another line waits, and what the log tells is forgotten
+    made.push({"raw/barn-2024.md": NEW.replace("Long Bridge", "Red Barn")})
+    flows.compile("push")
+    (number,) = made.offered
+    lines = lint_lines(forge.file("log.md", forge.pulls[number].head))
+    assert len(lines) == len(set(lines)) == 2
+    head = forge.pulls[number].head_sha
+    flows.lint()
+    flows.compile("push")  # a branch that people review is not moved because a lint has run
+    assert forge.pulls[number].head_sha == head
+
+
+def test_a_fix_tells_the_runs_of_the_lint_too(bridge):
+    made = bridge()
+    made.flows.lint()
+    pull = asked(made, about(made, "Long Bridge: ").number)
+    lines = lint_lines(made.forge.file("log.md", pull.head))
+    assert len(lines) == 2  # the run, and the fix itself
+    assert checked(made, pull) == 0

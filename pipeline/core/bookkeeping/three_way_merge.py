@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from pipeline.core.bookkeeping.log import split_entries
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.wiki import citations
@@ -213,12 +214,19 @@ def _definition(label: str, old: str | None, one: str | None, two: str | None) -
 def merge_logs(base: str, ours: str, theirs: str) -> str:
     """Return the log of `theirs` (which is merged already), followed by what `ours` appended.
 
-    Raises `MergeConflict` where one of them changed an entry of `base`.
+    An entry that both appended, as two proposals do that record the same run of the lint, stands
+    where `theirs` has it, and not a second time. Raises `MergeConflict` where one of them changed
+    an entry of `base`.
     """
     for text in (ours, theirs):
         if not text.startswith(base):
             raise MergeConflict("an earlier entry of the log was changed")
-    added = ours[len(base) :]
-    if added in theirs[len(base) :]:
+    there = {entry.strip() for entry in split_entries(theirs[len(base) :])}
+    entries = split_entries(ours[len(base) :])
+    new = [entry for entry in entries if entry.strip() not in there or not entry.strip()]
+    if not any(entry.strip() for entry in new):
         return theirs
+    added = "".join(new)
+    if len(new) < len(entries):
+        added = added.rstrip("\n") + "\n"
     return theirs + ("" if not theirs or theirs.endswith("\n") else "\n") + added

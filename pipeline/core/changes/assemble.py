@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,13 @@ from pipeline.core.bookkeeping import derive
 from pipeline.core.bookkeeping.confidence import Voice
 from pipeline.core.bookkeeping.derive import Draft
 from pipeline.core.bookkeeping.index import renew_index
-from pipeline.core.bookkeeping.log import LOG_PATH, append_log, escape_log_title, source_row
+from pipeline.core.bookkeeping.log import (
+    LOG_PATH,
+    append_due,
+    append_log,
+    escape_log_title,
+    source_row,
+)
 from pipeline.core.bookkeeping.ownership import entries_of_value, name_of_entry
 from pipeline.core.changes import edits
 from pipeline.core.changes.change_set import (
@@ -49,12 +55,17 @@ class Assembled:
 
 
 def assemble(
-    change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str], schema: Schema
+    change: ChangeSet,
+    before: Wiki,
+    log: str,
+    index: Mapping[str, str],
+    schema: Schema,
+    due: Sequence[str] = (),
 ) -> Assembled:
     """Return what a change set makes of the wiki it was made for.
 
-    `log` is the text of log.md and `index` the derived index files as they are, by path. Raises
-    `EditError` where an edit does not fit.
+    `log` is the text of log.md and `index` the derived index files as they are, by path. `due` are
+    lines of the log that wait for a proposal. Raises `EditError` where an edit does not fit.
     """
     planned = add_planned_pages(before, [p.plan for p in change.pages], schema)
     drafts, cut = [], []
@@ -69,14 +80,14 @@ def assemble(
     voices = voices_of(before, change.source, change.extraction)
     drafts += _renewed(before, citations, voices[change.source.path], {d.page.slug for d in drafts})
     texts = derive.bookkeep(before, drafts, citations, voices, schema, change.date)
-    return _files(change, before, texts, log, index, schema, cut)
+    return _files(change, before, texts, (log, append_due(log, due)), index, schema, cut)
 
 
 def _files(
     change: ChangeSet,
     before: Wiki,
     texts: dict[str, str],
-    log: str,
+    logs: tuple[str, str],
     index: Mapping[str, str],
     schema: Schema,
     cut: list[Dropped],
@@ -99,7 +110,8 @@ def _files(
         entry = log_entry(
             change, map(slug_of_path, created), map(slug_of_path, updated), len(placed), change.date
         )
-        files.append(FileChange(LOG_PATH, log or None, append_log(log, entry), derived=True))
+        was, log = logs
+        files.append(FileChange(LOG_PATH, was or None, append_log(log, entry), derived=True))
     pages = tuple(
         after.page(slug_of_path(path))
         for path in sorted(edited_paths)

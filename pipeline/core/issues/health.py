@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.bookkeeping.lint_notes import LintNote, add_note, note_of_findings
 from pipeline.core.github.inert import make_inert
 from pipeline.core.issues.issue import Wanted
 from pipeline.core.issues.judging_report import LintReport
@@ -34,6 +35,7 @@ class LintRun:
     missing: str = ""
     strange: int = 0
     number: str = ""  # of the workflow run
+    log: str = ""  # the text of log.md at that commit
 
 
 def make_health(
@@ -49,8 +51,9 @@ def make_health(
 
     `opened` and `about` are of this run, after it has written; `then` is of the run before.
     """
+    counts = [*_of_claims(wanted, plan), *_of_rules(found)]
     return Health(
-        counts=[*_of_claims(wanted, plan), *_of_rules(found)],
+        counts=counts,
         commit=run.commit,
         date=run.day,
         opened=opened,
@@ -66,7 +69,13 @@ def make_health(
         closing=_closing(run, plan, then),
         run=run.number if run.report else then.run,
         complete=run.report is not None and not run.report.waiting,
+        runs=add_note(then.runs, _note(run, counts), run.log),
     )
+
+
+def _note(run: LintRun, counts: Iterable[Count]) -> LintNote:
+    severities = (severity for c in counts for severity in [c.severity] * c.number)
+    return note_of_findings(run.day, run.commit, severities, run.report is not None, run.number)
 
 
 def _closing(run: LintRun, plan: IssuePlan, then: Past) -> Sequence[str]:

@@ -269,7 +269,9 @@ def _error_for_no_page(change: ChangeSet) -> UserError:
 
 def _assemble_or_drop(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
     try:
-        return assemble(change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema)
+        return assemble(
+            change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema, snapshot.due
+        )
     except EditError:
         planned = add_planned_pages(snapshot.wiki, [p.plan for p in change.pages], snapshot.schema)
         bad = {}

@@ -39,6 +39,7 @@ from pipeline.operations.github.open_proposals import (
 from pipeline.operations.github.queue import NEW_STACK, Aside, Queue
 from pipeline.operations.github.report import ReportRow, RowState
 from pipeline.operations.github.results import Failure, Result
+from pipeline.operations.repository.due_lines import with_lines_of
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
 MOST_SOURCES = 100  # sources in one pull request: nobody could review more
@@ -230,14 +231,13 @@ def _offer_changes(
         return
     order = {path: n for n, path in enumerate(known.sources)} if known else {}
     changes = [*_kept_companions(changes, known, context), *changes]
+    snapshot = _snapshot_for(branch, known, context)
     stack = lay_change_sets(
-        sorted(changes, key=lambda c: order.get(c.source.path, len(order))), context.snapshot
+        sorted(changes, key=lambda c: order.get(c.source.path, len(order))), snapshot
     )
     # A change set that was made on top of another does not fit before it.
     if stack.failed and len(stack.failed) < len(changes):
-        stack = max(
-            (stack, lay_change_sets(changes, context.snapshot)), key=lambda s: len(s.layers)
-        )
+        stack = max((stack, lay_change_sets(changes, snapshot)), key=lambda s: len(s.layers))
     for change, error in stack.failed:
         dollars = sum(c.dollars for c in change.costs)
         _note_failure(
@@ -252,6 +252,19 @@ def _offer_changes(
             )
         else:
             _write_pull_request(branch, stack, known, _push_branch(branch, stack, context), context)
+
+
+def _snapshot_for(branch: str, known: OurPullRequest | None, context: PublishContext) -> Snapshot:
+    """Return the wiki with the lines of the log that a proposal takes along.
+
+    A new one tells the runs of the lint that the log does not tell; one that is open tells those
+    that it has told before.
+    """
+    if known is None:
+        return context.snapshot
+    ref = f"refs/heads/{branch}"
+    tip = context.remote.fetch(ref).get(ref)
+    return with_lines_of(context.snapshot, tip) if tip else context.snapshot
 
 
 def _drop_what_has_no_room(stack: Stack, branch: str, context: PublishContext) -> Stack:

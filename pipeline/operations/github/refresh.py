@@ -40,6 +40,7 @@ from pipeline.operations.github.open_proposals import (
 from pipeline.operations.github.queue import Wish, plan_queue
 from pipeline.operations.github.renew_upkeep import is_upkeep, open_upkeeps, renew_upkeep
 from pipeline.operations.github.report import ReportRow
+from pipeline.operations.repository.due_lines import with_lines_of
 from pipeline.operations.repository.merge_branches import MergeResult, merge_branches
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
@@ -299,7 +300,7 @@ def _settle_conflict(
         why = "People have committed here, so nothing was done: merge the default branch by hand."
         site.said["conflict"] = f"{text} {why}"
         return ReportRow("held", sources, number, "people have committed to its branch")
-    stack = _replay_kept_changes(known, site)
+    stack = _replay_kept_changes(known, head, site)
     if stack is not None:
         commit = site.repo.commit_tree(
             site.repo.tree_of(stack.head), [head, site.base], _merge_message(site.base)
@@ -334,12 +335,13 @@ def _say_would_break(found: MergeResult, where: str) -> str:
     )
 
 
-def _replay_kept_changes(known: OurPullRequest, site: RefreshContext) -> Stack | None:
+def _replay_kept_changes(known: OurPullRequest, head: str, site: RefreshContext) -> Stack | None:
     """Lay the kept change sets over the newer wiki; None unless all of them fit."""
     tip = site.remote.fetch(known.ref).get(known.ref)
     if tip is None:
         return None
-    stack = lay_change_sets(read_kept_changes(site.repo, tip), site.snapshot)
+    snapshot = with_lines_of(site.snapshot, head)
+    stack = lay_change_sets(read_kept_changes(site.repo, tip), snapshot)
     whole = not stack.failed and {
         layer.proposal.change.source.path for layer in stack.layers
     } == set(known.sources)

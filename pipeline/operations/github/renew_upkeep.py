@@ -21,6 +21,7 @@ from pipeline.operations.github.fix import FixContext, make_settling_again
 from pipeline.operations.github.offer_upkeep import offer_upkeep
 from pipeline.operations.github.open_proposals import subjects_by_people, tell_news
 from pipeline.operations.github.report import ReportRow
+from pipeline.operations.repository.due_lines import with_lines_of
 from pipeline.operations.repository.merge_branches import merge_branches
 from pipeline.operations.upkeep.upkeep import UpkeepProposal, make_upkeep, propose_upkeep
 
@@ -81,7 +82,8 @@ def _make_anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -
         raise UserError("it cannot be made again from what its text says")
     try:
         made = _make_from_marker(marked, context)
-        proposal = propose_upkeep(made, context.snapshot, _day_of_branch(head, context))
+        snapshot = with_lines_of(context.snapshot, head)
+        proposal = propose_upkeep(made, snapshot, _day_of_branch(head, context))
     except NothingNew:
         if (
             CONFLICT_LABEL.name in pull.labels

@@ -182,6 +182,7 @@ def triage_findings(
         missing,
         judged.strange if judged else 0,
         context.run,
+        context.snapshot.log,
     )
     health = make_health(run, found, wanted, plan, work.opened, work.about, then)
     yield from _write_dashboard(

@@ -41,7 +41,8 @@ class Snapshot:
 
     `raw` are all files under `raw/` by path; only those that some reader reads are sources. `texts`
     are all files under `wiki/texts/`, where the texts of sources are kept. Pages and sources are
-    read when they are asked for.
+    read when they are asked for. `due` are lines of the log that wait for a proposal: whoever makes
+    one of this snapshot takes them along.
     """
 
     repo: Repository
@@ -52,6 +53,7 @@ class Snapshot:
     index: Mapping[str, str]
     raw: Mapping[str, Blob]
     texts: Mapping[str, Blob] = field(default_factory=dict)
+    due: tuple[str, ...] = ()
 
     @cached_property
     def hashes(self) -> dict[str, str]:

@@ -9,7 +9,13 @@ from pipeline.adapters.files import stage_files
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping import derive as derived
 from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
-from pipeline.core.bookkeeping.log import LOG_PATH, append_log, escape_log_title, source_row
+from pipeline.core.bookkeeping.log import (
+    LOG_PATH,
+    append_due,
+    append_log,
+    escape_log_title,
+    source_row,
+)
 from pipeline.core.bookkeeping.ownership import cites_ours, has_bookkeeping
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.inert import make_inert, make_plain_line
@@ -218,7 +224,8 @@ def _all_files(
         FileChange(path, text_before(path, snapshot), new, derived=path not in mine)
         for path, new in sorted(changed.items())
     ]
-    entry = append_log(log, _log_entry(upkeep, rows, day, snapshot.wiki))
+    due = append_due(log, snapshot.due)
+    entry = append_log(due, _log_entry(upkeep, rows, day, snapshot.wiki))
     return (*rows, FileChange(LOG_PATH, snapshot.log or None, entry, derived=True))
 
 

@@ -224,6 +224,17 @@ def test_an_entry_that_came_in_already_is_not_told_twice():
     assert merge_logs(LOG, LOG + "\n## mine\n", LOG + "\n## mine\n\n## theirs\n").count("mine") == 1
 
 
+LINT = "\n## [2026-11-25] lint | No finding at 0123456789ab\n"
+
+
+def test_a_run_of_the_lint_that_both_sides_tell_stands_once_whichever_is_merged_first():
+    mine, theirs = LOG + LINT + "\n## mine\n", LOG + LINT + "\n## theirs\n"
+    assert merge_logs(LOG, mine, theirs) == theirs + "\n## mine\n"
+    assert merge_logs(LOG, theirs, mine) == mine + "\n## theirs\n"
+    assert merge_logs(LOG, LOG + "\n## mine\n" + LINT, theirs) == theirs + "\n## mine\n"
+    assert merge_logs(LOG, LOG + LINT, theirs) == theirs
+
+
 @pytest.mark.parametrize("side", [0, 1])
 def test_a_log_that_was_rewritten_is_a_conflict(side):
     sides = [LOG + "\n## x\n", LOG + "\n## x\n"]

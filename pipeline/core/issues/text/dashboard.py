@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.core.bookkeeping.lint_notes import LintNote, notes_as_values, notes_from_values
 from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.issues.issue import DASHBOARD_ID, Wanted, essence_of
@@ -60,6 +61,7 @@ class Past:
     about: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     closing: tuple[str, ...] = ()  # names of what the last run that judged would have closed
     run: str = ""  # its number
+    runs: tuple[LintNote, ...] = ()  # that the log does not tell yet
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Health:
     closing: Sequence[str] = ()  # for the next run
     run: str = ""
     complete: bool = True  # whether all claims were judged
+    runs: Sequence[LintNote] = ()  # that the log does not tell yet, this one last
 
 
 def read_past(values: Mapping[str, Any] | None) -> Past:
@@ -116,6 +119,7 @@ def read_past(values: Mapping[str, Any] | None) -> Past:
         waits=waits,
         about=about,
         closing=closing,
+        runs=notes_from_values(given.get("runs")),
         **texts,
     )
 
@@ -160,6 +164,8 @@ def dashboard_issue(now: Health, then: Past, places: Places) -> Wanted:
         "waits": {name: then.waits.get(name, now.date) for name, _ in now.waits[:_MOST_WAITS]},
         "about": [[number, *now.about[number]] for number in sorted(now.about)[-_MOST_ABOUT:]],
     }
+    if now.runs:
+        values["runs"] = notes_as_values(now.runs)
     if now.closing:
         values |= {"closing": sorted(now.closing)[:_MOST_CLOSING], "run": now.run}
     return Wanted(
