@@ -127,9 +127,10 @@ def propose_page(
 ) -> int:
     """Leave the page that keeps an answer as a proposal."""
     from pipeline.operations.ask.file_answer import propose_filing
+    from pipeline.operations.repository.due_lines import with_remembered
     from pipeline.operations.upkeep.upkeep import publish_upkeep
 
-    proposal = propose_filing(answer, snapshot, given_day(args), args.type)
+    proposal = propose_filing(answer, with_remembered(snapshot), given_day(args), args.type)
     done = publish_upkeep(proposal, repo, snapshot.commit)
     err(f"{'proposed' if done.moved else 'unchanged'}: {done.branch}")
     err(f"`wiki show {done.branch} --diff` shows the page; merge the branch to take it.")

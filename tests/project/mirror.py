@@ -29,6 +29,7 @@ HELD = {
     "adapters/processes/gfm_child": "adapters/processes/test_gfm.py",
     "adapters/processes/time_limited": "whole/test_no_hold_up.py",
     "adapters/store/facts": "operations/lint/test_lint.py",
+    "adapters/store/lint_notes": "operations/repository/test_due_lines.py",
     "adapters/store/search_rows": "adapters/store/test_search_index.py",
     "adapters/store/support_verdicts": "operations/compile/test_check_support.py",
     "adapters/store/verdicts": "operations/lint/test_judge.py",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.github.inert import break_addresses
 from pipeline.core.markup import markdown
-from pipeline.core.text import hidden_characters, shorten, strip_hidden
+from pipeline.core.text import hidden_characters, strip_hidden
 
 LOG_PATH = "log.md"
 EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only grows.\n"
@@ -20,7 +20,6 @@ _SOURCE = re.compile(r"^- source: `([^`]*)`(?: \(sha256 ([0-9a-f]{6,64})\))?")
 
 
 _BEFORE_HEADING = re.compile(r"^(?=## )", re.MULTILINE)
-_LONGEST_QUESTION = 200  # characters
 _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
@@ -111,21 +110,6 @@ def escape_log_title(text: str) -> str:
 def source_row(path: str, sha256: str) -> str:
     """Return the row of an entry that names its source; `read_entries` reads it back."""
     return f"- source: `{name_in_log(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
-
-
-def query_entry(day: str, question: str, slug: str, rests_on: Iterable[str]) -> str:
-    """Return what a question whose answer is kept appends to the log.
-
-    `slug` is the page that keeps it, `rests_on` are the pages that it draws on.
-    """
-    named = ", ".join(f"[[{page}]]" for page in rests_on) or "none"
-    rows = [
-        f"## [{day}] query | {escape_log_title(shorten(question, _LONGEST_QUESTION))}",
-        "",
-        f"- answered by: [[{slug}]]",
-        f"- rests on: {named}",
-    ]
-    return "\n" + "\n".join(rows) + "\n"
 
 
 def append_due(log: str, due: Sequence[str]) -> str:

@@ -65,6 +65,16 @@ def test_an_upkeep_takes_the_lines_along_too(wiki):
     assert lint_lines(wiki, branch)[0] == due(wiki)[0]
 
 
+def test_a_kept_answer_takes_them_along_and_is_a_query_in_the_log(wiki):
+    run(wiki, "lint")
+    question = "How many litres of water does a kettle boil?"
+    args = ("--librarian", "extractive", "--file", "--date", DAY)
+    assert run(wiki, "ask", question, *args) == 0
+    branch = wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").strip()
+    assert lint_lines(wiki, branch) == [*due(wiki)]
+    assert f"## [{DAY}] query | {question}\n" in wiki.at(branch, "log.md")
+
+
 @pytest.mark.parametrize(
     "args", [("--rule", "dead-link"), ("--since", "HEAD"), ("--commit", "HEAD~1")]
 )
