@@ -19,6 +19,7 @@ from pipeline.core.answers.answer import AnswerDraft, AnswerSentence
 from pipeline.core.answers.material import KnownSource, Material, ShownStatement
 from pipeline.core.claims.unquoted_figures import find_unquoted_figures
 from pipeline.core.language.proper_names import find_proper_names
+from pipeline.core.search.terms import stop_terms
 from pipeline.core.text import search_words
 
 MOST_SENTENCES = 12
@@ -26,6 +27,7 @@ MOST_CHARACTERS = 900  # of one sentence
 _NOT_PLAIN = re.compile(r"\[\[|\]\]|\[\^|\]\(|https?://|<[a-zA-Z/!]|[\r\n]")
 _CODE = re.compile(r"`([^`\n]+)`")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
+_IDENTIFIER = re.compile(r"\b[^\W\d_][\w.]*(?:-\w+)*-?\d[\w-]*")
 _GROUPS = re.compile(r"(?<=\d)[,  ](?=\d{3}\b)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LONGEST_FORMULA = 120
@@ -78,6 +80,8 @@ def _of_figures(said: AnswerSentence, material: Material) -> Iterator[str]:
     else:
         own = [x for record in _records_of_pages(said, material) for x in record.told]
     titles = [material.page_by_slug[one.slug].title for one in _statements(said, material)]
+    # A row of a table names the document of a column whose cell is empty.
+    titles += [x for one in _statements(said, material) for x in _IDENTIFIER.findall(one.plain)]
     titles += [page.title for slug in said.pages if (page := material.page_by_slug.get(slug))]
     result = _result_of(said.reckoned)
     strange = [
@@ -158,7 +162,11 @@ def _as_number(figure: str) -> Fraction | None:
 
 def _of_names(said: AnswerSentence, material: Material) -> Iterator[str]:
     there = {word for text in _told_around(said, material) for word in search_words(text)}
-    strange = [name for name in _names(said.text) if not {*search_words(name)} <= there]
+    strange = [
+        name
+        for name in _names(said.text)
+        if not {*search_words(name)} - stop_terms("en") <= there
+    ]
     if strange:
         yield (
             f"{', '.join(f'“{name}”' for name in strange[:5])} does not stand in what it cites, nor"
