@@ -93,11 +93,15 @@ def test_an_answer_is_kept_as_a_page_and_then_answers_without_a_model(run, kettl
     branch = "wiki/upkeep/file-how-hot-does-it-get-"
     assert code == 0
     assert f"proposed: {branch}" in err
-    kettles.merge(kettles.git("branch", "--format=%(refname:short)", "--list", f"{branch}*").strip())
+    kettles.merge(
+        kettles.git("branch", "--format=%(refname:short)", "--list", f"{branch}*").strip()
+    )
     page = (kettles.root / PAGE).read_text()
     assert "The kettle boils at 95 degrees.[^kettle-2024-1]" in page
     log = (kettles.root / "log.md").read_text()
-    assert "## [2026-04-11] query | How hot does it get?\n\n- created: [[how-hot-does-it-get]]" in log
+    assert (
+        "## [2026-04-11] query | How hot does it get?\n\n- created: [[how-hot-does-it-get]]" in log
+    )
     code, out, err, seen = run("ask", "how hot does it get")
     assert (code, seen) == (0, [])
     assert out.startswith("The kettle boils at 95 degrees. [1] [[how-hot-does-it-get]]\n")
@@ -153,10 +157,14 @@ def test_an_earlier_wiki_is_asked_as_it_was_and_what_changed_since_is_said(run, 
 
 def test_the_sources_themselves_can_be_asked_to_compare(run):
     one = said("It holds 3 litres.", "kettle-2024-p1")
-    code, out, _, seen = run("ask", "--raw", "How many litres does it hold?", replies=[answered(one)])
+    code, out, _, seen = run(
+        "ask", "--raw", "How many litres does it hold?", replies=[answered(one)]
+    )
     assert code == 0
     assert "[^kettle-2024-p1]" in seen[0]
-    assert out.startswith("It holds 3 litres. [1]\n\n[1] raw/2024-kettle-2024.md, line 3: “Since 2024")
+    assert out.startswith(
+        "It holds 3 litres. [1]\n\n[1] raw/2024-kettle-2024.md, line 3: “Since 2024"
+    )
     assert "--file" in run("ask", "--raw", "--file", "Litres?")[2]
 
 

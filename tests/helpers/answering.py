@@ -121,6 +121,7 @@ def answered(*sentences, status="answered", unknown=(), ask_back=()):
         )
     )
 
+
 RAW = {
     "2019-kettle-2019.md": "# Old\n\nThe kettle boils at 100 degrees.\n",
     "2024-kettle-2024.md": (

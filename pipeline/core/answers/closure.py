@@ -163,9 +163,7 @@ def _as_number(figure: str) -> Fraction | None:
 def _of_names(said: AnswerSentence, material: Material) -> Iterator[str]:
     there = {word for text in _told_around(said, material) for word in search_words(text)}
     strange = [
-        name
-        for name in _names(said.text)
-        if not {*search_words(name)} - stop_terms("en") <= there
+        name for name in _names(said.text) if not {*search_words(name)} - stop_terms("en") <= there
     ]
     if strange:
         yield (

@@ -12,7 +12,9 @@ from tests.helpers.answering import material, said
 
 
 def conclude(*sentences, status="answered", **more):
-    return conclude_answer("Q?", AnswerDraft(status, sentences, **more), material(), "c0", ["valve"])
+    return conclude_answer(
+        "Q?", AnswerDraft(status, sentences, **more), material(), "c0", ["valve"]
+    )
 
 
 def test_each_sentence_has_numbers_of_quotes_and_its_pages_and_the_quotes_stand_beneath():
@@ -37,7 +39,10 @@ def test_each_sentence_has_numbers_of_quotes_and_its_pages_and_the_quotes_stand_
 
 def test_what_is_not_known_names_the_nearest_pages_and_what_is_asked_back_the_readings():
     unknown = conclude(status="unknown", unknown=("The wiki does not say it.",))
-    assert answer_as_lines(unknown) == ["The wiki does not say it.", "The nearest pages: [[valve]]."]
+    assert answer_as_lines(unknown) == [
+        "The wiki does not say it.",
+        "The nearest pages: [[valve]].",
+    ]
     back = conclude(
         said("In Leeds it is 40 pounds.", "kettle-2024-3"),
         status="ask_back",
@@ -52,10 +57,17 @@ def test_what_is_not_known_names_the_nearest_pages_and_what_is_asked_back_the_re
 
 
 def test_programs_get_the_same_as_plain_values():
-    answer = conclude(said("It holds 3 litres.", "kettle-2024-2"), said("It is 9.", "kettle-2024-2"))
+    answer = conclude(
+        said("It holds 3 litres.", "kettle-2024-2"), said("It is 9.", "kettle-2024-2")
+    )
     values = json.loads(json.dumps(answer_as_values(answer)))
     assert values["sentences"] == [
-        {"text": "It holds 3 litres.", "labels": ["kettle-2024-2"], "pages": ["kettle"], "reckoned": ""}
+        {
+            "text": "It holds 3 litres.",
+            "labels": ["kettle-2024-2"],
+            "pages": ["kettle"],
+            "reckoned": "",
+        }
     ]
     assert values["citations"]["kettle-2024-2"]["quotes"][0]["text"] == "It holds 3 litres."
     assert values["struck"][0]["text"] == "It is 9."

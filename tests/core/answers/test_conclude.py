@@ -19,10 +19,13 @@ def conclude(*sentences, status="answered", **more):
 
 def test_what_does_not_hold_is_struck_and_the_rest_is_given():
     answer = conclude(
-        said("It boils at 95 degrees.", "kettle-2024-1"), said("It holds 9 litres.", "kettle-2024-2")
+        said("It boils at 95 degrees.", "kettle-2024-1"),
+        said("It holds 9 litres.", "kettle-2024-2"),
     )
     assert [one.text for one in answer.sentences] == ["It boils at 95 degrees."]
-    assert [why for _, why in answer.struck] == ["“9” does not stand in the quotes of its own marks"]
+    assert [why for _, why in answer.struck] == [
+        "“9” does not stand in the quotes of its own marks"
+    ]
     assert set(answer.citations) == {"kettle-2024-1"}
     assert answer.nearest == ()
 
@@ -35,7 +38,8 @@ def test_an_answer_of_which_nothing_holds_is_not_known_and_names_the_nearest_pag
 
 def test_the_page_with_most_marks_of_the_answer_is_named_for_each():
     answer = conclude(
-        said("It boils at 95 degrees.", "kettle-2024-1"), said("It holds 3 litres.", "kettle-2024-2")
+        said("It boils at 95 degrees.", "kettle-2024-1"),
+        said("It holds 3 litres.", "kettle-2024-2"),
     )
     # `kettle-2024-1` stands on the summary page too, but that holds one mark of two.
     assert [[page.slug for page in some] for some in answer.cited] == [["kettle"], ["kettle"]]

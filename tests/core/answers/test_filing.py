@@ -35,7 +35,9 @@ def filed(given=None, wiki=None, schema=SCHEMA, **more):
 
 
 def test_the_page_carries_the_marks_and_quotes_that_the_answer_rests_on():
-    page = Page.parse(PATH, filed(answer(*HOT, unknown=("The wiki does not say why.",))).texts[PATH])
+    page = Page.parse(
+        PATH, filed(answer(*HOT, unknown=("The wiki does not say why.",))).texts[PATH]
+    )
     assert page.meta["title"] == QUESTION
     assert page.meta["type"] == "answer"
     kettle = material("kettle").pages[0]
@@ -65,9 +67,13 @@ def test_in_the_markdown_style_links_are_relative():
 
 
 def test_foreign_text_takes_no_effect_on_the_page():
-    nasty = said("# It [x](javascript:alert(1)) <script> holds ![i](//e.org/x) 3 litres", "kettle-2024-2")
+    nasty = said(
+        "# It [x](javascript:alert(1)) <script> holds ![i](//e.org/x) 3 litres", "kettle-2024-2"
+    )
     given = answer(nasty)
-    assert given.status == "unknown"  # closure strikes it; what passes is made harmless all the same
+    assert (
+        given.status == "unknown"
+    )  # closure strikes it; what passes is made harmless all the same
     plain = filed(answer(said("- It | holds 3 litres {{x}}", "kettle-2024-2"))).texts[PATH]
     assert "\n\\- It \\| holds 3 litres" in plain
 
@@ -110,7 +116,10 @@ def test_what_is_not_known_is_no_page():
 
 def test_a_digest_changes_with_the_statements_beneath_and_with_nothing_else():
     kettle = material("kettle").pages[0]
-    texts = {**TEXTS, "wiki/entities/kettle.md": TEXTS["wiki/entities/kettle.md"].replace("95", "90")}
+    texts = {
+        **TEXTS,
+        "wiki/entities/kettle.md": TEXTS["wiki/entities/kettle.md"].replace("95", "90"),
+    }
     other = wiki_of(texts)
     now = read_page(other.page("kettle"), other)[0]
     assert digest_statements(now, ["kettle-2024-1"]) != digest_statements(kettle, ["kettle-2024-1"])

@@ -31,7 +31,9 @@ def asking(monkeypatch):
         queue = list(replies)
         with MessagesServer(lambda body: queue.pop(0)) as server:
             monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
-            chat = Chat(budget=Budget(dollars_per_question=dollars), deadline_seconds=60, max_retries=0)
+            chat = Chat(
+                budget=Budget(dollars_per_question=dollars), deadline_seconds=60, max_retries=0
+            )
             return do(ModelAnswerer(chat, prompt_texts(), MODELS)), server
 
     return go
@@ -135,14 +137,17 @@ def test_a_reply_that_was_cut_off_or_refused_is_never_used(asking, reply, why):
 
 
 def test_a_question_stays_within_its_budget(asking):
-    with pytest.raises(BudgetError, match="dollars_per_question: 0.001"):
+    with pytest.raises(BudgetError, match=r"dollars_per_question: 0\.001"):
         answer([answered(HOT)], asking, dollars=0.001)
 
 
 def test_marks_may_come_in_their_brackets_and_pages_as_links(asking):
     given = said("It boils at 95 degrees.", "[^kettle-2024-1]", pages=["[[kettle]]"])
     draft, _ = answer([answered(given)], asking)
-    assert (draft.sentences[0].labels, draft.sentences[0].pages) == (("kettle-2024-1",), ("kettle",))
+    assert (draft.sentences[0].labels, draft.sentences[0].pages) == (
+        ("kettle-2024-1",),
+        ("kettle",),
+    )
 
 
 def test_a_question_cannot_end_its_own_fence(asking):
