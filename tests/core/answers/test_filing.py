@@ -94,7 +94,7 @@ def test_the_same_question_is_answered_anew_on_its_page_and_what_goes_is_named()
     made = filed(answer(HOT[0], question=QUESTION.lower()), wiki)
     assert list(made.texts) == [PATH]
     assert f"title: {QUESTION}" in made.texts[PATH]
-    assert [r.what for r in made.removed][0] == (
+    assert next(r.what for r in made.removed) == (
         "the citation [^kettle-2019-1] on how-hot-does-the-kettle-get"
     )
 
