@@ -44,6 +44,8 @@ COMMANDS = (
     "queue",
     "publish",
     "comment",
+    "answer",
+    "reply",
     "fix",
     "refresh",
     "doctor",

@@ -61,8 +61,8 @@ def add_filing_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--type",
         default="answer",
-        choices=["answer", "comparison"],
-        help="the type of the page that keeps it (answer)",
+        metavar="TYPE",
+        help="the type of the page that keeps it: answer or comparison (answer)",
     )
     parser.add_argument(
         "--date", type=parse_day, help="the day that page and log say (default: today)"

@@ -1,11 +1,11 @@
-"""`wiki comment`: answer a command typed under a pull request or an issue."""
+"""`wiki comment`: answer a command or a question typed on GitHub."""
 
 from __future__ import annotations
 
 import argparse
 import os
 
-from pipeline.cli.ci import finish_run, read_run_event
+from pipeline.cli.ci import finish_run, read_run_event, run_day
 from pipeline.cli.output import Commands, out
 
 
@@ -19,13 +19,12 @@ def _comment(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.comment import answer_comment, parse_command, read_event
+    from pipeline.operations.github.comment import answer_comment, read_event
 
     post = read_event(read_run_event()[1])
-    if post is None or parse_command(post.body) is None:
+    if post is None or post.command is None:
         out("The comment is no command.")
         return 0
     with open_repository(args.folder) as repo:
-        return finish_run(
-            [answer_comment(post, GitHub.connect(os.environ), repo, Remote(repo, os.environ))]
-        )
+        hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
+        return finish_run([answer_comment(post, hub, repo, remote, run_day())])

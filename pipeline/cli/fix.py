@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.cli.ci import finish_run, run_day
 from pipeline.cli.output import Commands
 
 if TYPE_CHECKING:
+    from pipeline.adapters.git.repository import Repository
     from pipeline.operations.github.fix import FixContext
 
 
@@ -26,24 +28,26 @@ def add(commands: Commands) -> None:
 
 
 def _fix(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import open_repository
+    from pipeline.operations.github.fix import answer_fix
+
+    with open_repository(args.folder) as repo:
+        context = make_fix_context(repo, os.environ)
+        return finish_run([answer_fix(args.issue, args.comment, context)])
+
+
+def make_fix_context(repo: Repository, environ: Mapping[str, str]) -> FixContext:
+    """Return what a job needs that offers a change: the wiki of the default branch, and GitHub."""
+    from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.fix import (
-        FixContext,
-        answer_fix,
-        find_safe_fixes,
-        own_claim_index,
-    )
+    from pipeline.operations.github.fix import FixContext, find_safe_fixes, own_claim_index
     from pipeline.operations.github.lint_runs import with_runs_on_github
     from pipeline.operations.repository.snapshot import take_snapshot
 
-    with open_repository(args.folder) as repo:
-        hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
-        branch = f"refs/heads/{hub.default_branch()}"
-        snapshot = with_runs_on_github(take_snapshot(repo, remote.fetch(branch)[branch]), hub)
-        run = os.environ.get("GITHUB_RUN_ID", "")
-        context: FixContext = FixContext(
-            snapshot, hub, remote, repo, run_day(), own_claim_index(), find_safe_fixes, run
-        )
-        return finish_run([answer_fix(args.issue, args.comment, context)])
+    hub, remote = GitHub.connect(environ), Remote(repo, environ)
+    branch = f"refs/heads/{hub.default_branch()}"
+    snapshot = with_runs_on_github(take_snapshot(repo, remote.fetch(branch)[branch]), hub)
+    run = environ.get("GITHUB_RUN_ID", "")
+    return FixContext(
+        snapshot, hub, remote, repo, run_day(), own_claim_index(), find_safe_fixes, run
+    )

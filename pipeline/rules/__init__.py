@@ -49,6 +49,7 @@ NAMES = (
     "uncompiled-source",
     "copied-source",
     "stale-claim",
+    "stale-answer",
     "bad-date",
     "index-drift",
     "own-index",

@@ -9,7 +9,7 @@ class Events:
 
         push: `before`, `after` (default: the branch's tip), `branch`. issue_comment: `comment` (an id), `action`.
         pull_request: `number`, `action`, `label`. workflow_dispatch: `inputs`, `workflow` (a file), `branch`.
-        schedule: `cron`.
+        schedule: `cron`. issues: `number`, `action`.
         """
         with self.lock:
             payload = getattr(self, f"_{kind}_event")(login, **about)
@@ -43,6 +43,9 @@ class Events:
             "comment": shapes.comment(self, made),
         }
         return {"action": action} | shown
+
+    def _issues_event(self, _, number, action="opened"):
+        return {"action": action, "issue": shapes.issue(self, self.items[number])}
 
     def _pull_request_event(self, _, number, action="opened", label=""):
         payload = {

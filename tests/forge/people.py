@@ -74,6 +74,11 @@ class People:
     def comment(self, login, number, text):
         return self._act(acts.comment, login, self.items[number], text).id
 
+    def edit_comment(self, login, comment, text):
+        return self._act(
+            lambda forge, _: acts.edit_comment(forge, forge.comments[comment], text), login
+        )
+
     def add_label(self, login, number, name):
         self._act(acts.add_labels, login, self.items[number], [name])
 

@@ -122,6 +122,18 @@ def create_comment(call):
     )
 
 
+@route("GET", "/issues/comments", *EITHER)
+def list_all_comments(call):
+    """Those of all items; GitHub sorts them by id unless it is told otherwise."""
+    since, query = call.query.get("since", ""), call.query
+    found = [made for made in call.forge.comments.values() if made.updated_at >= since]
+    if query.get("sort") in ("created", "updated"):
+        when = f"{query['sort']}_at"
+        newest = query.get("direction", "asc") == "desc"
+        found.sort(key=lambda made: (getattr(made, when), made.id), reverse=newest)
+    return [shapes.comment(call.forge, made) for made in call.page(found)]
+
+
 @route("GET", "/issues/comments/{comment}", ITEM)
 def get_comment(call):
     return shapes.comment(call.forge, call.comment())

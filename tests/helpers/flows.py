@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
+from pipeline.core.answers.asked_text import FORM_HEADING
 from pipeline.core.github.state import FAILED_LABEL, read_marker
 from tests.forge import Forge
 from tests.forge.bare import start
@@ -157,6 +158,36 @@ class Flows:
         self._checkout()
         return self._verb("commands", "read", ["comment"])
 
+    def read(self, kind, login, **about):
+        """Run the commands workflow on an event about something that is there already; return the exit code."""
+        self._begin(kind, self.forge.event(kind, login, **about))
+        self._checkout()
+        return self._verb("commands", "read", ["comment"])
+
+    def form(self, login, question, title="A question"):
+        """Open an issue by the form and run the commands workflow on it; return the issue's number."""
+        body = f"{FORM_HEADING}\n\n{question}"
+        number = self.forge.open_issue(login, title, body)
+        self.read("issues", login, number=number)
+        return number
+
+    def ask(self, issue, comment="0", file="", day=DAY, before_reply=None):
+        """Run the ask workflow: the job that asks and the one that posts, or the one that files; return their exit codes."""
+        run = self._begin("workflow_dispatch", {})
+        tip, results = self._checkout(), run / "results"
+        more = {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"}
+        about = [str(issue), "--comment", str(comment)]
+        if file:
+            command = ["file", "--issue", *about, "--type", file]
+            return {"file": self._verb("ask", "file", command, more)}
+        given = [*about, "--result", str(results)]
+        codes = {"answer": self._verb("ask", "answer", ["answer", *given], more)}
+        if before_reply:
+            before_reply(results)
+        self._checkout(tip)
+        codes["reply"] = self._verb("ask", "reply", ["reply", *given], more)
+        return codes
+
     def doctor(self, *options, day=DAY, **settings):
         """Run the doctor workflow, with what its YAML says of secrets and variables; return its exit code."""
         self._begin("workflow_dispatch", {})
@@ -219,7 +250,9 @@ class Flows:
                 inputs=each.inputs,
             )
             done.append(each.workflow)
-            if each.workflow == "lint.yml":
+            if each.workflow == "ask.yml":
+                self.ask(**each.inputs)
+            elif each.workflow == "lint.yml":
                 self.fix(each.inputs["fix"], each.inputs["comment"])
             else:
                 {"compile.yml": self.compile, "refresh.yml": self.refresh}[each.workflow](

@@ -27,6 +27,10 @@ PERMISSIONS = {
     ("compile", "keep"): {},
     ("compile", "publish"): WRITES,
     ("commands", "read"): WRITES | {"contents": "read"},
+    ("ask", "start"): {"contents": "read"},
+    ("ask", "answer"): {"contents": "read", "id-token": "write", "issues": "read"},
+    ("ask", "reply"): {"contents": "read", "issues": "write"},
+    ("ask", "file"): {"contents": "write", "issues": "write", "pull-requests": "write"},
     ("refresh", "refresh"): WRITES,
     ("checks", "check"): READS,
     ("doctor", "doctor"): {
@@ -46,6 +50,8 @@ SECRETS = {  # job → secrets whose value it may have
     ("compile", "compile"): {"ANTHROPIC_API_KEY"},
     ("compile", "publish"): {"WIKI_APP_PRIVATE_KEY"},
     ("commands", "read"): {"WIKI_APP_PRIVATE_KEY"},
+    ("ask", "answer"): {"ANTHROPIC_API_KEY"},
+    ("ask", "file"): {"WIKI_APP_PRIVATE_KEY"},
     ("refresh", "refresh"): {"WIKI_APP_PRIVATE_KEY"},
     ("lint", "analyse"): {"ANTHROPIC_API_KEY"},
     ("lint", "fix"): {"WIKI_APP_PRIVATE_KEY"},
@@ -56,7 +62,11 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
         "schedule": ...,
         "workflow_dispatch": {"sources", "force", "feedback", "pull"},
     },
-    "commands": {"issue_comment": {"types": ["created"]}},
+    "commands": {
+        "issue_comment": {"types": ["created", "edited"]},
+        "issues": {"types": ["opened", "edited"]},
+    },
+    "ask": {"workflow_dispatch": {"issue", "comment", "file"}},
     "refresh": {"push": {"paths": ["raw/**", "wiki/**", "log.md"]}, "workflow_dispatch": {"pull"}},
     "checks": {
         "pull_request": {
@@ -73,6 +83,7 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
 }
 WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow → job ("" for the whole) → group
     "compile": {"": "wiki-compile", "publish": "wiki-write"},
+    "ask": {"": "wiki-ask${{ inputs.file && '-file' }}", "file": "wiki-write"},
     "commands": {"read": "wiki-commands-${{ github.event.issue.number }}"},
     "refresh": {"refresh": "wiki-write"},
     "doctor": {"": "wiki-doctor"},
@@ -90,6 +101,8 @@ DEFAULT_BRANCH_ONLY = {
     ("doctor", "doctor"),
     ("lint", "start"),
     ("lint", "fix"),
+    ("ask", "start"),
+    ("ask", "file"),
 }
 # Where a commit may come from that is checked out: the event, for which GitHub vouches, or a job that reads no foreign text.
 FROM_EVENT = re.compile(r"\$\{\{ github\.ref_name \}\}")

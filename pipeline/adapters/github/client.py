@@ -280,6 +280,15 @@ class GitHub:
         for data in self._rest.pages(f"{self._root}/issues/{number:d}/comments"):
             yield items.comment(data)
 
+    def comments_since(self, time: str) -> Iterator[Comment]:
+        """Yield all comments that were written or edited since an ISO time, newest first.
+
+        They are those of all issues and pull requests.
+        """
+        order = {"since": time, "sort": "created", "direction": "desc"}
+        for data in self._rest.pages(f"{self._root}/issues/comments", **order):
+            yield items.comment(data)
+
     def comment(self, id: int) -> Comment:
         """Return one comment of an issue or pull request."""
         return items.comment(self._get(f"/issues/comments/{id:d}"))
@@ -309,6 +318,10 @@ class GitHub:
         self._rest.write(
             "POST", f"{self._root}/issues/comments/{comment_id:d}/reactions", {"content": content}
         )
+
+    def react_to_issue(self, number: int, content: Literal["eyes", "confused", "rocket"]) -> None:
+        """React to an issue; the same reaction twice is one."""
+        self._rest.write("POST", f"{self._root}/issues/{number:d}/reactions", {"content": content})
 
     # --- workflows ---
 

@@ -75,6 +75,11 @@ def file_answer(
             "There is no answer to keep: the wiki does not know.",
             "Put a source that says it into raw/, and ask again once it is compiled.",
         )
+    if page_type not in FILED_TYPES:
+        raise UserError(
+            f"A page of type {page_type[:40]!r} keeps no answer.",
+            f"One of these does: {', '.join(FILED_TYPES)}.",
+        )
     if page_type not in schema.types:
         raise UserError(
             f"schema.md has no page type `{page_type}`.",

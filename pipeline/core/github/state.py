@@ -149,6 +149,14 @@ HEALTH_LABEL = Label(
 )
 ERROR_LABEL = Label("wiki:error", "b60205", "The lint takes this for an error")
 WARNING_LABEL = Label("wiki:warning", "fbca04", "The lint takes this for a warning")
+ASK_LABEL = Label(
+    "wiki:ask",
+    "bfdadc",
+    "A question to the wiki; it is answered in a comment, if its author may ask",
+)
+WANTED_LABEL = Label(
+    "wiki:source-wanted", "fef2c0", "What the wiki was asked and does not say: a source is missing"
+)
 LABELS = (
     *(
         PROPOSAL_LABEL,
@@ -169,6 +177,8 @@ LABELS = (
         HEALTH_LABEL,
         ERROR_LABEL,
         WARNING_LABEL,
+        ASK_LABEL,
+        WANTED_LABEL,
     ),
 )
 

@@ -136,6 +136,22 @@ class LintRules(_Strict):
     )
 
 
+class AskRules(_Strict):
+    """Who may ask the wiki on GitHub, and how often. Every question may cost money."""
+
+    who: Literal["write", "triage", "anyone"] = Field(
+        default="write",
+        description="the access to the repository that whoever asks needs; `anyone`: none, so that"
+        " strangers may ask in a public repository",
+    )
+    per_person_and_day: int = Field(
+        default=20, ge=1, le=1_000, description="questions of one person that are answered in a day"
+    )
+    per_day: int = Field(
+        default=100, ge=1, le=1_000, description="questions that are answered in a day, in all"
+    )
+
+
 class PriceRule(_Strict):
     """US dollars per million tokens."""
 
@@ -203,6 +219,7 @@ class Rules(_Strict):
     models: Models = Models()
     budget: BudgetRules = BudgetRules()
     lint: LintRules = LintRules()
+    ask: AskRules = AskRules()
     prices: dict[str, PriceRule] = Field(
         default={}, description="prices by model that replace or add to the built-in table"
     )
@@ -298,6 +315,7 @@ def _keys_at(loc: list[Any]) -> list[str]:
             "models": Models,
             "budget": BudgetRules,
             "lint": LintRules,
+            "ask": AskRules,
         }
         model = {**nested, "prices": PriceRule}.get(part, model)
     return list(model.model_fields)

@@ -35,12 +35,13 @@ def propose_filing(
     answer: Answer, snapshot: Snapshot, day: str, page_type: str, closes: int = 0
 ) -> UpkeepProposal:
     """Return the proposal that files an answer; `UserError` where it is refused."""
-    pages = _pages_named(answer, snapshot.wiki)
+    pages = pages_named(answer, snapshot.wiki)
     change = file_answer(answer, snapshot.wiki, snapshot.schema, pages, page_type, closes)
     return propose_upkeep(change, snapshot, day)
 
 
-def _pages_named(answer: Answer, wiki: Wiki) -> dict[str, ShownPage]:
+def pages_named(answer: Answer, wiki: Wiki) -> dict[str, ShownPage]:
+    """Return the pages that an answer names, whole, by slug."""
     return {one.slug: read_page(wiki.page(one.slug), wiki)[0] for one in answer.pages}
 
 
@@ -62,13 +63,19 @@ def read_kept_answer(private: Path, snapshot: Snapshot) -> Answer:
 
 
 def read_answer(values: Any, snapshot: Snapshot) -> Answer:
-    """Return an answer from its values, held against this wiki; `UserError` if it does not hold."""
+    """Return an answer from its values, held against this wiki; `UserError` if it does not hold.
+
+    The pages that it names are read first, so that it goes on naming them. Where it does not hold
+    by them, the other pages that carry its marks are read as well.
+    """
     draft, question, slugs = _as_draft(values)
     wiki = snapshot.wiki
     labels = dict.fromkeys(label for said in draft.sentences for label in said.labels)
-    citing = [slug for label in labels for slug in wiki.pages_citing(label)[:_MOST_CITING]]
-    material = read_pages((*slugs, *citing), wiki)
-    answer = conclude_answer(question, draft, material, snapshot.commit)
+    answer = conclude_answer(question, draft, read_pages(slugs, wiki), snapshot.commit)
+    if answer.struck:
+        citing = [slug for label in labels for slug in wiki.pages_citing(label)[:_MOST_CITING]]
+        material = read_pages((*slugs, *citing), wiki)
+        answer = conclude_answer(question, draft, material, snapshot.commit)
     if answer.struck:
         said, why = answer.struck[0]
         raise UserError(

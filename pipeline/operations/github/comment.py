@@ -1,4 +1,4 @@
-"""`wiki comment`: answer a command that somebody typed under a pull request or issue of ours.
+"""`wiki comment`: answer a command or a question that somebody typed on GitHub.
 
 The answer is a reaction, the start of a workflow, and one status comment.
 """
@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
+from pipeline.core.answers.answer_comment import ticked_boxes
+from pipeline.core.answers.asked_text import question_of_comment, question_of_issue
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import WRITERS, is_ours, read_marker
 from pipeline.core.upkeep.settle_contradiction import Choice
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
+from pipeline.core.wiki.schema import AskRules, Schema
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
     recognise_ours,
@@ -25,8 +28,14 @@ from pipeline.operations.github.open_proposals import (
     tell_news,
 )
 from pipeline.operations.github.report import ReportRow
+from pipeline.operations.github.take_question import (
+    ask_to_file,
+    serve_ticks,
+    take_question,
+    want_source,
+)
 
-CommandVerb = Literal["recompile", "refresh", "fix", "help"]
+CommandVerb = Literal["recompile", "refresh", "fix", "file", "wanted", "help", "ask", "tick"]
 
 # The kinds of our issues on which `/fix` may have something to do.
 FIXABLE_KINDS = ("contradiction", "rule", "dead-links")
@@ -41,7 +50,14 @@ HELP_TEXT = """Commands, each on the first line of a new comment, by people with
 - `/fix`, on an issue of the lint: a pull request with the edit that it suggests, or with the safe fixes of its rule or page.
   On a contradiction also `/fix keep A` or `/fix keep B`, for the side that holds (the other is kept as history), and
   `/fix both: A for version 1; B for version 2` where both hold, each for something else.
+- `/file`, on an issue with an answer of the wiki: a pull request with a page that keeps the last one; `/file comparison` makes
+  it a page of that type. The box under an answer does the same for that answer.
+- `/wanted`, there: an issue that asks for a source of what the last answer says is not known. So does the box.
 - `/wiki help`: this text.
+
+By whoever may ask (`ask` in `schema.md`):
+
+- `/ask` and a question, on any issue: the wiki answers in a comment. Edit the comment to ask otherwise.
 
 To change words yourself, commit to this branch: your commits are never overwritten. Closing this pull request without
 merging rejects the source until it changes."""  # noqa: E501
@@ -54,16 +70,17 @@ class Command:
     verb: CommandVerb
     force: bool = False
     choice: Choice = "suggested"  # of `/fix`
+    page_type: str = "answer"  # of `/file`
     scope: str = ""  # of `/fix both:`, foreign text
 
 
 def parse_command(body: str) -> Command | None:
     """Read the first line of a comment; None where it is not exactly a command of ours."""
     line = body.split("\n", 1)[0].rstrip()
-    if line == "/wiki help":
-        return Command("help")
-    if line == "/refresh":
-        return Command("refresh")
+    if question_of_comment(body) is not None:
+        return Command("ask")
+    if line in _PLAIN:
+        return _PLAIN[line]
     if chosen := re.fullmatch(r"/fix(?: keep (?P<side>[ABab])| both:(?P<scope>.*\S.*))?", line):
         side, scope = chosen["side"], chosen["scope"]
         return Command(
@@ -76,43 +93,76 @@ def parse_command(body: str) -> Command | None:
 
 
 _SIDES: Mapping[str, Choice] = {"a": "a", "b": "b"}
+_PLAIN: Mapping[str, Command] = {
+    "/wiki help": Command("help"),
+    "/refresh": Command("refresh"),
+    "/wanted": Command("wanted"),
+    "/file": Command("file"),
+    "/file answer": Command("file"),
+    "/file comparison": Command("file", page_type="comparison"),
+}
 
 
 @dataclass(frozen=True)
 class Post:
-    """One comment as the event describes it."""
+    """One comment or issue as the event describes it, and what of it is a command.
+
+    `id` is 0 for an issue. `author` is whoever may be answered: of a tick, who set it.
+    """
 
     number: int
     id: int
     author: str
     body: str
     on_pull: bool
+    command: Command | None = None
 
 
 def read_event(event: Mapping[str, Any]) -> Post | None:
-    """Return the comment that an event describes; None if it is not a new comment by a person."""
-    comment, issue = event.get("comment"), event.get("issue")
-    if (
-        event.get("action") != "created"
-        or not isinstance(comment, Mapping)
-        or not isinstance(issue, Mapping)
-    ):
+    """Return what a person wrote, by an event; None for anything else.
+
+    That is a new comment, an edited one that asks, an answer of ours with a ticked box, or an issue
+    that asks.
+    """
+    comment, issue, action = event.get("comment"), event.get("issue"), event.get("action")
+    if not isinstance(issue, Mapping) or (event.get("sender") or {}).get("type") == "Bot":
         return None
-    user = comment.get("user") or {}
-    if user.get("type") == "Bot":
-        return None
-    author, body = str(user.get("login") or ""), str(comment.get("body") or "")
-    return Post(int(issue["number"]), int(comment["id"]), author, body, "pull_request" in issue)
+    number, on_pull = int(issue["number"]), "pull_request" in issue
+    if not isinstance(comment, Mapping):
+        user = issue.get("user") or {}
+        names = [str(label.get("name")) for label in issue.get("labels") or ()]
+        title, body = str(issue.get("title") or ""), str(issue.get("body") or "")
+        asks = question_of_issue(title, body, names) is not None and user.get("type") != "Bot"
+        if on_pull or action not in ("opened", "edited") or not asks:
+            return None
+        return Post(number, 0, str(user.get("login") or ""), body, False, Command("ask"))
+    user, body = comment.get("user") or {}, str(comment.get("body") or "")
+    made = Post(number, int(comment["id"]), str(user.get("login") or ""), body, on_pull)
+    is_bot = user.get("type") == "Bot"
+    if action == "created" and not is_bot:
+        return replace(made, command=parse_command(body))
+    if action == "edited" and not is_bot and question_of_comment(body) is not None:
+        return replace(made, command=Command("ask"))
+    if action == "edited" and is_bot and not on_pull and ticked_boxes(body):
+        sender = str((event.get("sender") or {}).get("login") or "")
+        return replace(made, author=sender, command=Command("tick"))
+    return None
 
 
-def answer_comment(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
-    """Do what a comment asks, if its author may.
+def answer_comment(
+    post: Post, hub: GitHub, repo: Repository, remote: Remote, day: str
+) -> ReportRow:
+    """Do what a comment or an issue asks, if its author may.
 
     Authority is what the API says now, never what the event says.
     """
-    command = parse_command(post.body)
+    command = post.command
     if command is None or post.author in hub.bots:
         return ReportRow("ignored", (), post.number, "the comment is no command")
+    if command.verb == "ask":
+        return take_question(post.number, post.id, hub, _ask_rules(repo), day, post.on_pull)
+    if command.verb == "tick":
+        return serve_ticks(post.number, post.id, post.author, hub)
     if hub.permission(post.author) not in WRITERS:
         hub.react(post.id, "confused")
         return ReportRow("ignored", (), post.number, f"{post.author} has no write access")
@@ -122,6 +172,14 @@ def answer_comment(post: Post, hub: GitHub, repo: Repository, remote: Remote) ->
     except UserError as error:
         tell_news(hub, post.number, f"That did not work: {make_inert(str(error))}")
         raise
+
+
+def _ask_rules(repo: Repository) -> AskRules:
+    """Return who may ask, as `schema.md` has it at the commit that is checked out."""
+    blob = next(iter(repo.tree(repo.head(), "schema.md")), None)
+    if blob is None:
+        raise UserError("There is no schema.md.", "`wiki init` writes one.")
+    return Schema.parse(repo.read(blob.sha).decode("utf-8", "replace")).rules.ask
 
 
 def _help(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
@@ -221,6 +279,23 @@ def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Re
     return ReportRow("asked", (), post.number, "fix")
 
 
+def _file(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
+    if post.on_pull:
+        tell_news(hub, post.number, _ON_ISSUES)
+        return ReportRow("ignored", (), post.number, "no issue")
+    return ask_to_file(post.number, hub, command.page_type)
+
+
+def _want(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
+    if post.on_pull:
+        tell_news(hub, post.number, _ON_ISSUES)
+        return ReportRow("ignored", (), post.number, "no issue")
+    return want_source(post.number, hub)
+
+
+_ON_ISSUES = "This belongs on an issue with an answer of the wiki."
+
+
 def _why_no_fix(post: Post, hub: GitHub) -> str:
     if post.on_pull:
         return (
@@ -251,4 +326,6 @@ _ANSWERS: dict[CommandVerb, Callable[[Command, Post, GitHub, Repository, Remote]
     "recompile": _recompile,
     "refresh": _refresh,
     "fix": _fix,
+    "file": _file,
+    "wanted": _want,
 }

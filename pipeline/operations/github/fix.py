@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, get_args
 
 from pipeline import rules
@@ -19,6 +20,10 @@ from pipeline.core.issues.text.contradiction import MOST_LABELS
 from pipeline.core.upkeep.settle_contradiction import Choice, settle_pair
 from pipeline.core.upkeep.upkeep import Marked, Upkeep
 from pipeline.core.wiki.schema import SUMMARY_TYPE
+from pipeline.librarian.extractive.answerer import ExtractiveAnswerer
+from pipeline.operations.ask import answer_anew
+from pipeline.operations.ask.ask import WikiToAsk
+from pipeline.operations.ask.wiki_index import ask_wiki
 from pipeline.operations.github.comment import FIXABLE_KINDS, Command, parse_command
 from pipeline.operations.github.offer_upkeep import offer_upkeep
 from pipeline.operations.github.open_proposals import tell_news
@@ -52,7 +57,16 @@ def own_claim_index() -> Claims:
 
 
 def find_safe_fixes(snapshot: Snapshot, rule: str, path: str, day: str) -> Upkeep:
-    """Return the safe fixes of a rule or of a page."""
+    """Return the safe fixes of a rule or of a page; of kept answers that are stale, new ones.
+
+    These the embedded librarian gives, for a job that writes cannot reach a model.
+    """
+    if rule == answer_anew.RULE:
+        answerer = ExtractiveAnswerer(snapshot.schema.rules.language)
+        repo = snapshot.repo
+        lookup = partial(ask_wiki, repo.root, tree=repo.tree_of(snapshot.commit))
+        wiki = WikiToAsk(snapshot, lookup)
+        return answer_anew.answer_stale_pages(wiki, answerer, day)
     found = lint_wiki(snapshot, day, {rule} if rule else None)
     return safe_fixes.make_upkeep(snapshot, [f for f in found if not path or f.path == path], day)
 
