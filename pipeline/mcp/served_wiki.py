@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote as percent
 
 from pipeline.adapters.git.plain_git import find_head, origin_on_github
 from pipeline.adapters.store.search_rows import SearchRows
 from pipeline.core.errors import UserError
+from pipeline.core.text import digest
 from pipeline.operations.ask.wiki_index import ask_wiki
 
 if TYPE_CHECKING:
+    from pipeline.adapters.git.repository import Repository
     from pipeline.operations.repository.snapshot import Snapshot
 
 SCHEME = "wiki:///"  # of the addresses of pages that are nowhere on the web
+MOST_ANSWERS = 50  # that are remembered
 T = TypeVar("T")
 
 
@@ -42,6 +46,9 @@ class ServedWiki:
         self._lock = threading.Lock()
         self._open: _OpenSnapshot | None = None
         self._origin: str | None = None
+        self._memory = threading.Lock()
+        self._answers: dict[str, Mapping[str, Any]] = {}
+        self._day, self._spent = "", 0.0
 
     @property
     def tree(self) -> str:
@@ -98,6 +105,56 @@ class ServedWiki:
             finally:
                 if not is_sound:
                     self._forget()
+
+    @contextmanager
+    def repository(self) -> Iterator[Repository]:
+        """Give the repository to one call, which takes what it needs for itself."""
+        from pipeline.adapters.git.repository import open_repository
+
+        with open_repository(self.folder) as repo:
+            yield repo
+
+    # --- answers that may be kept as pages ---
+
+    def keep(self, values: Mapping[str, Any]) -> str:
+        """Remember an answer while the server runs; return the handle by which it is found."""
+        handle = digest(json.dumps(values, sort_keys=True))
+        with self._memory:
+            self._answers.pop(handle, None)
+            self._answers[handle] = values
+            while len(self._answers) > MOST_ANSWERS:
+                del self._answers[next(iter(self._answers))]
+        return handle
+
+    def kept(self, handle: str) -> Mapping[str, Any]:
+        """Return the answer of a handle; `UserError` where it is not remembered."""
+        with self._memory:
+            if handle in self._answers:
+                return self._answers[handle]
+        raise UserError(
+            f"No answer has the handle {handle[:40]!r}.",
+            f"Ask again: the last {MOST_ANSWERS} answers are remembered while the server runs.",
+        )
+
+    # --- what a model costs ---
+
+    def refuse_if_spent(self, limit: float) -> None:
+        """Raise `UserError` where the calls of a day have cost what schema.md lets a run cost."""
+        with self._memory:
+            spent = self._spent if self._day == self.today() else 0.0
+        if spent and spent >= limit:
+            raise UserError(
+                f"The calls of this server have cost ${spent:.2f} today, and schema.md has"
+                f" `dollars_per_run: {limit:g}`.",
+                "Raise it, or go on tomorrow; tools that ask no model still answer.",
+            )
+
+    def add_cost(self, dollars: float) -> None:
+        """Count what a call has cost."""
+        with self._memory:
+            if self._day != self.today():
+                self._day, self._spent = self.today(), 0.0
+            self._spent += dollars
 
     def close(self) -> None:
         """End what was started to read the wiki."""

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline import __version__
 from pipeline.adapters.processes.standard_streams import take_standard_streams
 from pipeline.core.errors import UserError
 from pipeline.core.extras import imported_for
-from pipeline.mcp.answer_call import answer_call, offered_tools
+from pipeline.mcp.answer_call import ToolReply, answer_call, offered_tools
 from pipeline.mcp.prompts import PROMPTS, make_prompt
 from pipeline.mcp.resources import TEMPLATE, list_resources, read_resource
 from pipeline.mcp.served_wiki import ServedWiki
 from pipeline.mcp.tool import NOTE, Tool
+from pipeline.mcp.tools import TOOLS
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
     from mcp.types import Tool as ToolOffer
 
 NAME = "git-llm-wiki"
-MOST_AT_ONCE = 4  # calls; the others wait for their turn
+MOST_AT_ONCE = 4  # quick calls; the others wait for their turn
+MOST_WAITING = 8  # slow calls, that which runs among them
 INSTRUCTIONS = (
     "A wiki compiled from committed sources, in which each statement carries the mark of a verbatim"
     " quote. Find pages with `search`, read them with `fetch` or `read_section`, and see what a"
@@ -34,6 +38,31 @@ NEEDED = "The wiki is served to other programs with the SDK of the Model Context
 T = TypeVar("T")
 
 
+SLOW = frozenset(tool.name for tool in TOOLS if tool.hints.slow)
+TOO_MANY = ToolReply(
+    f"{MOST_WAITING} calls like this one wait for their turn already. Wait for their answers.",
+    failed=True,
+)
+
+
+class SlowCalls:
+    """Lets slow calls have their turn one after the other, and only a few of them wait."""
+
+    def __init__(self) -> None:
+        self.threads = ThreadPoolExecutor(1, "wiki-mcp-slow")
+        self._waiting = 0
+
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Count one call for as long as it lasts; give whether there is room for it."""
+        may = self._waiting < MOST_WAITING
+        self._waiting += may
+        try:
+            yield may
+        finally:
+            self._waiting -= may
+
+
 def make_server(wiki: ServedWiki) -> Server[Any]:
     """Return a server for a wiki; `UserError` where the SDK is not installed."""
     with imported_for(NEEDED, "mcp"):
@@ -42,11 +71,12 @@ def make_server(wiki: ServedWiki) -> Server[Any]:
         from mcp.shared.exceptions import MCPError
 
     threads = ThreadPoolExecutor(MOST_AT_ONCE, "wiki-mcp")
+    slow = SlowCalls()
 
-    async def in_thread(work: Callable[[], T]) -> T:
+    async def in_thread(work: Callable[[], T], pool: ThreadPoolExecutor = threads) -> T:
         """Run a work that waits for disk or network beside the loop, a few at a time."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(threads, work)
+            return await asyncio.get_running_loop().run_in_executor(pool, work)
         except UserError as error:
             raise MCPError(code=types.INVALID_PARAMS, message=str(error)) from error
 
@@ -55,7 +85,12 @@ def make_server(wiki: ServedWiki) -> Server[Any]:
 
     async def call_tool(_: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
         given = params.arguments or {}
-        reply = await in_thread(lambda: answer_call(wiki, params.name, given))
+        work = partial(answer_call, wiki, params.name, given)
+        if params.name in SLOW:
+            with slow.turn() as may:
+                reply = await in_thread(work, slow.threads) if may else TOO_MANY
+        else:
+            reply = await in_thread(work)
         return types.CallToolResult(
             content=[types.TextContent(type="text", text=reply.text)],
             structured_content=reply.values,
@@ -140,8 +175,8 @@ def _offer(tool: Tool) -> ToolOffer:
         name=tool.name,
         title=tool.title,
         description=tool.what,
-        input_schema=tool.arguments.model_json_schema(),
-        output_schema=tool.answer.model_json_schema(mode="serialization"),
+        input_schema=_without_titles(tool.arguments.model_json_schema()),
+        output_schema=_without_titles(tool.answer.model_json_schema(mode="serialization")),
         annotations=types.ToolAnnotations(
             title=tool.title,
             read_only_hint=not hints.writes,
@@ -150,6 +185,17 @@ def _offer(tool: Tool) -> ToolOffer:
             open_world_hint=hints.open_world,
         ),
     )
+
+
+def _without_titles(schema: Any, are_names: bool = False) -> Any:
+    """Return a schema without the titles that pydantic makes of names: models read all of it."""
+    if isinstance(schema, dict):
+        return {
+            key: _without_titles(value, not are_names and key in ("properties", "$defs"))
+            for key, value in schema.items()
+            if are_names or key != "title"
+        }
+    return [_without_titles(one) for one in schema] if isinstance(schema, list) else schema
 
 
 def serve_stdio(wiki: ServedWiki) -> None:

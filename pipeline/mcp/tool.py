@@ -61,12 +61,14 @@ class Hints:
     """What a host may assume of a tool before it asks its user.
 
     A tool that writes adds proposals, and destroys nothing. `open_world` says that it may reach
-    beyond this repository, as one does that asks a model.
+    beyond this repository, as one does that asks a model. A `slow` one waits its turn among the
+    slow ones, so that it holds up no other.
     """
 
     writes: bool = False
     idempotent: bool = True
     open_world: bool = False
+    slow: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import sys
 import pytest
 from mcp import MCPError, StdioServerParameters
 
-from pipeline.mcp.server import INSTRUCTIONS, make_server
+from pipeline.mcp.server import INSTRUCTIONS, TOO_MANY, make_server
 from pipeline.mcp.tools import TOOLS
 from tests.helpers.serving import HELLO, environment, message, serve, talk, wiki_of
 
@@ -47,6 +47,9 @@ def test_a_client_gets_text_and_values_that_fit_the_shape(server):
         "path": {"start": "juno", "goal": "europa"},
         "sources_of": {"page": "europa"},
         "lint": {},
+        "context_pack": {"question": "Is there an ocean?"},
+        "ask": {"question": "Is there an ocean?"},
+        "changes": {"since": "HEAD~1"},
     }
 
     async def call(client):
@@ -111,6 +114,43 @@ def test_five_hundred_calls_at_once_are_all_answered(server):
 
     results = talk(server, call)
     assert {result.structured_content["text"] for result in results} == {"Jupiter is a planet."}
+
+
+def test_of_five_hundred_questions_at_once_a_few_wait_and_quick_calls_go_on(server):
+    async def call(client):
+        asked = [client.call_tool("ask", {"question": "What is Jupiter?"}) for _ in range(500)]
+        quick = asyncio.create_task(client.call_tool("fetch", {"id": "jupiter"}))
+        return await asyncio.gather(*asked), await quick
+
+    results, quick = talk(server, call)
+    refused = [result.content[0].text for result in results if result.is_error]
+    assert set(refused) == {TOO_MANY.text}
+    assert 0 < len(results) - len(refused) < 100
+    assert not quick.is_error
+
+    async def once_more(client):
+        return await client.call_tool("ask", {"question": "What is Jupiter?"})
+
+    assert not talk(server, once_more).is_error
+
+
+def test_a_server_that_may_write_says_so_and_proposes(tmp_path):
+    made = wiki_of(tmp_path / "w")
+    server = make_server(serve(made, writes=True))
+
+    async def call(client):
+        offered = {tool.name: tool.annotations for tool in (await client.list_tools()).tools}
+        text = "# Kettles\n\nA kettle is a vessel that boils water. It holds 1.5 litres.\n"
+        return offered, await client.call_tool("propose_source", {"path": "raw/k.md", "text": text})
+
+    offered, done = talk(server, call)
+    for name in ("propose_source", "file_answer"):
+        assert offered[name].read_only_hint is False
+        assert offered[name].destructive_hint is False
+        assert offered[name].idempotent_hint is True
+    assert offered["propose_source"].open_world_hint
+    assert not done.is_error, done.content[0].text
+    assert made.branches() == [done.structured_content["branch"]]
 
 
 def test_a_server_without_a_commit_starts_and_says_so(tmp_path):

@@ -115,6 +115,8 @@ HELD = {
     "operations/ask/list_pages": "mcp/test_find_tools.py",
     "operations/ask/named_page": "mcp/test_read_tools.py",
     "operations/ask/page_sources": "mcp/test_source_tools.py",
+    "operations/ask/pack_context": "mcp/test_answer_tools.py",
+    "operations/compile/propose_source": "mcp/test_write_tools.py",
     "operations/ask/wiki_index": "cli/test_search.py",
     "operations/setup/init": "project/test_example.py",
     "operations/setup/product": "operations/setup/test_upgrade.py",
