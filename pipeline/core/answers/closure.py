@@ -27,7 +27,10 @@ MOST_CHARACTERS = 900  # of one sentence
 _NOT_PLAIN = re.compile(r"\[\[|\]\]|\[\^|\]\(|https?://|<[a-zA-Z/!]|[\r\n]")
 _CODE = re.compile(r"`([^`\n]+)`")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
+# What numbers a document or names a thing ("EIP-150") is a name, and may stand in the statement: a
+# row of a table names the document of a column whose cell is empty.
 _IDENTIFIER = re.compile(r"\b[^\W\d_][\w.]*(?:-\w+)*-?\d[\w-]*")
+_ADDRESS = re.compile(r"\s*[(<][^)>]*@[^)>]*[)>]")
 _GROUPS = re.compile(r"(?<=\d)[,  ](?=\d{3}\b)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LONGEST_FORMULA = 120
@@ -74,15 +77,15 @@ def _objections(said: AnswerSentence, material: Material) -> Iterator[str]:
 
 def _of_figures(said: AnswerSentence, material: Material) -> Iterator[str]:
     quotes = _quotes(said, material)
-    over = [text for one in _statements(said, material) for text in (one.heading,)]
+    shown = _statements(said, material)
+    over = [text for one in shown for text in (one.heading, *_IDENTIFIER.findall(one.plain))]
     if said.labels:
         own = [x for record in material.records_of(said.labels) for x in record.told]
     else:
         own = [x for record in _records_of_pages(said, material) for x in record.told]
-    titles = [material.page_by_slug[one.slug].title for one in _statements(said, material)]
-    # A row of a table names the document of a column whose cell is empty.
-    titles += [x for one in _statements(said, material) for x in _IDENTIFIER.findall(one.plain)]
-    titles += [page.title for slug in said.pages if (page := material.page_by_slug.get(slug))]
+    slugs = [*(one.slug for one in shown), *said.pages]
+    pages = [page for slug in slugs if (page := material.page_by_slug.get(slug))]
+    titles = [name for page in pages for name in (page.title, *page.aliases)]
     result = _result_of(said.reckoned)
     strange = [
         figure
@@ -186,16 +189,21 @@ def _told_around(said: AnswerSentence, material: Material) -> Iterator[str]:
     for one in _statements(said, material):
         yield one.plain
         yield one.heading
-        yield material.page_by_slug[one.slug].title
+        yield from _names_of_page(one.slug, material)
     for slug in said.pages:
-        if page := material.page_by_slug.get(slug):
-            yield page.title
+        yield from _names_of_page(slug, material)
     for record in (*material.records_of(said.labels), *_records_of_pages(said, material)):
         yield from record.told
     if not said.labels:
         return
     for label in said.labels:
         yield label.replace("-", " ")
+
+
+def _names_of_page(slug: str, material: Material) -> Iterator[str]:
+    if page := material.page_by_slug.get(slug):
+        yield page.title
+        yield from page.aliases
 
 
 def _quotes(said: AnswerSentence, material: Material) -> list[str]:
@@ -222,7 +230,7 @@ def _records_of_pages(said: AnswerSentence, material: Material) -> list[KnownSou
 def _tells_of_record(said: AnswerSentence, material: Material) -> bool:
     words = {*search_words(said.text)}
     return any(
-        value and {*search_words(value)} <= words
+        value and {*search_words(_ADDRESS.sub("", value))} <= words
         for record in _records_of_pages(said, material)
         for value in (record.status, record.author, record.published, record.effective)
     )

@@ -8,6 +8,7 @@ each with the sentence that leads in to it, and then the rest of each paragraph 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from pipeline.core.search.terms import stop_terms, terms_of
 
 LINE_CHARACTERS = 12  # of what stands around a statement where it is shown
 PAGE_CHARACTERS = 90  # of the line that names a page
+_IDENTIFIER = re.compile(r"\w*[A-Za-z0-9]_\w+")
+_FIGURE = re.compile(r"\w*\d[\w.,]*")
 _HEADING_WORDS = 1  # how often a heading counts beside the statement under it
 _EARLIER = 0.08  # how much less the statements of each later page count
 _MOST_ENTRIES = 1_000_000
@@ -79,18 +82,23 @@ def _ranked(
         [
             count_terms(
                 terms_of(said.heading, language) * _HEADING_WORDS,
-                (*terms_of(said.plain, language), *titles[said.slug]),
+                (*_terms(said.plain, language), *titles[said.slug]),
             )
             for said in everything
         ]
     )
-    asked = [term for term in terms_of(question, language) if term not in stop_terms(language)]
+    asked = [term for term in _terms(question, language) if term not in stop_terms(language)]
     scores = ranking.scores(dict.fromkeys(asked, 1.0), _MOST_ENTRIES)
     weighed = {
         number: score * max(0.5, 1 - earlier * places[everything[number].slug])
         for number, score in scores.items()
     }
     return sorted(weighed, key=lambda number: (-weighed[number], number))
+
+
+def _terms(text: str, language: str) -> list[str]:
+    """Return the terms of a text, and its identifiers whole: their parts stand everywhere."""
+    return [*terms_of(text, language), *(m[0].lower() for m in _IDENTIFIER.finditer(text))]
 
 
 class _Chooser:
@@ -108,6 +116,7 @@ class _Chooser:
         self._taken: set[int] = set()
         self._labels: set[str] = set()
         self._named: set[str] = set()
+        self._figures: set[str] = set()
 
     def take_openings(self) -> None:
         """Take the first sentence of each page, and of the first page all before a heading."""
@@ -119,9 +128,14 @@ class _Chooser:
                 self._take(number)
 
     def take_with_lead(self, number: int) -> None:
-        """Take a statement of which marks are not there yet, with the sentence that leads to it."""
+        """Take a statement of which marks are not there yet, with the sentence that leads to it.
+
+        One that cites nothing new is taken where it holds a figure that no other holds yet: a mark
+        may stand behind half of a claim elsewhere.
+        """
         said = self._all[number]
-        if said.labels and {*said.labels} <= self._labels:
+        is_told = said.labels and {*said.labels} <= self._labels
+        if is_told and {*_FIGURE.findall(said.plain)} <= self._figures:
             return
         lead = self._lead_of(number)
         if lead is not None:
@@ -150,6 +164,7 @@ class _Chooser:
             self._taken.add(number)
             self._labels |= {*said.labels}
             self._named.add(said.slug)
+            self._figures |= {*_FIGURE.findall(said.plain)}
 
     def _goes_on(self, number: int, other: int) -> bool:
         one, two = self._all[number], self._all[other]

@@ -31,7 +31,8 @@ class ShownStatement:
 class ShownPage:
     """A page, or of a source what was found in it, with the statements that are shown of it.
 
-    `total` is how many it has, so that a reader knows whether something is left out.
+    `total` is how many it has, so that a reader knows whether something is left out. `aliases` are
+    the other names of the page.
     """
 
     slug: str
@@ -40,6 +41,7 @@ class ShownPage:
     type: str
     statements: tuple[ShownStatement, ...]
     total: int
+    aliases: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:

@@ -28,7 +28,9 @@ def read_page(page: Page, wiki: Wiki) -> tuple[ShownPage, dict[str, Citation]]:
     known: dict[str, Citation] = {}
     statements = tuple(_statements(page, known))
     kind = str(page.meta.get("type") or "")
-    return ShownPage(page.slug, title, page.path, kind, statements, len(statements)), known
+    aliases = tuple(map(strip_hidden, wiki.facts[page.slug].aliases if page.slug in wiki else ()))
+    shown = ShownPage(page.slug, title, page.path, kind, statements, len(statements), aliases)
+    return shown, known
 
 
 def _statements(page: Page, known: dict[str, Citation]) -> Iterator[ShownStatement]:

@@ -1,0 +1,101 @@
+"""What an underspecified question may mean, where code can see that it fits several things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from pipeline.core.answers.material import Material
+from pipeline.core.search.terms import terms_of
+from pipeline.librarian.extractive.answers.asked_kind import values_of
+from pipeline.librarian.extractive.answers.question import Question
+from pipeline.librarian.extractive.answers.records import asked_fields, display_name
+from pipeline.librarian.extractive.answers.support import Support
+
+MOST_READINGS = 4
+_DEFINITE = re.compile(r"\b(?:the|der|die|das)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:which|what)\s+\w+s\b|\ball\b|\beach\b", re.IGNORECASE)
+_THE_DOCUMENT = re.compile(
+    r"(?:the|this|that|der|die|das|dem)\s+"
+    r"(?:eip|pep|rfc|document|source|paper|article|report|dokument|quelle)$",
+    re.IGNORECASE,
+)
+_VALUES = ("number", "date", "block", "byte", "person", "place")
+
+
+def readings_of_records(question: Question, material: Material) -> tuple[str, ...]:
+    """Return the readings of a question for what is recorded of sources that names none of them."""
+    fields = [f for f in asked_fields(question) if question.kind == "person" or f != "author"]
+    if not fields or question.names or not _is_open(question):
+        return ()
+    fitting = [s for s in material.sources if any(getattr(s, field) for field in fields)]
+    if len({tuple(getattr(s, f) for f in fields) for s in fitting}) < 2:
+        return ()
+    return tuple(_for_source(question, display_name(s, material)) for s in fitting[:MOST_READINGS])
+
+
+def readings_of_things(
+    question: Question, passing: Sequence[Support], titles: Collection[str]
+) -> tuple[str, ...]:
+    """Return the readings of a question that names no thing, one for each thing that answers it.
+
+    Such are "What does it cost?" and "What is the diameter of the moon?", where several pages are
+    about something that has one, and the values differ.
+    """
+    if question.names or question.kind not in _VALUES or _names_page(question, titles):
+        return ()
+    pronoun = question.words.pronouns.search(question.text)
+    if not (pronoun or (_is_open(question) and not _PLURAL.search(question.text))):
+        return ()
+    values: dict[str, frozenset[str]] = {}
+    for one in sorted(passing, key=lambda one: -one.score):
+        evidence = one.evidence
+        thing = terms_of(evidence.page.title, question.language)
+        if [*evidence.own[: len(thing) + 2]].count(thing[0]) if thing else False:
+            values.setdefault(evidence.page.title, values_of(question, evidence))
+    if len({*values.values()}) < 2:
+        return ()
+    return tuple(_for_thing(question, title) for title in [*values][:MOST_READINGS])
+
+
+def stands_for_nothing(question: Question, titles: Collection[str]) -> bool:
+    """Tell whether a question speaks of "it" and names nothing that "it" could be."""
+    if question.names or _names_page(question, titles):
+        return False
+    return bool(question.words.pronouns.search(question.text))
+
+
+def for_titles(question: Question, titles: Sequence[str]) -> tuple[str, ...]:
+    """Return a question asked of each of some things."""
+    return tuple(_for_thing(question, title) for title in titles[:MOST_READINGS])
+
+
+def _is_open(question: Question) -> bool:
+    return bool(_DEFINITE.search(question.text)) or bool(
+        question.words.pronouns.search(question.text)
+    )
+
+
+def _names_page(question: Question, titles: Collection[str]) -> bool:
+    """Tell whether a whole title, or another name of a page, stands in the question."""
+    asked = f" {' '.join(terms_of(question.text, question.language))} "
+    return any(
+        (terms := terms_of(title, question.language)) and f" {' '.join(terms)} " in asked
+        for title in titles
+    )
+
+
+def _for_thing(question: Question, title: str) -> str:
+    text = question.text.rstrip(" ?.!")
+    if m := question.words.pronouns.search(text):
+        return f"{text[: m.start()]}{title}{text[m.end() :]}?"
+    return f"{text} ({title})?"
+
+
+def _for_source(question: Question, name: str) -> str:
+    text = question.text.rstrip(" ?.!")
+    if m := _THE_DOCUMENT.search(text):
+        return f"{text[: m.start()]}{name}?"
+    if m := question.words.pronouns.search(text):
+        return f"{text[: m.start()]}{name}{text[m.end() :]}?"
+    return f"{text} of {name}?"
