@@ -33,7 +33,7 @@ from pipeline.core.claims.claim_index import (
 )
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.named_figures import Definitions
-from pipeline.core.claims.plausibility import Odds, are_values_within
+from pipeline.core.claims.plausibility import Odds, are_values_within, values_apart
 from pipeline.core.search.bm25 import Ranking, best_scores, count_terms
 from pipeline.core.search.reranking import Closeness
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
@@ -64,13 +64,20 @@ def find_candidate_pairs(
 class CandidateSearch:
     """The claims of a wiki, numbered and indexed, to be asked for the nearest of each.
 
-    The numbers are places in `claims`. The index is built once, when the object is made.
+    The numbers are places in `claims`. The index is built once, when the object is made. `names`
+    are those of the wiki's pages, where the caller has them already.
     """
 
-    def __init__(self, statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> None:
+    def __init__(
+        self,
+        statements: Sequence[Statement],
+        k: int,
+        wiki: Wiki | None = None,
+        names: ClaimNames | None = None,
+    ) -> None:
         self.k = k
         self.records = _records(wiki)
-        self.claims = keep_one_wording(_indexed(_by_rank(statements, wiki), wiki))
+        self.claims = keep_one_wording(_indexed(_by_rank(statements, wiki), wiki, names))
         self.definitions = Definitions(self.claims)
         self._ranking = Ranking([_terms(claim) for claim in self.claims])
         self._odds = Odds(self.claims, self._ranking.rarity, self.records)
@@ -143,9 +150,11 @@ class CandidateSearch:
         return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
 
 
-def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Indexed]:
+def _indexed(
+    statements: Iterable[Statement], wiki: Wiki | None, names: ClaimNames | None
+) -> Iterator[Indexed]:
     """Yield statements as the index holds them, with the pages that are named around them."""
-    names = None if wiki is None else ClaimNames(wiki)
+    names = ClaimNames(wiki) if wiki and not names else names
     known: dict[str, frozenset[str]] = {}
 
     def named(text: str) -> frozenset[str]:
@@ -261,10 +270,9 @@ def _reasons(a: Indexed, b: Indexed) -> Iterator[str]:
     else:
         words = [w for w in dict.fromkeys(a.words) if w in b.words]
         yield f"alike: {', '.join(words[:5])}"
-    mine = [m.shown for m in a.values if not any(m.fits(o) for o in b.values)]
-    yours = [m.shown for m in b.values if not any(m.fits(o) for o in a.values)]
+    mine, yours = ([m.shown for m in some[:3]] for some in values_apart(a.values, b.values))
     if mine and yours:
-        yield f"{', '.join(mine[:3])} against {', '.join(yours[:3])}"
+        yield f"{', '.join(mine)} against {', '.join(yours)}"
     elif a.negated != b.negated:
         yield "one denies"
 

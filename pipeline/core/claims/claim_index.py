@@ -146,7 +146,7 @@ def statements_of_page(page: Page) -> tuple[Statement, ...]:
     """
     known: dict[str, citations.Citation | None] = {}
     found = []
-    for piece in pieces_of_page(page):
+    for piece in pieces_of_page(page, only_marked=True):
         labels = tuple(dict.fromkeys(markdown.find_marks(piece.raw))) if "[^" in piece.raw else ()
         for label in labels:
             if label not in known:
@@ -262,26 +262,30 @@ class ClaimNames:
         # folded name → slug, and the name as written where its capitals count
         self._names: dict[str, tuple[str, str]] = {}
         self._firsts: dict[str, int] = {}
-        for aliases in (False, True):
-            for slug, facts in wiki.facts.items():
-                for written in facts.aliases if aliases else (facts.title,):
-                    self._add(written.strip("` "), slug)
+        for slug, facts in wiki.facts.items():
+            self._add(facts.names[1], facts.title, slug)
+        for slug, facts in wiki.facts.items():
+            for key, written in zip(facts.names[2:], facts.aliases, strict=True):
+                self._add(key, written, slug)
 
-    def _add(self, written: str, slug: str) -> None:
-        key = fold(written)
+    def _add(self, key: str, written: str, slug: str) -> None:
         size = key.count(" ") + 1
-        if len(key) > 2 and size <= _LONGEST_NAME:
-            self._names.setdefault(
-                key, (slug, written if _NAME_IN_CAPITALS.fullmatch(written) else "")
-            )
-            first = key.split(" ", 1)[0]
-            self._firsts[first] = max(size, self._firsts.get(first, 0))
+        if len(key) < 3 or size > _LONGEST_NAME:
+            return
+        if key not in self._names:
+            plain = written.strip("` ")
+            capitals = plain[:2].isupper() and _NAME_IN_CAPITALS.fullmatch(plain)
+            self._names[key] = slug, plain if capitals else ""
+        first = key.partition(" ")[0]
+        if size > self._firsts.get(first, 0):
+            self._firsts[first] = size
 
     def within(self, text: str) -> Iterator[str]:
         """Yield the slugs of the pages whose names stand in a text."""
         folded = fold.__wrapped__(text).split(" ")
-        for i, word in enumerate(folded):
-            for size in range(self._firsts.get(word.strip("."), 0), 0, -1):
+        firsts = [word.strip(".") for word in folded] if "." in text else folded
+        for i, longest in enumerate(map(self._firsts.get, firsts)):
+            for size in range(longest, 0, -1) if longest else ():
                 hit = self._names.get(" ".join(folded[i : i + size]).strip("."))
                 if hit and (not hit[1] or hit[1] in text):
                     yield hit[0]
@@ -395,9 +399,8 @@ def _subject(found: Statement) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def content_words(text: str) -> tuple[str, ...]:
     """Return the folded, stemmed words of a text that tell something, in order."""
-    return tuple(
-        w for w in search_words(text) if w not in _STOP_WORDS and (len(w) > 1 or w.isdigit())
-    )
+    found = search_words(text)
+    return tuple([w for w in found if w not in _STOP_WORDS and (len(w) > 1 or w.isdigit())])
 
 
 def _without_titles(found: Statement) -> str:

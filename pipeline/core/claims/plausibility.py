@@ -74,6 +74,7 @@ class Odds:
         self, claims: Sequence[Indexed], rarity: Callable[[str], float], records: frozenset[str]
     ) -> None:
         self._claims, self._records = claims, records
+        self._sources = [frozenset(claim.statement.sources) for claim in claims]
         self._words = [
             dict.fromkeys(w for w in claim.words if not w[0].isdigit()) for claim in claims
         ]
@@ -110,7 +111,7 @@ class Odds:
         a, b = self._claims[one], self._claims[other]
         return (
             len(self._with_title[one] & self._with_title[other]) > 1
-            and set(a.statement.sources).isdisjoint(b.statement.sources)
+            and self._sources[one].isdisjoint(self._sources[other])
             and not are_other_instances(a.instances, b.instances)
         )
 
@@ -131,10 +132,11 @@ class Odds:
         with any other change, so nothing is dropped for it.
         """
         mass, masses, moves = self._mass[one], self._mass, self._claims[one].moves
-        shared, among, rest = dict.fromkeys(others, 0.0), set(others), mass
+        shared, among, rest, is_tail = dict.fromkeys(others, 0.0), set(others), mass, False
         for word in sorted(self._words[one], key=self._rarity.__getitem__, reverse=True):
             weight = self._rarity[word]
-            if rest < _TAIL_SHARE * mass and not moves:
+            if not is_tail and rest < _TAIL_SHARE * mass and not moves:
+                is_tail = True
                 shared = self._hopeful(one, shared, rest)
                 among.intersection_update(shared)
             for other in among & self._holders[word]:
@@ -161,7 +163,7 @@ class Odds:
     def _of(self, one: int, other: int, alike: float) -> float:
         """Return the gain of one pair; 0 where no judge could weigh it."""
         a, b = self._claims[one], self._claims[other]
-        inside = not set(a.statement.sources).isdisjoint(b.statement.sources)
+        inside = not self._sources[one].isdisjoint(self._sources[other])
         least = alike - (_EXTRA_SHARE_IN_ONE_SOURCE if inside and a.moves == b.moves else 0.0)
         # Two changes are worth a look, however they are worded.
         both_move = a.moves and b.moves and not inside
@@ -210,9 +212,26 @@ class Odds:
 
 def _apart(one: Sequence[Measure], other: Sequence[Measure]) -> bool:
     """Tell whether each has a value that the other lacks, and two of these can be compared."""
-    mine = [m for m in one if not any(m.fits(o) for o in other)]
-    yours = [o for o in other if not any(o.fits(m) for m in one)] if mine else []
+    mine, yours = values_apart(one, other)
     return any(m.is_comparable_with(o) for m in mine for o in yours)
+
+
+def values_apart(
+    one: Sequence[Measure], other: Sequence[Measure]
+) -> tuple[list[Measure], list[Measure]]:
+    """Return the values of each that fit none of the other's."""
+    fitting = [[m.fits(o) for o in other] for m in one]
+    mine = [m for m, row in zip(one, fitting, strict=True) if True not in row]
+    yours = (
+        [
+            o
+            for o, column in zip(other, zip(*fitting, strict=True), strict=True)
+            if True not in column
+        ]
+        if mine
+        else []
+    )
+    return mine, yours
 
 
 def are_values_within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:

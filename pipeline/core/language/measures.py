@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from pipeline.core.language.bounds import (
@@ -98,6 +98,9 @@ _VERSION = re.compile(
 )
 
 
+# What stands in a version; looking for it is faster than the pattern is.
+_POINT_OR_V = re.compile(r"[\dvV](?:(?<=\d)\.|(?<=[vV]))\d")
+_OPEN = UPWARD + DOWNWARD  # the bounds beyond which a value may lie
 _BINARY = re.compile(r"[kmgt]ib$", re.IGNORECASE)
 _DEGREES = re.compile(
     r"\s?(?:°|degrees?|Grad)?\s?(?:(?P<c>℃|(?<=[°\s])(?:Celsius\b|(?<=°)C\b|(?<=° )C\b))"
@@ -161,15 +164,36 @@ class Measure:
         Beside the same value that is one which was rounded to the other, and one that lies within
         the bound that the other is. Two bounds of one direction must be the same.
         """
+        if self.kind != other.kind and (self.written or other.written):
+            return self.text == other.text
+        mine, yours = self._reach, other._reach
+        if mine and yours and (mine[1] < yours[0] or yours[1] < mine[0]):
+            # As nearly all pairs are: this spares what follows.
+            is_open = self.bound in _OPEN or other.bound in _OPEN
+            if not (is_open and self.is_comparable_with(other)):
+                return False
         if not self.is_comparable_with(other):
             return self.agrees_with(other)
+        if not (self.bound in _OPEN or other.bound in _OPEN):
+            return self.agrees_with(other) if self.written else self._is_rounded(other)
         up, down = self._limits(UPWARD, other), self._limits(DOWNWARD, other)
         if len(up) == 2 or len(down) == 2 or self.kind == "version":
             return self.agrees_with(other)
-        if up or down:
-            low, high = up[0] if up else None, down[0] if down else None
-            return _is_within(low or _other(self, other, high), high or _other(self, other, low))
-        return self.agrees_with(other) if self.written else self._is_rounded(other)
+        low, high = up[0] if up else None, down[0] if down else None
+        return _is_within(low or _other(self, other, high), high or _other(self, other, low))
+
+    @cached_property
+    def _reach(self) -> tuple[float, float] | None:
+        """The least and the greatest number that may be written here; None for date and version.
+
+        Two numbers whose reaches lie apart are not the same, in whatever unit they are read.
+        """
+        if self.written:
+            return None
+        readings = (*self.values, *self.face)
+        low, high = min(readings), max(readings)
+        room = 2 * max(1e-9 * max(abs(low), abs(high)), self._roundness())
+        return low - room, high + room
 
     def _limits(self, bounds: tuple[str, str], other: Measure) -> list[Measure]:
         return [m for m in (self, other) if m.bound in bounds]
@@ -217,7 +241,7 @@ class Measure:
     @property
     def shown(self) -> str:
         """The value as written, with the bound that it is."""
-        return f"{self.bound} {self.text}" if self.bound in UPWARD + DOWNWARD else self.text
+        return f"{self.bound} {self.text}" if self.bound in _OPEN else self.text
 
 
 def _meet(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
@@ -276,7 +300,7 @@ def measures(text: str) -> tuple[Measure, ...]:
         Measure("rank", (float(r.value),), "", thing_key(r.by), r.text, r.start, r.end, (r.value,))
         for r in find_ranks(plain)
     ]
-    if any(char.isdigit() for char in plain):
+    if _may_hold_version(plain):
         found += [
             Measure(
                 "version", (), m["v"] or m["named"] or m["dotted"], "", m[0], m.start(), m.end()
@@ -293,6 +317,16 @@ def measures(text: str) -> tuple[Measure, ...]:
             one = _warmth(q, degrees, plain) if degrees else _scaled(q)
             found.append(_bounded(one, plain))
     return tuple(sorted(found, key=lambda m: m.start))
+
+
+def _may_hold_version(plain: str) -> bool:
+    low = plain.lower()
+    return (
+        bool(_POINT_OR_V.search(plain))
+        or "version" in low
+        or "release" in low
+        or not plain.isascii()  # "ı" and "ſ" are letters of these words for the pattern
+    )
 
 
 def _bounded(one: Measure, plain: str) -> Measure:

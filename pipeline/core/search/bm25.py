@@ -21,7 +21,6 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 
 K1, B = 0.9, 0.75
 _SAMPLE_STEP = 8  # one score of so many goes into the sample
@@ -31,10 +30,7 @@ Postings = tuple["array[int]", "array[float]"]
 
 
 class Ranking:
-    """An index of texts by number; a text is its terms, each with how often it counts.
-
-    One index answers one question at a time, because the sums are kept in it.
-    """
+    """An index of texts by number; a text is its terms, each with how often it counts."""
 
     def __init__(self, texts: Sequence[Mapping[str, float]]) -> None:
         self._size = len(texts)
@@ -49,8 +45,6 @@ class Ranking:
                     row = self._rows[term] = array("i"), array("d")
                 row[0].append(number)
                 row[1].append(count * (K1 + 1) / (count + scale))
-        # sums for the question at hand; a list takes a third of the time of a dict
-        self._sums = [0.0] * self._size
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells, its inverse document frequency; 0 if no text holds it."""
@@ -67,45 +61,47 @@ class Ranking:
 
     def nearest(self, asked: Mapping[str, float], most: int, k: int) -> dict[int, float]:
         """Return the k best of the scores, best first; of equal ones the text reached first."""
-        sums = self._sums
-        reached = list(dict.fromkeys(chain.from_iterable(self._add(asked, most))))
-        first = sorted(self._better(reached, k), key=sums.__getitem__, reverse=True)[:k]
-        found = {number: sums[number] for number in first}
-        for number in reached:
-            sums[number] = 0.0
-        return found
+        sums = self._sums(asked, most)
+        first = sorted(_better(sums, k), key=sums.__getitem__, reverse=True)[:k]
+        return {number: sums[number] for number in first}
 
-    def _better(self, reached: list[int], k: int) -> list[int]:
-        """Return the best k of the texts reached, and some more, in their order.
+    def _sums(self, asked: Mapping[str, float], most: int) -> dict[int, float]:
+        """Return the scores for a question, added up from the rarest term on.
 
-        Sorting all of them takes longer: a sample, every `_SAMPLE_STEP`th score, shows above which
-        score about 1.5 k of them lie. Where fewer than k lie above it after all, every text is
-        returned.
+        The texts are in the order in which they were reached.
         """
-        sums = self._sums
-        if len(reached) < 3 * k:
-            return reached
-        sample = sorted(map(sums.__getitem__, reached[::_SAMPLE_STEP]), reverse=True)
-        least = sample[k * 3 // 2 // _SAMPLE_STEP]
-        found = [number for number in reached if sums[number] >= least]
-        return found if len(found) >= k else reached
-
-    def _add(self, asked: Mapping[str, float], most: int) -> list[Sequence[int]]:
-        """Add up the scores for a question, rarest term first; return the texts reached by each."""
-        sums, left = self._sums, most
-        reached: list[Sequence[int]] = []
+        sums: dict[int, float] = {}
+        left = most
         for size, term in sorted((len(self._rows[t][0]), t) for t in asked if t in self._rows):
-            if size > left and reached:
+            if size > left and sums:
                 break
             weight = self.rarity(term) * asked[term]
             numbers, shares = self._rows[term]
             if size > left:
                 numbers, shares = numbers[:left], shares[:left]
+            # Most texts share one term only; asking first is faster than a default.
             for number, share in zip(numbers, shares, strict=True):
-                sums[number] += weight * share
-            reached.append(numbers)
+                if number in sums:
+                    sums[number] += weight * share
+                else:
+                    sums[number] = weight * share
             left -= size
-        return reached
+        return sums
+
+
+def _better(sums: Mapping[int, float], k: int) -> list[int]:
+    """Return the best k of the texts reached, and some more, in their order.
+
+    Sorting all of them takes longer: a sample, every `_SAMPLE_STEP`th score, shows above which
+    score about 1.5 k of them lie. Where fewer than k lie above it after all, every text is
+    returned.
+    """
+    if len(sums) < 3 * k:
+        return [*sums]
+    sample = sorted([*sums.values()][::_SAMPLE_STEP], reverse=True)
+    least = sample[k * 3 // 2 // _SAMPLE_STEP]
+    found = [number for number, score in sums.items() if score >= least]
+    return found if len(found) >= k else [*sums]
 
 
 def best_scores(scores: Mapping[int, float], k: int) -> list[int]:

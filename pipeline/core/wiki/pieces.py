@@ -33,17 +33,22 @@ class Piece:
     header: tuple[str, ...] = ()
 
 
-def pieces_of_page(page: Page) -> Iterator[Piece]:
-    """Yield what a page states, in order; a sentence may go over several lines, as for a reader."""
+def pieces_of_page(page: Page, only_marked: bool = False) -> Iterator[Piece]:
+    """Yield what a page states, in order; a sentence may go over several lines, as for a reader.
+
+    `only_marked` leaves out the paragraphs in which nothing looks like a footnote mark.
+    """
     line = page.front.count("\n") + 1
-    yield from _of_section(page.lead, "", line)
+    yield from _of_section(page.lead, "", line, only_marked)
     line += page.lead.count("\n")
     for part in page.parts:
-        yield from _of_section(part.text, part.heading, line + part.line.count("\n"))
+        yield from _of_section(part.text, part.heading, line + part.line.count("\n"), only_marked)
         line += part.line.count("\n") + part.text.count("\n")
 
 
-def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
+def _of_section(text: str, heading: str, line: int, only_marked: bool) -> Iterator[Piece]:
+    if only_marked and "[^" not in text:
+        return
     shown = markdown.show_words(text)
     header: tuple[str, ...] = ()
     end = counted = 0
@@ -59,7 +64,7 @@ def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
             header = header if is_rule else tuple(map(markdown.to_plain_text, table_cells(row)))
         elif block.kind == "row":
             yield Piece(row, heading, line, header)
-        elif block.states:
+        elif block.states and (not only_marked or "[^" in row):
             for start, stop in sentence_spans(shown[block.inner : block.end]):
                 said = shown[block.inner + start : block.inner + stop]
                 said = _QUOTED_END.sub("", said).rstrip()

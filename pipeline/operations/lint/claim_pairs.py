@@ -13,7 +13,12 @@ from pipeline.adapters.store.shortlists import (
     save_shortlists,
 )
 from pipeline.core.claims.candidate_pairs import CandidateSearch, pair_of, pair_with_quotes
-from pipeline.core.claims.claim_index import collect_statements, index_alone, statements_of_page
+from pipeline.core.claims.claim_index import (
+    ClaimNames,
+    collect_statements,
+    index_alone,
+    statements_of_page,
+)
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.shortlists import renew_shortlists
 from pipeline.core.wiki.page import Page
@@ -39,7 +44,8 @@ def find_pairs(snapshot: Snapshot) -> tuple[Pair, ...]:
             and (known := _pairs_as_before(kept, snapshot)) is not None
         ):
             return known
-        search = CandidateSearch(_statements(snapshot, wiki.facts), k, wiki)
+        names = ClaimNames(wiki)
+        search = CandidateSearch(_statements(snapshot, wiki.facts, names), k, wiki, names)
         pairs, lists = renew_shortlists(search, kept.lists if kept else None)
         _keep_shortlists(
             file,
@@ -53,7 +59,9 @@ def find_pairs(snapshot: Snapshot) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
+def _statements(
+    snapshot: Snapshot, slugs: Container[str], names: ClaimNames | None = None
+) -> list[Statement]:
     """Return the statements of these pages. Their texts are read in one go, and not kept."""
     wiki = snapshot.wiki
     paths = {facts.path: "" for slug, facts in wiki.facts.items() if slug in slugs}
@@ -69,7 +77,7 @@ def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
             Page.parse(wiki.facts[slug].path, next(texts).decode("utf-8", "replace"))
         )
 
-    return collect_statements(wiki, snapshot.schema, of_page)
+    return collect_statements(wiki, snapshot.schema, of_page, names)
 
 
 def _keep_shortlists(file: Path, kept: KeptShortlists) -> None:

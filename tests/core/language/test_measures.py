@@ -122,3 +122,19 @@ def test_the_factors_of_a_product_are_two_values():
 def test_a_bound_is_shown_with_its_direction():
     assert only("fewer than 30 albums").shown == "less than 30"
     assert only("about 30 albums").shown == "30"
+
+
+def test_whether_two_values_fit_does_not_depend_on_which_is_asked():
+    written = (
+        *("30 albums", "about 30 albums", "31", "more than 30 albums", "at most 40 songs", "30%"),
+        *("$30", "8K", "8,192 bytes", "8 KB", "8 KiB", "v2.1", "release 2.1", "in 2019", "86 °F"),
+        *("2019-05-01", "30 °C", "before 2019", "No. 3", "the third album", "0x" + "f" * 300),
+        *("2,000 ms", "2 s", "1.23 million", "1,230,000", "0", "-5"),
+    )
+    values = [m for text in written for m in measures(f"It has {text}.")]
+    for one in values:
+        assert one.fits(one) or one.values == (float("inf"),)
+        for other in values:
+            assert one.fits(other) == other.fits(one), (one, other)
+            if one.agrees_with(other) and not one.is_comparable_with(other):
+                assert one.fits(other), (one, other)

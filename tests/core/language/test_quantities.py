@@ -1,6 +1,14 @@
+import random
+
 import pytest
 
-from pipeline.core.language.quantities import find_value_changes, quantities
+from pipeline.core.language.quantities import (
+    find_numbers,
+    find_value_changes,
+    number_pattern,
+    quantities,
+)
+from pipeline.core.language.written_numbers import ANY, ENGLISH
 
 
 @pytest.mark.parametrize(
@@ -92,3 +100,17 @@ def test_a_raised_digit_that_may_be_a_note_never_joins_a_number(text):
 @pytest.mark.parametrize("text", ["10^999 x", "9^999 x", "0^-1 x", "9.5⁹⁹⁹ x", "1e5^9 x"])
 def test_a_power_that_is_too_large_is_no_error(text):
     quantities(text)
+
+
+@pytest.mark.parametrize("number", [ANY, ENGLISH])
+def test_looking_where_a_number_may_begin_finds_what_the_pattern_finds_everywhere(number):
+    pieces = (
+        *("seven", "Seven,", "(two)", "v2.1", "$", "$ 5", "€5kb", "0x1f", "twenty-one", "often"),
+        *("money", "One.", "1,234.5", "10^6", "2×10^3", "ſeven", "THIRTY", "3.4.5", "A-7", "x9"),
+        *("5 %", "12th", "\u0663", "1\u00a0000", "\n", "-", "thee", "foxes"),
+    )
+    chance, pattern = random.Random(5), number_pattern(number)
+    for _ in range(2_000):
+        text = chance.choice(("", " ")).join(chance.choices(pieces, k=chance.randint(1, 7)))
+        found = [(m.span(), m.groupdict()) for m in find_numbers(pattern, text)]
+        assert found == [(m.span(), m.groupdict()) for m in pattern.finditer(text)], text
