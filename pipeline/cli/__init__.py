@@ -30,6 +30,7 @@ COMMANDS = (
     "lint",
     "ask",
     "file",
+    "eval",
     "search",
     "path",
     "changes",

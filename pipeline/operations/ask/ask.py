@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pipeline.adapters.store.search_rows import SearchRows
 from pipeline.core.answers.answer import Answer, AnswerDraft, PageRoute
@@ -54,6 +55,13 @@ class WikiToAsk:
     snapshot: Snapshot
     lookup: Callable[[Callable[[SearchRows], SearchedPages]], SearchedPages]
 
+    @cached_property
+    def sources(self) -> Material:
+        """The passages of all compiled sources."""
+        there = self.snapshot
+        paths = [path for path in there.source_paths if path in there.wiki.records]
+        return read_sources(source for path in paths if (source := there.source_or_none(path)))
+
 
 @dataclass(frozen=True)
 class AskOptions:
@@ -83,7 +91,7 @@ def ask_question(
     """
     text = read_question(question)
     if options.raw:
-        return _ask_sources(asked.snapshot, text, answerer, options)
+        return _ask_sources(asked, text, answerer, options)
     wiki = asked.snapshot.wiki
     if not (options.pages or options.anew):
         kept = read_filed_answer(text, wiki, asked.snapshot.commit)
@@ -118,17 +126,13 @@ def _answer_from(
 
 
 def _ask_sources(
-    snapshot: Snapshot, question: str, answerer: Answerer, options: AskOptions
+    asked: WikiToAsk, question: str, answerer: Answerer, options: AskOptions
 ) -> Answer:
     """Return the answer that the sources themselves give, from the passages that fit best."""
-    paths = [path for path in snapshot.source_paths if path in snapshot.wiki.records]
-    sources = [source for path in paths if (source := snapshot.source_or_none(path))]
-    language = snapshot.schema.rules.language
-    material = fit_to_budget(
-        read_sources(sources), question, options.characters, language, openings=False
-    )
+    language = asked.snapshot.schema.rules.language
+    material = fit_to_budget(asked.sources, question, options.characters, language, openings=False)
     draft = answerer.answer(question, material, (), lambda said: list_objections(said, material))
-    return conclude_answer(question, draft, material, snapshot.commit)
+    return conclude_answer(question, draft, material, asked.snapshot.commit)
 
 
 def read_question(question: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Answerer
 from pipeline.operations.compile.choose_librarian import prompt_texts, read_prices
 
+LONG_SECONDS = 3_600.0  # for many questions, one after the other
 SECONDS = 300.0  # for the questions to the model that one question takes
 FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded librarian answered (`librarian: auto` in"
@@ -34,9 +35,11 @@ def choose_answerer(
     environ: Mapping[str, str],
     private: Path,
     say: Callable[[str], None] = lambda _: None,
+    dollars: float | None = None,
 ) -> AnswererChoice:
     """Return the answerer that `wanted`, else `schema.md`, names.
 
+    `dollars` are what all questions to it may cost; without it, what schema.md allows for one.
     `UserError` where that is `model` and there is no credential.
     """
     name = wanted or schema.rules.librarian
@@ -44,22 +47,24 @@ def choose_answerer(
     if name == "model" and not found:
         raise missing_credential()
     if found:
-        return _choose_model(schema, private, say)
+        return _choose_model(schema, private, say, dollars)
     from pipeline.librarian.extractive.answerer import ExtractiveAnswerer
 
     told = (FALLBACK_NOTE,) if name == "auto" else ()
     return AnswererChoice(ExtractiveAnswerer(schema.rules.language), notes=lambda: told)
 
 
-def _choose_model(schema: Schema, private: Path, say: Callable[[str], None]) -> AnswererChoice:
+def _choose_model(
+    schema: Schema, private: Path, say: Callable[[str], None], dollars: float | None
+) -> AnswererChoice:
     from pipeline.adapters.messages.budget import Budget
     from pipeline.adapters.messages.chat import Chat
     from pipeline.adapters.store.reply_cache import FolderCache
     from pipeline.librarian.model.answerer import ModelAnswerer
 
     chat = Chat(
-        budget=Budget(dollars_per_question=schema.rules.budget.dollars_per_question),
-        deadline_seconds=SECONDS,
+        budget=Budget(dollars_per_question=dollars or schema.rules.budget.dollars_per_question),
+        deadline_seconds=SECONDS if dollars is None else LONG_SECONDS,
         prices=read_prices(schema),
         cache=FolderCache(private / "replies"),
         task="one question",

@@ -21,6 +21,7 @@ from urllib.parse import quote
 from pipeline import rules
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
+from pipeline.core.answers.golden_questions import QUESTIONS_FILE
 from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
 from pipeline.core.bookkeeping.index import find_peoples_index, is_index
@@ -122,6 +123,7 @@ def check_change(
             *_not_derived(diff),
             *_own_index(diff),
             *_kept_texts(diff),
+            *_answers(diff),
         ]
     ordered = sorted(
         set(found),
@@ -377,6 +379,18 @@ def _kept_texts(diff: Difference) -> Iterator[Finding]:
         if c.path not in bad
     )
     return find_kept_faults(texts, after, after.wiki)
+
+
+def _answers(diff: Difference) -> Iterator[Finding]:
+    """Yield what a change to pages or golden questions makes worse below the team's floors.
+
+    Where other faults make a page unreadable, they are reason enough.
+    """
+    touched = {c.path for c in diff.changes}
+    if diff.paths or QUESTIONS_FILE in touched:
+        from pipeline.operations.ask.check_floors import find_lower_answers
+
+        yield from find_lower_answers(diff.before, diff.after)
 
 
 def _own_index(diff: Difference) -> Iterator[Finding]:

@@ -1,0 +1,113 @@
+"""`wiki eval`: measure whether asking the wiki is better than asking its sources."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pipeline.cli.output import Commands, Progress, err, out
+
+if TYPE_CHECKING:
+    from pipeline.core.answers.eval_report import EvalRow
+    from pipeline.operations.ask.evaluate import EvalRun
+
+LEAST_BUDGET, MOST_BUDGET = 500, 100_000
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "eval",
+        help="ask the golden questions of the wiki and of its sources, and grade the answers",
+    )
+    parser.description = (
+        "The questions stand in wiki/questions.yaml. Answers are graded by code. With the embedded"
+        " librarian nothing is paid."
+    )
+    parser.add_argument(
+        "--budgets",
+        type=_budgets,
+        default="1500,3000,6000,12000",
+        metavar="N,N",
+        help="characters of statements that an answer is made from (1500,3000,6000,12000)",
+    )
+    parser.add_argument("--no-raw", action="store_true", help="do not ask the sources beside it")
+    parser.add_argument(
+        "--floors", action="store_true", help="fail where a share is below its floor"
+    )
+    parser.add_argument(
+        "--dollars", type=float, default=1.0, help="stop before it costs more than that (1.00)"
+    )
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument(
+        "--librarian", choices=["model", "extractive"], help="instead of what schema.md says"
+    )
+    parser.set_defaults(run=_eval)
+
+
+def _budgets(text: str) -> tuple[int, ...]:
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    if not found or len(found) > 10 or not all(p.isascii() and p.isdigit() for p in found):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no list such as 1500,6000")
+    numbers = tuple(int(part[:9]) for part in found)
+    if min(numbers) < LEAST_BUDGET or max(numbers) > MOST_BUDGET:
+        raise argparse.ArgumentTypeError(
+            f"a budget has {LEAST_BUDGET:,} to {MOST_BUDGET:,} characters"
+        )
+    return numbers
+
+
+def _eval(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git.repository import open_repository
+    from pipeline.operations.ask.choose_answerer import choose_answerer
+    from pipeline.operations.ask.evaluate import evaluate, read_questions_of
+    from pipeline.operations.ask.open_wiki import open_wiki
+
+    with open_repository(args.folder) as repo, Progress(quiet=args.json) as progress:
+        asked = open_wiki(repo)
+        golden = read_questions_of(asked.snapshot)
+        choice = choose_answerer(
+            asked.snapshot.schema, args.librarian, os.environ, repo.private, dollars=args.dollars
+        )
+        ways = [
+            (raw, size)
+            for size in args.budgets
+            for raw in (False, *([] if args.no_raw else [True]))
+        ]
+        runs = evaluate(
+            asked, golden.questions, choice.answerer, ways, choice.bill, partial(progress.say, "")
+        )
+    rows = [_row(run) for run in runs]
+    below = [
+        f"{row.characters:,} characters: {why}"
+        for row, run in zip(rows, runs, strict=True)
+        if args.floors and not run.raw
+        for why in run.score.below(golden.floors)
+    ]
+    _print(args, rows, choice.answerer.name, below)
+    for why in below:
+        err(f"error: {why}")
+    return 1 if below else 0
+
+
+def _row(run: EvalRun) -> EvalRow:
+    from pipeline.core.answers.eval_report import EvalRow
+
+    name = "sources" if run.raw else "wiki"
+    return EvalRow(name, run.characters, run.score, run.tokens, run.dollars, run.left, run.graded)
+
+
+def _print(args: argparse.Namespace, rows: list[EvalRow], name: str, below: list[str]) -> None:
+    from pipeline.core.answers.eval_report import row_as_values, show_faults, show_table
+
+    if args.json:
+        told = {"librarian": name, "below": below, "runs": [row_as_values(row) for row in rows]}
+        out(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    out("\n".join(show_table(rows)))
+    for row in rows:
+        if faults := [*show_faults(row.graded)]:
+            out("\n".join(["", f"{row.name}, {row.characters:,} characters:", *faults]))
