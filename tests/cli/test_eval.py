@@ -58,7 +58,11 @@ def test_the_same_questions_are_asked_of_wiki_and_sources_with_the_same_budget(
     told = json.loads(out)
     assert (code, err, told["librarian"]) == (0, "", "model")
     wiki, sources = told["runs"]
-    assert (wiki["asked"], wiki["grades"]["right"], wiki["grades"]["refused_rightly"]) == ("wiki", 1, 1)
+    assert (wiki["asked"], wiki["grades"]["right"], wiki["grades"]["refused_rightly"]) == (
+        "wiki",
+        1,
+        1,
+    )
     assert wiki["grades"]["refused_wrongly"] == 1
     # That a page is cited cannot be asked of the sources.
     assert [a["grade"] for a in sources["answers"]] == ["right", "refused rightly"]
