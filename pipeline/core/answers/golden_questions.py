@@ -25,7 +25,7 @@ QUESTIONS_FILE = "wiki/questions.yaml"
 MOST_QUESTIONS = 1_000
 
 
-class _Strict(BaseModel):
+class _GoldenValue(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -40,7 +40,7 @@ def _as_ways(value: Any) -> Any:
 Ways = Annotated[tuple[str, ...], BeforeValidator(_as_ways)]
 
 
-class GoldenQuestion(_Strict):
+class GoldenQuestion(_GoldenValue):
     """One question, and what is known of the right answer to it."""
 
     question: str = Field(min_length=1, max_length=2_000)
@@ -63,7 +63,7 @@ class GoldenQuestion(_Strict):
         return self
 
 
-class EvalFloors(_Strict):
+class EvalFloors(_GoldenValue):
     """Shares that the embedded librarian must reach, or the check fails; 0 asks for nothing."""
 
     right: float = Field(default=0.0, ge=0, le=1)
@@ -71,7 +71,7 @@ class EvalFloors(_Strict):
     refused: float = Field(default=0.0, ge=0, le=1)
 
 
-class GoldenQuestions(_Strict):
+class GoldenQuestions(_GoldenValue):
     """The whole file."""
 
     floors: EvalFloors = EvalFloors()
