@@ -37,6 +37,7 @@ NAMES = (
     "uncited-statement",
     "leftover",
     "ambiguous-link",
+    "answer-basis",
     "orphan-page",
     "dead-end",
     "missing-page",

@@ -103,7 +103,7 @@ def _files(
         for path, text in renewed.texts.items()
     ]
     mine = {c.id for c in change.extraction.claims}
-    placed = frozenset(x for x in mine if after.pages_citing(x))
+    placed = frozenset(x for x in mine if after.pages_stating(x))
     if texts:
         created = [f.path for f in files if f.before is None and f.path in edited_paths]
         updated = [f.path for f in files if f.before is not None and f.path in edited_paths]

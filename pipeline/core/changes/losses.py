@@ -177,8 +177,8 @@ def _sentences(
 
 
 def _is_last(label: str, before: Wiki, after: Wiki) -> bool:
-    """Tell whether a label that cites a source stands on no page any more."""
-    return not after.pages_citing(label) and before.citation(label) is not None
+    """Tell whether a label that cites a source stands on no page any more, but on answers."""
+    return not after.pages_stating(label) and before.citation(label) is not None
 
 
 def _removed(page: Page, last: Sequence[str]) -> Finding:

@@ -125,7 +125,7 @@ def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
     The source's own summary goes if all that it cites stands elsewhere.
     """
     if own:
-        return _WHY_KEPT if any(wiki.pages_citing(x) == [left.slug] for x in left.labels) else ""
+        return _WHY_KEPT if any(wiki.pages_stating(x) == [left.slug] for x in left.labels) else ""
     if not cites_nothing(left):
         return _WHY_KEPT
     return (
@@ -147,7 +147,7 @@ def compares_nothing(page: Page, left: Page) -> bool:
 
 def stands_elsewhere(page: Page, wiki: Wiki) -> bool:
     """Tell whether every citation of a page is on another page as well."""
-    return all(set(wiki.pages_citing(label)) - {page.slug} for label in page.labels)
+    return all(set(wiki.pages_stating(label)) - {page.slug} for label in page.labels)
 
 
 def _unrecorded(page: Page) -> str:

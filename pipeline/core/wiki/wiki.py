@@ -15,6 +15,7 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import PageFacts, cased_title, facts_of, is_page
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import ANSWER_TYPE
 
 _CALLED, _LINKED, _CITED = range(3)  # positions in `Wiki._tables`
 
@@ -215,6 +216,13 @@ class Wiki:
             for slug in self._citing(citations.base_of(label))
             if label in self.facts[slug].label_set
         ]
+
+    def pages_stating(self, label: str) -> list[str]:
+        """Return the pages on which a label stands that are no answers.
+
+        An answer repeats what other pages say, so that a claim stands on it keeps nothing.
+        """
+        return [x for x in self.pages_citing(label) if self.facts[x].type != ANSWER_TYPE]
 
     def _citing(self, base: str) -> list[str]:
         found = self._found(_CITED, base)

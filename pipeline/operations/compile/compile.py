@@ -304,7 +304,7 @@ def _read_claims(
     extraction = labels.number_claims(extraction, record.label, wiki)
     summary = labels.plan_summary(source, extraction, record, wiki, snapshot.raw_stems)
     fresh = frozenset(
-        c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug}
+        c.id for c in extraction.claims if not set(wiki.pages_stating(c.id)) - {summary.slug}
     )
     return ReadSource(source, extraction, summary, fresh)
 

@@ -151,7 +151,7 @@ def _find_unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterab
     new = after.page(there.slug) if there else None
     if new is None:
         yield from [] if _is_named(slug, upkeep.removed) else ["the page"]
-        last = [x for x in old.labels if not after.pages_citing(x) and before.citation(x)]
+        last = [x for x in old.labels if not after.pages_stating(x) and before.citation(x)]
         yield from (
             str(x)
             for x in edits.find_unexplained(

@@ -88,3 +88,19 @@ def test_what_goes_with_a_source_is_told_once_for_the_source_and_the_rest_page_b
     ]  # fmt: skip
     named = "- from pot: “Bought in the year 1971.” `[^k-1]`"
     assert [path for path, _ in told_to(named)] == ["k.md"]
+
+
+def test_a_claim_that_only_an_answer_still_cites_stands_nowhere():
+    note = '[^kettle-1]: [kettle](../../raw/kettle.md?plain=1#L1): "It boils."\n'
+    other = "wiki/answers/hot.md"
+
+    def told_with(kind):
+        rest = {other: f"---\ntitle: Hot?\ntype: {kind}\n---\n\nIt boils.[^kettle-1]\n\n{note}"}
+        old = f"{FRONT}It boils.[^kettle-1] It is of steel.\n\n{note}"
+        new = f"{FRONT}It is of steel.\n"
+        before, after = wiki_of({PAGE: old, **rest}), wiki_of({PAGE: new, **rest})
+        pages = [Page.parse(PAGE, old)], [Page.parse(PAGE, new)]
+        return [f.message for f in find_all_losses(*pages, before, after, None)]
+
+    assert told_with("concept") == ["gone from the page: the citation kettle-1"]
+    assert told_with("answer") == ["on no page any more: [^kettle-1] “It boils.” (raw/kettle.md)"]

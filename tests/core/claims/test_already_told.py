@@ -77,6 +77,23 @@ def test_a_contradiction_is_told_where_one_page_cites_both_sides():
     )
 
 
+@pytest.mark.parametrize(("kind", "told"), [("concept", True), ("answer", False)])
+def test_a_contradiction_that_only_an_answer_tells_is_a_finding(kind, told):
+    both = "The pump lifts 200 litres,[^old-1] or 800.[^new-1]"
+    pages = [
+        page("Pump", "The pump lifts 200 litres.[^old-1]", QUOTES),
+        page("Water", "A pump lifts 800 litres.[^new-1]", QUOTES),
+        page("How much does it lift?", both, QUOTES, kind),
+    ]
+    wiki = wiki_of(record("old", "2020"), record("new", "2024"), *pages)
+    a, b = (
+        next(s for s in collect_statements(wiki, Schema.parse(SCHEMA)) if s.slug == slug)
+        for slug in ("pump", "water")
+    )
+    judged = [Judged(Pair(a, b), Verdict("contradicts"), "extractive")]
+    assert (not select_untold(judged, wiki)) == told
+
+
 PLAN = {"old-1": "The limit is currently 36 litres.", "old-2": "The limit should be 60 litres."}
 
 

@@ -103,6 +103,17 @@ def test_slugs_win_over_titles_and_titles_over_aliases():
     ]
 
 
+def test_what_only_an_answer_cites_no_page_states():
+    texts = {
+        "wiki/concepts/kettle.md": text_of("Kettle", [], [], ["k-1"]),
+        "wiki/answers/hot.md": text_of("How hot?", [], [], ["k-1", "k-2"], "answer"),
+    }
+    wiki = wiki_of(texts)
+    assert wiki.pages_citing("k-1") == ["hot", "kettle"]
+    assert wiki.pages_stating("k-1") == ["kettle"]
+    assert wiki.pages_stating("k-2") == []
+
+
 def test_a_page_stands_at_its_very_path_and_at_no_other():
     wiki = wiki_of({"wiki/a/kettle.md": "# A kettle\n", "wiki/b/kettle.md": "# Another\n"})
     there = wiki.at("wiki/a/kettle.md")
