@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.operations.setup.init import example_manifest, make_example_manifest
 from pipeline.readers import read_source
-from tests.helpers.repos import ROOT, example_or_skip
+from tests.helpers.repos import ROOT, example_or_skip, team
 from tests.project import example
 
 
@@ -31,6 +33,19 @@ def test_recompiling_the_example_gives_the_same_bytes(tmp_path, capsys):
     assert main(["-C", str(ROOT), "demo", "--date", day, "--into", str(tmp_path)]) == 0
     capsys.readouterr()
     assert files(tmp_path) == files(ROOT)
+
+
+def test_the_example_reaches_the_floors_of_its_golden_questions(tmp_path, capsys):
+    made = team(tmp_path / "wiki", {})
+    for folder in ("raw", "wiki"):
+        shutil.copytree(ROOT / folder, made.root / folder, dirs_exist_ok=True)
+    made.git("add", "-A")
+    made.git("commit", "-qm", "The example")
+    args = ("eval", "--librarian", "extractive", "--budgets", "6000", "--no-raw", "--floors")
+    assert main(["-C", str(made.root), *args, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["runs"][0]
+    assert sum(told["grades"].values()) >= 20
+    assert told["shares"]["citations"] == 1.0
 
 
 def test_init_knows_the_files_of_the_example():

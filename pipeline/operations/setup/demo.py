@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.adapters.git import repository
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes.proposal import Proposal
+from pipeline.core.answers.golden_questions import QUESTIONS_FILE
 from pipeline.core.errors import UserError
 from pipeline.core.paths import slug_of_path
 from pipeline.operations.compile.choose_librarian import choose_librarian
@@ -123,7 +124,9 @@ def _fold_parts(body: str) -> str:
 
 
 def _hand_over(copy: Path, into: Path) -> None:
-    """Write the wiki that came out over another one."""
+    """Write the wiki that came out over another one, of which the golden questions stay."""
+    questions = into / QUESTIONS_FILE
+    asked = questions.read_bytes() if questions.is_file() else None
     if (into / "wiki").exists():
         own = [
             p
@@ -137,4 +140,6 @@ def _hand_over(copy: Path, into: Path) -> None:
             )
         shutil.rmtree(into / "wiki")
     shutil.copytree(copy / "wiki", into / "wiki")
+    if asked is not None:
+        questions.write_bytes(asked)
     shutil.copy(copy / LOG_PATH, into / LOG_PATH)
