@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.adapters.git import repository
+from pipeline.core.answers.golden_questions import QUESTIONS_FILE
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes.proposal import Proposal
-from pipeline.core.answers.golden_questions import QUESTIONS_FILE
 from pipeline.core.errors import UserError
 from pipeline.core.paths import slug_of_path
 from pipeline.operations.compile.choose_librarian import choose_librarian
