@@ -9,7 +9,7 @@ has changed since.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.core.answers.answer import Answer, AnswerSentence
@@ -95,7 +95,7 @@ def file_answer(
     removed: tuple[Removal, ...] = ()
     if old:
         page = wiki.page(old)
-        removed = _what_goes(page, answer.labels)
+        removed = _what_goes(page, answer)
     else:
         texts |= _line_on_main_page(answer, slug, wiki, schema)
     return Upkeep(
@@ -124,14 +124,31 @@ def _why(answer: Answer, anew: bool) -> str:
     )
 
 
-def _what_goes(page: Page, kept: Container[str]) -> tuple[Removal, ...]:
-    """Name all that goes from a page whose question is answered anew: the answer, and its marks."""
+def _what_goes(page: Page, answer: Answer) -> tuple[Removal, ...]:
+    """Name all that goes from a page whose question is answered anew: the answer, and its marks.
+
+    Its sources and links go where the new answer has others.
+    """
     why = "the question was answered anew"
-    gone = [label for label in page.labels if label not in kept]
+    gone = [label for label in page.labels if label not in answer.labels]
+    kept = {
+        "sources": {citation.source for citation in answer.citations.values()},
+        "related": {one.slug for one in answer.pages},
+    }
     return (
+        *(
+            Removal(f"`{key}: {value}` of the front matter", why)
+            for key, left in kept.items()
+            for value in _listed(page.meta.get(key))
+            if value not in left
+        ),
         *(Removal(f"the citation [^{label}] on {page.slug}", why) for label in gone),
         Removal(f"from {page.slug}: “{shorten(markdown.to_plain_text(page.body), 600)}”", why),
     )
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
 
 
 # --- the page ---
@@ -209,7 +226,14 @@ def _link(slug: str, title: str, path: str, wiki: Wiki, schema: Schema) -> str:
     if schema.rules.links == "markdown":
         words = markdown.make_harmless(title)
         return f"[{words}]({citations.link_to(path, wiki.facts[slug].path)})"
-    return markdown.make_wiki_link(slug, title)
+    return _wiki_link(slug, title)
+
+
+def _wiki_link(slug: str, title: str) -> str:
+    """Return a wiki link with the title as its words; without them where a sign of it could act."""
+    shown = markdown.make_harmless(title)
+    plain = shown == title and "://" not in title and "www." not in title.lower()
+    return markdown.make_wiki_link(slug, title) if plain else f"[[{slug}]]"
 
 
 # --- the line on the page that holds most of it ---
@@ -228,7 +252,7 @@ def _line_on_main_page(
                 way = citations.link_to(page.path, schema.path(ANSWER_TYPE, slug))
                 link = f"[{markdown.make_harmless(title)}]({way})"
             else:
-                link = markdown.make_wiki_link(slug, title)
+                link = _wiki_link(slug, title)
             return {page.path: _with_line(page, f"- {link}")}
     return {}
 

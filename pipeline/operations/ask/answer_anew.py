@@ -55,7 +55,6 @@ def _joined(made: list[Upkeep], told: tuple[str, ...]) -> Upkeep:
     first = made[0]
     if len(made) == 1:
         return replace(first, told=(*first.told, *told))
-    titles = [one.title.partition(": ")[2] for one in made]
     return replace(
         first,
         name=RULE,
@@ -64,5 +63,4 @@ def _joined(made: list[Upkeep], told: tuple[str, ...]) -> Upkeep:
         texts={path: text for one in made for path, text in one.texts.items()},
         removed=tuple(row for one in made for row in one.removed),
         told=(*(row for one in made for row in one.told), *told),
-        notes=tuple(f"answered anew: {title}" for title in titles),
     )

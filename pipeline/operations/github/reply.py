@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +157,9 @@ def _read_result(folder: Path) -> Mapping[str, Any]:
 def _write_comment(asked: AskedQuestion, said: Mapping[str, Any], context: QuestionContext) -> str:
     hub, snapshot = context.hub, context.snapshot
     answer = read_answer(said.get("answer"), snapshot)
+    filed = find_filed_page(answer.question, snapshot.wiki)
+    if filed in {page.slug for page in answer.pages}:
+        answer = replace(answer, filed=filed or "")
     if digest_question(answer.question) != digest_question(read_question(asked.text)):
         raise UserError("The question was edited meanwhile.", "It is asked anew.")
     known = find_answer(asked.number, asked.comment, hub)
@@ -169,10 +172,8 @@ def _write_comment(asked: AskedQuestion, said: Mapping[str, Any], context: Quest
 def _notes(
     asked: AskedQuestion, answer: Answer, said: Mapping[str, Any], context: QuestionContext
 ) -> list[str]:
-    hub, wiki = context.hub, context.snapshot.wiki
-    notes = []
-    filed = find_filed_page(answer.question, wiki)
-    if filed in {page.slug for page in answer.pages}:
+    hub, notes = context.hub, []
+    if answer.filed:
         notes.append("This was asked before: the page keeps the answer.")
     if said.get("librarian") == "extractive":
         notes.append(_EMBEDDED_NOTE)
