@@ -19,7 +19,7 @@ from pipeline.core.search.terms import stop_terms, terms_of
 LINE_CHARACTERS = 12  # of what stands around a statement where it is shown
 PAGE_CHARACTERS = 90  # of the line that names a page
 _IDENTIFIER = re.compile(r"\w*[A-Za-z0-9]_\w+")
-_FIGURE = re.compile(r"\w*\d[\w.,]*")
+_FIGURE = re.compile(r"\w*\d[\w.,]*|\b[A-Z][A-Z0-9_]{2,}\b")  # a number, or a name in capitals
 _HEADING_WORDS = 1  # how often a heading counts beside the statement under it
 _EARLIER = 0.08  # how much less the statements of each later page count
 _MOST_ENTRIES = 1_000_000
@@ -130,8 +130,8 @@ class _Chooser:
     def take_with_lead(self, number: int) -> None:
         """Take a statement of which marks are not there yet, with the sentence that leads to it.
 
-        One that cites nothing new is taken where it holds a figure that no other holds yet: a mark
-        may stand behind half of a claim elsewhere.
+        One that cites nothing new is taken where it holds a figure or a name that no other holds
+        yet: a mark may stand behind half of a claim elsewhere.
         """
         said = self._all[number]
         is_told = said.labels and {*said.labels} <= self._labels

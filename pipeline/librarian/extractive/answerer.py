@@ -15,6 +15,7 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.librarian import DraftCheck
 from pipeline.librarian.extractive.answers import readings as open_questions
 from pipeline.librarian.extractive.answers.choose import as_sentences, choose_statements
+from pipeline.librarian.extractive.answers.earlier_sources import earlier
 from pipeline.librarian.extractive.answers.evidence import Evidence, gather
 from pipeline.librarian.extractive.answers.question import (
     AskedName,
@@ -91,7 +92,7 @@ class ExtractiveAnswerer:
             back = open_questions.readings_of_records(question, material)
             if back:
                 return self._of_readings(back, material, evidence), back
-        passing = _passing(question, evidence)
+        passing = _passing(question, evidence) or earlier(question, material, evidence)
         back = open_questions.readings_of_things(question, passing, titles)
         if back:
             return self._of_readings(back, material, evidence), back

@@ -56,6 +56,7 @@ _DIMENSIONS = tuple(
         ("old|alt", "old|age|born|alt|geboren"),
     )
 )
+_ONE = re.compile(r"\b(?:one|ein|eine[rsmn]?)\b", re.IGNORECASE)  # seldom counts anything
 _NEAR = 5  # words between a number and what it counts
 
 
@@ -141,7 +142,7 @@ def _new_names(question: Question, text: str, pattern: re.Pattern[str]) -> list[
 
 
 def _numbers(text: str) -> list[Quantity]:
-    plain = _IDENTIFIED.sub(lambda m: " " * len(m[0]), with_numerals(text))
+    plain = _IDENTIFIED.sub(lambda m: " " * len(m[0]), with_numerals(_ONE.sub(" ", text)))
     plain = _BLOCK.sub(lambda m: " " * len(m[0]), plain)
     return [q for q in quantities(plain) if q.kind not in ("date", "version")]
 

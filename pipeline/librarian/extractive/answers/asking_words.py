@@ -43,6 +43,7 @@ class AskingWords:
     reasons: re.Pattern[str]
     aliases: re.Pattern[str]
     change_words: str
+    alias_words: str
     light: str
 
 
@@ -54,7 +55,7 @@ _MEASURES = (
     "costs?|price|fee|diameter|radius|mass|weight|length|height|width|depth|size|distance|speed"
     "|temperature|pressure|duration|period|lifespan|interval|age|population|area|volume|density"
     "|capacity|amount|quantity|number|count|total|share|percentage|percent|ratio|rate|factor|limit"
-    "|maximum|minimum|threshold|budget|salary|revenue|range|frequency|voltage|power|score|value"
+    "|maximum|minimum|threshold|budget|salary|revenue|range|frequency|voltage|power|score|value|reward|refund|stipend|cap|quota|dose|wage|tax"
 )
 _STATES = (
     "final|accepted|rejected|draft|stagnant|withdrawn|deferred|superseded|obsolete|active|approved"
@@ -113,7 +114,7 @@ ENGLISH = AskingWords(
         "value amount number name named called kind type sort exactly currently today now current"
         " actual latest present still set according since time much many get gets got there wiki"
         " page say says said mean means meant happen happens use long often far way time times"
-        " other opcode byte different one ones also only main please give list all every each"
+        " other different one ones also only main please give list all every each"
         " become became do does did make makes under during within per year date day month who"
         " whom which what fact known being going actually exist exists must need please"
         " before after until prior did how document out"
@@ -182,6 +183,7 @@ ENGLISH = AskingWords(
     aliases=_is(
         r"\b(?:also|otherwise|formerly)\s+(?:known|called|named)\b|\bknown\s+as\b|\bcalled\b|\bsynonym"
     ),
+    alias_words="also known as called named",
     change_words="before earlier replaced changed from to previously",
     light=(
         "require requires required need needs use uses used work works apply applies applied happen"
@@ -259,6 +261,7 @@ GERMAN = AskingWords(
         r"|\bdadurch\b|\bdenn\b|\baufgrund\b"
     ),
     aliases=_is(r"\bauch\b.*\b(?:genannt|bekannt|heißt)\b|\bgenannt\b|\bbekannt\s+als\b"),
+    alias_words="auch genannt bekannt heißt",
     change_words="vorher zuvor früher ersetzt geändert von auf bisher",
     light=(
         "braucht brauchen nötig verwendet benutzt nutzt neu neue neuen gilt gelten enthält gehört"

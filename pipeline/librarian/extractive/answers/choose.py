@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.core.answers.answer import AnswerSentence
 from pipeline.librarian.extractive.answers.asked_kind import values_of
@@ -15,6 +16,7 @@ _BESIDE, _NEARLY = (
     0.35,
     0.2,
 )  # how much lower than the best one a statement may score that is told beside it
+_NEWEST, _NOT_IN_FORCE = 0.3, 0.3  # what speaks for the newest source, and against a proposal
 _ALIKE = 0.7  # of the shorter one's terms
 
 
@@ -24,7 +26,7 @@ def choose_statements(question: Question, passing: Sequence[Support]) -> list[Ev
     A list or a history has up to four; any other answer the best, what stands beside it in its
     score with a value of its own, and what the statement after it goes on to say of it.
     """
-    ranked = sorted(passing, key=lambda one: -one.score)
+    ranked = sorted(_newest_higher(question, passing), key=lambda one: -one.score)
     if not ranked:
         return []
     many = question.history or question.listed or question.kind in ("reason", "any")
@@ -45,6 +47,26 @@ def choose_statements(question: Question, passing: Sequence[Support]) -> list[Ev
     if question.history:
         chosen.sort(key=lambda one: (one.place, one.said.number))
     return chosen
+
+
+def _newest_higher(question: Question, passing: Sequence[Support]) -> list[Support]:
+    """Return the statements with what is newest raised, where the question wants what holds now.
+
+    What only documents say that are not in force comes after what holds.
+    """
+    if question.once or question.before or question.history:
+        return [*passing]
+    days = sorted({one.evidence.dated for one in passing if one.evidence.dated})
+    newer = {day: n / max(1, len(days) - 1) for n, day in enumerate(days)}
+    return [
+        replace(
+            one,
+            score=one.score
+            + _NEWEST * newer.get(one.evidence.dated, 0.0)
+            - (0.0 if one.evidence.holds else _NOT_IN_FORCE),
+        )
+        for one in passing
+    ]
 
 
 def _with_opening(ranked: Sequence[Support]) -> list[Evidence]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.core.answers.material import Material, ShownPage, ShownStatement
+from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.search.terms import terms_of
 from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.librarian.extractive.answers.question import AskedName
@@ -21,6 +22,10 @@ _LEANS = re.compile(
     r"|Er|Sie|Es|Dies\w*|Ihre?|Seine?|Dabei|Dadurch|Damit|Dort|Danach|Davor)\b"
 )
 _SHORT = 5  # terms of a title that says what its page is about; a longer one says more
+_SUBJECT = re.compile(r"([^\W\d][^:;.]{0,59}):\s\S")
+_NO_NAME = re.compile(
+    r"(?:The|A|An|All|This|These|It|Its|They|Most|Many|Der|Die|Das|Ein|Eine|Alle)(?:\s[a-zäöüß][\w-]*){3}"
+)
 _PARTS = re.compile(r"[_.]")
 
 
@@ -40,7 +45,8 @@ class Evidence:
     are what its page is called, its label included where it is the summary of a source. `first` is
     what its page says first, `lead` the statement that it cannot be understood without, `goes_on`
     the one after it that says the rest of its claim. `sources` are the labels of the sources that
-    it cites. `place` counts the pages as they were found.
+    it cites, `dated` is the day of the newest, and `holds` says that one of them is in force.
+    `place` counts the pages as they were found.
     """
 
     said: ShownStatement
@@ -53,6 +59,8 @@ class Evidence:
     lead: ShownStatement | None = None
     goes_on: ShownStatement | None = None
     sources: tuple[str, ...] = ()
+    dated: str = ""
+    holds: bool = True
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -84,6 +92,13 @@ class Evidence:
         """The cells of a table row; none for any other statement."""
         found = tuple(Cell(m[1].strip(), m[2].strip()) for m in _CELL.finditer(self.plain))
         return found if len(found) > 1 else ()
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The terms of a name that stands before a colon and its value; empty where none does."""
+        found = None if self.cells else _SUBJECT.match(self.plain)
+        short = found and len(found[1].split()) <= _SHORT
+        return frozenset(terms_of(found[1], self.language)) if found and short else frozenset()
 
     @property
     def is_opening(self) -> bool:
@@ -118,6 +133,32 @@ class Evidence:
     def is_called(self, terms: Sequence[str]) -> bool:
         """Tell whether one of the page's names is just these terms."""
         return any(tuple(terms_of(text, self.language)) == tuple(terms) for text in self.names)
+
+    @cached_property
+    def names_no_subject(self) -> bool:
+        """Tell whether no name stands at its head, so that it may be about what its page is."""
+        return bool(_NO_NAME.match(self.plain)) and not self.subject
+
+    def has_in_title(self, name: AskedName) -> bool:
+        """Tell whether a name is a part of what the page is called."""
+        return any(
+            _place_of(name, text, tuple(terms_of(text, self.language))) >= 0 for text in self.names
+        )
+
+    def holds_title(self, terms: Collection[str]) -> bool:
+        """Tell whether it holds what its page is called, as far as some terms are that.
+
+        What it leans on counts as its own.
+        """
+        lead = {*terms_of(self.lead.plain, self.language)} if self.lead else set()
+        names = [{*terms_of(text, self.language)} for text in self.names]
+        called = [name for name in names if name and name <= {*terms}]
+        return not called or any(name <= self.own_set | lead for name in called)
+
+    def is_called_by(self, terms: Collection[str]) -> bool:
+        """Tell whether one of the page's names consists of some of these terms."""
+        names = ({*terms_of(text, self.language)} for text in self.names)
+        return any(name and name <= {*terms} for name in names)
 
     def stands_over(self, name: AskedName) -> bool:
         """Tell whether its heading, or what it leans on, holds a name."""
@@ -155,13 +196,29 @@ def _of_page(
     for at, said in enumerate(rows):
         if not said.labels or said.plain.rstrip().endswith(":") or not _says_something(said.plain):
             continue
-        sources = tuple(r.label for r in material.records_of(said.labels))
+        records = material.records_of(said.labels)
+        sources = tuple(r.label for r in records)
+        dated = max((r.published for r in records), default="")
+        holds = not records or any(
+            read_standing(r.status) not in ("proposed", "withdrawn") for r in records
+        )
         after = rows[at + 1] if at + 1 < len(rows) else None
         on = after if after and _goes_on(said, after) else None
         first = rows[0] if rows[0].number == 0 and at else None
         plain = titles.sub(lambda m: " " * len(m[0]), said.plain) if titles else said.plain
         yield Evidence(
-            said, plain, page, language, place, names, first, _lead(rows, at), on, sources
+            said,
+            plain,
+            page,
+            language,
+            place,
+            names,
+            first,
+            _lead(rows, at),
+            on,
+            sources,
+            dated,
+            holds,
         )
 
 

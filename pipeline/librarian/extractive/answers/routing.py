@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pipeline.core.answers.answer import PageRoute
 from pipeline.core.answers.route_request import RouteRequest
@@ -12,6 +12,7 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.librarian.extractive.answers.question import Question
 from pipeline.librarian.extractive.answers.records import asked_fields
 
+_RAISED = 1.5  # places that each rare word raises a page on which it stands
 _LATER = 2.5  # places that the summary of a source stands behind what search says
 
 
@@ -25,10 +26,7 @@ def choose_pages(question: Question, asked: RouteRequest, known: Collection[str]
     named = _named_in(question, facts.values())
     sources = [s for s in named if facts[s].type == SUMMARY_TYPE]
     things = [s for s in named if facts[s].type != SUMMARY_TYPE]
-    found = [*dict.fromkeys((*(hit.slug for hit in asked.hits), *asked.found))]
-    late = {s for s in found if s in facts and facts[s].type == SUMMARY_TYPE}
-    place = {slug: n + (_LATER if slug in late else 0) for n, slug in enumerate(found)}
-    ranked = sorted(place, key=lambda slug: place[slug])
+    ranked = _ranked(asked, facts)
     if asked_fields(question):
         slugs = _known((*sources, *things, *ranked), known)
     else:
@@ -38,8 +36,22 @@ def choose_pages(question: Question, asked: RouteRequest, known: Collection[str]
     return PageRoute(tuple(dict.fromkeys(slugs))[: asked.most], looks_for=_looks_for(question))
 
 
+def _ranked(asked: RouteRequest, facts: Mapping[str, PageFacts]) -> list[str]:
+    """Return the pages found, each rare word on one raising it, and summaries of sources later."""
+    held = {hit.slug: len(hit.words) for hit in asked.hits}
+    found = [*dict.fromkeys((*asked.found, *held))]
+    late = {s for s in found if s in facts and facts[s].type == SUMMARY_TYPE}
+    place = {
+        slug: n + (_LATER if slug in late else 0) - _RAISED * held.get(slug, 0)
+        for n, slug in enumerate(found)
+    }
+    return sorted(place, key=lambda slug: place[slug])
+
+
 def _looks_for(question: Question) -> str:
-    """Return words that stand beside what something was before."""
+    """Return words that stand beside a former value, or beside another name."""
+    if question.kind == "alias":
+        return question.words.alias_words
     return question.words.change_words if question.before or question.history else ""
 
 

@@ -43,6 +43,8 @@ _HISTORY = re.compile(
 _IS = re.compile(
     r".{0,80}?\b(?:is|are|was|were|means|ist|sind|war|waren)\b|\w+:|.{0,60}\(", re.IGNORECASE
 )
+_VALUE_COLUMN = re.compile(r"values?|amount|wert|werte", re.IGNORECASE)
+_HYPOTHESIS = re.compile(r"\b(?:would|could|might|würde|könnte)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w-])\d[\d,.]*")
 _PROPOSED = re.compile(
     r"\b(?:would|proposes?|proposed|proposal|planned|stagnant|deferred|draft)\b", re.IGNORECASE
@@ -61,6 +63,8 @@ class Support:
 def support_of(question: Question, evidence: Evidence) -> Support | None:
     """Return how a statement supports an answer; None where it cannot be one."""
     if evidence.cells and not _names_row(question, evidence):
+        return None
+    if not _is_of_subject(question, evidence):
         return None
     named = [_name_counts(name, evidence) for name in question.names]
     if not all(named):
@@ -87,8 +91,34 @@ def support_of(question: Question, evidence: Evidence) -> Support | None:
     return Support(evidence, 2 * covered + own + _preference(question, evidence), covered)
 
 
+def _is_of_subject(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a statement may be about what the question is about.
+
+    One such as "SIZE: 32" is about what stands before its colon. Where the question gives no name,
+    the statement holds half of its words itself, or stands on a page that is called by them.
+    """
+    asked = (*question.terms, *terms_of(question.day, question.language))
+    if evidence.subject:
+        held = [
+            t
+            for t in evidence.subject
+            if any(holds_term(t, frozenset((a,)), question.language) for a in asked)
+        ]
+        if 2 * len(held) < len(evidence.subject):
+            return False
+    if question.names or question.kind in ("any", "definition", "reason"):
+        return True
+    if not evidence.holds_title(question.terms):
+        return False
+    whole = sum(weight for _, weight in question.wanted)
+    own = sum(w for t, w in question.wanted if holds_term(t, evidence.own_set, question.language))
+    return 2 * own >= whole or evidence.is_called_by(question.terms)
+
+
 def _names_row(question: Question, evidence: Evidence) -> bool:
     """Tell whether the question names what a row of a table is about, its first cell."""
+    if _VALUE_COLUMN.fullmatch(evidence.cells[0].over):
+        return True
     first = frozenset(terms_of(evidence.cells[0].value, question.language))
     asked = (*question.terms, *terms_of(question.day, question.language))
     return any(holds_term(term, first, question.language) for term in asked)
@@ -102,6 +132,8 @@ def _name_counts(name: AskedName, evidence: Evidence) -> float:
         return 0.0
     if evidence.names_it(name):
         return 0.8
+    if evidence.names_no_subject and evidence.has_in_title(name) and not name.exact:
+        return 0.6
     if name.exact:
         return 0.4 if evidence.cites(name) else 0.0
     if evidence.stands_over(name):
@@ -241,6 +273,8 @@ def _preference(question: Question, evidence: Evidence) -> float:
         score -= 0.25
     if evidence.cells:
         score -= 0.1
+    if _HYPOTHESIS.search(plain):
+        score -= 0.2
     if question.before:
         score += 0.3 if _CHANGE.search(plain) else 0.0
     elif not (question.once or question.history):
