@@ -590,6 +590,14 @@ class Repository:
         names = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
         return next((found for name in names if (found := self.resolve(name))), None)
 
+    def default_name(self) -> str:
+        """Return the name of the default branch as the remote's has it, else `main`."""
+        try:
+            name = str(self._repo.git.symbolic_ref("--quiet", "refs/remotes/origin/HEAD"))
+        except GitCommandError:
+            return "main"
+        return name.removeprefix("refs/remotes/origin/")
+
     def hands(self, commit: str, path: str) -> dict[int, Hand]:
         """Return who wrote each line of a file: this program, or people who changed what was there.
 

@@ -8,6 +8,7 @@ as holding or as history, decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.claims.tense import is_history, is_set_aside, stands_in_history
@@ -82,14 +83,21 @@ def _superseded_on(old: StatedPage, new: StatedPage) -> Iterator[SupersededState
     lately = [s for s in new.statements if not set(s.labels) <= old.facts.label_set]
     if not lately:  # only words were changed: nothing has come that could supersede
         return
-    holding = [s.text for s in new.statements if not stands_in_history(s)]
+    holding = "\n".join(s.text for s in new.statements if not stands_in_history(s))
+    came = {id(s) for s in lately}
+    present = [s for s in lately if not stands_in_history(s)]
+    by_label: dict[str, list[int]] = {}
+    for number, statement in enumerate(new.statements):
+        for label in statement.labels:
+            by_label.setdefault(label, []).append(number)
     seen: set[ToldStatement] = set()
     for was in old.statements:
-        if _is_past(was) or any(was.text.rstrip(_ENDS) in text for text in holding):
+        if _is_past(was) or was.text.rstrip(_ENDS) in holding:
             continue
-        citing = [s for s in new.statements if set(s.labels) & set(was.labels)]
-        told = _likest(was, [s for s in citing if s not in lately] or citing)
-        heir = _find_heir(was, told, lately)
+        numbers = {n for label in was.labels for n in by_label.get(label, ())}
+        citing = [new.statements[n] for n in sorted(numbers)]
+        told = _likest(was, [s for s in citing if id(s) not in came] or citing)
+        heir = _find_heir(was, told if told and id(told) in came else None, present)
         if not (told and _is_past(told)) and not (heir and _takes_its_place(was, told, heir)):
             continue
         now = new.tell(told) if told else None
@@ -102,8 +110,13 @@ def _is_past(statement: Statement) -> bool:
     return is_history(statement) or is_set_aside(statement.text)
 
 
-def _words(statement: Statement) -> set[str]:
-    return set(search_words(statement.text))
+def _words(statement: Statement) -> frozenset[str]:
+    return _words_of(statement.text)
+
+
+@lru_cache(maxsize=20_000)  # a statement is compared with all that came to its page
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(search_words(text))
 
 
 def _shared(one: Statement, other: Statement) -> int:
@@ -119,16 +132,16 @@ def _likest(was: Statement, among: Iterable[Statement]) -> Statement | None:
 
 
 def _find_heir(
-    was: Statement, told: Statement | None, lately: Sequence[Statement]
+    was: Statement, both: Statement | None, present: Sequence[Statement]
 ) -> Statement | None:
-    """Return what took the place of a statement: what shares most words with it and came lately.
+    """Return what took the place of a statement: of what came lately, what shares most words.
 
-    A sentence that tells both the old and the new is its own heir.
+    Else it is the sentence that tells both the old and the new, where there is one.
     """
-    best = _likest(was, (s for s in lately if not stands_in_history(s)))
+    best = _likest(was, present)
     if best and _shared(was, best) >= max(_LEAST_SHARED, _SOME * _shorter(was, best)):
         return best
-    return told if any(s is told for s in lately) else None
+    return both
 
 
 def _takes_its_place(was: Statement, told: Statement | None, heir: Statement) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping.confidence import parse_date
@@ -32,10 +33,23 @@ def find_commit(repo: Repository, wanted: str) -> str:
     return found
 
 
+def _default_tip(repo: Repository) -> str:
+    """Return the tip of the default branch: of the local one, where it has all of the remote's.
+
+    A wiki may never have been pushed; then the remote's is that of the template it was cloned from.
+    """
+    remote, local = repo.default_branch(), repo.resolve(f"refs/heads/{repo.default_name()}")
+    if local is None or remote is None:
+        return local or remote or repo.head()
+    with suppress(UserError):  # a shallow clone: nothing can be said of its history
+        return local if repo.merge_base(remote, local) == remote else remote
+    return remote
+
+
 def _commit_of_day(repo: Repository, day: str) -> str:
     if len(day) != 10 or parse_date(day) is None:
         raise UserError(f"{day!r} is no date.", "Write it such as 2026-04-11.")
-    tip = repo.default_branch() or repo.head()
+    tip = _default_tip(repo)
     found = repo.last_commit_until(tip, day)
     if found is not None:
         return found

@@ -71,6 +71,26 @@ def test_a_day_is_asked_of_the_default_branch_whatever_is_checked_out(tmp_path):
     assert find(made, "2026-01-20") == first
 
 
+def test_of_a_clone_the_local_branch_counts_once_it_has_more_than_the_remote_s(tmp_path):
+    made = team_with_days(tmp_path / "w")
+    first = commit(made, "2026-01-10")
+    Team(tmp_path).git("clone", "-q", (tmp_path / "w").as_uri(), "clone")
+    clone = Team(tmp_path / "clone")
+    mine = commit(clone, "2026-01-12")
+    assert find(clone, "2026-01-20") == mine
+    theirs = commit(made, "2026-01-14")
+    clone.git("fetch", "-q")
+    assert find(clone, "2026-01-20") == theirs
+    assert find(clone, "2026-01-11") == first
+
+
+def test_where_no_branch_is_called_main_it_is_what_is_checked_out(tmp_path):
+    made = team_with_days(tmp_path / "w")
+    made.git("checkout", "-qb", "trunk")
+    first = commit(made, "2026-01-10")
+    assert find(made, "2026-01-20") == first
+
+
 def test_revisions_are_those_of_git(tmp_path):
     made = team_with_days(tmp_path / "w")
     first, second = commit(made, "2026-01-10"), commit(made, "2026-01-20")
