@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.output import Commands, out, parse_day
+from pipeline.cli.output import Commands, err, out, parse_day
 from pipeline.core.text import counted
 
 if TYPE_CHECKING:
@@ -39,6 +40,26 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "-n", "--limit", default=10, type=_limit, metavar="N", help="show N pages at most (10)"
     )
+    engine = parser.add_mutually_exclusive_group()
+    engine.add_argument(
+        "--hybrid",
+        dest="engine",
+        action="store_const",
+        const="hybrid",
+        help="also by meaning, with the extra `vectors` (default: `search` in schema.md)",
+    )
+    engine.add_argument(
+        "--lexical",
+        dest="engine",
+        action="store_const",
+        const="lexical",
+        help="by words and links alone",
+    )
+    parser.add_argument(
+        "--rerank",
+        action="store_true",
+        help="compare the best pages with the query once more, with the extra `vectors`",
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(run=_search)
 
@@ -51,12 +72,12 @@ def _limit(text: str) -> int:
 
 def _search(args: argparse.Namespace) -> int:
     from pipeline.adapters.store.search_rows import PageFilter
-    from pipeline.operations.ask.search import make_search
-    from pipeline.operations.ask.wiki_index import ask_wiki
+    from pipeline.operations.ask.search_wiki import SearchWish, search_wiki
 
     text = " ".join(args.terms)
     only = PageFilter(args.type, args.source, args.confidence, args.since or "", args.until or "")
-    result = ask_wiki(args.folder, make_search(text, only, args.limit))
+    wish = SearchWish(text, only, args.limit, args.engine, args.rerank)
+    result = search_wiki(args.folder, wish, os.environ, err)
     if args.json:
         out(json.dumps(_as_json(text, result), ensure_ascii=False, indent=1))
     else:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pipeline.core.errors import UserError
 
-Extra = Literal["addresses", "mcp"]
+Extra = Literal["addresses", "mcp", "vectors"]
 
 
 def not_installed(what: str, extra: Extra) -> UserError:

@@ -58,6 +58,7 @@ ENVIRONMENT = {  # name → what it says; the settings above come on top
     "WIKI_GITHUB_PATIENCE": "seconds of waiting for GitHub's rate limits, in all; 600 unless it is set",
     "WIKI_MCP_TOKEN": "the token that clients of `wiki mcp --http` must send; a new one is printed without it",
     "WIKI_QUEUE": "what the plan job decided, for the jobs after it",
+    "WIKI_VECTORS_KEY": "the key of the endpoint of `vectors` in `schema.md`, for `wiki search`; no workflow needs it",
 }
 
 

@@ -13,21 +13,22 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.adapters.store.search_rows import SearchRows
+from pipeline.core.wiki.search_settings import SearchSettings
 
 if TYPE_CHECKING:
     from pipeline.core.search.page_entry import IndexEntry
 
-INDEX_VERSION = 3  # raise it when what a page gives to the index changes
+INDEX_VERSION = 4  # raise it when what a page gives to the index changes
 _WAIT = 60.0  # seconds for another process that is writing
 _MANY = 1_000  # pages, from which on the index is packed after they came in
 # The terms stand as they are: letters beyond ASCII are never parted, nor are these signs.
 _TABLES = """
-CREATE TABLE state (version INTEGER, tree TEXT, language TEXT);
+CREATE TABLE state (version INTEGER, tree TEXT, language TEXT, settings TEXT);
 CREATE TABLE pages (
     number INTEGER PRIMARY KEY, path TEXT, blob TEXT, slug TEXT, title TEXT, type TEXT,
     confidence TEXT, updated TEXT, aliases TEXT, summary TEXT, sources TEXT
@@ -60,13 +61,15 @@ class WantedIndex:
     """What an index is to hold: the pages of a tree, and how they are read where it lacks them.
 
     `blobs` gives the pages' blob ids by path, and `read` the entries of some paths; both are called
-    only where the index is out of date. So is `language`, in which all words are stemmed.
+    only where the index is out of date. So are `language`, in which all words are stemmed, and
+    `settings`, which are kept for whoever asks.
     """
 
     tree: str
     language: Callable[[], str]
     blobs: Callable[[], Mapping[str, str]]
     read: Callable[[Sequence[str], str], Iterable[IndexEntry]]
+    settings: Callable[[], SearchSettings] = SearchSettings
 
 
 def ask_index(path: Path, wanted: WantedIndex, question: Callable[[SearchRows], T]) -> T:
@@ -162,7 +165,9 @@ def _renew(db: sqlite3.Connection, wanted: WantedIndex) -> None:
         if len(new) > _MANY:
             db.execute("INSERT INTO words (words) VALUES ('optimize')")
         db.execute("DELETE FROM state")
-        db.execute("INSERT INTO state VALUES (?, ?, ?)", (INDEX_VERSION, wanted.tree, language))
+        settings = _json(astuple(wanted.settings()))
+        state = (INDEX_VERSION, wanted.tree, language, settings)
+        db.execute("INSERT INTO state VALUES (?, ?, ?, ?)", state)
 
 
 def _make_tables(db: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.core.search.query import Query, SearchTerm
 from pipeline.core.search.snippets import IndexedPassage
+from pipeline.core.wiki.search_settings import SearchSettings
 
 # How much a word counts in the title, aliases, headings, summary and body. That of titles was
 # chosen on SciFact's training claims (bench/README.md); no collection at hand tells what a heading
@@ -87,6 +88,12 @@ class SearchRows:
         """The language in whose way the words of the index are stemmed."""
         return str(self._db.execute("SELECT language FROM state").fetchone()[0])
 
+    @property
+    def settings(self) -> SearchSettings:
+        """What `schema.md` says of searching, in the tree that the index is of."""
+        (text,) = self._db.execute("SELECT settings FROM state").fetchone()
+        return SearchSettings(*map(str, _read_json(text)))
+
     def scores(self, query: Query, only: PageFilter, most: int) -> dict[int, float]:
         """Return the scores of the pages that fit best, by number."""
         given = {"match": _match_of(query), "most": most}
@@ -96,6 +103,11 @@ class SearchRows:
             else self._db.execute(_BEST_FITTING, {**given, **asdict(only)})
         )
         return {number: -score for number, score in rows}
+
+    def keys(self) -> dict[str, int]:
+        """Return the number of every page by a key that changes with its text or its name."""
+        rows = self._db.execute("SELECT blob || ' ' || slug, number FROM pages ORDER BY number")
+        return dict(rows.fetchall())
 
     def pages(self, numbers: Sequence[int]) -> list[IndexedPage]:
         """Return the pages of these numbers, in the order asked."""

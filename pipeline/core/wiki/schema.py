@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import DEVICE_NAMES, digest, nearest
+from pipeline.core.wiki.search_settings import EndpointStyle, SearchEngine
 
 SUMMARY_TYPE = "source-summary"
 COMPARISON_TYPE = "comparison"
@@ -104,6 +105,21 @@ class BudgetRules(_Strict):
     )
     seconds_per_source: int = Field(
         default=1_800, gt=0, le=604_800, description="an answer later than this is not waited for"
+    )
+
+
+class VectorRules(_Strict):
+    """An endpoint that makes vectors for `search: hybrid`; the wiki's text is sent there."""
+
+    address: str = Field(
+        default="",
+        pattern=r"^$|^https://|^http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)",
+        description="of the endpoint, such as `https://api.example.org/v1/embeddings`; by default"
+        " a small English model of the extra `vectors` makes them",
+    )
+    model: str = Field(default="", description="the model that the endpoint is asked for")
+    style: EndpointStyle = Field(
+        default="openai", description="whose API it speaks; the key is read from `WIKI_VECTORS_KEY`"
     )
 
 
@@ -208,6 +224,12 @@ class Rules(_Strict):
         le=36_500,
         description="days, or `6 months`: older sources make no page highly confident",
     )
+    search: SearchEngine = Field(
+        default="lexical",
+        description="how `wiki search` finds pages: `lexical`: by words and links; `hybrid`: by"
+        " meaning as well, with the extra `vectors`; `qmd`: by that program",
+    )
+    vectors: VectorRules = VectorRules()
     pages_per_source: PagesPerSource = PagesPerSource()
     open_pull_requests: int = Field(
         default=10,
@@ -316,6 +338,7 @@ def _keys_at(loc: list[Any]) -> list[str]:
             "budget": BudgetRules,
             "lint": LintRules,
             "ask": AskRules,
+            "vectors": VectorRules,
         }
         model = {**nested, "prices": PriceRule}.get(part, model)
     return list(model.model_fields)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
 from pipeline.adapters.store.search_rows import PageFilter, SearchRows
+from pipeline.core.search.fusion import fuse_scores
 from pipeline.core.search.link_spreading import SPREADING, best, spread
+from pipeline.core.search.near_section import NearSection
 from pipeline.core.search.near_spelling import nearest_spellings, slips_allowed, spelling_of
 from pipeline.core.search.query import Query, SearchTerm, parse_query
 from pipeline.core.text import fold
@@ -34,8 +36,17 @@ class RankedPages:
     size: int
 
 
-def rank_pages(rows: SearchRows, text: str, only: PageFilter, most: int = POOL) -> RankedPages:
-    """Return the ranking of a query; `UserError` where there is nothing in it to look for."""
+def rank_pages(
+    rows: SearchRows,
+    text: str,
+    only: PageFilter,
+    most: int = POOL,
+    near: Mapping[int, NearSection] | None = None,
+) -> RankedPages:
+    """Return the ranking of a query; `UserError` where there is nothing in it to look for.
+
+    Where `near` is given, which says how near each page lies by its meaning, it counts as well.
+    """
     query = parse_query(text, rows.language)
     counts = rows.counts(query.wanted)
     corrected = _corrections(rows, query, counts)
@@ -47,9 +58,25 @@ def rank_pages(rows: SearchRows, text: str, only: PageFilter, most: int = POOL) 
     size, pool = rows.size, max(POOL, most)
     scores = rows.scores(query.without(_everywhere(counts, size)), only, pool + 1)
     more = len(scores) > pool
+    if near is not None:
+        allowed = _allowed(rows, only, query, scores, near)
+        scores = fuse_scores(scores, {n: near[n].nearness for n in allowed if n in near})
     ranked = _rank(rows, scores, text) if scores else {}
     rarity = {key: rarity_of(held, size) for key, held in counts.items() if held}
     return RankedPages(query, ranked, more, rarity, corrected, size)
+
+
+def _allowed(
+    rows: SearchRows,
+    only: PageFilter,
+    query: Query,
+    scores: Mapping[int, float],
+    near: Mapping[int, NearSection],
+) -> Iterable[int]:
+    """Return the pages that may be found by their meaning: a phrase must stand there, too."""
+    if query.phrases:
+        return scores
+    return near if only == PageFilter() else [page.number for page in rows.fitting(only)]
 
 
 def rarity_of(held: int, size: int) -> float:

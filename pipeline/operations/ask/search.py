@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.adapters.store.search_rows import IndexedPage, PageFilter, SearchRows
 from pipeline.core.errors import UserError
 from pipeline.core.search.link_spreading import best
+from pipeline.core.search.near_section import NearSection
 from pipeline.core.search.near_spelling import nearest_names
 from pipeline.core.search.snippets import IndexedPassage, PassageFinder
 from pipeline.operations.ask.rank_pages import rank_pages
@@ -44,28 +45,47 @@ class SearchResult:
 
 
 def make_search(text: str, only: PageFilter, most: int) -> Callable[[SearchRows], SearchResult]:
-    """Return a search as a question to the index."""
+    """Return a search by words and links as a question to the index."""
     return lambda rows: find_pages(rows, text, only, most)
 
 
-def find_pages(rows: SearchRows, text: str, only: PageFilter, most: int) -> SearchResult:
-    """Return the pages that fit a query best; `UserError` for a query or a filter of no use."""
-    ranked = rank_pages(rows, text, check_filter(rows, only), most)
+def find_pages(
+    rows: SearchRows,
+    text: str,
+    only: PageFilter,
+    most: int,
+    near: Mapping[int, NearSection] | None = None,
+) -> SearchResult:
+    """Return the pages that fit a query best; `UserError` for a query or a filter of no use.
+
+    Where `near` is given, which says how near each page lies by its meaning, it counts as well.
+    """
+    ranked = rank_pages(rows, text, check_filter(rows, only), most, near)
     corrected, cut = ranked.corrected, ranked.query.cut
     if not ranked.scores:
         return SearchResult((), 0, False, corrected, _nearest(rows, text), cut, ranked.size)
     finder = PassageFinder(ranked.query, ranked.rarity)
     hits = tuple(
-        SearchHit(page, ranked.scores[page.number], _lines(rows.passages(page.number), finder))
+        SearchHit(
+            page,
+            ranked.scores[page.number],
+            _lines(rows.passages(page.number), finder, (near or {}).get(page.number)),
+        )
         for page in rows.pages(best(ranked.scores, most))
     )
     count = len(ranked.scores) - ranked.more
     return SearchResult(hits, count, ranked.more, corrected, (), cut, ranked.size)
 
 
-def _lines(passages: Sequence[IndexedPassage], finder: PassageFinder) -> tuple[IndexedPassage, ...]:
-    """Return the passages to show of a page; its first where the words stand in its names alone."""
-    found = finder.best(passages, MOST_LINES) or passages[:1]
+def _lines(
+    passages: Sequence[IndexedPassage], finder: PassageFinder, near: NearSection | None
+) -> tuple[IndexedPassage, ...]:
+    """Return the passages to show of a page.
+
+    Where none holds a word of the query, the first of the nearest section is shown, or of the page.
+    """
+    start = near.line if near else 0
+    found = finder.best(passages, MOST_LINES) or [p for p in passages if p.line >= start][:1]
     return tuple(replace(one, text=finder.show(one.text)) for one in found)
 
 

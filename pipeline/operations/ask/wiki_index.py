@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.adapters.git.plain_git import Head, find_head
 from pipeline.adapters.store.search_index import WantedIndex, ask_index
 from pipeline.adapters.store.search_rows import SearchRows
 from pipeline.core.errors import UserError
+from pipeline.core.wiki.search_settings import SearchSettings, read_settings
 
 if TYPE_CHECKING:
     from pipeline.core.search.page_entry import IndexEntry
@@ -29,7 +31,7 @@ def ask_wiki(folder: Path, question: Callable[[SearchRows], T], tree: str = "") 
     head = find_head(folder)
     head = replace(head, tree=tree) if tree else head
     pages = _Tree(head)
-    wanted = WantedIndex(head.tree, pages.language, pages.pages, pages.read)
+    wanted = WantedIndex(head.tree, pages.language, pages.pages, pages.read, pages.settings)
     return ask_index(head.private / (EARLIER_FILE if tree else INDEX_FILE), wanted, question)
 
 
@@ -58,15 +60,22 @@ class _Tree:
 
     def language(self) -> str:
         """Return the language that `schema.md` names; English where it cannot be read."""
+        return str(self._schema.get("language") or "en")
+
+    def settings(self) -> SearchSettings:
+        """Return what `schema.md` says of searching; the defaults where it cannot be read."""
+        return read_settings(self._schema)
+
+    @cached_property
+    def _schema(self) -> Mapping[str, Any]:
         from pipeline.core.markup import frontmatter
 
         for data in self._head.read([*self._head.files("schema.md").values()]):
             try:
-                front = frontmatter.split(data.decode("utf-8", "replace"))[0]
-                return str(frontmatter.load_block(front).get("language") or "en")
+                return frontmatter.load_block(frontmatter.split(data.decode("utf-8", "replace"))[0])
             except UserError:  # every command that needs the schema says what is wrong with it
                 break
-        return "en"
+        return {}
 
 
 def _is_text(path: str) -> bool:

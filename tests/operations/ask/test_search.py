@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.adapters.store.search_rows import PageFilter
 from pipeline.core.errors import UserError
+from pipeline.core.search.near_section import NearSection
 from pipeline.operations.ask.rank_pages import MANY_PAGES, MOST_CORRECTED
+from pipeline.operations.ask.rerank import rerank_pages
+from pipeline.operations.ask.search import find_pages
 from tests.helpers.searching import Shelf, page
 from tests.helpers.strategies import any_text
 
@@ -251,3 +255,63 @@ def _ask(shelf, query, most=5):
     assert len(found.hits) <= min(most, found.count)
     scores = [hit.score for hit in found.hits]
     assert scores == sorted(scores, reverse=True)
+
+
+def near(rows, **nearness):
+    """How near the pages lie by their meaning: a number by slug, with `_` for `-`."""
+    numbers = {key.rpartition(" ")[2].replace("-", "_"): n for key, n in rows.keys().items()}
+    return {
+        number: NearSection(nearness.get(slug, 0.1), 14 if slug == "europa" else 7)
+        for slug, number in numbers.items()
+    }
+
+
+def by_meaning(shelf, text, only=None, **nearness):
+    only = only or PageFilter()
+    found = shelf.ask(lambda rows: find_pages(rows, text, only, 3, near(rows, **nearness)))
+    return [hit.page.slug for hit in found.hits], found.hits[0].lines
+
+
+def test_a_page_is_found_by_its_meaning_and_shows_its_nearest_section(shelf):
+    slugs, lines = by_meaning(shelf, "frozen lid", europa=0.9, enceladus=0.5)
+    assert slugs[:2] == ["europa", "enceladus"]
+    assert [line.text for line in lines] == ["Its icy crust covers an ocean."]
+
+
+def test_meaning_and_words_count_together_and_links_raise_both(shelf):
+    assert by_meaning(shelf, "plumes", europa=0.5, enceladus=0.45)[0][0] == "enceladus"
+    assert by_meaning(shelf, "frozen", enceladus=0.5, deep=0.3, c=0.3)[0][:2] == [
+        "enceladus",
+        "deep",
+    ]
+
+
+def test_filters_and_phrases_hold_for_what_is_near_too(shelf):
+    confident = PageFilter(confidence="high")
+    assert by_meaning(shelf, "frozen", confident, enceladus=0.9)[0] == ["europa"]
+    assert by_meaning(shelf, '"icy crust"', enceladus=0.9)[0] == ["europa"]
+
+
+def test_the_best_pages_are_read_once_more_if_that_is_wished(shelf):
+    read = []
+
+    def compare(text, texts):
+        read.extend(texts)
+        return [float("beneath a crust" in one) for one in texts]
+
+    def ask(rows):
+        return rerank_pages(rows, "crust moon", PageFilter(), 2, None, compare)
+
+    found = shelf.ask(ask)
+    assert found.hits[0].page.slug == "ocean-world"
+    assert len(found.hits) == 2
+    assert (
+        "Europa. Europa is a moon of Jupiter. Europa. Shell. Its icy crust covers an ocean." in read
+    )
+
+
+def test_where_nothing_is_found_nothing_is_read(shelf):
+    found = shelf.ask(
+        lambda rows: rerank_pages(rows, "zebra", PageFilter(), 2, None, lambda *_: [])
+    )
+    assert found.hits == ()
