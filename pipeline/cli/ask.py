@@ -17,6 +17,7 @@ from pipeline.core.text import counted
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
     from pipeline.core.answers.answer import Answer
+    from pipeline.core.support.item import Doubt
     from pipeline.operations.ask.choose_answerer import AnswererChoice
     from pipeline.operations.repository.snapshot import Snapshot
 
@@ -41,6 +42,11 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument(
         "--raw", action="store_true", help="ask the sources instead of the wiki, to compare"
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="have the model judge whether the quotes support each sentence",
     )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.add_argument(
@@ -93,7 +99,8 @@ def _ask(args: argparse.Namespace) -> int:
             options = AskOptions(pages=tuple(args.pages), raw=args.raw, anew=args.anew)
             answer = ask_question(asked, " ".join(args.question), choice.answerer, options)
             since = _tell_since(answer, asked.snapshot, repo) if args.as_of else []
-        _print(args, answer, choice, since)
+            doubts = _find_doubts(args, answer, asked.snapshot, choice)
+        _print(args, answer, choice, since, doubts)
         if args.raw or args.as_of or answer.status == "unknown":
             return 0
         keep_answer(answer, repo.private)
@@ -109,6 +116,16 @@ def _tell_since(answer: Answer, then: Snapshot, repo: Repository) -> list[str]:
     changes = tell_changes_since(answer, then, take_snapshot(repo, repo.head()))
     told = changes or ["nothing on the pages of this answer."]
     return [f"As of {repo.day_of(then.commit)} ({then.commit[:12]}). Since then:", *told]
+
+
+def _find_doubts(
+    args: argparse.Namespace, answer: Answer, snapshot: Snapshot, choice: AnswererChoice
+) -> list[Doubt]:
+    from pipeline.operations.ask.check_answer import find_doubts
+
+    if not args.check or choice.examiner is None:
+        return []
+    return find_doubts(answer, snapshot, choice.examiner)
 
 
 def _wants_to_keep(args: argparse.Namespace, answer: Answer) -> bool:
@@ -138,7 +155,11 @@ def propose_page(
 
 
 def _print(
-    args: argparse.Namespace, answer: Answer, choice: AnswererChoice, since: Sequence[str]
+    args: argparse.Namespace,
+    answer: Answer,
+    choice: AnswererChoice,
+    since: Sequence[str],
+    doubts: Sequence[Doubt],
 ) -> None:
     from pipeline.core.answers.as_text import answer_as_lines
     from pipeline.core.answers.as_values import answer_as_values
@@ -152,6 +173,10 @@ def _print(
             "dollars": round(dollars, 6),
             "notes": [*choice.notes()],
             "since": [*since],
+            "doubtful": [
+                {"sentence": one.statement, "words": one.words, "quote": one.quote, "why": one.why}
+                for one in doubts
+            ],
         }
         out(json.dumps(told, ensure_ascii=False, indent=1))
         return
@@ -160,6 +185,10 @@ def _print(
         err(f"note: this was kept on [[{answer.filed}]]; `--anew` answers it anew.")
     for said, why in answer.struck:
         err(f"note: struck, because {why}: {said.text[:200]}")
+    for one in doubts:
+        err(f"note: in doubt, {one.why or one.fault}: “{one.words or one.statement}”")
+    if args.check and choice.examiner is None:
+        err("note: nothing was checked: these are statements of the wiki, word for word.")
     for note in choice.notes():
         err(f"note: {note}")
     if cost:

@@ -10,7 +10,7 @@ from pipeline.cli import main
 from tests.helpers.answering import answered, kettle_team, routed, said
 from tests.helpers.repos import team
 from tests.helpers.scripted import text_of
-from tests.helpers.server import MessagesServer
+from tests.helpers.server import MessagesServer, ok
 
 HOT = said("The kettle boils at 95 degrees.", "kettle-2024-1")
 WAS = said("It boiled at 100 degrees before.", "kettle-2019-1")
@@ -73,6 +73,26 @@ def test_what_does_not_hold_is_struck_and_said(run):
     assert code == 0
     assert "96" not in out
     assert "note: struck, because “96” does not stand" in err
+
+
+def test_a_model_judges_on_request_whether_the_quotes_support_each_sentence(run):
+    doubt = {
+        "item": 1,
+        "words": "at 95 degrees",
+        "closest": "95 degrees",
+        "fault": "changes",
+        "why": "the quote gives no pressure",
+        "kind": "partly",
+    }
+    fine = {**doubt, "item": 2, "words": "", "closest": "", "fault": "", "why": "", "kind": "wholly"}
+    replies = [routed("kettle"), answered(HOT, WAS), ok(json.dumps({"items": [doubt, fine]}))]
+    code, _, err, seen = run("ask", "--check", QUESTION, replies=replies)
+    assert code == 0
+    assert "note: in doubt, the quote gives no pressure: “at 95 degrees”" in err
+    assert "3 calls, $0." in err
+    assert "Since 2024 the kettle boils at 95 degrees." in seen[2]
+    code, _, err, _ = run("ask", "--check", "--librarian", "extractive", "How hot is the kettle?")
+    assert "note: nothing was checked" in err
 
 
 def test_not_known_is_an_answer_and_other_pages_that_hold_the_words_are_looked_at_first(run):

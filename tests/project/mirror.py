@@ -40,6 +40,7 @@ HELD = {
     "core/model_call": "core/test_pricing.py",
     "core/strict_json": "operations/github/test_results.py",
     "core/answers/": "core/answers/test_conclude.py",
+    "core/answers/support_items": "cli/test_ask.py",
     "core/answers/eval_report": "core/answers/test_grade.py",
     "core/answers/as_values": "core/answers/test_as_text.py",
     "core/answers/filed_answer": "core/answers/test_filing.py",

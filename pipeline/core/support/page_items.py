@@ -53,7 +53,7 @@ def items_of_page(page: Page, wiki: Wiki, places: Places) -> list[SupportItem]:
                 place.sign,
                 number_marks(piece, [c.label for c in cited]),
                 shorten(strip_hidden(show_piece(pieces[i + 1])), AROUND_CHARACTERS) if same else "",
-                _telling(list(_quotes(cited, places)), piece.raw),
+                telling_quotes(list(cite_quotes(cited, places)), piece.raw),
                 tuple(cited_source(path, wiki) for path in dict.fromkeys(c.source for c in cited)),
                 piece.raw,
                 tuple(c.label for c in cited),
@@ -73,7 +73,7 @@ def _cited(
     return [c for label in labels if (c := known[label])]
 
 
-def _quotes(cited: Sequence[citations.Citation], places: Places) -> Iterator[CitedQuote]:
+def cite_quotes(cited: Sequence[citations.Citation], places: Places) -> Iterator[CitedQuote]:
     for mark, citation in enumerate(cited, 1):
         place = places(citation.source)
         for quote in citation.quotes:
@@ -82,7 +82,7 @@ def _quotes(cited: Sequence[citations.Citation], places: Places) -> Iterator[Cit
             yield CitedQuote(mark, source_name(citation.source), text, under, after)
 
 
-def _telling(quotes: Sequence[CitedQuote], raw: str) -> tuple[CitedQuote, ...]:
+def telling_quotes(quotes: Sequence[CitedQuote], raw: str) -> tuple[CitedQuote, ...]:
     """Return the quotes of a statement in their order; of very many those with most of its words.
 
     A row of a table may rest on a claim that holds the whole table.

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.adapters.messages.credentials import has_credential, missing_credential
 from pipeline.core.model_call import StepCost
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian import Answerer
+from pipeline.librarian import Answerer, Examiner
 from pipeline.operations.compile.choose_librarian import prompt_texts, read_prices
 
 LONG_SECONDS = 3_600.0  # for many questions, one after the other
@@ -22,11 +22,15 @@ FALLBACK_NOTE = (
 
 @dataclass(frozen=True)
 class AnswererChoice:
-    """Who answers, what it has cost so far, and what is to be said of it."""
+    """Who answers, what it has cost so far, and what is to be said of it.
+
+    `examiner` judges the support of an answer; the embedded rules need none, for they word nothing.
+    """
 
     answerer: Answerer
     bill: Callable[[], tuple[StepCost, ...]] = lambda: ()
     notes: Callable[[], tuple[str, ...]] = lambda: ()
+    examiner: Examiner | None = None
 
 
 def choose_answerer(
@@ -61,6 +65,7 @@ def _choose_model(
     from pipeline.adapters.messages.chat import Chat
     from pipeline.adapters.store.reply_cache import FolderCache
     from pipeline.librarian.model.answerer import ModelAnswerer
+    from pipeline.librarian.model.examiner import ModelExaminer
 
     chat = Chat(
         budget=Budget(dollars_per_question=dollars or schema.rules.budget.dollars_per_question),
@@ -70,5 +75,7 @@ def _choose_model(
         task="one question",
     )
     models = {"route": schema.rules.models.route, "answer": schema.rules.models.answer}
-    answerer = ModelAnswerer(chat, prompt_texts(), models, say)
-    return AnswererChoice(answerer, lambda: chat.costs, lambda: chat.notes)
+    prompts = prompt_texts()
+    answerer = ModelAnswerer(chat, prompts, models, say)
+    examiner = ModelExaminer(chat, chat, prompts, schema.rules.models.support)
+    return AnswererChoice(answerer, lambda: chat.costs, lambda: chat.notes, examiner)
