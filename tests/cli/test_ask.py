@@ -84,7 +84,15 @@ def test_a_model_judges_on_request_whether_the_quotes_support_each_sentence(run)
         "why": "the quote gives no pressure",
         "kind": "partly",
     }
-    fine = {**doubt, "item": 2, "words": "", "closest": "", "fault": "", "why": "", "kind": "wholly"}
+    fine = {
+        **doubt,
+        "item": 2,
+        "words": "",
+        "closest": "",
+        "fault": "",
+        "why": "",
+        "kind": "wholly",
+    }
     replies = [routed("kettle"), answered(HOT, WAS), ok(json.dumps({"items": [doubt, fine]}))]
     code, _, err, seen = run("ask", "--check", QUESTION, replies=replies)
     assert code == 0
