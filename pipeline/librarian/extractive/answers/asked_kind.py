@@ -23,7 +23,7 @@ _PERSON = re.compile(
     r"\b[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?:\s+(?:[A-Z]\.|van|von|de|der|da|di))*\s+[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+"
 )
 _PLACE = re.compile(
-    r"\b(?:in|at|on|near|from|to|im|am|bei|aus|nach|auf)\s+(?:the\s+|der\s+|dem\s+)?[A-ZÀ-ÖØ-Þ]\w+"
+    r"\b(?:in|at|on|near|from|to|im|am|bei|aus|nach|auf)\s+(?:the\s+|der\s+|dem\s+)?[A-ZÀ-ÖØ-Þ]\w+(?:\s[A-ZÀ-ÖØ-Þ]\w+)*"
 )
 _SERIES = re.compile(r"\b([A-Z]{2,8})[- ]\d+")
 # What must stand with a number where the question says what it measures.
@@ -37,8 +37,9 @@ _UNITS = tuple(
         ),
         (
             r"\bhow\s+long\b|\bwie\s+lange\b",
-            r"\b(?:second|minute|hour|day|week|month|year|decade|centur|kilomet|met(?:re|er)|mile|feet|foot|cm|mm|km"
-            r"|character|page|word|ms|s|sekunde|minute|stunde|tag|woche|monat|jahr)\w*|\d\s?(?:m|s|ms|km)\b|\buntil\b|\bbis\b",
+            r"\b(?:second|minute|hour|day|week|month|year|decade|centur|kilomet|met(?:re|er)|mile|feet|foot"
+            r"|character|sekunde|minute|stunde|tag|woche|monat|jahr)\w*|\d\s?(?-i:m|cm|mm|km|s|ms)\b"
+            r"|\b(?:until|bis)\b",
         ),
     )
 )
@@ -57,7 +58,10 @@ _DIMENSIONS = tuple(
     )
 )
 _ONE = re.compile(r"\b(?:one|ein|eine[rsmn]?)\b", re.IGNORECASE)  # seldom counts anything
-_NEAR = 5  # words between a number and what it counts
+_NEAR = 4  # words between a number and what it counts
+_SHARES = frozenset(("per", "each", "every", "pro", "je"))  # "3 per page" counts no pages
+_IN_UNIT = re.compile(r"\bin\s+(\w+)\W*$", re.IGNORECASE)
+_SIGNS = {"dollars": "$", "euros": "€", "pounds": "£", "euro": "€", "dollar": "$", "percent": "%"}
 
 
 def holds_kind(question: Question, evidence: Evidence) -> bool:
@@ -118,9 +122,8 @@ def _holds(question: Question, text: str, evidence: Evidence) -> bool:
         case "byte":
             return bool(_HEX.search(text))
         case "person":
-            return bool(_new_names(question, text, _PERSON)) or bool(
-                _new_names(question, text, _CAPITAL)
-            )
+            plain = _PLACE.sub(" ", _IDENTIFIED.sub(" ", text))
+            return any(_new_names(question, plain, pattern) for pattern in (_PERSON, _CAPITAL))
         case "alias":
             return bool(question.words.aliases.search(text))
         case "place":
@@ -159,8 +162,19 @@ def _holds_number(question: Question, text: str, evidence: Evidence) -> bool:
     for asked, held in (*_UNITS, *dimensions):
         if asked.search(question.text) and not held.search(plain):
             return False
+    if not _is_in_unit(question, text):
+        return False
     counted = _counted(question)
     return not counted or _counts(text, counted, question.language, bool(evidence.cells))
+
+
+def _is_in_unit(question: Question, text: str) -> bool:
+    """Tell whether a text holds the unit in which a question wants a number, if it names one."""
+    unit = _IN_UNIT.search(question.text)
+    if unit is None or not unit[1].islower():
+        return True
+    terms = {*terms_of(text, question.language)}
+    return _SIGNS.get(unit[1], "\n") in text or {*terms_of(unit[1], question.language)} <= terms
 
 
 def _counted(question: Question) -> tuple[str, ...]:
@@ -196,4 +210,8 @@ def _counts(text: str, counted: Sequence[str], language: str, is_row: bool) -> b
     terms = [terms_of(word, language) for word in words]
     things = [n for n, some in enumerate(terms) if {*some} & {*counted}]
     numbers = [n for n, word in enumerate(words) if word[:1].isdigit()]
-    return any(abs(a - b) <= _NEAR for a in things for b in numbers)
+    return any(
+        abs(a - b) <= _NEAR and _SHARES.isdisjoint(map(str.lower, words[min(a, b) : max(a, b)]))
+        for a in things
+        for b in numbers
+    )

@@ -206,7 +206,7 @@ GERMAN = AskingWords(
             "number",
             _is(
                 r"\bwie\s*viele?[rnms]?\b|\bwie\s+(?:hoch|groß|lang|lange|tief|weit|schnell|alt|schwer"
-                r"|oft|teuer|breit|dick|klein|häufig|stark|warm|kalt)\b|\bwas\b[^,;]*\bkoste[tn]?\b"
+                r"|oft|teuer|breit|dick|klein|häufig|stark|warm|kalt)\b|\bwas\b[^,;]*\bkoste\w*"
                 r"|\bwelche[nmrs]?\s+(?:durchmesser|höhe|länge|breite|tiefe|größe|preis|gewicht|wert|zahl"
                 r"|anzahl|dauer|fläche|leistung)\b|\bwas\s+ist\s+(?:der|die|das)\s+(?:\w+\s+)?"
                 r"(?:\w*durchmesser|\w*höhe|\w*länge|\w*breite|\w*tiefe|\w*größe|\w*preis|\w*gewicht"

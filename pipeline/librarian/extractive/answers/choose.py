@@ -85,7 +85,7 @@ def as_sentences(chosen: Iterable[Evidence]) -> list[AnswerSentence]:
     for evidence in chosen:
         lead, on = evidence.lead, evidence.goes_on
         rows = ([lead] if lead and lead.labels and evidence.leans else []) + [evidence.said]
-        rows += [on] if on else []
+        rows += on
         told += [AnswerSentence(said.plain, said.labels) for said in rows]
     return list(dict.fromkeys(told))[:MOST_SENTENCES]
 

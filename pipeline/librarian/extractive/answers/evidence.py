@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from pipeline.core.answers.material import Material, ShownPage, ShownStatement
 from pipeline.core.bookkeeping.confidence import read_standing
@@ -26,6 +27,7 @@ _SUBJECT = re.compile(r"([^\W\d][^:;.]{0,59}):\s\S")
 _NO_NAME = re.compile(
     r"(?:The|A|An|All|This|These|It|Its|They|Most|Many|Der|Die|Das|Ein|Eine|Alle)(?:\s[a-zäöüß][\w-]*){3}"
 )
+_MOST_ITEMS = 3
 _PARTS = re.compile(r"[_.]")
 
 
@@ -44,9 +46,9 @@ class Evidence:
     `plain` is its text with the titles of sources blanked, for they say nothing of its own. `names`
     are what its page is called, its label included where it is the summary of a source. `first` is
     what its page says first, `lead` the statement that it cannot be understood without, `goes_on`
-    the one after it that says the rest of its claim. `sources` are the labels of the sources that
-    it cites, `dated` is the day of the newest, and `holds` says that one of them is in force.
-    `place` counts the pages as they were found.
+    what stands after it and says the rest of its claim, or its list. `sources` are the labels of
+    the sources that it cites, `dated` is the day of the newest, and `holds` says that one of them
+    is in force. `place` counts the pages as they were found.
     """
 
     said: ShownStatement
@@ -57,7 +59,7 @@ class Evidence:
     names: tuple[str, ...]
     first: ShownStatement | None = None
     lead: ShownStatement | None = None
-    goes_on: ShownStatement | None = None
+    goes_on: tuple[ShownStatement, ...] = ()
     sources: tuple[str, ...] = ()
     dated: str = ""
     holds: bool = True
@@ -194,7 +196,10 @@ def _of_page(
     names = (page.title, *page.aliases, *(own if page.type == SUMMARY_TYPE else ()))
     rows = page.statements
     for at, said in enumerate(rows):
-        if not said.labels or said.plain.rstrip().endswith(":") or not _says_something(said.plain):
+        items = _items(rows, at)
+        if not said.labels or not _says_something(said.plain):
+            continue
+        if said.plain.rstrip().endswith(":") and not items:
             continue
         records = material.records_of(said.labels)
         sources = tuple(r.label for r in records)
@@ -203,7 +208,7 @@ def _of_page(
             read_standing(r.status) not in ("proposed", "withdrawn") for r in records
         )
         after = rows[at + 1] if at + 1 < len(rows) else None
-        on = after if after and _goes_on(said, after) else None
+        on = items or ((after,) if after and _goes_on(said, after) else ())
         first = rows[0] if rows[0].number == 0 and at else None
         plain = titles.sub(lambda m: " " * len(m[0]), said.plain) if titles else said.plain
         yield Evidence(
@@ -237,6 +242,18 @@ def _lead(rows: Sequence[ShownStatement], at: int) -> ShownStatement | None:
     if at and _LEANS.match(said.plain) and rows[at - 1].number == said.number - 1:
         return rows[at - 1]
     return None
+
+
+def _items(rows: Sequence[ShownStatement], at: int) -> tuple[ShownStatement, ...]:
+    """Return what stands beneath a sentence that ends with a colon."""
+    said = rows[at]
+    if not said.plain.rstrip().endswith(":"):
+        return ()
+    below = takewhile(
+        lambda one: one.heading == said.heading and one.labels and not one.plain.endswith(":"),
+        rows[at + 1 : at + 1 + _MOST_ITEMS],
+    )
+    return tuple(below)
 
 
 def _goes_on(said: ShownStatement, after: ShownStatement) -> bool:

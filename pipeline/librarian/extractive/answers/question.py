@@ -30,6 +30,7 @@ _PROPER = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OFTEN, _SELDOM = 6.2, 4.4  # how common words are that weigh least and most
 _LEAST = 0.35
+_INTERROGATIVE = ("date", "number", "person", "place", "reason")
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,14 @@ def read_asked(
 
 def _kind(text: str, words: AskingWords) -> tuple[AskedKind, str]:
     """Return what kind of thing is asked for, and the words that say so."""
-    for kind, pattern in words.kinds:
-        if m := pattern.search(text):
-            return kind, m[0]
-    return "any", ""
+    found = [(kind, m) for kind, pattern in words.kinds if (m := pattern.search(text))]
+    if not found:
+        return "any", ""
+    kind, first = found[0]
+    if kind in _INTERROGATIVE:  # of "how much … when …" the first one asks
+        rest = [(k, m) for k, m in found if k in _INTERROGATIVE]
+        kind, first = min(rest, key=lambda one: one[1].start())
+    return kind, first[0]
 
 
 def _without_cues(text: str, kind: AskedKind, cue: str, words: AskingWords) -> str:
@@ -175,7 +180,9 @@ def _names(text: str, language: str, series: Collection[str]) -> Iterator[AskedN
             name = _POSSESSIVE.sub("", name.partition(" ")[2]) if " " in name else ""
         skip = stop_terms(language) | empty_terms(language)
         terms = tuple(terms_of(name, language))
-        if terms and not {*terms} <= skip and name not in seen and not _is_month(name):
+        if name.removesuffix("s").lower() in series or _is_month(name):
+            continue
+        if terms and not {*terms} <= skip and name not in seen:
             seen.add(name)
             yield AskedName(name, terms)
 

@@ -28,7 +28,8 @@ def choose_pages(question: Question, asked: RouteRequest, known: Collection[str]
     things = [s for s in named if facts[s].type != SUMMARY_TYPE]
     ranked = _ranked(asked, facts)
     if asked_fields(question):
-        slugs = _known((*sources, *things, *ranked), known)
+        every = [slug for slug, one in facts.items() if one.type == SUMMARY_TYPE]
+        slugs = _known((*sources, *things, *ranked, *every), known)
     else:
         slugs = _known((*things, *ranked, *sources), known)
         kept = [s for s in slugs[: asked.most] if s in sources] or _known(sources[:1], known)

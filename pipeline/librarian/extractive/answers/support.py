@@ -36,7 +36,10 @@ _FROM_TO = re.compile(
     rf"\bfrom\s{_VALUE}\s(?:\S+\s){{0,3}}?to\s{_VALUE}|\bvon\s{_VALUE}\s(?:\S+\s){{0,3}}?auf\s{_VALUE}",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(r"\bbefore\b|\breplac\w+|\bearlier\b|\bhad\b|\bwas\b|→", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\bbefore\b|\breplac\w+|\bearlier\b|\bhad\b|\bwas\b|\b(?:down|up)\s+from\b|→",
+    re.IGNORECASE,
+)
 _HISTORY = re.compile(
     r"\b(?:changed|history|histor\w+|before|earlier|former|geschichte|früher)\b", re.IGNORECASE
 )

@@ -1,0 +1,84 @@
+"""Which statements pass as an answer: everything that is asked stands in one, with its kind."""
+
+import pytest
+
+from pipeline.librarian.extractive.answers.evidence import gather
+from pipeline.librarian.extractive.answers.question import read_asked
+from pipeline.librarian.extractive.answers.support import support_of
+from tests.librarian.extractive.answers.made import material
+
+
+def passing(question, *pages):
+    asked = read_asked(question, "en", {"EX"})
+    found = gather(material(*pages), "en")
+    return [one.said.plain for one in found if support_of(asked, one)]
+
+
+PUMP = (
+    "Pump",
+    "The Alba pump moves 40 litres a minute.",
+    "The Alba pump was built in 1998 in Turin.",
+    "PUMP_LIMIT is 60, and PUMP_FLOOR has not been set.",
+    "Under EX-9 the Alba pump needs a permit.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("How many litres does the Alba pump move?", 0),
+        ("When was the Alba pump built?", 1),
+        ("Where was the Alba pump built?", 1),
+        ("What is PUMP_LIMIT set to?", 2),
+        ("What does the Alba pump need under EX-9?", 3),
+    ],
+)
+def test_what_a_page_says_passes(question, number):
+    assert PUMP[number + 1] in passing(question, PUMP)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many litres does the Borea pump move?",  # another thing
+        "How many watts does the Alba pump draw?",  # another property
+        "Who built the Alba pump?",  # another kind of value
+        "What is PUMP_CEILING set to?",  # another identifier
+        "How much does the Alba pump weigh in kilograms?",
+        "What does the Alba pump need under EX-8?",  # another document
+        "How many litres does the Alba pump move in Rome?",
+    ],
+)
+def test_what_only_looks_alike_does_not_pass(question):
+    assert passing(question, PUMP) == []
+
+
+def test_a_row_about_another_release_does_not_pass():
+    page = (
+        "Tool 3.7",
+        "Release: 3.7.1; Final: 2018-10-20",
+        "Release: 3.7.2; Final: 2018-12-24",
+    )
+    assert passing("When was Tool 3.7.2 released?", page) == [page[2]]
+    assert passing("When was Tool 3.7.9 released?", page) == []
+
+
+def test_an_empty_cell_under_a_document_says_nothing_of_it():
+    page = ("Cost", "Tool: SAW; Cost under EX-1: –; Cost under EX-2: 40")
+    assert passing("What does SAW cost under EX-2?", page)
+    assert not passing("What does SAW cost under EX-1?", page)
+
+
+def test_a_name_in_the_title_of_a_source_is_no_subject():
+    page = (
+        "Probe",
+        "Ocean Worlds: What Nina Left (2022-03-22) says that the Probe launched in 2023.",
+    )
+    asked = read_asked("When was Nina launched?", "en")
+    found = gather(material(page, sources=["Ocean Worlds: What Nina Left"]), "en")
+    assert not any(support_of(asked, one) for one in found)
+
+
+def test_one_as_a_pronoun_is_no_number():
+    page = ("Mill", "The mill is a large one.")
+    assert not passing("How large is the mill?", page)
