@@ -20,9 +20,11 @@ from pipeline.adapters.files import stage_files, write_whole
 from pipeline.adapters.machine_faults import explain_fault
 from pipeline.cli import main
 from pipeline.core.errors import MissingObject
+from tests.helpers.forking import run_forked
 from tests.helpers.repos import source, team
 from tests.helpers.share import share
 
+resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits of POSIX")
 TEXT = "Most kettles are made of steel. A kettle holds 2 litres of water."
 COMPILE = ["compile", "--date", "2026-01-02", "--librarian", "extractive"]
@@ -67,8 +69,14 @@ def run_here(made, command):
     return code, said.getvalue()
 
 
+def run_there(made, command, before=lambda: None, env=None):
+    """Run a command in a process of its own, after what `before` does to it; return code and errors."""
+    done = run_forked("-C", str(made.root), *command, before=before, env=env or safe())
+    return done.returncode, done.stderr
+
+
 def run(made, command, before="", env=None):
-    """Run a command in a shell, after what `before` says; return exit code and what it said."""
+    """Run a command as a program of its own, from the first line of Python on, after a line of bash."""
     line = f'{before}\nexec "$@"'
     arguments = [sys.executable, "-m", "pipeline", "-C", str(made.root), *command]
     done = subprocess.run(
@@ -98,7 +106,7 @@ def is_told(done, *sentences):
 def test_where_no_file_may_grow_nothing_is_written(wiki, command):
     before = state(wiki)
     is_told(
-        run(wiki, command, "ulimit -f 0"),
+        run_there(wiki, command, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))),
         "larger than the system allows",
         "temporary files can be written",
         "File size limit",
@@ -144,7 +152,7 @@ def test_without_standard_files_it_works_all_the_same(wiki, closed):
 
 
 def test_a_folder_for_temporary_files_that_is_not_there_is_no_hindrance(wiki):
-    assert run(wiki, COMPILE, env=safe(TMPDIR="/nowhere"))[0] == 0
+    assert run_there(wiki, COMPILE, env=safe(TMPDIR="/nowhere"))[0] == 0
 
 
 def small(folder, kilobytes):
@@ -176,7 +184,7 @@ def test_a_disk_that_is_full_or_gets_full_is_told_and_nothing_is_half_written(
         about = os.statvfs(disk)
         (disk / "rest").write_bytes(b"x" * (about.f_bavail * about.f_frsize - room * 1_024))
         before = state(made)
-        done = run(made, command)
+        done = run_there(made, command)
         if done[0]:
             is_told(done, "no room left", "No space left", "Out of diskspace", "write error")
             assert state(made) == before
@@ -193,7 +201,7 @@ def test_a_disk_that_is_full_or_gets_full_is_told_and_nothing_is_half_written(
 @pytest.fixture
 def theirs():
     """Return a wiki that belongs to a user who may do little, and what runs a command as that user."""
-    if os.geteuid() != 0 or not shutil.which("setpriv"):
+    if os.geteuid() != 0:
         pytest.skip("only root can become somebody else")
     folder = Path(tempfile.mkdtemp())  # pytest's own are closed to others
     folder.chmod(0o755)
@@ -202,14 +210,19 @@ def theirs():
     made.add("wiki/entities/cup.md", "---\ntitle: Cup\ntype: entity\n---\n\nSo. [[pot]]\n")
     (made.root / ".git/wiki").mkdir()
     subprocess.run(["chown", "-R", str(NOBODY), str(made.root)], check=True)
-    become = f'set -- setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups "$@"'
     yield (
         made,
-        lambda command, **more: run(
-            made, command, become, safe(**{"HOME": "/nonexistent", **more})
+        lambda command, **more: run_there(
+            made, command, become_nobody, safe(**{"HOME": "/nonexistent", **more})
         ),
     )
     shutil.rmtree(folder)
+
+
+def become_nobody():
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
 def without_right(*paths):

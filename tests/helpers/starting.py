@@ -142,7 +142,7 @@ def _become(asked: bytes, files: list[int]) -> str:
     sys.pycache_prefix = os.environ.get("PYTHONPYCACHEPREFIX") or None
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
     sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), "utf-8")
-    sys.stdout, sys.stderr = _writer(1, "strict"), _writer(2, "backslashreplace")
+    sys.stdout, sys.stderr = open_writer(1, "strict"), open_writer(2, "backslashreplace")
     return module.decode()
 
 
@@ -155,7 +155,8 @@ def _read_program(folder: str) -> dict[str, bytes]:
     return found
 
 
-def _import_program() -> None:
+def import_program() -> None:
+    """Import the program and its libraries, also what a verb would import only where it needs it."""
     for library in LIBRARIES:
         importlib.import_module(library)
     package = importlib.import_module(PROGRAM)
@@ -179,14 +180,15 @@ def _forget_program() -> None:
         del sys.modules[name]
 
 
-def _writer(number: int, errors: str) -> io.TextIOWrapper:
+def open_writer(number: int, errors: str) -> io.TextIOWrapper:
+    """Return what an interpreter has for standard output or standard error."""
     lines = number == 2 or os.isatty(number)
     return io.TextIOWrapper(
         open(number, "wb", closefd=False), "utf-8", errors, line_buffering=lines
     )
 
 
-def _run(module: str) -> int:
+def run_module(module: str) -> int:
     """Run a module as the program of this process; return its exit code."""
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
@@ -202,14 +204,14 @@ def _run(module: str) -> int:
 
 
 if __name__ == "__main__":
-    _import_program()
+    import_program()
     _warm_up()
     ours = _read_program(str(ROOT))
     gc.freeze()
     asked_for = _Server(sys.argv[1]).serve()
     if _read_program(sys.path[0]) not in (ours, {}):
         _forget_program()
-    exit_code = _run(asked_for)
+    exit_code = run_module(asked_for)
     threading._shutdown()
     atexit._run_exitfuncs()
     sys.stdout.flush()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -19,6 +17,7 @@ from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.extractive.pages.linking import name_source
 from pipeline.operations.compile.compile import CompileRun, compile_all
 from pipeline.operations.repository.snapshot import _read_contained, take_snapshot
+from tests.helpers.forking import run_forked
 from tests.helpers.repos import SCHEMA, source, team
 from tests.helpers.share import share
 
@@ -124,8 +123,7 @@ def test_front_matter_as_people_nest_it_is_read(depth):
 
 def run(made, *command):
     """Run a command as a process of its own, which a fault of a library in C would end."""
-    arguments = [sys.executable, "-m", "pipeline", "-C", str(made.root), *command]
-    return subprocess.run(arguments, capture_output=True, text=True, timeout=120)
+    return run_forked("-C", str(made.root), *command)
 
 
 def test_such_front_matter_of_a_source_costs_its_own_at_most(tmp_path):
