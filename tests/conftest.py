@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.flows import world  # noqa: F401  (a fixture)
+from tests.helpers.git_settings import GIT_SETTINGS
 from tests.helpers.share import PROFILE
 
 SCHEMA_FILE = Path(__file__).parent.parent / "schema.md"
@@ -56,14 +58,16 @@ def update_golden(request):
 
 @pytest.fixture(scope="session", autouse=True)
 def bare_world(tmp_path_factory):
-    """No credential, nothing of GitHub's, no one's git settings, an empty home, and git that reaches no network."""
+    """No credential, nothing of GitHub's, no one's git settings, a home with nothing but settings of git, and git that reaches no network."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(
                 ("GITHUB_", "GH_", "GIT_", "ANTHROPIC_", "ACTIONS_", "XDG_")
             ) or name.endswith("_API_KEY"):
                 patch.delenv(name)
-        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        home = tmp_path_factory.mktemp("home")
+        shutil.copy(GIT_SETTINGS, home / ".gitconfig")
+        patch.setenv("HOME", str(home))
         patch.setenv("GIT_ALLOW_PROTOCOL", "file")
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         yield

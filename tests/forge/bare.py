@@ -3,6 +3,8 @@
 import os
 import subprocess
 
+from tests.helpers.git_settings import GIT_SETTINGS
+
 ZERO = "0" * 40
 SETTINGS = """
 [core]
@@ -38,7 +40,7 @@ class Bare:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         self.environ = environ | {
             "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_GLOBAL": str(GIT_SETTINGS),
             "LC_ALL": "C",
         }
         start(path, SETTINGS.format(hooks=hooks))

@@ -46,7 +46,7 @@ def listed(figures):
     return "\n".join(rows)
 
 
-@pytest.mark.parametrize("numbers", share([range(few(200, 10)), range(200, 400)], 2), ids=str)
+@pytest.mark.parametrize("numbers", share([range(few(200, 20)), range(200, 400)], 2), ids=str)
 def test_no_hostile_source_forges_hides_breaks_or_brings_anything_to_life(numbers):
     figures = figures_of("source", numbers)
     assert listed(figures) == ""
@@ -54,15 +54,15 @@ def test_no_hostile_source_forges_hides_breaks_or_brings_anything_to_life(number
 
 
 def test_no_hostile_reply_forges_hides_breaks_or_brings_anything_to_life():
-    figures = figures_of("reply", range(few(300, 12)))
+    figures = figures_of("reply", range(few(300, 20)))
     assert listed(figures) == ""
-    assert figures.outcomes["reply", "proposed"] > few(100, 12)
+    assert figures.outcomes["reply", "proposed"] > few(100, 20)
 
 
 def test_no_hostile_change_set_forges_hides_breaks_or_brings_anything_to_life():
-    figures = figures_of("change", range(few(400, 10)))
+    figures = figures_of("change", range(few(400, 16)))
     assert listed(figures) == ""
-    assert figures.outcomes["change", "proposed"] > few(50, 10)
+    assert figures.outcomes["change", "proposed"] > few(50, 16)
 
 
 # --- the fuzzer itself ---
@@ -94,7 +94,7 @@ def test_an_input_that_was_kept_runs_as_it_did(kind):
 def test_honest_replies_and_change_sets_are_proposed_and_nothing_is_wrong_with_them():
     renderer = Renderer()
     for links in ("wikilink", "markdown"):
-        for number, (path, text) in enumerate(changes.SOURCES):
+        for number, (path, text) in share(enumerate(changes.SOURCES), 2):
             honest = [
                 Input("source", links, path, text.encode()),
                 Input("reply", links, path, text.encode()),
@@ -193,7 +193,7 @@ def test_a_failing_value_is_made_small():
 
 def test_hostile_replies_are_those_of_every_step():
     asked = set()
-    for number in range(30):
+    for number in range(few(30, 2)):
         chat = HostileChat(random.Random(number))
         inputs.runs.answered(
             "wikilink", *changes.SOURCES[0][:1], changes.SOURCES[0][1].encode(), chat

@@ -18,6 +18,7 @@ from pipeline.core.github.state import FAILED_LABEL, read_marker
 from tests.forge import Forge
 from tests.forge.bare import start
 from tests.helpers import first_runs
+from tests.helpers.git_settings import GIT_SETTINGS
 from tests.helpers.repos import EMPTY_LOG, ROOT, SCHEMA
 
 DAY = "2026-04-11"
@@ -305,7 +306,7 @@ class Flows:
         env = {
             **os.environ,
             **self.forge.git_environment(),
-            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_GLOBAL": str(GIT_SETTINGS),
             "GIT_CONFIG_SYSTEM": os.devnull,
         }
         done = subprocess.run(

@@ -6,6 +6,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from tests.helpers.git_settings import GIT_SETTINGS
+
 
 class GitServer:
     """Serves the bare repositories of a folder. `faults`: what becomes of the next requests whose address holds a word."""
@@ -45,6 +47,7 @@ class GitServer:
             "GIT_PROJECT_ROOT": str(self.folder),
             "GIT_HTTP_EXPORT_ALL": "1",
             "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": str(GIT_SETTINGS),
             "REMOTE_USER": "bot",
             "REQUEST_METHOD": handler.command,
             "PATH_INFO": parts.path,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.operations.setup.init import example_manifest
+from tests.helpers.git_settings import GIT_SETTINGS
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = (ROOT / "schema.md").read_text("utf-8")
@@ -36,7 +37,11 @@ class Team:
 
     def git(self, *args: str) -> str:
         """Run git as a person of the team; return what it prints."""
-        env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+        env = {
+            **os.environ,
+            "GIT_CONFIG_GLOBAL": str(GIT_SETTINGS),
+            "GIT_CONFIG_SYSTEM": os.devnull,
+        }
         names = (
             "-c",
             "user.name=Ada",

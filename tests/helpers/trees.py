@@ -3,6 +3,8 @@
 import os
 import subprocess
 
+from tests.helpers.git_settings import GIT_SETTINGS
+
 WHO = {
     f"GIT_{who}_{what}": "ada@example.org"
     for who in ("AUTHOR", "COMMITTER")
@@ -20,7 +22,7 @@ class Trees:
         self.git("init", "-qb", "main")
 
     def git(self, *args, data=b"", **env):
-        kept = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+        kept = {"GIT_CONFIG_GLOBAL": str(GIT_SETTINGS), "GIT_CONFIG_SYSTEM": os.devnull}
         done = subprocess.run(
             ["git", *args],
             cwd=self.folder,

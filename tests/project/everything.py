@@ -47,9 +47,11 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
 
     The tests start Python some hundred times. Where the environment forbids to write compiled files
     beside the sources, each would compile all that it imports, so they are kept in the folder of
-    the virtual environment.
+    the virtual environment. Else they stay beside the sources, where those of the libraries are.
     """
     kept = {name: value for name, value in given.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if len(kept) == len(given):
+        return kept
     return {**kept, "PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "bytecode")}
 
 

@@ -50,7 +50,8 @@ def test_all_tests_are_chosen_where_none_are_named():
     assert not [word for word in everything.TESTS if word.startswith("tests")]
 
 
-def test_what_python_compiles_is_kept_beside_the_tree():
+def test_what_python_compiles_is_kept_also_where_it_may_not_stand_beside_the_sources():
+    assert everything.environment({"A": "b"}) == {"A": "b"}
     given = {"PYTHONDONTWRITEBYTECODE": "1", "A": "b"}
     assert everything.environment(given) == {
         "A": "b",

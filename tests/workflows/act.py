@@ -29,6 +29,7 @@ from pathlib import Path
 import yaml
 
 from tests.forge import bare
+from tests.helpers.git_settings import GIT_SETTINGS
 from tests.helpers.repos import EMPTY_LOG, ROOT
 from tests.helpers.starting import Starter
 from tests.workflows.actlog import Job, jobs_of
@@ -206,7 +207,7 @@ def _checkout(forge, ref: str, commit: str, work: Path) -> Path:
 
 
 def _git(*args: str, cwd: Path) -> None:
-    env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    env = {**os.environ, "GIT_CONFIG_GLOBAL": str(GIT_SETTINGS), "GIT_CONFIG_SYSTEM": os.devnull}
     subprocess.run(
         ["git", "-c", "core.autocrlf=false", *args],
         cwd=cwd,
@@ -279,6 +280,7 @@ def _execute(command: list[str], checkout: Path, work: Path, seconds: float) -> 
     """Run act in an environment with nothing of ours, and end all its processes if it takes too long."""
     home = work / "home"
     home.mkdir()
+    shutil.copy(GIT_SETTINGS, home / ".gitconfig")
     env = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     env |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1"}
     with (work / "log").open("w+b") as out:

@@ -34,6 +34,7 @@ from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.repository.status import statuses
 from tests.helpers.line_by_line import compile_one
 from tests.helpers.repos import source, team
+from tests.helpers.share import share
 
 KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water.", author="Ada")
 TEAPOT = source(
@@ -518,7 +519,7 @@ def test_a_change_set_survives_the_way_to_the_job_that_writes(wiki):
 # --- interrupted ---
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.17, 0.26, 0.38, 0.55, 0.9])
+@pytest.mark.parametrize("delay", share([0.0, 0.05, 0.1, 0.17, 0.26, 0.38, 0.55, 0.9], 3))
 def test_a_killed_run_leaves_the_repository_as_before_or_as_after(wiki, delay):
     base = wiki.git("rev-parse", "HEAD").strip()
     before = picture(wiki.root)

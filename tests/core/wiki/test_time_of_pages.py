@@ -14,6 +14,7 @@ from pipeline.core.upkeep import settle_contradiction
 from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.core.wiki.pieces import pieces_of_page
+from tests.helpers.share import share
 
 MOST_SECONDS = 4.0  # of the processor; what was quadratic took 10 to 100
 FRONT = "---\ntitle: X\ntype: concept\n---\n"
@@ -29,7 +30,7 @@ def assert_quick(work, text):
     assert time.process_time() - begun < MOST_SECONDS
 
 
-@pytest.mark.parametrize("piece", ["“", "![", "<!--", "'", "a “b ", "1. "])
+@pytest.mark.parametrize("piece", share(["“", "![", "<!--", "'", "a “b ", "1. "], 2))
 def test_sentences_without_an_end(piece):
     page = page_of(piece)
     assert_quick(lambda p: list(pieces_of_page(p)), page)
@@ -37,7 +38,10 @@ def test_sentences_without_an_end(piece):
 
 
 @pytest.mark.parametrize(
-    "piece", ["1 ", "1. ", "2024-01-01 ", "from 1 to 2 ", "v1.2 ", "$1 ", "1 January 2024 ", "1%\n"]
+    "piece",
+    share(
+        ["1 ", "1. ", "2024-01-01 ", "from 1 to 2 ", "v1.2 ", "$1 ", "1 January 2024 ", "1%\n"], 3
+    ),
 )
 def test_values_without_number(piece):
     text = piece * (MOST_PAGE_BYTES // len(piece))
@@ -46,7 +50,7 @@ def test_values_without_number(piece):
 
 
 @pytest.mark.parametrize(
-    "piece", ["replace with (1 ", "replaced with 1 ", "up to 1 ", "from a a a 1 "]
+    "piece", share(["replace with (1 ", "replaced with 1 ", "up to 1 ", "from a a a 1 "], 2)
 )
 def test_changes_without_number(piece):
     assert_quick(find_value_changes, piece * (20_000 // len(piece)))

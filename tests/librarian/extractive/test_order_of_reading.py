@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.librarian.extractive.pages.page_statements import Sheet, statements_of
 from tests.helpers.growing import Growth, article
+from tests.helpers.share import share
 
 OLD = article(
     "Weir handbook 2021", "2021-05-01",
@@ -56,7 +57,7 @@ def first_statement(growth):
 def test_a_page_opens_alike_whatever_was_compiled_first(name):
     opened = {
         first_statement(grown(order)): [number for number, _ in order]
-        for order in permutations(enumerate(SETS[name]))
+        for order in share(permutations(enumerate(SETS[name])), 5 if len(SETS[name]) > 3 else 1)
     }
     assert len(opened) == 1, opened
 
