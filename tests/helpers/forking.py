@@ -1,10 +1,10 @@
 """Runs the program as a process of its own that is a fork of the tests' process: it imports nothing anew.
 
-    done = run_forked("lint", "--fix", before=lambda: os.setuid(NOBODY))
+    done = run_forked("lint", "--fix", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
     assert done.returncode == 0, done.stderr
 
-For what only a process of its own can show (limits, rights, a library in C that ends it), where it
-does not matter how Python begins. `before` is called in that process, before the program. Standard
+For what only a process of its own can show (limits, a library in C that ends it), where it does not
+matter how Python begins. It must be able to read what Python imports late. `before` is called in that process, before the program. Standard
 input is empty, and what was to happen at the end of the tests' process does not happen at its own.
 """
 
@@ -32,7 +32,7 @@ def run_forked(
     seconds: float = 120,
 ) -> subprocess.CompletedProcess[str]:
     """Run `python -m pipeline` with these arguments; return its exit code and what it wrote."""
-    import_program()  # also as another user the process needs nothing of the disk
+    import_program()  # once, for this process and those that follow
     pipes = [os.pipe(), os.pipe()]
     if (child := os.fork()) == 0:
         code = 70

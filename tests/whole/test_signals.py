@@ -79,7 +79,7 @@ def ended(wiki, command, number, after, folder):
 def test_a_signal_at_any_moment_ends_it_without_a_trace(wiki, tmp_path, command, number):
     before = wiki.state()
     codes = set()
-    for moment in share((0.005, 0.02, 0.04, 0.08, 0.12, 0.2, 0.3, 0.45, 0.7), 4):
+    for moment in share((0.005, 0.02, 0.04, 0.08, 0.12, 0.2, 0.3, 0.45, 0.7), 2):
         code, _, err = ended(wiki, command, number, moment, tmp_path)
         codes.add(code)
         # -number: the system itself, in the last moment of Python

@@ -241,9 +241,7 @@ def _outside(forge, folder: Path, run_id: int, app: str) -> dict[str, str]:
         "GITHUB_RUN_ID": str(run_id),
         "WIKI_GITHUB_PACE": "0",
         "STUB_PYTHON": sys.executable,
-        "STUB_START": f"{sys.executable} -P -m"
-        if os.environ.get("OLDWAY")
-        else shlex.join(_starter().command),
+        "STUB_START": shlex.join(_starter().command),
         "STUB_OBJECTS": str(product_objects()),
         "STUB_ARTIFACTS": str(folder / "artifacts"),
         "STUB_CACHE": str(folder / "caches"),
