@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pipeline.core.bookkeeping.log import read_entries
+from pipeline.core.bookkeeping.lint_notes import find_lint_lines
+from pipeline.core.bookkeeping.log import LogEntry, read_entries
 from pipeline.core.history.page_states import TwoStates
 from pipeline.core.history.wiki_changes import (
     AnswerChange,
@@ -145,6 +146,14 @@ def _source(event: SourceEvent, facts: PageFacts, before: str = "") -> SourceCha
 
 
 def count_log_entries(before: str, after: str) -> dict[str, int]:
-    """Return how many entries the log has gained, by their words."""
-    known, now = (Counter(e.word for e in read_entries(text)) for text in (before, after))
+    """Return how many entries the log has gained, by what they tell.
+
+    The log calls a change without a source `lint` as well; here that is an upkeep.
+    """
+    known, now = (Counter(map(_kind_of, read_entries(text))) for text in (before, after))
     return {word: count - known[word] for word, count in now.items() if count > known[word]}
+
+
+def _kind_of(entry: LogEntry) -> str:
+    line = f"## [{entry.day}] {entry.word} | {entry.title}"
+    return "upkeep" if entry.word == "lint" and not find_lint_lines(line) else entry.word

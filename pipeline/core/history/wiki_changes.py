@@ -118,7 +118,7 @@ class WordingChange:
 class WikiChanges:
     """All that differs between two states of a wiki; each group whole, in the order of reading.
 
-    `logged` counts the entries that the log has gained, by their words, such as `ingest`.
+    `logged` counts the entries that the log has gained: `ingest`, `lint`, `query` and `upkeep`.
     """
 
     sources: tuple[SourceChange, ...] = ()

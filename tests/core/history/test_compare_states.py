@@ -295,8 +295,10 @@ def test_what_became_of_a_source(before, after, raw, said):
 
 def test_the_log_is_counted_by_what_it_gained():
     old = "# Log\n\n## [2026-01-01] ingest | A\n"
-    new = old + "\n## [2026-01-02] lint | No finding\n\n## [2026-01-03] ingest | B\n"
-    assert compare(state({}, old), state({}, new)).logged == {"lint": 1, "ingest": 1}
+    lint = "\n## [2026-01-02] lint | No finding at 0123456789ab\n"
+    new = old + lint + "\n## [2026-01-03] ingest | B\n\n## [2026-01-03] lint | Rename “C” to “D”\n"
+    found = compare(state({}, old), state({}, new)).logged
+    assert found == {"lint": 1, "ingest": 1, "upkeep": 1}
 
 
 def test_a_page_with_broken_front_matter_is_told_of_by_its_words():
