@@ -13,6 +13,7 @@ PATH = "/mcp"
 MOST_SESSIONS = 100
 MOST_BYTES = 4_000_000  # of one request
 IDLE_SECONDS = 1_800.0  # after which a session that nobody uses ends
+SECONDS_TO_END = 2  # for streams that clients keep open when the server is told to end
 
 
 def serve_http(wiki: ServedWiki, port: int, token: str, say: Callable[[str], None]) -> None:
@@ -43,6 +44,7 @@ def serve_http(wiki: ServedWiki, port: int, token: str, say: Callable[[str], Non
             access_log=False,
             server_header=False,
             lifespan="on",
+            timeout_graceful_shutdown=SECONDS_TO_END,
         )
         say(f"http://127.0.0.1:{taken}{PATH}")
         uvicorn.Server(config).run(sockets=[listening])

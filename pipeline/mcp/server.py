@@ -203,15 +203,19 @@ def serve_stdio(wiki: ServedWiki) -> None:
     server = make_server(wiki)
     from mcp.server.stdio import stdio_server
 
-    mine = take_standard_streams()
+    streams = take_standard_streams()
     others = sys.stdin, sys.stdout
 
     async def serve() -> None:
         # The SDK takes the streams that it finds here, and gives them back when the client is gone.
         # Calls may still be running then, so they must not be the streams to which others print.
-        sys.stdin, sys.stdout = mine
+        sys.stdin, sys.stdout = streams.incoming, streams.outgoing
         async with stdio_server() as (incoming, outgoing):
             sys.stdin, sys.stdout = others
             await server.run(incoming, outgoing, server.create_initialization_options())
 
-    asyncio.run(serve())
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(serve())
+        finally:
+            streams.end_input()  # a signal ends the server while its client is still there

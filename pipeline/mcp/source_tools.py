@@ -93,12 +93,16 @@ class SourcesAnswer(ToolAnswer):
         return f"{self.title} ({self.id}): {self.count} citations\n{fence(rows)}{more}"
 
 
+_UNITS: dict[Unit, str] = {"line": "line", "page": "page", "kept": "kept text, line"}
+
+
 def _as_text(one: CitationRow) -> str:
     about = ", ".join(said for said in (one.title, one.author, one.published, one.status) if said)
     rows = [f"[{one.label}] {one.source or one.footnote}{f' ({about})' if about else ''}"]
     rows += [f"  line {stated.line}: {stated.text}" for stated in one.statements]
     for quote in one.quotes:
-        rows.append(f'  {quote.unit} {quote.first}-{quote.last}: "{quote.text}"')
+        last = f"-{quote.last}" if quote.last != quote.first else ""
+        rows.append(f'  {_UNITS[quote.unit]} {quote.first}{last}: "{quote.text}"')
         rows += [f"    | {line}" for line in quote.raw]
     return "\n".join(rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 
@@ -239,3 +240,28 @@ def test_a_program_is_served_over_standard_input_and_output(team_of_wiki):
     assert refused.is_error
     assert "at most 10000 characters" in refused.content[0].text
     assert not again.is_error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_a_server_whose_client_is_still_there(team_of_wiki, number):
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import signal; signal.signal({int(number)}, signal.default_int_handler); import runpy; runpy.run_module('pipeline', run_name='__main__', alter_sys=True)",
+            "mcp",
+        ],
+        cwd=team_of_wiki.root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    ) as process:
+        process.stdin.write(f"{json.dumps(HELLO)}\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(number)
+        assert process.wait(60) == 128 + number
+        assert "Traceback" not in process.stderr.read()

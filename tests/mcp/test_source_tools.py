@@ -49,5 +49,5 @@ def test_a_page_without_citations_has_none(wiki):
 def test_the_text_holds_all_of_it(wiki):
     text = answer_call(wiki, "sources_of", {"page": "europa", "line": 13}).text
     assert "[primer-2] raw/primer.md (A primer, Ada, 2024-01-01)" in text
-    assert 'line 4-4: "An ocean of salty water"' in text
+    assert 'line 4: "An ocean of salty water"' in text
     assert "| 4: An ocean of salty water lies below." in text
