@@ -1,5 +1,5 @@
 """What `wiki lint` takes, as a person waits for it: the whole process, on generated wikis of three
-sizes, each checked out.
+sizes, and on vaults of another style (`vault.py`), each checked out.
 
 Cold: nothing is kept from an earlier run. Warm: nothing changed since. Ten changed: ten pages were
 committed since. Beside them stands what anything must do that parses Markdown: all pages by `git
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.generate import DAY, LONG, SHORT, Shape, check_out, commit, forget, make
+from bench.vault import make_vault
 from pipeline.adapters.git.repository import open_repository
 from pipeline.core.wiki.facts import is_page
 
@@ -74,9 +75,12 @@ def lint(folder: Path) -> tuple[str, ...]:
     return (sys.executable, "-m", "pipeline", "-C", str(folder), "lint")
 
 
-def measure(folder: Path, pages: int, shape: Shape) -> dict[str, Took]:
-    """Return what each kind of run takes on a wiki of so many pages."""
-    make(folder, pages, shape)
+def measure(folder: Path, pages: int, shape: Shape | None) -> dict[str, Took]:
+    """Return what each kind of run takes on a wiki of so many pages; without a shape: a vault."""
+    if shape:
+        make(folder, pages, shape)
+    else:
+        make_vault(folder, pages)
     check_out(folder)
     with open_repository(folder) as repo:
         private, paths = (
@@ -101,7 +105,7 @@ def measure(folder: Path, pages: int, shape: Shape) -> dict[str, Took]:
 
 def words(folder: Path) -> int:
     """Return how many words a page's file has, on average."""
-    pages = [*(folder / "wiki").glob("*/*.md")]
+    pages = [*(folder / "wiki").rglob("*.md")]
     return sum(len(page.read_text("utf-8").split()) for page in pages) // len(pages)
 
 
@@ -109,14 +113,13 @@ def _change(folder: Path, paths: Sequence[str], number: int) -> None:
     with open_repository(folder) as repo:
         there = {b.path: b.sha for b in repo.tree(repo.head(), "wiki")}
         texts = {path: repo.read(there[path]).decode() for path in paths}
-    commit(
-        folder,
-        {
-            path: text.replace("\n## Background\n", f"\nSeen {number}.\n\n## Background\n")
-            for path, text in texts.items()
-        },
-    )
+    commit(folder, {path: _with_sentence(text, f"Seen {number}.") for path, text in texts.items()})
     check_out(folder)
+
+
+def _with_sentence(text: str, said: str) -> str:
+    head, heading, rest = text.partition("\n## ")
+    return f"{head}\n{said}\n{heading}{rest}"
 
 
 def weigh(folder: Path) -> tuple[float, int]:
@@ -161,15 +164,16 @@ def _files(pid: int) -> int:
         return 0
 
 
-def table(sizes: Sequence[int] = SIZES, shape: Shape = LONG) -> str:
+def table(sizes: Sequence[int] = SIZES, shape: Shape | None = LONG) -> str:
     """Return all sizes as a Markdown table."""
     with tempfile.TemporaryDirectory(prefix="wiki-bench-") as root:
         folders = {n: Path(root) / str(n) for n in sizes}
         found = {n: measure(folder, n, shape) for n, folder in folders.items()}
         weight = {n: weigh(folder) for n, folder in folders.items()}
         long = words(folders[sizes[0]])
+    kind_of_wiki = f"{long} words a file{'' if shape else ', a vault'}"
     lines = [
-        f"| {long} words a file | {' | '.join(f'{n:,} pages' for n in sizes)} |",
+        f"| {kind_of_wiki} | {' | '.join(f'{n:,} pages' for n in sizes)} |",
         "|---|" + "---:|" * len(sizes),
     ]
     for kind in found[sizes[0]]:
@@ -186,4 +190,4 @@ def table(sizes: Sequence[int] = SIZES, shape: Shape = LONG) -> str:
 
 if __name__ == "__main__":
     wanted = [int(size) for size in sys.argv[1:]] or SIZES
-    print("\n\n".join(table(wanted, shape) for shape in (SHORT, LONG)))
+    print("\n\n".join(table(wanted, shape) for shape in (SHORT, LONG, None)))

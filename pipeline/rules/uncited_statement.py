@@ -9,7 +9,7 @@ Good: `The limit is 8,192 tokens.[^gpt4-report-1]`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.language.words import find_words
@@ -51,6 +51,8 @@ _LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)
 _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
 _EMPHASIS = str.maketrans("", "", "*_")
 _DIGIT = re.compile(r"\d")
+_SIGNS_IN_WORDS = str.maketrans("", "", "*_`\\")  # signs that a reader does not see
+_JOINED_LINK = re.compile(r"\w!?\[|[\])]\w")
 _TELLING_BYTES = b"0123456789`\\~<$%\t"  # digits, and what code, comments and escapes are made of
 _SILENT_BYTES = bytes(set(range(256)) - set(_TELLING_BYTES))
 _BLANK_WITHIN_SENTENCE = bytes(
@@ -69,7 +71,7 @@ def check(view: View) -> Iterator[Spot]:
         known = set(sentences_and_rows(old)) if old else set()
         text, at = "", len(page.front) - 1
         lines, lost = None, 0  # how many sentences were looked for in all of the page
-        for sentence in sentences_and_rows(page):
+        for sentence in sentences_and_rows(page, _may_state):
             if sentence not in known and _needs_footnote(_without_title(sentence, page), view.wiki):
                 text = text or page.render()
                 lines = lines or Lines(text)
@@ -162,29 +164,51 @@ def _without_stop(text: str) -> str:
     return closed[:-1] if closed.endswith((".", "!", "?", ":", "。", "！", "？")) else text
 
 
-def sentences_and_rows(page: Page) -> Iterator[str]:
-    """Yield the sentences and table rows of a page, each with its marks."""
+def _may_state(text: str) -> bool:
+    """Tell whether a text may hold a number or a superlative; most prose holds neither.
+
+    Like `_is_all_marked` this may look in vain and never misses. A link that is joined to a word
+    may part the letters of one.
+    """
+    if _DIGIT.search(text):
+        return True
+    words = text.translate(_SIGNS_IN_WORDS).casefold()
+    return "est" in words or "worst" in words or bool(_JOINED_LINK.search(text))
+
+
+def sentences_and_rows(page: Page, worth: Callable[[str], bool] | None = None) -> Iterator[str]:
+    """Yield the sentences and table rows of a page, each with its marks.
+
+    Where `worth` is given, sections, paragraphs and rows for which it is false are left out.
+    """
     for text in (page.lead, *(part.text for part in page.parts)):
+        if worth and not worth(text):
+            continue
         rows, shown = text.split("\n"), markdown.show_words(text).split("\n")
         for i, row in enumerate(rows):
             line = row.strip() if shown[i].strip() else ""  # code states nothing
             bare = _QUOTE_SIGNS.sub("", line, count=1)
-            header = i + 1 < len(rows) and re.match(r"^[\s>]*\|[\s:|-]+\|\s*$", rows[i + 1])
+            header = "|" in "".join(rows[i + 1 : i + 2]) and re.match(
+                r"^[\s>]*\|[\s:|-]+\|\s*$", rows[i + 1]
+            )
             if (
                 not bare
                 or bare.startswith(("#", "```", "~~~"))
                 or header
-                or re.match(r"^\|[\s:|-]+\|$", bare)
+                or (bare.startswith("|") and re.match(r"^\|[\s:|-]+\|$", bare))
             ):
                 continue
             if bare.startswith("|"):
-                yield bare
+                if worth is None or worth(bare):
+                    yield bare
             elif i and _goes_on(rows[i - 1], shown[i - 1], line):
                 continue  # it belongs to the paragraph that was yielded
             elif _TASK.match(line):
                 continue
             else:
                 said = _whole_paragraph(rows, shown, i)
+                if worth and not worth(said):
+                    continue
                 for start, end in sentence_spans(markdown.show_words(said)):
                     yield said[start:end].strip()
 
@@ -221,6 +245,8 @@ def _goes_on(before: str, shown: str, line: str) -> bool:
 
 def _without_links(sentence: str) -> str:
     """Return a sentence without the names of other pages, in which a number states nothing."""
+    if "[" not in sentence:
+        return sentence
     for link in sorted(markdown.find_links(sentence), key=lambda x: -x.start):
         sentence = sentence[: link.start] + sentence[link.end :]
     return sentence
@@ -246,11 +272,16 @@ def _is_short(words: str) -> bool:
 
 
 def _needs_footnote(sentence: str, wiki: Wiki) -> bool:
-    if "[^" in sentence:
+    if "[^" in sentence or not _may_state(sentence):
         return False
+    prose = _without_links(sentence)
+    return _may_state(prose) and _states_something(sentence, prose, wiki)
+
+
+def _states_something(sentence: str, prose: str, wiki: Wiki) -> bool:
+    """Tell whether a sentence has a number or a superlative; `prose` is it without its links."""
     if re.match(r"\W*(?:see|compare)\b", markdown.to_plain_text(sentence), re.IGNORECASE):
         return False  # a pointer to another page
-    prose = _without_links(sentence)
     words = _NAME_WITH_DIGIT.sub("", markdown.to_plain_text(prose))
     is_lead_in = words.rstrip().endswith(":")
     words = _NUMBERED_NAME.sub(

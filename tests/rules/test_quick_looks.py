@@ -28,13 +28,26 @@ PROSE = st.lists(
 ).map("".join)  # fmt: skip
 
 
+def needs(sentence):
+    """Whether a sentence needs a mark, without a quick look."""
+    prose = uncited_statement._without_links(sentence)
+    return "[^" not in sentence and uncited_statement._states_something(
+        sentence, prose, wiki_of({})
+    )
+
+
 def cut(body):
     """The sentences without a mark that need one, by cutting all into sentences."""
-    return [
-        s
-        for s in uncited_statement.sentences_and_rows(page(body))
-        if uncited_statement._needs_footnote(s, wiki_of({}))
-    ]
+    return [s for s in uncited_statement.sentences_and_rows(page(body)) if needs(s)]
+
+
+@given(st.one_of(PROSE, markdown_text))
+@example("The large[[target|s]]t pot here")
+@example("The lar[[x.y]]gest of all pots here\n\n| a | 7 |\n|---|---|\n| b | the old\\est pot |")
+def test_what_may_state_nothing_at_a_glance_needs_no_mark(body):
+    looked_at = uncited_statement.sentences_and_rows(page(body), uncited_statement._may_state)
+    found = [s for s in looked_at if uncited_statement._needs_footnote(s, wiki_of({}))]
+    assert found == cut(body)
 
 
 @given(st.one_of(PROSE, markdown_text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.core.bookkeeping.ownership import (
     DERIVED_LINE,
@@ -106,9 +107,14 @@ def _line(facts: PageFacts, here: str) -> str:
     It holds a Markdown link, whatever `links` in the schema says: the index is the front door on
     GitHub, which does not show wiki-links, and Obsidian reads both.
     """
-    summary = f": {markdown.make_harmless(break_addresses(facts.summary))}" if facts.summary else ""
     title = facts.title if has_visible_part(facts.title) else facts.slug
-    return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}"
+    return _line_of(title, facts.path, facts.summary, here)
+
+
+@lru_cache(maxsize=50_000)  # a compile makes the index of nearly the same pages several times
+def _line_of(title: str, path: str, summary: str, here: str) -> str:
+    said = f": {markdown.make_harmless(break_addresses(summary))}" if summary else ""
+    return f"- [{_words(title)}]({citations.link_to(here, path)}){said}"
 
 
 def _words(title: str) -> str:

@@ -367,21 +367,21 @@ def _above(path: str) -> Iterator[str]:
 
 
 class _Near:
-    """Names by their pairs of letters, for finding the name most like another one.
+    """Names by their digits and their pairs of letters, for finding the name most like another one.
 
     Comparing a name with 20,000 in full takes too long, so only the `_MOST_COMPARED` names that
-    share most pairs with it are compared in full, by `difflib`. Names whose digits differ are never
-    similar.
+    share most pairs with it, for their length, are compared in full, by `difflib`. Names whose
+    digits differ are never similar: `eip-2930` is no other spelling of `eip-2929`.
     """
 
     def __init__(self, names: dict[str, str]) -> None:
         self._paths = names
         self._names = sorted(names)
         self._found: dict[str, str] = {}
-        self._by_pair: dict[str, list[int]] = {}
+        self._numbers: dict[str, list[int]] = {}  # by digits
         for number, name in enumerate(self._names):
-            for pair in _pairs(name):
-                self._by_pair.setdefault(pair, []).append(number)
+            self._numbers.setdefault(_NO_DIGITS.sub("", name), []).append(number)
+        self._by_pair: dict[str, dict[str, list[int]]] = {}  # by digits, then by pair
 
     def nearest(self, name: str) -> str:
         if name not in self._found:
@@ -389,17 +389,37 @@ class _Near:
         return self._found[name]
 
     def _nearest(self, name: str) -> str:
-        pairs = Counter(number for pair in _pairs(name) for number in self._by_pair.get(pair, ()))
-        digits = _NO_DIGITS.sub("", name)  # `eip-2930` is no other spelling of `eip-2929`
-        shared = {
-            n: count for n, count in pairs.items() if _NO_DIGITS.sub("", self._names[n]) == digits
-        }
-        score = {n: 2 * count / (len(name) + len(self._names[n])) for n, count in shared.items()}
-        tried = [
-            self._names[n] for n in sorted(score, key=lambda n: (-score[n], n))[:_MOST_COMPARED]
-        ]
+        tried = [self._names[n] for n in self._most_alike(name)]
         found = nearest(name, tried, _LEAST_SIMILARITY)
         return self._paths[found] if found else ""
+
+    def _most_alike(self, name: str) -> list[int]:
+        """Return the names that are compared in full, the likeliest first.
+
+        They are scored from those that share most pairs on, until no other can score as high.
+        """
+        holders = self._pairs_of(_NO_DIGITS.sub("", name))
+        shared = Counter(chain.from_iterable(holders.get(pair, ()) for pair in _pairs(name)))
+        by_count: dict[int, list[int]] = {}
+        for number, count in shared.items():
+            by_count.setdefault(count, []).append(number)
+        best: list[tuple[float, int]] = []
+        for count in sorted(by_count, reverse=True):
+            # a name of so many pairs is longer than their number
+            most = 2 * count / (len(name) + count + 1)
+            if len(best) >= _MOST_COMPARED and -best[_MOST_COMPARED - 1][0] > most:
+                break
+            best += [(-2 * count / (len(name) + len(self._names[n])), n) for n in by_count[count]]
+            best = sorted(best)[:_MOST_COMPARED]
+        return [number for _, number in best]
+
+    def _pairs_of(self, digits: str) -> dict[str, list[int]]:
+        if digits not in self._by_pair:
+            self._by_pair[digits] = found = {}
+            for number in self._numbers.get(digits, ()):
+                for pair in _pairs(self._names[number]):
+                    found.setdefault(pair, []).append(number)
+        return self._by_pair[digits]
 
 
 def _pairs(name: str) -> Iterable[str]:
