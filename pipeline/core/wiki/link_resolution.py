@@ -415,10 +415,11 @@ class _Near:
 
     def _pairs_of(self, digits: str) -> dict[str, list[int]]:
         if digits not in self._by_pair:
-            self._by_pair[digits] = found = {}
+            found: dict[str, list[int]] = {}
             for number in self._numbers.get(digits, ()):
                 for pair in _pairs(self._names[number]):
                     found.setdefault(pair, []).append(number)
+            self._by_pair[digits] = found
         return self._by_pair[digits]
 
 
