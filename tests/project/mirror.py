@@ -115,6 +115,7 @@ HELD = {
     "operations/ask/evaluate": "cli/test_eval.py",
     "core/search/near_section": "operations/ask/test_search.py",
     "operations/ask/near_pages": "cli/test_search_engines.py",
+    "operations/ask/qmd_search": "adapters/processes/test_qmd.py",
     "operations/ask/search_wiki": "cli/test_search_engines.py",
     "operations/ask/rerank": "operations/ask/test_search.py",
     "operations/ask/rank_pages": "operations/ask/test_search.py",

@@ -96,6 +96,15 @@ def find_head(folder: Path) -> Head:
     return Head(folder, (folder / common).resolve() / "wiki", tree)
 
 
+def find_root(folder: Path) -> Path:
+    """Return the top folder of the working tree around a folder."""
+    try:
+        out = _git(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise _explain(folder, error) from error
+    return Path(out.removesuffix("\n"))
+
+
 def origin_on_github(folder: Path) -> str:
     """Return the address on the web of the repository on GitHub from which this is a clone, or "".
 

@@ -34,7 +34,7 @@ def find_near_pages(
             tell(f"Vectors of {len(lacking):,} pages are made; this is done once.")
         for start in range(0, len(lacking), _AT_ONCE):
             part = lacking[start : start + _AT_ONCE]
-            store.add(ask_wiki(folder, partial(_texts_of, keys=part)))
+            store.add(ask_wiki(folder, partial(texts_of_pages, keys=part)))
         if lacking:
             store.forget_others(keys)
         return store.nearest(embedder.embed_question(text), keys)
@@ -42,7 +42,7 @@ def find_near_pages(
     return ask_vectors(find_head(folder).private, embedder, ask)
 
 
-def _texts_of(rows: SearchRows, keys: Sequence[str]) -> dict[str, list[SectionText]]:
+def texts_of_pages(rows: SearchRows, keys: Sequence[str]) -> dict[str, list[SectionText]]:
     """Return the texts of some pages by key; a page that is gone meanwhile is left out."""
     numbers = rows.keys()
     there = [key for key in keys if key in numbers]

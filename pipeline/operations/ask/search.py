@@ -69,7 +69,7 @@ def find_pages(
         SearchHit(
             page,
             ranked.scores[page.number],
-            _lines(rows.passages(page.number), finder, (near or {}).get(page.number)),
+            lines_to_show(rows.passages(page.number), finder, (near or {}).get(page.number)),
         )
         for page in rows.pages(best(ranked.scores, most))
     )
@@ -77,7 +77,7 @@ def find_pages(
     return SearchResult(hits, count, ranked.more, corrected, (), cut, ranked.size)
 
 
-def _lines(
+def lines_to_show(
     passages: Sequence[IndexedPassage], finder: PassageFinder, near: NearSection | None
 ) -> tuple[IndexedPassage, ...]:
     """Return the passages to show of a page.

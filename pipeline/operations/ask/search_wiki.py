@@ -55,6 +55,8 @@ def search_wiki(
     found = ask_wiki(folder, ask)
     if isinstance(found, SearchResult):
         return found
+    if (wish.engine or found.engine) == "qmd":
+        return _ask_qmd(folder, wish)
     near: Mapping[str, NearSection] | None = None
     if (wish.engine or found.engine) == "hybrid":
         from pipeline.operations.ask.near_pages import find_near_pages
@@ -75,6 +77,17 @@ def _find(
     from pipeline.operations.ask.rerank import rerank_pages
 
     return rerank_pages(rows, wish.text, wish.only, wish.most, given, compare_texts)
+
+
+def _ask_qmd(folder: Path, wish: SearchWish) -> SearchResult:
+    from pipeline.adapters.git.plain_git import find_head, find_root
+    from pipeline.adapters.processes.qmd import search_by_qmd
+    from pipeline.core.search.terms import words_of
+    from pipeline.operations.ask.qmd_search import MOST_ASKED, pages_of_qmd
+
+    root, private = find_root(folder), find_head(folder).private
+    found = search_by_qmd(root, private, words_of(wish.text), MOST_ASKED)
+    return ask_wiki(folder, lambda rows: pages_of_qmd(rows, wish.text, wish.only, wish.most, found))
 
 
 def choose_embedder(settings: SearchSettings, environ: Mapping[str, str]) -> Embedder:
