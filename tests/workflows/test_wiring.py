@@ -60,6 +60,9 @@ if verb == "compile":
     (temp / "store").mkdir()
     (temp / "store" / key).write_text("a reply that was paid for", "utf-8")
     sys.exit(1 if key[0] == "1" else 0)
+if verb == "answer":
+    (temp / "results").mkdir()
+    (temp / "results" / "answer.json").write_text("{}", "utf-8")
 if verb == "lint":
     (temp / "store").mkdir()
     (temp / "store" / f"verdict-{os.environ['GITHUB_EVENT_NAME']}").write_text("a verdict that was paid for", "utf-8")
@@ -205,6 +208,7 @@ def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(
         ("refresh.yml", "push"),
         ("doctor.yml", "workflow_dispatch"),
         ("lint.yml", "workflow_dispatch"),
+        ("ask.yml", "workflow_dispatch"),
     ],
 )
 def test_another_branch_than_the_default_one_starts_nothing(workflow, event, repository):
@@ -243,6 +247,50 @@ def test_a_command_is_read_and_a_remark_or_a_bots_comment_is_not(repository):
     remark = COMMENT | {"comment": {"body": "I would /recompile this"}}
     assert repository.run("commands.yml", "issue_comment", remark)[1] == []
     assert repository.run("commands.yml", "issue_comment", COMMENT, actor="acme-wiki[bot]")[1] == []
+
+
+def test_a_question_is_read_from_the_form_an_edit_and_a_ticked_box_and_from_nothing_else(
+    repository,
+):
+    box = "- [x] Keep this answer as a page (`/file`)"
+    bot, person = {"login": "acme-wiki[bot]", "type": "Bot"}, {"login": "bob", "type": "User"}
+    asks = {"number": 7, "body": "### Question for the wiki\n\nHow hot?", "labels": []}
+    other = {"number": 7, "body": "How hot?", "labels": [{"name": "bug"}]}
+    started = [
+        ("issues", {"action": "opened", "issue": asks}),
+        ("issues", {"action": "edited", "issue": other | {"labels": [{"name": "wiki:ask"}]}}),
+        ("issue_comment", {"issue": other, "comment": {"id": 1, "body": box, "user": bot}}),
+    ]
+    ignored = [
+        ("issues", {"action": "opened", "issue": other}),
+        ("issue_comment", {"issue": asks, "comment": {"id": 1, "body": box, "user": person}}),
+        ("issue_comment", {"issue": asks, "comment": {"id": 1, "body": "Thanks", "user": bot}}),
+    ]
+    for events, count in ((started, 1), (ignored, 0)):
+        for kind, event in events:
+            assert len(repository.run("commands.yml", kind, event)[1]) == count
+
+
+def test_a_question_goes_from_the_job_that_asks_to_the_one_that_posts_and_a_page_runs_alone(
+    repository,
+):
+    event = {"inputs": {"issue": "7", "comment": "70", "file": ""}}
+    done, (asking, posting) = repository.run("ask.yml", "workflow_dispatch", event)
+    assert done.results == dict.fromkeys(("start", "answer", "reply"), "success") | {
+        "file": "skipped"
+    }
+    about = ["7", "--comment", "70", "--result", "TEMP/results"]
+    assert (asking["args"], posting["args"]) == (["answer", *about], ["reply", *about])
+    assert "ANTHROPIC_API_KEY" in asking["env"]
+    assert not [name for name in posting["env"] if name.startswith("ANTHROPIC_")]
+    assert posting["files"] == ["results/answer.json"]
+    assert asking["head"] == posting["head"] == repository.head
+    event["inputs"]["file"] = "comparison"
+    done, (filing,) = repository.run("ask.yml", "workflow_dispatch", event, app="acme-wiki")
+    assert done.job("file").result == "success"
+    assert filing["args"] == ["file", "--issue", "7", "--comment", "70", "--type", "comparison"]
+    assert filing["env"]["GITHUB_TOKEN"] == act.APP_TOKEN
+    assert not [name for name in filing["env"] if name.startswith("ANTHROPIC_")]
 
 
 def test_refresh_writes_as_the_app_where_there_is_one(repository):
