@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pipeline.cli import make_parser
 from pipeline.core.findings.rule_docs import AboutRule, read_rule_docs
 from pipeline.core.wiki.schema import (
+    AskRules,
     BudgetRules,
     LintRules,
     Models,
@@ -140,6 +141,7 @@ def schema() -> str:
         ("`models`", Models, ""),
         ("`budget`", BudgetRules, ""),
         ("`lint`", LintRules, ""),
+        ("`ask`", AskRules, "Of questions asked on GitHub ([asking.md](asking.md)).\n"),
         (
             "Each entry of `prices`, by model",
             PriceRule,

@@ -201,7 +201,7 @@ def commands() -> str:
 
 def limits() -> str:
     rules = Rules.model_fields
-    budget, lint = (rules[name].annotation.model_fields for name in ("budget", "lint"))
+    budget, lint, ask = (rules[name].annotation.model_fields for name in ("budget", "lint", "ask"))
     rows = [
         (
             "open pull requests; further sources wait",
@@ -233,6 +233,17 @@ def limits() -> str:
             "issues that one lint may open, and close on a judge's word alone; the others wait",
             f"{lint['new_issues'].default}",
             "`new_issues`",
+        ),
+        (
+            "questions of one person answered in a day",
+            f"{ask['per_person_and_day'].default}",
+            "`ask`",
+        ),
+        ("questions answered in a day, in all", f"{ask['per_day'].default}", "`ask`"),
+        (
+            "dollars for one question",
+            f"{budget['dollars_per_question'].default:.2f}",
+            "`dollars_per_question`",
         ),
         ("failures after which a source waits for a person", f"{queue.MOST_TRIES}", ""),
         ("sources of one run", f"{queue.MOST_SOURCES}", ""),

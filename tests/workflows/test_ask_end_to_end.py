@@ -45,7 +45,7 @@ def test_a_question_is_answered_kept_given_again_and_answered_anew_when_its_sour
         assert {(w.workflow, w.job) for w in forge.writes if w.path.endswith("/comments")} >= {
             ("ask", "reply")
         }
-        _, done = world.comment("mallory", number, "/file")
+        world.comment("mallory", number, "/file")
         assert not forge.dispatched
         world.comment("bob", number, "/file")
         assert world.dispatched().results == FILED
