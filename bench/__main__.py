@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench import (
+    answers,
     candidates,
     characters,
     compile_time,
@@ -27,6 +28,7 @@ for title, bench in (
     ("PDF", pdf),
     ("Candidates for contradictions", candidates),
     ("Search", search),
+    ("The embedded answerer", answers),
     ("Support of claims, by code alone", support),
 ):
     print(f"## {title}\n\n{bench.table()}\n", flush=True)

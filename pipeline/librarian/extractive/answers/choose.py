@@ -54,7 +54,7 @@ def _newest_higher(question: Question, passing: Sequence[Support]) -> list[Suppo
 
     What only documents say that are not in force comes after what holds.
     """
-    if question.once or question.before or question.history:
+    if question.once or question.before or question.history or question.kind == "definition":
         return [*passing]
     days = sorted({one.evidence.dated for one in passing if one.evidence.dated})
     newer = {day: n / max(1, len(days) - 1) for n, day in enumerate(days)}

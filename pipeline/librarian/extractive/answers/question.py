@@ -30,6 +30,7 @@ _PROPER = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OFTEN, _SELDOM = 6.2, 4.4  # how common words are that weigh least and most
 _LEAST = 0.35
+_IMPERATIVES = frozenset(terms_of("explain describe"))  # tell nothing where they begin a question
 _INTERROGATIVE = ("date", "number", "person", "place", "reason")
 
 
@@ -68,6 +69,15 @@ class Question:
         return words_of_language(self.language)
 
     @property
+    def focus(self) -> str:
+        """The term of the verb: the first after "who", the last of "when" and "where"; or none."""
+        if not self.wanted or self.language.partition("-")[0].lower() != "en":
+            return ""
+        if self.kind == "person":
+            return self.wanted[0][0]
+        return self.wanted[-1][0] if self.kind in ("date", "place") else ""
+
+    @property
     def terms(self) -> frozenset[str]:
         """All terms of names and property."""
         return frozenset(
@@ -97,9 +107,11 @@ def read_asked(
     found: dict[str, float] = {}
     skipped = stop_terms(language) | empty_terms(language) | taken
     skipped |= {term for word in series for term in terms_of(f"{word} {word}s", language)}
+    first = next(iter(words_of(text)), "")
     for word in words_of(rest):
         for term in terms_of(word, language):
-            if term not in skipped and not (day and term.isdigit()):
+            asks = term in skipped and (term not in _IMPERATIVES or word == first)
+            if not asks and not (day and term.isdigit()):
                 found[term] = max(found.get(term, 0), _weight(word, term, language))
     before = words.before.search(text)
     history = bool(words.history.search(text))

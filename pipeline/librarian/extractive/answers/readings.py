@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from pipeline.core.answers.material import Material
 from pipeline.core.search.terms import terms_of
 from pipeline.librarian.extractive.answers.asked_kind import values_of
+from pipeline.librarian.extractive.answers.evidence import Evidence
 from pipeline.librarian.extractive.answers.question import Question
 from pipeline.librarian.extractive.answers.records import asked_fields, display_name
 from pipeline.librarian.extractive.answers.support import Support
@@ -20,6 +21,7 @@ _THE_DOCUMENT = re.compile(
     r"(?:eip|pep|rfc|document|source|paper|article|report|dokument|quelle)$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\b[A-Z]\w+[- ]\d[\w.]*\w|\b[A-Z]\w+[- ]\d\b")
 _VALUES = ("number", "date", "block", "byte", "person", "place")
 
 
@@ -45,17 +47,25 @@ def readings_of_things(
     if question.names or question.kind not in _VALUES or _names_page(question, titles):
         return ()
     pronoun = question.words.pronouns.search(question.text)
-    if not (pronoun or (_is_open(question) and not _PLURAL.search(question.text))):
+    is_open = _is_open(question) or question.kind == "date"
+    if not (pronoun or (is_open and not _PLURAL.search(question.text))):
         return ()
     values: dict[str, frozenset[str]] = {}
     for one in sorted(passing, key=lambda one: -one.score):
-        evidence = one.evidence
-        thing = terms_of(evidence.page.title, question.language)
-        if [*evidence.own[: len(thing) + 2]].count(thing[0]) if thing else False:
-            values.setdefault(evidence.page.title, values_of(question, evidence))
+        if thing := _thing_of(one.evidence, question.language):
+            values.setdefault(thing, values_of(question, one.evidence))
     if len({*values.values()}) < 2:
         return ()
     return tuple(_for_thing(question, title) for title in [*values][:MOST_READINGS])
+
+
+def _thing_of(evidence: Evidence, language: str) -> str:
+    """Return what a statement is about: its page if that stands first, else a numbered name."""
+    title = terms_of(evidence.page.title, language)
+    if title and title[0] in evidence.own[: len(title) + 2]:
+        return evidence.page.title
+    found = _NUMBERED.search(evidence.plain)
+    return found[0] if found else ""
 
 
 def stands_for_nothing(question: Question, titles: Collection[str]) -> bool:

@@ -73,6 +73,8 @@ def support_of(question: Question, evidence: Evidence) -> Support | None:
     if not all(named):
         return None
     covered = coverage(question, evidence)
+    if question.focus and _held(question.focus, question, evidence) < _AROUND:
+        return None
     if _lacks_rare(question, evidence):
         return None
     if covered < (_ENOUGH if question.names or question.kind != "any" else 0.75):
