@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,7 +13,8 @@ from pipeline.mcp.pieces import cursor_at, place_of, take_rows
 from pipeline.mcp.served_wiki import ServedWiki
 from pipeline.mcp.tool import AnswerRow, Cursor, ToolAnswer, ToolArguments, shown_title
 from pipeline.operations.ask.list_pages import make_list
-from pipeline.operations.ask.search import SearchHit, make_search
+from pipeline.operations.ask.search import SearchHit
+from pipeline.operations.ask.search_wiki import SearchWish, search_wiki
 
 MOST_HITS = 20  # pages of one answer
 MOST_LISTED = 100
@@ -80,7 +82,7 @@ def search(wiki: ServedWiki, asked: SearchArguments) -> SearchAnswer:
     start = place_of(asked.cursor, tree)
     only = PageFilter(asked.type, asked.source, asked.confidence, asked.since, asked.until)
     most = min(start + asked.limit + 1, _DEEPEST)
-    found = wiki.ask(make_search(asked.query, only, most))
+    found = search_wiki(wiki.folder, SearchWish(asked.query, only, most), os.environ)
     rows, end = take_rows(found.hits, start, asked.limit, lambda hit: _page_found(wiki, hit))
     return SearchAnswer(
         results=rows,
