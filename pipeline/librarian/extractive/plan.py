@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,9 +16,13 @@ from pipeline.librarian.extractive.names.page_gate import carries_page
 from pipeline.librarian.extractive.names.telling import Telling, Told
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
+from pipeline.librarian.extractive.pages.choose_claims import (
+    choose_claims,
+    gives_value,
+    said_before,
+)
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, planning_context
 from pipeline.librarian.extractive.pages.team_types import plan_team_pages
-from pipeline.librarian.extractive.pages.twins import defines_again, repeats
 from pipeline.librarian.extractive.source.stating_sentences import needs_context
 from pipeline.librarian.extractive.words.page_words import page_words_in
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
@@ -27,11 +30,6 @@ from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 MOST_KEY_POINTS = 12
 MOST_ON_SUMMARY = 60  # statements; more than a reader of a summary reads
 _MOST_PAGES_A_CLAIM = 3
-_MOST_CLAIMS_A_PAGE = 12
-_MOST_NEW_CLAIMS = 8  # on a page that there is already
-_ENOUGH_CLAIMS = 4  # beside which what says little of the thing has no place
-_MOST_OF_A_LIST = 2  # items that repeat the line above their list
-_FEWEST_WORDS_OF_OPENING = 3
 
 
 def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
@@ -41,7 +39,7 @@ def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
     that the source may have pages about, and what the wiki says of them; find the disputes between
     fresh claims and the wiki, each of which forces its claim onto the subject's page; choose the
     subjects that carry a page, within `pages_per_source` of the schema; give each claim to the one
-    to three subjects that it says most about, at most `_MOST_CLAIMS_A_PAGE` to each; add pages of
+    to three subjects that it says most about, as many to each as a page holds; add pages of
     the team's own types, comparison pages for the disputes, and the summary page. Pages of the wiki
     are read only if a claim names them or they stand near one that is named; of all others only the
     names are looked at.
@@ -82,7 +80,18 @@ def _disputes_with_wiki(context: PlanningContext) -> list[WikiDispute]:
         for what, s in context.subjects.items()
         if s.old
     }
-    return find_disputes(context.claims, context.scores, things, context.reading, context.wiki)
+    found = find_disputes(context.claims, context.scores, things, context.reading, context.wiki)
+    return [
+        replace(d, others=tuple(w for w in d.others if _speaks_of(d, w, context)))
+        for d in found
+        if d.relation != "confirms" or _speaks_of(d, d.thing.what, context)
+    ]
+
+
+def _speaks_of(dispute: WikiDispute, what: str, context: PlanningContext) -> bool:
+    """Tell whether the fresh claim of a dispute is about a thing, or about a part of it."""
+    told = context.told[dispute.new].get(what)
+    return told is not None and told.telling >= Telling.TOUCHES
 
 
 # --- which pages ---
@@ -103,7 +112,10 @@ def _choose_subjects(context: PlanningContext) -> list[Subject]:
         s
         for s in subjects
         if not s.slug
-        and (s.forced or carries_page([*told.get(s.what, []), *s.told], s.title, s.titled))
+        and (
+            s.forced
+            or carries_page([*told.get(s.what, []), *s.told], s.title, s.titled, context.english)
+        )
     ]
     rules = context.schema.rules.pages_per_source
     room = rules.most - 1
@@ -147,7 +159,10 @@ def _place_claims(context: PlanningContext, chosen: list[Subject]) -> None:
                 s.slug
                 or s.forced
                 or carries_page(
-                    [*(context.told[i][w] for i in s.claims), *s.told], s.title, s.titled
+                    [*(context.told[i][w] for i in s.claims), *s.told],
+                    s.title,
+                    s.titled,
+                    context.english,
                 )
             )
         ]
@@ -156,58 +171,8 @@ def _place_claims(context: PlanningContext, chosen: list[Subject]) -> None:
         for what in poor:
             del by_what[what]
     for subject in by_what.values():
-        kept = _best_claims(subject, context)
-        subject.claims = [i for i in subject.claims if i in kept]
-    chosen[:] = [s for s in chosen if s.what in by_what]
-
-
-def _is_full(slug: str, context: PlanningContext) -> bool:
-    """Tell whether a page of the wiki has so much that what says little of its thing stays off."""
-    return slug in context.wiki and len(context.wiki.facts[slug].labels) > _ENOUGH_CLAIMS
-
-
-def _best_claims(subject: Subject, context: PlanningContext) -> set[str]:
-    """Return the claims that say most of a thing, of those that would stand on its page.
-
-    What says little of it has no place beside enough that says more, and of a list whose items
-    repeat its opening two items are enough.
-    """
-    telling = {i: context.told[i][subject.what].telling for i in subject.claims}
-    weights = {c.id: (c.importance, _opening_of_list(c.text)) for c in context.claims}
-    best = sorted(
-        subject.claims,
-        key=lambda i: (
-            i not in subject.forced,
-            -telling[i],
-            -context.scores[i].get(subject.what, 0),
-            -weights[i][0],
-        ),
-    )
-    kept: list[str] = []
-    lists: Counter[str] = Counter()
-    there = len(context.wiki.facts[subject.slug].labels) if subject.slug else 0
-    full = there > _MOST_CLAIMS_A_PAGE
-    most = _ENOUGH_CLAIMS if full else _MOST_NEW_CLAIMS if there else _MOST_CLAIMS_A_PAGE
-    texts = {c.id: to_plain_text(c.text) for c in context.claims if c.id in telling}
-    for i in best:
-        if i not in subject.forced and any(repeats(texts[i], texts[k]) for k in kept):
-            continue
-        defines = telling[i] == Telling.DEFINES and i not in subject.forced
-        if defines and any(defines_again(texts[i], old.text) for old in subject.old):
-            continue
-        opening = weights[i][1]
-        lists[opening] += bool(opening)
-        least = Telling.DEFINES if full else Telling.TREATS
-        room = most if telling[i] >= least else _ENOUGH_CLAIMS - there
-        if i in subject.forced or (len(kept) < room and lists[opening] <= _MOST_OF_A_LIST):
-            kept.append(i)
-    return set(kept)
-
-
-def _opening_of_list(text: str) -> str:
-    """Return the line above a list with which one of its items begins, or an empty string."""
-    opening, colon, _ = text.partition(": ")
-    return opening if colon and opening.count(" ") >= _FEWEST_WORDS_OF_OPENING else ""
+        choose_claims(subject, context)
+    chosen[:] = [s for s in chosen if s.what in by_what and s.claims]
 
 
 def _homes_of_claim(
@@ -223,7 +188,11 @@ def _homes_of_claim(
     if needs_context(to_plain_text(claim.text)):
         return forced
     about = [w for w in ranked if telling[w] >= Telling.TREATS]
-    near = [w for w in ranked[:2] if telling[w] == Telling.TOUCHES and not _is_full(w, context)]
+    near = [
+        w
+        for w in ranked[:2]
+        if telling[w] == Telling.TOUCHES and gives_value(to_plain_text(claim.text), subjects[w])
+    ]
     return [*forced, *about, *near][: max(_MOST_PAGES_A_CLAIM, len(forced))]
 
 
@@ -234,9 +203,8 @@ def _plan_pages(chosen: list[Subject], context: PlanningContext, taken: set[str]
         slug = subject.slug or unique_slug(slug_of(subject.title), context.wiki.taken_names, taken)
         taken.add(slug)
         kind = context.wiki.facts[slug].type if subject.slug else _page_type(subject.title, context)
-        old = (
-            () if subject.slug else tuple(dict.fromkeys(x for s in subject.about for x in s.labels))
-        )
+        said = said_before(subject, context)
+        old = () if subject.slug else tuple(dict.fromkeys(x for s in said for x in s.labels))
         claims = (*subject.claims, *old)
         pages.append(
             PagePlan(

@@ -216,7 +216,7 @@ def _update_page(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
             _add_mark(after, twin, entry)
         elif _place_by_date(context, page, after, entry):
             continue
-        elif other := _find_alike_definition(context, page, after, entry):
+        elif other := _find_alike(context, page, after, entry):
             _add_mark(after, other, entry, _better_wording(context, page, other, entry))
         elif not _insert_entry(context, page, after, entry, conflicts):
             leading.append(entry)
@@ -303,12 +303,10 @@ def _put_leader_first(context: WritingContext, page: PagePlan, before: Sheet, sh
     sheet.sections = {h: x for h, x in sheet.sections.items() if x or h in before.sections}
 
 
-def _find_alike_definition(
+def _find_alike(
     context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry
 ) -> PageStatement | None:
-    """Return the statement of the page that defines the thing in nearly the words of this entry."""
-    if entry.facet(context.keys(page)) != headings.DEFINITION:
-        return None
+    """Return the statement of the page that says the same in nearly the words of this entry."""
     found = (
         s
         for s in statements_of(sheet)

@@ -54,5 +54,5 @@ def test_it_stays_when_a_new_source_renews_the_page(lock, place):
     lock.git("reset", "-q", "--hard", start)
     lock.git("branch", "-qD", where.branch)
     assert BO in made
-    assert "1998" in made
+    assert "125 metres" in made
     assert "lost-claim" not in proposal.body

@@ -10,8 +10,19 @@ from pipeline.librarian.extractive.words.tagger import MODIFIERS, NOUNS
 from pipeline.librarian.extractive.words.word_lists import word_set
 
 _OF_DIAGRAM = re.compile(r"\s\(\d{1,2}\)(?=[\s,.;])")  # "sends a query (2) to the server"
-_LEAD = re.compile(r"[^.:;]{8,160}\b(?:includes?|following|(?:are|is|by|with)(?: as follows)?): ")
+_LEAD = re.compile(
+    r"[^.:;]{8,160}\b(?:includes?|following(?: [\w-]+){0,4}"
+    r"|(?:are|is|by|with)(?: as follows)?): "
+)
 OF_AUTHORS = re.compile(r"\b(?:I|we|our|us)\b")
+# "workspace A", "For example, we have a gate": things of an example.
+_OF_EXAMPLE = re.compile(
+    r"\b(?:client|server|node|peer|user|workspace|host|commit|process|thread|branch|account|room|event"
+    r"|module|package|replica|device|member|file|table) [A-Z]\b"
+    r"|\b(?:For example|For instance|E\.g\.|Suppose|Assume)[,:]? "
+    r"(?:(?:suppose|assume|say|if) )?(?:we|let)\b"
+)
+_OF_CODE = re.compile(r"[\\`]*[\[{(]")  # an array, an object or an aside
 _POINTERS = word_set("this these those such")
 _LATTER = re.compile(
     r"\b[Tt]he (?:latter|former|other (?:two|three|one)|above|aforementioned"
@@ -20,7 +31,13 @@ _LATTER = re.compile(
 )
 # What a text says of itself and of what its reader does while reading.
 _OF_TEXT = re.compile(
-    r"^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),"
+    r"^(?:This|The) (?:document|page|article|guide|chapter|section|post|tutorial|overview) "
+    r"(?:(?:attempts|aims|tries|intends) to )?(?:describ|explain|cover|discuss|outlin|summari[sz]"
+    r"|list|present|show|walk)|\bshould probably\b"
+    r"|^[^,.]{2,40}, (?:then|too|however|though|therefore|in turn),|, (?:too|as well|though)\.?$"
+    r"|\b(?:a|the|some|this) (?:very )?similar (?!to\b)[a-z]+\b(?! (?:to|as|for)\b)"
+    r"|^(?:In fact|Indeed|Of course|After all|In other words|That is|In the picture)\b"
+    r"|\. First,(?!.*\. Second)"
     r"|\b(?:this|these|those|such) (?:problem|issue|concern|case|approach|reason|restriction|limit"
     r"|limitation|behaviou?r|change|difficult)(?:s|y|ies)?\b|\bplease (?:see|refer)\b"
     r"|\b(?:overview|material|section|chapter|appendix|introduction)s? (?:on|to|of|is|are)\b"
@@ -40,7 +57,32 @@ _OF_TEXT = re.compile(
 
 def leans(clause: MainClause, text: str) -> bool:
     """Tell whether a statement makes sense only beside the sentences around it in its source."""
-    return bool(_OF_TEXT.search(clause.text) or _OF_DIAGRAM.search(text)) or _points_back(clause)
+    if _OF_CODE.match(text) or _OF_TEXT.search(clause.text) or _OF_DIAGRAM.search(text):
+        return True
+    if _OF_EXAMPLE.search(text):
+        return True
+    return _points_back(clause) or _points_with_that(clause)
+
+
+def _points_with_that(clause: MainClause) -> bool:
+    """Tell whether "that" points at a thing of a sentence before: "It serves that content, too"."""
+    found, tags = clause.found, clause.tags
+    for k in range(1, len(found) - 1):
+        if found[k].low != "that" or found[k].broken or found[k + 1].broken:
+            continue
+        after = k + 1
+        while after < min(len(found), k + 4) and tags[after] in ("NN", "JJ"):
+            after += 1
+            if after < len(found) and found[after].broken:
+                break
+        if after == k + 1 or tags[after - 1] != "NN":
+            continue
+        closed = after >= len(found) or found[after].broken
+        closed = closed or tags[after] in ("IN", "JJ", "CC", "TO")
+        held = tags[k - 1] in ("IN", "TO", "VB", "VBZ", "VBP", "VBD", "VBG")
+        if closed and held and found[after - 1].text.islower():
+            return True
+    return False
 
 
 def is_of_list(clause: MainClause) -> bool:

@@ -25,8 +25,14 @@ _INTRO = re.compile(
     r"Internally|Additionally|Similarly|Note that)\b[^,.;:]{0,160},\s"
 )
 GLOSS = re.compile(r"[`*_\"”]*\s*(?:[:–—]|-(?= ))\s+(?=\S)")
-_GLOSSED = re.compile(r"[`*_]*[\w./()-]+(?: [\w./()-]+){0,3}" + GLOSS.pattern)
+GLOSSED = re.compile(r"[`*_]*[\w./()-]+(?: [\w./()-]+){0,3}" + GLOSS.pattern)
 _TO_READER = re.compile(r"\b(?:you|your|I|we|our|my)\b", re.IGNORECASE)
+_OBJECTS = word_set("you them us it people users")
+_CAUSING = word_set("let lets help helps make makes letting helping making")
+_SMALL_ELSEWHERE = word_set(
+    "der das den dem des ein eine einer und ist sind wird werden nicht mit für von zu auf bei"
+    " le la les une est sont et pour el los las una son para"
+)
 _SHARE_OF_SMALL_WORDS = 0.2  # that English has; German has some that are written alike
 
 
@@ -43,7 +49,7 @@ class MainClause:
     @cached_property
     def is_whole(self) -> bool:
         """Whether it is a sentence with a subject and a verb, or a name with what it means."""
-        if _GLOSSED.match(self.text) or self.is_order:
+        if GLOSSED.match(self.text) or self.is_order:
             return True
         bare = self.tags[:1] in (("VBZ",), ("VBD",)) and not self.found[0].code
         bare = bare and self.tags[1:2] in (("DT",), ("PRP$",))  # "Toggles the given attribute"
@@ -64,13 +70,21 @@ class MainClause:
         if self.found[k].low in BE_FORMS or self.found[k].low in AUXILIARIES:
             return True
         before = self.tags[k - 1] if k else ""
+        if k > 1 and self.found[k - 1].low in _OBJECTS and self.found[k - 2].low in _CAUSING:
+            return False  # "lets you emit"
         if self.tags[k] == "VB" and before in NOUNS:
             return True  # "visitors of the tower pay"
         return self.tags[k] in FINITE_TAGS and before not in ("IN", "TO", "DT", "PRP$", "JJ")
 
     def is_plural_noun(self, k: int) -> bool:
         """Tell whether a noun phrase in the plural begins at the word k."""
-        for at in range(k, min(k + 4, len(self.found))):
+        if self.tags[k : k + 1] == ("VBN",) and self.tags[k + 1 : k + 2] != ("NNS",):
+            return False  # "are shown using signs"
+        if k < len(self.found) and self.found[k].low in ("called", "named", "termed"):
+            return False
+        for at in range(k, min(k + 5, len(self.found))):
+            if self.tags[at] == "RB" and at == k and self.found[at].low.endswith("ly"):
+                continue
             if self.found[at].broken or self.tags[at] not in NOUNS | MODIFIERS | {"PRP"}:
                 return False
             if self.tags[at] == "NNS" and self.found[at].low.endswith("s"):
@@ -116,7 +130,9 @@ def _with_verb(found: tuple[Token, ...], tags: list[str]) -> tuple[str, ...]:
 
 
 def seems_english(text: str) -> bool:
-    """Tell whether a statement has about as many of English's small words as English has."""
+    """Tell whether a statement has as many small words as English has, or none of others."""
     found = first_clause(text).found
+    if not any(t.low in _SMALL_ELSEWHERE for t in found):
+        return True
     small = sum(t.low in FUNCTION_WORDS for t in found)
     return small >= _SHARE_OF_SMALL_WORDS * len(found)

@@ -21,6 +21,7 @@ from pipeline.librarian.extractive.names.main_clause import (
 from pipeline.librarian.extractive.names.names import HEAD_NOUNS
 from pipeline.librarian.extractive.names.subject_elsewhere import tell_elsewhere
 from pipeline.librarian.extractive.names.telling import Telling, Told
+from pipeline.librarian.extractive.names.verb_of_subject import is_weak, judge_verb
 from pipeline.librarian.extractive.words.english import is_known_word, zipf_frequency
 from pipeline.librarian.extractive.words.languages import ARTICLES
 from pipeline.librarian.extractive.words.sentence_openings import SELF_REFERENCE
@@ -49,43 +50,26 @@ _INTRODUCING = word_set(
 _CALLED = re.compile(
     r"\b(?:is|are) (?:also |often |usually |then |commonly |sometimes )?(?:called|known as|"
     r"referred to as|termed|named) (?:an? |the )?[`*_\"“]*"
-    r"|\brefers? to [^.]{3,160} as (?:an? |the )?[`*_\"“]*"
+    r"|\brefers? to [^.]{3,160}(?<!such) as (?:an? |the )?[`*_\"“]*"
     r"|\bthe (?:concept|notion|idea) of (?:an? |the )?[`*_\"“]*"
-)
-_DEFINING_VERBS = word_set("means mean denotes denote represents represent comprises comprise")
-_MADE = word_set(
-    "defined stored computed generated created written maintained represented implemented described"
-    " composed derived identified produced built provided shared displayed shown listed executed"
-    " applied charged calculated formed measured expressed encoded constructed held kept assigned"
-    " divided organized organised sent delivered triggered"
-)
-_BEGUN = word_set(
-    "founded built launched discovered released introduced created established designed invented"
-    " opened developed born formed adopted"
-)
-_IS_WHAT = re.compile(
-    r"(?:by far |also |always |usually |typically |simply |just |basically |essentially |"
-    r"normally |often )*"
-    r"(?:an?|one of|another|any|the(?! (?:same|case|reason|result|following|first|last|next|only "
-    r"(?:way|thing|one)))|used (?:to|as|for|by|in|when)|responsible for|meant (?:to|for)|"
-    r"intended (?:to|for|as)|designed (?:to|for|as)|made (?:up )?of|known as|composed of|part of|"
-    r"based on)\s",
-    re.IGNORECASE,
-)
-_PASSING = re.compile(
-    r"(?:an?|one|the) (?:\w+ ){0,2}(?:example|instance|option|case|problem|issue|concern|exception|"
-    r"alternative|possibility|solution|reason|way(?! (?:to|of)\b)|question|matter|thing|candidate|"
-    r"goal|choice|consequence|sign)\b|the name of\b|one (?:system|thing|way)\b|as follows",
-    re.IGNORECASE,
 )
 # What holds for a while only opens no page.
 _FOR_NOW = re.compile(
     r"^(?:Any|All|Every|Most|Some|Both|Many|Few|No)\b"
     r"|^[^.,;]{3,60} (?:also|itself|then|instead|still|therefore)\b"
     r"|\b(?:currently|nowadays|at the moment|at present|right now|so far|not yet|recently"
-    r"|as of (?:\w+ )?(?:19|20)\d\d|until now|up to now|is now|are now|has been|have been)\b",
+    r"|the (?:latest|newest|upcoming)\b|as of (?:\w+ )?(?:19|20)\d\d|until now|up to now|is now"
+    r"|are now|has been|have been)\b",
     re.IGNORECASE,
 )
+# What leads to a definition that holds anywhere: "At a high level", "In Norbach".
+_NEUTRAL_INTRO = re.compile(
+    r"(?:At (?:a high|the highest|the lowest|its) [a-z]+|In (?:general|short|essence|brief)"
+    r"|Generally|Usually|Typically|Normally|Historically|In (?:the )?"
+    r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,3}), "
+)
+_LEADING = re.compile(r"(?:Like|Unlike|In|On|At|If|When|While|For|To|With|After|Before|As) ")
+_PARTICIPLES = word_set("used called based given defined provided shown sent made created")
 _OF_PERSON = re.compile(r"\b(?:he|she|his|her)\b")
 # The cells of a row, each with the name of its column.
 _CELLS = re.compile(
@@ -115,19 +99,14 @@ def is_ordinary(title: str) -> bool:
     return title[1:].islower() and low.isalpha() and zipf_frequency(low) >= _EVERYDAY
 
 
-def tell_of(text: str, names: Container[str], english: bool = True, headed: bool = False) -> Told:
-    """Return what a statement, in plain words, says of the thing with these name keys.
-
-    `headed` means that the statement stands in a section about the thing alone: then what names it
-    anywhere says something of it.
-    """
+def tell_of(text: str, names: Container[str], english: bool = True) -> Told:
+    """Return what a statement, in plain words, says of the thing with these name keys."""
     clause = first_clause(text)
     best = Telling.NOTHING
     if english and (not clause.is_whole or leans(clause, text)):
         return Told(best, clause.sentences)
     for i, j in _places(clause, names):
         best = max(best, _tell_at(clause, i, j, english))
-        best = max(best, Telling.TOUCHES) if headed and best else best
     if english and best > Telling.TREATS and _FOR_NOW.search(clause.text):
         best = Telling.TREATS
     if english and best < Telling.DESCRIBES and _is_called(text, names):
@@ -162,7 +141,8 @@ def _tell_at(clause: MainClause, i: int, j: int, english: bool) -> Telling:
         short = clause.start - j <= 1
         return Telling.TOUCHES if leads and short else Telling.NOTHING
     told = _tell_as_subject(clause, i, j) if english else tell_elsewhere(clause, i, j)
-    if clause.start and told > Telling.TOUCHES:
+    neutral = told == Telling.DEFINES and _NEUTRAL_INTRO.match(clause.text)
+    if clause.start and told > Telling.TOUCHES and not neutral:
         told = Telling.TREATS  # it holds under a condition
         if english and _CERTAIN.search(clause.text, 0, clause.found[clause.start].start):
             told = Telling.TOUCHES
@@ -178,13 +158,14 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
     if found[i].broken and i > clause.start:
         apposed = found[j].broken and found[i - 1].low not in _RELATIVES
         return Telling.TREATS if apposed and _verb_after(clause, j, True) == j else Telling.NOTHING
-    own, part, kind = True, False, False
+    own, part, kind = True, False, found[i - 1].low == "each" and i > clause.start
+    joint = _is_joint(clause, i, j)
     for k in range(clause.start, i):
         if found[k].low in ("of", "for") and k == i - 1 - (found[i - 1].low in ARTICLES):
             whole = clause.ends_phrase(j) and _verb_after(clause, j) >= 0
             return Telling.TOUCHES if whole and k > clause.start else Telling.NOTHING
         if found[k].low in ("and", "or") and k > clause.start:
-            own = True  # "the index and the layout are"
+            own = joint = True  # "the index and the layout are"
             continue
         if tags[k] == "VBG" and all(tags[n] == "RB" for n in range(clause.start, k)):
             part = True  # "Pruning snapshots is slow" is about what is done with them
@@ -209,6 +190,8 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
     gloss = GLOSS.match(clause.text, end)
     if gloss and i <= (found[0].low in ARTICLES):
         if any(clause.is_finite(k) for k in range(j, len(found))):
+            if _LEADING.match(clause.text, gloss.end()):
+                return Telling.RELATES  # "Conflicts: Like most of them, Norbach asks" is on that
             cells = _CELLS.search(clause.text) or _LABELLED.match(clause.text, gloss.end())
             return Telling.TREATS if cells else Telling.DESCRIBES
         if any(ch.isdigit() for ch in clause.text[end:]):
@@ -224,7 +207,8 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
     sign = bool(_SIGN.match(clause.text, end))
     kind = kind or sign
     # "The initializer creates" speaks of a certain one, "the keeper server keeps" of its name.
-    alone = i > 0 and found[i - 1].low == "the" and j - i == 1 and found[i].text.islower()
+    low = all((t.text.islower() or t.first) and not t.code for t in found[i:j])
+    alone = i > 0 and found[i - 1].low == "the" and j - i == 1 and low
     certain = alone and not sign and not found[i].code
     acting = _is_verb_in_s(clause, j)
     if not clause.ends_phrase(j) and found[j].low not in BE_FORMS | AUXILIARIES and not acting:
@@ -235,10 +219,11 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
         j += 1
         certain = False
     at = _verb_after(clause, j) if j < len(found) else -1
-    told = _judge_verb(clause, at) if at >= 0 else Telling.NOTHING
+    told = judge_verb(clause, at) if at >= 0 else Telling.NOTHING
     told = Telling.DESCRIBES if acting else told
     acts = told == Telling.TREATS and found[i].capital and not _OF_PERSON.search(clause.text)
-    acts = acts and not is_ordinary(found[i].text)
+    acts = acts and j - i == 1 and not is_ordinary(found[i].text)
+    acts = acts and not is_weak(found[at].low) and found[at].low not in _PARTICIPLES
     if acts and clause.tags[at] == "VBD" and found[at].low not in BE_FORMS | AUXILIARIES:
         told = Telling.DESCRIBES  # "Cassini found plumes"
     some = (
@@ -250,10 +235,19 @@ def _tell_as_subject(clause: MainClause, i: int, j: int) -> Telling:
             or (tags[j] == "IN" and found[j].low != "of" and not _is_name(found[i]))
         )
     )  # "repositories created earlier" are not all of them, nor are "underpriced opcodes"
-    most = (
-        Telling.TOUCHES if part or certain else Telling.TREATS if some or kind else Telling.DEFINES
-    )
-    return min(told, most)
+    one = i > 0 and found[i - 1].low == "the" and low and told == Telling.DESCRIBES
+    used = at >= 0 and at + 1 < len(found) and found[at + 1].low == "used"
+    one = one and not used  # "the dialing peer sends" is a step
+    part = part or certain or (kind and low and j - i == 1)  # "a running task" is one of them
+    least = Telling.TREATS if some or kind or joint or one else Telling.DEFINES
+    return min(told, Telling.TOUCHES if part else least)
+
+
+def _is_joint(clause: MainClause, i: int, j: int) -> bool:
+    """Tell whether another thing is joined to a name at the words i to j: "SETBIT and GETBIT"."""
+    found = clause.found
+    joined = j + 1 < len(found) and found[j].low == "and"
+    return joined and (clause.tags[j + 1] in NOUNS or found[j + 1].low in ARTICLES)
 
 
 def _is_verb_in_s(clause: MainClause, k: int) -> bool:
@@ -287,35 +281,6 @@ def _verb_after(clause: MainClause, j: int, apposed: bool = False) -> int:
     return -1
 
 
-def _judge_verb(clause: MainClause, at: int) -> Telling:
-    """Judge a statement by the verb of its subject."""
-    verb = clause.found[at]
-    if verb.low == "are" and clause.is_plural_noun(at + 1):
-        return Telling.DEFINES  # "providers are infrastructure components"
-    rest = clause.text[verb.end :].lstrip()
-    if rest.startswith(("not ", "never ", "no longer ")) or verb.low.endswith(("n't", "cannot")):
-        return Telling.TREATS
-    if verb.low in BE_FORMS:
-        if _PASSING.match(rest):
-            return Telling.TREATS
-        if _IS_WHAT.match(rest):
-            return Telling.DEFINES if verb.low in ("is", "are") else Telling.DESCRIBES
-        after = clause.found[at + 1].low if at + 1 < len(clause.found) else ""
-        made = after in (_MADE if verb.low in ("is", "are") else _BEGUN)
-        return Telling.DESCRIBES if made else Telling.TREATS
-    if verb.low in ("appears", "seems", "remains", "became", "becomes") and _IS_WHAT.match(
-        rest.removeprefix("to be ")
-    ):
-        return Telling.DESCRIBES
-    if verb.low in _DEFINING_VERBS or (
-        verb.low in ("refers", "refer", "stands", "stand") and rest.startswith(("to ", "for "))
-    ):
-        return Telling.DEFINES
-    present = clause.tags[at] in ("VBZ", "VBP") and verb.low not in AUXILIARIES
-    denied = at and clause.found[at - 1].low in ("not", "never", "longer", "only")
-    return Telling.DESCRIBES if present and not denied else Telling.TREATS
-
-
 def _tell_as_introduced(clause: MainClause, i: int, j: int) -> Telling:
     """Judge a name that a statement introduces: "a function called X", "This RFC adds X, which"."""
     found = clause.found
@@ -329,6 +294,9 @@ def _tell_as_introduced(clause: MainClause, i: int, j: int) -> Telling:
         return Telling.NOTHING
     signs = sum(found[k].broken for k in range(opener, i + 1))
     apposed = found[i].broken and j < len(found) and found[j].broken and signs == 1
+    of_text = found[opener].low.startswith(("describ", "specif"))
+    if of_text or any(t.low == "how" for t in found[opener:i]):
+        return Telling.TREATS  # what the text is about
     near = i <= opener + 5 + 3 * apposed and (not signs or apposed)
     plain = apposed or all(
         clause.tags[k] not in NOUNS | {"VBG"} or found[k + 1].low == "of"

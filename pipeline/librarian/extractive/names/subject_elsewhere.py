@@ -22,11 +22,11 @@ _LEANING_ELSEWHERE = word_set(
 _POINTING_ELSEWHERE = re.compile(
     r"\b(?:[Dd]iese[rsnm]?|[Ss]olche[rsnm]?|obige[rsnm]?|genannte[rsnm]?|letztere[rsnm]?)\b"
     r"|\b(?:oben|unten) (?:genannt|beschrieben|gezeigt)|\bim [Ff]olgenden\b|: Hier\b"
-    r"|\b(?:wir|uns)\b"
+    r"|\b(?:[Ww]ir|[Uu]ns|[Uu]nser\w*)\b|\b[Ss]iehe\b|^(?:Wenn|Falls|Sofern|Sobald) Sie\b"
 )
 _FOR_NOW_ELSEWHERE = re.compile(
     r"^[^.,;]{3,60} (?:auch|außerdem|zudem|ebenfalls|darüber hinaus|noch|dann|daher|deshalb|also)\b"
-    r"|\b(?:derzeit|momentan|aktuell|bisher)\b"
+    r"|\b(?:derzeit|momentan|aktuell|bisher|bereits|jetzt|neueste[rsn]?)\b"
 )
 
 
@@ -35,6 +35,7 @@ _VERBS = word_set(
     "ist war sind waren wird wurde werden wurden hat hatte haben hatten kann können muss müssen"
     " darf dürfen soll sollen est sont était étaient a ont"
 )
+_MAY_BE_VERB = re.compile(r"[^\W\dA-ZÄÖÜ_]{2,}(?:t|te|en|ten)$")
 _MOST_BEFORE_NAME = 6  # words of a sentence that still is about the thing
 
 
@@ -46,6 +47,8 @@ def tell_elsewhere(clause: MainClause, i: int, j: int) -> Telling:
     form = clause.text[found[i].start : found[j - 1].end]
     if defines(clause.text, form):
         return Telling.DEFINES
+    if not any(t.low in _VERBS or _MAY_BE_VERB.match(t.text) for t in found[j:]):
+        return Telling.NOTHING  # "Der Befehl zum Lesen des Pegels" is no sentence
     opens = i == 0 or (i == 1 and found[0].low in ARTICLES)
     goes_on = j < len(found) and not found[j].broken and not found[j].capital
     if opens and goes_on:

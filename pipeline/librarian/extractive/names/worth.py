@@ -27,6 +27,7 @@ from pipeline.librarian.extractive.names.terms import LABEL_WORD, Term
 from pipeline.librarian.extractive.names.titles import is_local
 from pipeline.librarian.extractive.source.apparatus import is_part_of_paper
 from pipeline.librarian.extractive.words.english import usual_tag, zipf_frequency
+from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS
 from pipeline.librarian.extractive.words.tokens import is_acronym, name_key
 from pipeline.librarian.extractive.words.word_lists import (
     ADJECTIVES,
@@ -45,6 +46,13 @@ _COMMON_HEAD = 5.2  # Zipf frequency of a last word that says little: "cost", "s
 _COMMON_MODIFIER = 4.6  # Zipf frequency of an adjective that says little: "digital", "required"
 _FEW_STATEMENTS = 25  # a source with fewer is short, and less is asked
 _RARE = 3.0  # Zipf frequency below which a word is a name of its own: "autovacuum"
+# What tells one of several things of an example apart, or a part of a picture.
+_OF_EXAMPLE = re.compile(
+    r"^(?:client|server|node|peer|user|host|process|thread|machine|service|person|player|party|device"
+    r"|transaction|request|message|file|table|option|case|phase|step|test) (?:\d{1,2}|[a-z])$"
+    r"|^(?:light |dark )?(?:gr[ae]y|red|green|blue|yellow|orange|black|white|dotted|dashed|solid)"
+    r" (?:band|line|area|box|bar|arrow|dot|circle|curve|square|point)$"
+)
 _VARIABLE = re.compile(r"^[A-Z]?[a-z]{3,}\d$|^[A-Z][a-z]+ [A-CXYZ]$")  # "Expression1", "Package A"
 _VERB_TAGS = ("VB", "VBP", "VBZ")
 _GERUNDS_OF_KINDS = word_set("operating matching running working governing leading living")
@@ -69,7 +77,8 @@ _EVERYDAY_THINGS = frozenset(
     ("command line", "e-mail", "email", "math", "identifier", "href", "filename", "file name")
 ) | word_set(
     "nanosecond microsecond millisecond second minute hour day week month year bit byte kilobyte"
-    " megabyte gigabyte percent meter metre kilometer kilometre kilogram"
+    " megabyte gigabyte percent meter metre kilometer kilometre kilogram url uri http https html"
+    " api ip ui gui cli cpu gpu ram os pdf csv yaml sdk"
 )
 # How a row of a table of settings labels its cells: "type Boolean, default `no`".
 _CELL_LABELS = word_set("type description default required input output returns value values")
@@ -257,6 +266,8 @@ def _is_no_title(term: Term) -> bool:
             or re.search(r"['’/]", title) is not None
         )
     low = [w.lower() for w in words]
+    if _OF_EXAMPLE.match(title.lower()) or (low[0] in ORDER_VERBS and usual_tag(low[0]) != "NN"):
+        return True
     if not _EXAMPLE_NAMES.isdisjoint(low) or _VARIABLE.search(title):
         return True
     if term.kind == "name" and low[0].endswith("ing") and usual_tag(low[0]) == "VBG":

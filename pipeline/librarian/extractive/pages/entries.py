@@ -16,7 +16,12 @@ from pipeline.core.wiki.schema import COMPARISON_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.names import document_name, key_variants
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice, own_voice, voice_of
-from pipeline.librarian.extractive.pages.headings import NOT_IN_FORCE, choose_facet
+from pipeline.librarian.extractive.pages.headings import (
+    DETAILS,
+    HISTORY,
+    NOT_IN_FORCE,
+    choose_facet,
+)
 from pipeline.librarian.extractive.pages.linking import add_links, name_source, remove_links
 from pipeline.librarian.extractive.pages.page_statements import PageStatement, strip_lead_in
 from pipeline.librarian.extractive.pages.recall import statements_on
@@ -58,7 +63,8 @@ class PageEntry:
             for i in (0, 1)
             for j in range(i + 1, min(len(found), i + 7) + 1)
         }
-        return choose_facet(self.text, self.heading, own=bool(start & names))
+        facet = choose_facet(self.text, self.heading, own=bool(start & names))
+        return DETAILS if facet == HISTORY and not self.voice.published else facet
 
 
 @dataclass(frozen=True)

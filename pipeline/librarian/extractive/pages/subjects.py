@@ -68,6 +68,7 @@ class PlanningContext:
     names: Mapping[str, str]
     subjects: dict[str, Subject]
     scores: Mapping[str, Mapping[str, float]]
+    english: bool  # whether the source is in English
     told: Mapping[str, Mapping[str, Told]]  # claim id → subject → what the claim tells of it
 
 
@@ -94,7 +95,7 @@ def planning_context(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plannin
         }
         for c in claims
     }
-    return PlanningContext(reading, wiki, schema, claims, names, subjects, scores, told)
+    return PlanningContext(reading, wiki, schema, claims, names, subjects, scores, english, told)
 
 
 def _label_of(claim: Claim) -> str:
@@ -110,10 +111,9 @@ def _tell_of_claim(claim: Claim, names: set[str], english: bool, labelled: bool)
     """
     if (labelled or _OPTION.match(claim.text)) and _label_of(claim) in names:
         return Told(Telling.NOTHING, 1)
-    headed = name_key(claim.heading) in names
-    told = tell_of(to_plain_text(claim.text), names, english, headed)
-    if told.telling > Telling.TREATS and any(" | " in quote.text for quote in claim.quotes):
-        return told._replace(telling=Telling.TREATS)  # a row of a table opens no page
+    told = tell_of(to_plain_text(claim.text), names, english)
+    if told.telling > Telling.TOUCHES and any(" | " in quote.text for quote in claim.quotes):
+        return told._replace(telling=Telling.TOUCHES)  # a row of a table opens no page
     return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.librarian.extractive.names.main_clause import seems_english
+from pipeline.librarian.extractive.names.main_clause import GLOSSED, seems_english
 from pipeline.librarian.extractive.names.sentence_subject import tell_of
 from pipeline.librarian.extractive.names.subject_scores import score_subjects
 from pipeline.librarian.extractive.names.telling import Telling
@@ -28,6 +28,7 @@ SECOND_SENTENCE_SCORE = 5.0
 _DEFINITION_SCORE = 5.0
 _NAMES_A_PLACE = re.compile(r" (?:is|are|was|were) the (?:first|last|next|only|second|third)\b")
 _USUAL_IMPORTANCE = 3
+_LAST = -99  # the step of what leads only where nothing else can
 _STEP = 3.0  # of the score: what differs by less is equally good
 _LEANING_WORDS = re.compile(
     r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b"
@@ -117,6 +118,8 @@ def rank_as_leader(entry: PageEntry, names: frozenset[str]) -> tuple[bool, int]:
     of a statement that the wiki already holds. Statements on one step are told apart by the date of
     their source, so that the order in which sources are compiled does not decide what leads.
     """
+    if GLOSSED.match(entry.text):
+        return entry.voice.in_force, _LAST
     bare = replace(entry, importance=_USUAL_IMPORTANCE, heading="")
     score = opening_score(bare, names)
     if _NAMES_A_PLACE.search(entry.text) and opens_with_definition(entry.text, names):
@@ -132,7 +135,10 @@ def opens_with_definition(text: str, names: frozenset[str]) -> bool:
         for i in (0, 1)
         for j in range(i + 1, min(len(words), i + 7) + 1)
     )
-    return any(name_key(start) in names and defines(text, start) for start in starts)
+    if not any(name_key(start) in names and defines(text, start) for start in starts):
+        return False
+    english = seems_english(text)
+    return not english or tell_of(text, names, english).telling == Telling.DEFINES
 
 
 def _repeats_another(entry: PageEntry, others: list[PageEntry], names: frozenset[str]) -> bool:

@@ -12,11 +12,10 @@ from dataclasses import replace
 from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import DEFINITION
 from pipeline.librarian.extractive.pages.tldr import opening_score
-from pipeline.librarian.extractive.values.relations import gives_another_object
 from pipeline.librarian.extractive.words.tokens import tokenize
 from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, word_set
 
-_SHARE_OF_REPEAT = 0.85  # of the words of a statement
+_SHARE_OF_REPEAT = 0.6  # of the words of a statement
 _NEGATIONS = word_set("not no never none without cannot")
 
 
@@ -34,18 +33,14 @@ def say_the_same(one: str, other: str) -> bool:
     )
 
 
-def repeats(text: str, other: str) -> bool:
-    """Tell whether a statement says nothing that another of its source does not, by its words."""
-    words, others = _content_words(text), _content_words(other)
+def repeats(text: str, other: str, names: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a statement says little that another does not, by its words.
+
+    `names` are the keys of the words that both have because they are about one thing.
+    """
+    words, others = _content_words(text) - names, _content_words(other) - names
     known = _numbers_and_negations(text) <= _numbers_and_negations(other)
     return known and len(words & others) >= _SHARE_OF_REPEAT * len(words)
-
-
-def defines_again(text: str, known: str) -> bool:
-    """Tell whether a definition words anew what another source says, and names nothing else."""
-    if say_the_same(text, known) or gives_another_object(text, known):
-        return False  # the first adds its mark there, and the second may be newer
-    return repeats(text, known) or repeats(known, text)
 
 
 def _content_words(text: str) -> frozenset[str]:

@@ -16,6 +16,8 @@ def told(text, name, english=True):
     [
         ("A sluice board is a board that holds water back.", "sluice board"),
         ("The gate keeper (a daemon) is by far the oldest part of the lock.", "gate keeper"),
+        ("At a high level, a paddle is a board that turns.", "paddle"),
+        ("A flood occurs when the river rises over the sill.", "flood"),
         ("Weirs are fixed barriers, whether of oak or of stone.", "weir"),
         ("A flood comes back over the sill. This is called backwash.", "backwash"),
         ("Ein Stemmtor ist ein Tor mit zwei Flügeln.", "Stemmtor"),
@@ -29,7 +31,7 @@ def test_a_statement_that_says_what_the_thing_is_defines_it(text, name):
     ("text", "name"),
     [
         ("keeper(8) opens the gates at dawn.", "keeper"),
-        ("The `keeper` server keeps statistics about each gate.", "keeper"),
+        ("The `keeper` server writes statistics about each gate.", "keeper"),
         ("This RFC adds a new call called `fill()` which raises the water.", "fill()"),
         ("Smeaton's Tower was founded in 1882.", "Smeaton's Tower"),
     ],
@@ -48,6 +50,12 @@ def test_a_statement_that_says_what_the_thing_does_can_open_its_page(text, name)
         ("Rotten boards cause floods.", "board"),
         ("As of March 2014, a keeper is a person with a key.", "keeper"),
         ("The keeper also offers a bell.", "keeper"),
+        ("Norbach supports three kinds of bells.", "Norbach"),
+        ("The bell is a key feature of the lock.", "bell"),
+        ("Each bell is a piece of bronze.", "bell"),
+        ("The gate keeper opens the gate.", "gate keeper"),
+        ("Norbach and Halden are towns on the river.", "Norbach"),
+        ("Norbach is the latest town on the river.", "Norbach"),
     ],
 )
 def test_what_holds_of_some_for_now_or_in_passing_opens_no_page(text, name):
@@ -65,6 +73,12 @@ def test_what_holds_of_some_for_now_or_in_passing_opens_no_page(text, name):
         ("A board belongs to these locks.", "board"),
         ("A board is best used in the second case.", "board"),
         ("Norbach: Bells and Boards: keepers ring them.", "board"),
+        ("It rings that bell when the board floats.", "bell"),
+        ("(The board is a board of oak.)", "board"),
+        ("In fact, a board is a plank of oak.", "board"),
+        ("A board has a similar shape.", "board"),
+        ("Water is kept by a barrier, such as a board.", "board"),
+        ("This chapter describes how a board is made.", "board"),
         ("Subject to the tide, boards float.", "subject"),
         ("The limits of a lock are as follows: a board.", "board"),
         ("Opens the gate: keeper: no gate is there.", "keeper"),
