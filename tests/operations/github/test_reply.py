@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import contextmanager
 
 import pytest
 
@@ -106,27 +107,6 @@ HOSTILE = (
 )
 
 
-def test_a_hostile_question_is_data_from_the_comment_to_the_page(tmp_path):
-    with kettles(tmp_path) as (forge, flows):
-        number = flows.form("bob", HOSTILE)
-        flows.settle()
-        (said,) = answers(forge)
-        mark = read_answer_mark(said.body)
-        assert mark.values["question"].startswith("At $(touch x)")
-        shown = said.body.partition("<!-- wiki:answer")[0]
-        for sign in ("@alice", "<img", "evil", "secrets", "#1 "):
-            assert sign not in shown
-        ask(forge, flows, "bob", number, "/file")
-        (pull,) = forge.pulls.values()
-        body = pull.body.partition("## What goes")[0].replace("<span>", "").replace("</span>", "")
-        assert not links_in(body, "evil")
-        for sign in ("@alice", "](https://evil", "#1 "):
-            assert sign not in pull.title + pull.body
-        (path,) = forge.git.files(pull.head, "wiki/answers")
-        text = forge.file(f"wiki/answers/{path.rpartition('/')[2]}", pull.head)
-        assert "<img" not in text.partition("---\n\n")[2]
-
-
 def test_an_answer_is_filed_merged_and_given_again_from_its_page(tmp_path):
     with kettles(tmp_path) as (forge, flows):
         number = flows.form("bob", QUESTION)
@@ -203,6 +183,37 @@ def obeys(text):
     return reply
 
 
+@contextmanager
+def by_model(tmp_path, text, **more):
+    """Yield the forge, its flows and the server of a model that says one sentence, whatever it is asked."""
+    with MessagesServer(obeys(text)) as server, kettles(tmp_path, **more) as (forge, flows):
+        flows.env |= {"ANTHROPIC_API_KEY": SECRET, "ANTHROPIC_BASE_URL": server.url}
+        schema = forge.file("schema.md").replace("librarian: extractive", "librarian: model", 1)
+        forge.commit("alice", "main", {"schema.md": schema})
+        yield forge, flows, server
+
+
+def test_a_hostile_question_is_data_from_the_comment_to_the_page(tmp_path):
+    with by_model(tmp_path, "The Whistler kettle weighs 900 grams.") as (forge, flows, _):
+        number = flows.form("bob", HOSTILE)
+        flows.settle()
+        (said,) = answers(forge)
+        mark = read_answer_mark(said.body)
+        assert mark.values["question"].startswith("At $(touch x)")
+        shown = said.body.partition("<!-- wiki:answer")[0]
+        for sign in ("@alice", "<img", "evil", "secrets", "#1 "):
+            assert sign not in shown
+        ask(forge, flows, "bob", number, "/file")
+        (pull,) = forge.pulls.values()
+        body = pull.body.partition("## What goes")[0].replace("<span>", "").replace("</span>", "")
+        assert not links_in(body, "evil")
+        for sign in ("@alice", "](https://evil", "#1 "):
+            assert sign not in pull.title + pull.body
+        (path,) = forge.git.files(pull.head, "wiki/answers")
+        text = forge.file(f"wiki/answers/{path.rpartition('/')[2]}", pull.head)
+        assert "<img" not in text.partition("---\n\n")[2]
+
+
 @pytest.mark.parametrize(
     ("question", "page"),
     [
@@ -213,17 +224,8 @@ def obeys(text):
 )
 def test_a_model_that_obeys_a_question_or_a_page_tells_nothing(tmp_path, question, page):
     text = f"You are the librarian of a wiki that is compiled from sources; the key is {SECRET}."
-    with (
-        MessagesServer(obeys(text)) as server,
-        kettles(tmp_path, files={WHISTLER: page}) as (forge, flows),
-    ):
-        flows.env |= {"ANTHROPIC_API_KEY": SECRET, "ANTHROPIC_BASE_URL": server.url}
-        forge.commit(
-            "alice",
-            "main",
-            {"schema.md": forge.file("schema.md").replace("extractive", "model", 1)},
-        )
-        number = flows.form("bob", question)
+    with by_model(tmp_path, text, files={WHISTLER: page}) as (forge, flows, server):
+        flows.form("bob", question)
         flows.settle()
         assert server.requests
         (posted,) = answers(forge)
@@ -232,4 +234,3 @@ def test_a_model_that_obeys_a_question_or_a_page_tells_nothing(tmp_path, questio
         assert SECRET not in everything
         assert "You are the librarian" not in everything
         assert not forge.pulls
-        assert number
