@@ -15,6 +15,7 @@ import os
 import random
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from statistics import mean
 
 from bench.generate import SCHEMA, commit, init, make
 from pipeline.adapters.git.plain_git import find_head
+from pipeline.adapters.processes.qmd import search_by_qmd
 from pipeline.adapters.store.search_rows import PageFilter, SearchRows
 from pipeline.adapters.store.vector_store import VectorStore
 from pipeline.adapters.vectors.embedder import WheelEmbedder
@@ -35,6 +37,7 @@ from pipeline.core.search.fusion import fuse_scores
 from pipeline.core.search.link_spreading import best
 from pipeline.core.search.near_section import NearSection
 from pipeline.core.search.query import parse_query
+from pipeline.core.search.terms import words_of
 from pipeline.core.text import slug_of, unique_slug
 from pipeline.operations.ask.near_pages import texts_of_pages
 from pipeline.operations.ask.rank_pages import POOL
@@ -248,23 +251,54 @@ def speed(pages: int) -> str:
         cold = min(_cold(root, "search", title) for title in titles[:5])
         way = min(_cold(root, "path", a, b) for a, b in zip(titles[:3], titles[3:6], strict=True))
         warm = ask_wiki(root, lambda rows: _mean_time(rows, titles, made.say))
-        changed = [p for p in made.files if p.startswith("wiki/concepts/")][:10]
-        commit(root, {path: f"{made.files[path]}\nOne more word.\n" for path in changed})
+        paths = [p for p in made.files if p.startswith("wiki/concepts/")][:10]
+        changed = {path: f"{made.files[path]}\nOne more word.\n" for path in paths}
+        commit(root, changed)
         again = _cold(root, "search", titles[0])
         size = (root / ".git" / "wiki" / INDEX_FILE).stat().st_size / 1_000_000
+        more = {path: f"{text}\nAnd another.\n" for path, text in changed.items()}
+        other = beside_qmd(root, titles, more)
     return (
         f"| {pages:,} | {built:.1f} s | {size:.0f} MB | {again:.2f} s | {cold:.2f} s |"
-        f" {warm * 1_000:.0f} ms | {way:.2f} s |"
+        f" {warm * 1_000:.0f} ms | {way:.2f} s |{other}"
     )
 
 
 def _cold(root: Path, *args: str) -> float:
     """Return the CPU seconds of a process of `wiki`, with those of git in it."""
+    return _seconds(lambda: _run(str(Path(sys.executable).with_name("wiki")), "-C", root, *args))
+
+
+def _run(*command: str | Path) -> None:
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """Return the CPU seconds of the processes that a work starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    wiki = str(Path(sys.executable).with_name("wiki"))
-    subprocess.run([wiki, "-C", str(root), *args], check=True, capture_output=True)
+    work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def beside_qmd(root: Path, titles: Sequence[str], changed: Mapping[str, str]) -> str:
+    """Return the row of qmd on the same pages, as `wiki search` runs it; "" without it."""
+    if shutil.which("qmd") is None:
+        return ""
+    with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
+        home = Path(folder)
+        _run("git", "-C", root, "reset", "--hard", "--quiet", "main")
+
+        def search(title: str) -> None:
+            search_by_qmd(root, home, words_of(title), 10, seconds=600)
+
+        built = _seconds(lambda: search(titles[0]))
+        cold = min(_seconds(partial(search, title)) for title in titles[:3])
+        for path, text in changed.items():
+            (root / path).write_text(text, "utf-8")
+        again = _seconds(lambda: search(titles[0]))
+        size = sum(f.stat().st_size for f in home.rglob("*") if f.is_file()) / 1_000_000
+    return f"\n| qmd | {built:.1f} s | {size:.0f} MB | {again:.2f} s | {cold:.2f} s | | |"
 
 
 def _mean_time(rows: SearchRows, titles: Sequence[str], say: Callable[[str], str]) -> float:
