@@ -78,7 +78,6 @@ HELD = {
     "core/language/quantity": "core/language/test_quantities.py",
     "core/markup/": "core/markup/test_links.py",
     "core/markup/ignore_comments": "rules/test_rules.py",
-    "core/search/": "core/claims/test_candidate_pairs.py",
     "core/support/item": "core/support/test_page_items.py",
     "core/upkeep/": "core/upkeep/test_upkeep.py",
     "core/wiki/link_resolution": "core/markup/test_links.py",
