@@ -56,7 +56,14 @@ def ask(forge, flows, login, number, text):
 def answers(forge, number=None):
     """Return our answers, of one issue or of all."""
     ours = [made for made in forge.comments.values() if made.author == BOT]
-    return [m for m in ours if number in (None, m.number) and read_answer_mark(m.body)]
+    known = [m for m in ours if number in (None, m.number)]
+    return [m for m in known if (mark := read_answer_mark(m.body)) and mark.question]
+
+
+def failures(forge):
+    """Return our comments on questions that were asked and not answered."""
+    marks = [(m, read_answer_mark(m.body)) for m in forge.comments.values() if m.author == BOT]
+    return [m for m, mark in marks if mark and not mark.question]
 
 
 def news(forge, number):

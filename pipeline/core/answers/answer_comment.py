@@ -93,6 +93,11 @@ def write_answer_comment(
     return "\n\n".join(part for part in parts if part)
 
 
+def write_failure_comment(text: str, mark: AnswerMark) -> str:
+    """Return the comment for a question that was asked and not answered; it counts all the same."""
+    return f"{text}\n\n{_marker(mark)}"
+
+
 def _offers(answer: Answer, mark: AnswerMark) -> Iterator[Box]:
     if answer.labels and answer.status != "unknown" and not answer.filed and mark.values:
         yield "file"

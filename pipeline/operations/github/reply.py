@@ -17,9 +17,11 @@ from pipeline.adapters.files import read_foreign_text, write_whole
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.answers.answer import Answer
 from pipeline.core.answers.answer_comment import (
+    AnswerMark,
     digest_question,
     mark_of_answer,
     write_answer_comment,
+    write_failure_comment,
 )
 from pipeline.core.answers.as_values import answer_as_values
 from pipeline.core.answers.filing import find_filed_page
@@ -30,7 +32,6 @@ from pipeline.core.strict_json import parse_json
 from pipeline.core.text import counted, shorten, strip_hidden
 from pipeline.operations.ask.ask import read_question
 from pipeline.operations.ask.file_answer import read_answer
-from pipeline.operations.github.open_proposals import tell_news
 from pipeline.operations.github.questions import (
     AskedQuestion,
     find_answer,
@@ -129,14 +130,27 @@ def post_reply(number: int, comment: int, folder: Path, context: QuestionContext
     except UserError as error:
         run = f"{hub.server}/{hub.repository}/actions/runs/{context.run}"
         text = f"This was not answered: {make_inert(shorten(strip_hidden(str(error)), 600))}"
-        tell_news(hub, number, f"{text} ({make_link('the run', run)})" if context.run else text)
+        mark = AnswerMark(comment, asked.author, context.day, _times(asked, context), "")
+        text = f"{text} ({make_link('the run', run)})" if context.run else text
+        _post(asked, write_failure_comment(text, mark), context)
         return ReportRow("trouble", (), number, str(error))
-    known = find_answer(number, comment, hub)
+    return _post(asked, body, context)
+
+
+def _post(asked: AskedQuestion, body: str, context: QuestionContext) -> ReportRow:
+    """Write the one comment of a question; a failure counts as asked, for it may have cost."""
+    known = find_answer(asked.number, asked.comment, context.hub)
     if known is None:
-        hub.add_comment(number, body)
-        return ReportRow("opened", (), number, "an answer")
-    hub.edit_comment(known[0].id, body)
-    return ReportRow("renewed", (), number, "an answer")
+        context.hub.add_comment(asked.number, body)
+        return ReportRow("opened", (), asked.number, "an answer")
+    context.hub.edit_comment(known[0].id, body)
+    return ReportRow("renewed", (), asked.number, "an answer")
+
+
+def _times(asked: AskedQuestion, context: QuestionContext) -> int:
+    """Return how often this was asked on the day, this time included."""
+    known = find_answer(asked.number, asked.comment, context.hub)
+    return known[1].times + 1 if known and known[1].day == context.day else 1
 
 
 def _read_result(folder: Path) -> Mapping[str, Any]:
@@ -162,8 +176,7 @@ def _write_comment(asked: AskedQuestion, said: Mapping[str, Any], context: Quest
         answer = replace(answer, filed=filed or "")
     if digest_question(answer.question) != digest_question(read_question(asked.text)):
         raise UserError("The question was edited meanwhile.", "It is asked anew.")
-    known = find_answer(asked.number, asked.comment, hub)
-    times = known[1].times + 1 if known and known[1].day == context.day else 1
+    times = _times(asked, context)
     mark = mark_of_answer(answer, asked.comment, asked.author, context.day, times)
     places = Places(f"{hub.server}/{hub.repository}", snapshot.commit, snapshot.commit, context.run)
     return write_answer_comment(answer, mark, places, tuple(_notes(asked, answer, said, context)))

@@ -118,7 +118,8 @@ def ask_to_file(
     number: int, hub: GitHub, page_type: str, answer: Comment | None = None
 ) -> ReportRow:
     """Start the job that makes a page of an answer: of the last one, where none is given."""
-    found = answer or next((c for c, mark in reversed([*answers_on(number, hub)])), None)
+    kept = [c for c, mark in answers_on(number, hub) if mark.values]
+    found = answer or next(reversed(kept), None)
     if found is None:
         tell_news(hub, number, NO_ANSWER)
         return ReportRow("ignored", (), number, "there is no answer to file")

@@ -11,7 +11,7 @@ from pipeline.core.answers.answer_comment import read_answer_mark
 from pipeline.operations.github.reply import ANSWER_FILE
 from tests.helpers.answering import answered, routed, said
 from tests.helpers.flows import BOT
-from tests.helpers.questions import PAGE, QUESTION, WHISTLER, answers, ask, kettles, news
+from tests.helpers.questions import PAGE, QUESTION, WHISTLER, answers, ask, failures, kettles, news
 from tests.helpers.server import MessagesServer
 
 FALSE = "The Whistler kettle boils water at 80 degrees."
@@ -82,12 +82,15 @@ def test_what_does_not_hold_is_not_posted_and_said_in_one_sentence(tmp_path, for
         number = flows.form("bob", QUESTION)
         assert flows.ask(number, before_reply=forge_result)["reply"] == 1
         assert not answers(forge)
-        assert news(forge, number).startswith("This was not answered: ")
-        assert not links_in(news(forge, number), "evil")
+        (failed,) = failures(forge)
+        assert failed.body.startswith("This was not answered: ")
+        assert not links_in(failed.body.partition("<!--")[0], "evil")
         forge.dispatched.clear()
         flows.read("issues", "bob", number=number)
         assert flows.settle() == ["ask.yml"]
-        assert len(answers(forge)) == 1
+        (said,) = answers(forge)
+        assert said.id == failed.id
+        assert read_answer_mark(said.body).times == 2  # what failed may have cost
 
 
 def test_a_problem_of_the_job_that_asks_is_told_and_does_nothing(tmp_path):
@@ -95,7 +98,7 @@ def test_a_problem_of_the_job_that_asks_is_told_and_does_nothing(tmp_path):
     with kettles(tmp_path) as (forge, flows):
         number = flows.form("bob", QUESTION)
         flows.ask(number, before_reply=replaced(json.dumps({"problem": evil}).encode()))
-        text = news(forge, number)
+        text = failures(forge)[0].body.partition("<!--")[0]
         assert "@alice" not in text
         assert "#1" not in text
         assert not links_in(text, "evil")
