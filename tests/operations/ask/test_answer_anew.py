@@ -14,6 +14,15 @@ from tests.helpers.answering import kettle_team
 
 DAY = "2026-04-11"
 KETTLE = "wiki/entities/kettle.md"
+BOILING = """---
+title: Boiling
+type: concept
+---
+
+The Kettle boils at 100 degrees.[^kettle-2019-1]
+
+[^kettle-2019-1]: [kettle-2019](../../raw/2019-kettle-2019.md?plain=1#L3): "The kettle boils at 100 degrees."
+"""
 HOT, VALVE = "At how many degrees does the Kettle boil?", "At how many bar does the valve open?"
 
 
@@ -94,7 +103,8 @@ def test_several_are_one_change(team):
 
 
 def test_an_answer_from_other_pages_names_what_goes_with_the_old_ones(team):
-    write(team, {KETTLE: None, "wiki/sources/the-kettle-of-2024.md": None})
+    gone_pages = {KETTLE: None, "wiki/sources/the-kettle-of-2024.md": None}
+    write(team, {**gone_pages, "wiki/concepts/boiling.md": BOILING})
     with open_repository(team.root) as repo:
         made = answer_stale_pages(open_wiki(repo), ExtractiveAnswerer(), DAY)
     gone = {row.what for row in made.removed}
