@@ -69,7 +69,8 @@ class WikiToAsk:
 class AskOptions:
     """How a question is asked: from at most so many characters, or from these pages alone.
 
-    Without `characters` it is what suits the answerer. `raw`: of the sources and not of the wiki. `anew`: also where an answer is kept on a page.
+    Without `characters` it is what suits the answerer. `raw`: of the sources and not of the wiki.
+    `anew`: also where an answer is kept on a page.
     """
 
     characters: int = 0
