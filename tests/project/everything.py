@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# Each process takes tests that stand beside one another, so that it makes their fixtures once.
-TESTS = ("pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal", "--durations=10")
+# Each process takes the tests of whole files, so that what one compiles for all is compiled once.
+TESTS = ("pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--durations=10")
 MEMORY = Path("/dev/shm")  # where Linux has it
 ROOM = 6_000_000_000  # bytes, a good deal more than the tests make
 CHECKS = (
