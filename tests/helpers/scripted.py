@@ -22,6 +22,8 @@ def step_of(body):
     properties = json.dumps(body.get("output_config", {})) or ""
     for name, key in (
         ("extract", "key_concepts"),
+        ("route", '"looks_for"'),
+        ("answer", '"ask_back"'),
         ("support", '"closest"'),
         ("reword", '"statements"'),
         ("quotes", '"number"'),

@@ -23,11 +23,14 @@ ROW = re.compile(r"^\| `([\w-]+)` \| (\w+) \|(.+)\|$", re.MULTILINE)
 
 
 def imported():
-    """Return the packages of others that modules import, each as the names that registries use."""
+    """Return the packages of others that modules import, each as the names that registries use.
+
+    An extra that is not installed here is taken to be called as it is imported.
+    """
     roots = {dotted.split(".")[0] for name in FILES for dotted in imports(name)}
     known = packages_distributions()
     return {
-        root: {name.lower() for name in known[root]}
+        root: {name.lower() for name in known.get(root, [root])}
         for root in roots - sys.stdlib_module_names - {"pipeline"}
     }
 
