@@ -79,7 +79,7 @@ def _ask(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.ask.ask import AskOptions, ask_question
     from pipeline.operations.ask.choose_answerer import choose_answerer
-    from pipeline.operations.ask.file_answer import keep_answer
+    from pipeline.operations.ask.file_answer import forget_answer, keep_answer
     from pipeline.operations.ask.open_wiki import open_wiki
 
     if args.file and (args.raw or args.as_of):
@@ -102,6 +102,7 @@ def _ask(args: argparse.Namespace) -> int:
             doubts = _find_doubts(args, answer, asked.snapshot, choice)
         _print(args, answer, choice, since, doubts)
         if args.raw or args.as_of or answer.status == "unknown":
+            forget_answer(repo.private)
             return 0
         keep_answer(answer, repo.private)
         if args.file or _wants_to_keep(args, answer):
@@ -133,9 +134,9 @@ def _wants_to_keep(args: argparse.Namespace, answer: Answer) -> bool:
     if not answer.joins or answer.filed or args.json:
         return False
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        err("          This joins what no page joins yet; `wiki file` keeps it as a page.")
+        err("          No section of the wiki says this together; `wiki file` keeps it as a page.")
         return False
-    err("          This joins what no page joins yet. Keep it as a page? [y/N]")
+    err("          No section of the wiki says this together. Keep it as a page? [y/N]")
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,7 @@ def _search(args: argparse.Namespace) -> int:
     from pipeline.adapters.store.search_rows import PageFilter
     from pipeline.operations.ask.search_wiki import SearchWish, search_wiki
 
-    text = " ".join(args.terms)
+    text = _as_query(args.terms)
     only = PageFilter(args.type, args.source, args.confidence, args.since or "", args.until or "")
     wish = SearchWish(text, only, args.limit, args.engine, args.rerank)
     result = search_wiki(args.folder, wish, os.environ, err)
@@ -83,6 +84,16 @@ def _search(args: argparse.Namespace) -> int:
     else:
         out("\n".join(_as_lines(result, only != PageFilter())))
     return 0
+
+
+def _as_query(terms: Sequence[str]) -> str:
+    """Return the query of some arguments; of several, one with spaces in it is a phrase.
+
+    A shell takes the quotes off a phrase. A single argument is the whole query, as many write it.
+    """
+    if len(terms) < 2:
+        return " ".join(terms)
+    return " ".join(f'"{one}"' if " " in one.strip() and '"' not in one else one for one in terms)
 
 
 def _as_json(text: str, result: SearchResult) -> dict[str, Any]:

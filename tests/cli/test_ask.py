@@ -157,8 +157,14 @@ def test_the_last_answer_can_be_kept_later_but_not_once_the_wiki_says_otherwise(
     assert "does not hold on the wiki as it is" in err
 
 
+def test_after_a_question_without_an_answer_none_is_kept(run):
+    run("ask", QUESTION, replies=[routed("kettle"), answered(HOT, WAS)])
+    run("ask", "Why?", replies=[routed("kettle"), answered(status="unknown", unknown=["Not why."])])
+    assert "There is no answer to keep" in run("file")[2]
+
+
 def test_there_must_be_an_answer_to_keep(run, kettles):
-    assert "There is no answer to keep." in run("file")[2]
+    assert "There is no answer to keep" in run("file")[2]
     kept = kettles.root / ".git/wiki/answers/last.json"
     kept.parent.mkdir(parents=True)
     for text in ("{", "[]", '{"question": "Q?", "status": "sure"}'):

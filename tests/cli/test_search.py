@@ -84,6 +84,13 @@ def test_what_is_printed_is_as_it_was(run, golden):
     golden(GOLDEN, said)
 
 
+def test_an_argument_with_a_space_is_a_phrase_beside_others(run):
+    """A shell takes the quotes off `wiki search "salty water" ocean`."""
+    assert run("search", "salty water", "ocean")[1].startswith("Europa")
+    assert "No page" in run("search", "water salty", "ocean")[1]
+    assert run("search", "water salty")[1].startswith("Europa")  # alone it is the whole query
+
+
 def test_what_is_committed_is_found_at_once_and_what_is_not_is_not(run, wiki):
     (wiki.root / "wiki/concepts/new.md").write_text(page("Kettle", "It boils."))
     assert "No page" in run("search", "kettle")[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.answers.answer import Answer, AnswerSentence, CitedPage
+from pipeline.core.paths import kept_path
 from pipeline.core.wiki.citations import Citation, place_in_words
 
 _MOST_QUOTES = 3  # of one mark
@@ -50,7 +51,10 @@ def cite(said: AnswerSentence, pages: tuple[CitedPage, ...], numbers: dict[str, 
 
 def _quotes(number: int, citation: Citation) -> Iterator[str]:
     for place, quote in enumerate(citation.quotes[:_MOST_QUOTES]):
-        where = f"{citation.source}, {place_in_words(quote, citation.unit)}"
+        # A line of a kept text is no line of the file that it was read from.
+        kept = citation.unit == "kept" and not quote.page
+        file = kept_path(citation.source) if kept else citation.source
+        where = f"{file}, {place_in_words(quote, citation.unit)}"
         yield f"{f'[{number}]' if place == 0 else '   '} {where}: “{quote.text}”"
     if (more := len(citation.quotes) - _MOST_QUOTES) > 0:
         yield f"    and {more} more quotes of this claim"

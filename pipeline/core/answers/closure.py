@@ -58,7 +58,8 @@ def _objections(said: AnswerSentence, material: Material) -> Iterator[str]:
     strange = [label for label in said.labels if label not in material.citations]
     if strange:
         yield f"it cites {', '.join(strange[:5])}, and no such mark is shown"
-    unknown = [slug for slug in said.pages if slug not in material.page_by_slug]
+    named = {*material.page_by_slug, *(source.slug for source in material.sources)}
+    unknown = [slug for slug in said.pages if slug not in named]
     if unknown:
         yield f"it cites the page {', '.join(unknown[:5])}, which is not shown"
     if not said.labels and not said.pages:

@@ -80,8 +80,16 @@ def _cited_pages(
         slugs = dict.fromkeys(
             [*(page_of(x) for x in said.labels if x in material.by_label), *said.pages]
         )
-        found.append(tuple(_as_cited(material.page_by_slug[slug], said.labels) for slug in slugs))
+        found.append(tuple(_page_named(slug, said, material) for slug in slugs))
     return tuple(found)
+
+
+def _page_named(slug: str, said: AnswerSentence, material: Material) -> CitedPage:
+    """Return a page as it is cited; of a source's record its summary page, which is not shown."""
+    if slug in material.page_by_slug:
+        return _as_cited(material.page_by_slug[slug], said.labels)
+    source = next(source for source in material.sources if source.slug == slug)
+    return CitedPage(slug, source.title, source.page)
 
 
 def _as_cited(page: ShownPage, labels: Iterable[str] = ()) -> CitedPage:

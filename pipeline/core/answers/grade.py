@@ -10,7 +10,7 @@ from typing import Literal
 
 from pipeline.core.answers.answer import Answer
 from pipeline.core.answers.golden_questions import EvalFloors, GoldenQuestion
-from pipeline.core.claims.unquoted_figures import find_unquoted_figures
+from pipeline.core.language.measures import Measure, measures
 from pipeline.core.language.number_words import with_numerals
 from pipeline.core.text import fold, search_words
 
@@ -42,8 +42,8 @@ class GradedAnswer:
 def grade_answer(question: GoldenQuestion, answer: Answer) -> GradedAnswer:
     """Return an answer with its grade.
 
-    A value counts as given where it stands in the sentences in whatever form: figures are compared
-    as `core/claims/unquoted_figures.py` compares them, other words by their stems.
+    A value counts as given where it stands in the sentences in whatever form: values are compared
+    as `core/language/measures.py` compares them, other words by their stems.
     """
     text = " ".join(said.text for said in answer.sentences)
     cited = {page.slug for page in answer.pages}
@@ -70,8 +70,19 @@ def _holds(expected: str, text: str) -> bool:
         return True
     if not {*search_words(wanted)} - _digits(wanted) <= {*search_words(there)}:
         return False
-    # In a sentence of its own, a figure is not taken for a part of a longer one.
-    return not find_unquoted_figures(f"It is {wanted}.", [there], (), ())
+    given = measures(there)
+    # A date, a number or a measure is given as a whole: that its day and its year stand somewhere
+    # is not enough.
+    return bool(values := measures(wanted)) is bool(_digits(wanted)) and all(
+        any(_gives(other, value) for other in given) for value in values
+    )
+
+
+def _gives(given: Measure, wanted: Measure) -> bool:
+    """Tell whether a value is given; a date must be no less exact than it is wanted."""
+    if given.kind != wanted.kind or not wanted.agrees_with(given):
+        return False
+    return wanted.kind != "date" or given.written.startswith(wanted.written)
 
 
 def _digits(text: str) -> set[str]:

@@ -51,7 +51,10 @@ class ShownPage:
 
 @dataclass(frozen=True)
 class KnownSource:
-    """What the wiki records of a source, and what marks of its claims begin with."""
+    """What the wiki records of a source, and what marks of its claims begin with.
+
+    `slug` is its summary page, and `page` the path of that.
+    """
 
     path: str
     label: str
@@ -61,6 +64,7 @@ class KnownSource:
     status: str = ""
     published: str = ""
     effective: str = ""
+    page: str = ""
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -101,7 +101,14 @@ def records_of(
             continue
         said = {name: strip_hidden(facts.record.get(name, "")) for name in _TOLD}
         found.append(
-            KnownSource(path, facts.source_label, facts.slug, strip_hidden(facts.title), **said)
+            KnownSource(
+                path,
+                facts.source_label,
+                facts.slug,
+                strip_hidden(facts.title),
+                **said,
+                page=facts.path,
+            )
         )
     return tuple(found)
 

@@ -51,13 +51,19 @@ def keep_answer(answer: Answer, private: Path) -> None:
     write_whole(private / LAST_ANSWER, text)
 
 
+def forget_answer(private: Path) -> None:
+    """Keep no answer: the last question had none, or one that is not for a page."""
+    (private / LAST_ANSWER).unlink(missing_ok=True)
+
+
 def read_kept_answer(private: Path, snapshot: Snapshot) -> Answer:
     """Return the answer that was given last, read again on the wiki as it is."""
     try:
         values = json.loads((private / LAST_ANSWER).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(
-            "There is no answer to keep.", 'Ask first: `wiki ask "What is …?"`.'
+            "There is no answer to keep: the last question had none, or nothing was asked.",
+            'Ask first: `wiki ask "What is …?"`.',
         ) from error
     return read_answer(values, snapshot)
 

@@ -46,6 +46,13 @@ def test_the_page_with_most_marks_of_the_answer_is_named_for_each():
     assert [page.line for some in answer.cited for page in some] == [7, 7]
 
 
+def test_a_source_is_told_of_by_its_summary_page_also_where_that_is_not_shown():
+    found = material("kettle")
+    draft = AnswerDraft("answered", (said("It is final.", pages=["the-kettle-of-2024"]),))
+    answer = conclude_answer("Q?", draft, found, "c0")
+    assert [page.path for page in answer.pages] == ["wiki/sources/the-kettle-of-2024.md"]
+
+
 def test_it_is_said_which_sentence_is_wrong_and_why():
     draft = AnswerDraft("answered", (said("Fine. 3 litres", "kettle-2024-2"), said("It is.")))
     assert list_objections(draft, material()) == ["sentence 2 (“It is.”): it cites nothing."]

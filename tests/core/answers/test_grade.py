@@ -8,7 +8,7 @@ from pipeline.core.answers.answer import AnswerDraft
 from pipeline.core.answers.conclude import conclude_answer
 from pipeline.core.answers.eval_report import EvalRow, row_as_values, show_faults, show_table
 from pipeline.core.answers.golden_questions import EvalFloors, GoldenQuestion
-from pipeline.core.answers.grade import grade_answer, sum_up
+from pipeline.core.answers.grade import _holds, grade_answer, sum_up
 from tests.helpers.answering import material, said
 
 HOT = said("The Kettle of the Brass Works boils at 95 degrees since 2024.", "kettle-2024-1")
@@ -21,6 +21,21 @@ def answer(*sentences, status="answered", **more):
 UNKNOWN = answer(status="unknown", unknown=("The wiki does not say it.",))
 ASKED_BACK = answer(HOT, status="ask_back", ask_back=("A?", "B?"))
 HOT_ANSWER = answer(HOT)
+
+
+@pytest.mark.parametrize(
+    ("expected", "holds"),
+    [
+        ("April 2023", True),
+        ("2023", True),
+        ("14 April 2023", False),
+        ("14 July 2031", False),
+        ("July 2023", False),
+    ],
+)
+def test_a_date_is_given_as_a_whole(expected, holds):
+    text = "Launched in April 2023, it arrives in July 2031; of 14 tests 27 failed."
+    assert _holds(expected, text) is holds
 
 
 def question(**more):
