@@ -33,6 +33,7 @@ LONG = (
     "tests/whole/test_lint_state_machine.py",
     "tests/whole/test_state_machine.py",
     "tests/workflows/test_act.py",
+    "tests/workflows/test_ask_end_to_end.py",
     "tests/workflows/test_end_to_end.py",
     "tests/workflows/test_lint_end_to_end.py",
 )
