@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.output import Commands, Progress, err, out
 
 if TYPE_CHECKING:
-    from pipeline.core.answers.eval_report import EvalRow
-    from pipeline.operations.ask.evaluate import EvalRun
+    from pipeline.core.answers.eval_report import EvalRun
 
 LEAST_BUDGET, MOST_BUDGET = 500, 100_000
 
@@ -80,36 +79,28 @@ def _eval(args: argparse.Namespace) -> int:
         runs = evaluate(
             asked, golden.questions, choice.answerer, ways, choice.bill, partial(progress.say, "")
         )
-    rows = [_row(run) for run in runs]
     below = [
-        f"{row.characters:,} characters: {why}"
-        for row, run in zip(rows, runs, strict=True)
+        f"{run.characters:,} characters: {why}"
+        for run in runs
         if args.floors and not run.raw
         for why in run.score.below(golden.floors)
     ]
-    _print(args, rows, choice.answerer.name, below)
+    _print(args, runs, choice.answerer.name, below)
     for why in below:
         err(f"error: {why}")
     return 1 if below else 0
 
 
-def _row(run: EvalRun) -> EvalRow:
-    from pipeline.core.answers.eval_report import EvalRow
-
-    name = "sources" if run.raw else "wiki"
-    return EvalRow(name, run.characters, run.score, run.tokens, run.dollars, run.left, run.graded)
-
-
-def _print(args: argparse.Namespace, rows: list[EvalRow], name: str, below: list[str]) -> None:
-    from pipeline.core.answers.eval_report import row_as_values, show_faults, show_table
+def _print(args: argparse.Namespace, runs: list[EvalRun], name: str, below: list[str]) -> None:
+    from pipeline.core.answers.eval_report import run_as_values, show_faults, show_table
 
     if args.json:
-        told = {"librarian": name, "below": below, "runs": [row_as_values(row) for row in rows]}
+        told = {"librarian": name, "below": below, "runs": [run_as_values(run) for run in runs]}
         out(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    out("\n".join(show_table(rows)))
+    out("\n".join(show_table(runs)))
     if args.floors and not below:
         out("\nEvery floor of wiki/questions.yaml, as committed, is reached.")
-    for row in rows[-1:] if args.no_raw else rows[-2:]:  # of the largest budget
-        if faults := [*show_faults(row.graded)]:
-            out("\n".join(["", f"{row.name}, {row.characters:,} characters:", *faults]))
+    for run in runs[-1:] if args.no_raw else runs[-2:]:  # of the last budget
+        if faults := [*show_faults(run.graded)]:
+            out("\n".join(["", f"{run.name}, {run.characters:,} characters:", *faults]))

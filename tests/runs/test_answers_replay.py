@@ -11,7 +11,7 @@ import pytest
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.messages.chat import Chat
-from pipeline.core.answers.eval_report import EvalRow, row_as_values
+from pipeline.core.answers.eval_report import run_as_values
 from pipeline.core.answers.golden_questions import read_golden_questions
 from pipeline.core.answers.grade import GRADES
 from pipeline.librarian.model.answerer import ModelAnswerer
@@ -63,6 +63,5 @@ def test_the_wiki_answers_better_than_its_sources_at_each_budget(wiki, monkeypat
     assert replay.missed == []
     assert tuple(run.score.count(grade) for grade in GRADES) == TABLE[way]
     assert run.score.held == run.score.drafted  # every citation of the model held
-    row = EvalRow("sources" if way[0] else "wiki", way[1], run.score, 0, 0.0, 0, run.graded)
-    text = json.dumps(row_as_values(row)["answers"], ensure_ascii=False, indent=1)
-    golden(KEPT, {f"{row.name}-{way[1]}.json": f"{text}\n"})
+    text = json.dumps(run_as_values(run)["answers"], ensure_ascii=False, indent=1)
+    golden(KEPT, {f"{run.name}-{way[1]}.json": f"{text}\n"})

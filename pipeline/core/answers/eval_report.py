@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from pipeline.core.answers.grade import EvalScore, GradedAnswer
+from pipeline.core.answers.grade import EvalScore, GradedAnswer, sum_up
 from pipeline.core.text import shorten
 
 _HEAD = (
@@ -16,33 +17,46 @@ _HEAD = (
 
 
 @dataclass(frozen=True)
-class EvalRow:
-    """One way of asking, with how it did."""
+class EvalRun:
+    """The answers of one way of asking: the wiki or its sources, with so many characters.
 
-    name: str
+    `tokens` and `dollars` are what these questions took. `left` were not asked, because the budget
+    had ended.
+    """
+
+    raw: bool
     characters: int
-    score: EvalScore
-    tokens: int
-    dollars: float
-    left: int
-    graded: Sequence[GradedAnswer]
+    graded: tuple[GradedAnswer, ...]
+    tokens: int = 0
+    dollars: float = 0.0
+    left: int = 0
+
+    @property
+    def name(self) -> str:
+        """What was asked."""
+        return "sources" if self.raw else "wiki"
+
+    @cached_property
+    def score(self) -> EvalScore:
+        """How it did."""
+        return sum_up(self.graded)
 
 
-def show_table(rows: Sequence[EvalRow]) -> list[str]:
+def show_table(runs: Sequence[EvalRun]) -> list[str]:
     """Return the table of all ways of asking, in Markdown, with what was not asked beneath."""
     lines = [_HEAD, f"|{' --- |' * _HEAD.count(' | ')} --- |"]
-    lines += [_table_row(row) for row in rows]
-    left = sum(row.left for row in rows)
+    lines += [_table_row(run) for run in runs]
+    left = sum(run.left for run in runs)
     if left:
         lines += ["", f"{left} questions were not asked, because the budget had ended."]
     return lines
 
 
-def _table_row(row: EvalRow) -> str:
-    score = row.score
+def _table_row(run: EvalRun) -> str:
+    score = run.score
     cells = (
-        row.name,
-        f"{row.characters:,}",
+        run.name,
+        f"{run.characters:,}",
         score.count("right"),
         score.count("wrong"),
         score.count("refused wrongly"),
@@ -50,8 +64,8 @@ def _table_row(row: EvalRow) -> str:
         score.count("answered though absent"),
         f"{score.pages_found} of {score.pages_wanted}" if score.pages_wanted else "–",
         f"{score.held} of {score.drafted}",
-        f"{row.tokens:,}" if row.tokens else "–",
-        f"{row.dollars:.4f}" if row.tokens else "–",
+        f"{run.tokens:,}" if run.tokens else "–",
+        f"{run.dollars:.4f}" if run.tokens else "–",
     )
     return "| " + " | ".join(map(str, cells)) + " |"
 
@@ -67,12 +81,12 @@ def show_faults(graded: Sequence[GradedAnswer]) -> Iterator[str]:
         yield f"- {one.grade}{lacks}: {one.question.question}{told}"
 
 
-def row_as_values(row: EvalRow) -> Mapping[str, Any]:
+def run_as_values(run: EvalRun) -> Mapping[str, Any]:
     """Return one way of asking as plain values."""
-    score = row.score
+    score = run.score
     return {
-        "asked": row.name,
-        "characters": row.characters,
+        "asked": run.name,
+        "characters": run.characters,
         "grades": {grade.replace(" ", "_"): count for grade, count in score.counts},
         "shares": {
             "right": round(score.right, 4),
@@ -80,9 +94,9 @@ def row_as_values(row: EvalRow) -> Mapping[str, Any]:
             "pages": round(score.pages, 4),
             "citations": round(score.precision, 4),
         },
-        "tokens": row.tokens,
-        "dollars": round(row.dollars, 6),
-        "not_asked": row.left,
+        "tokens": run.tokens,
+        "dollars": round(run.dollars, 6),
+        "not_asked": run.left,
         "answers": [
             {
                 "question": one.question.question,
@@ -91,6 +105,6 @@ def row_as_values(row: EvalRow) -> Mapping[str, Any]:
                 "text": " ".join(said.text for said in one.answer.sentences),
                 "pages": [page.slug for page in one.answer.pages],
             }
-            for one in row.graded
+            for one in run.graded
         ],
     }

@@ -48,7 +48,6 @@ class GoldenQuestion(_GoldenValue):
     pages: tuple[str, ...] = ()
     absent: bool = False
     ask_back: bool = False
-    as_of: str = ""
 
     @model_validator(mode="after")
     def _one_kind(self) -> GoldenQuestion:

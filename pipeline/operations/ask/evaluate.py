@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.core.answers.answer import Answer
+from pipeline.core.answers.eval_report import EvalRun
 from pipeline.core.answers.golden_questions import (
     QUESTIONS_FILE,
     GoldenQuestion,
     GoldenQuestions,
     read_golden_questions,
 )
-from pipeline.core.answers.grade import EvalScore, GradedAnswer, grade_answer, sum_up
+from pipeline.core.answers.grade import GradedAnswer, grade_answer
 from pipeline.core.answers.material import Material
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.model_call import StepCost
@@ -20,29 +21,6 @@ from pipeline.core.text import counted
 from pipeline.librarian import Answerer
 from pipeline.operations.ask.ask import AskOptions, WikiToAsk, ask_question
 from pipeline.operations.repository.snapshot import Snapshot
-
-BUDGETS = (1_500, 3_000, 6_000, 12_000)
-
-
-@dataclass(frozen=True)
-class EvalRun:
-    """The answers of one way of asking: the wiki or its sources, with so many characters.
-
-    `tokens` and `dollars` are what these questions took. `left` were not asked, because the budget
-    had ended.
-    """
-
-    raw: bool
-    characters: int
-    graded: tuple[GradedAnswer, ...]
-    tokens: int = 0
-    dollars: float = 0.0
-    left: int = 0
-
-    @property
-    def score(self) -> EvalScore:
-        """How it did."""
-        return sum_up(self.graded)
 
 
 def read_questions_of(snapshot: Snapshot) -> GoldenQuestions:

@@ -7,9 +7,10 @@ from functools import partial
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.answers.answer import Answer
 from pipeline.core.history.as_text import show_changes
-from pipeline.core.history.compare_states import WikiState, compare_states
+from pipeline.core.history.compare_states import compare_states
 from pipeline.operations.ask.ask import WikiToAsk
 from pipeline.operations.ask.wiki_index import ask_wiki
+from pipeline.operations.repository.changes_since import state_of
 from pipeline.operations.repository.revisions import find_commit
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
@@ -35,9 +36,4 @@ def tell_changes_since(answer: Answer, then: Snapshot, now: Snapshot) -> list[st
     paths = [c.path for c in now.repo.changes(then.commit, now.commit) if c.path in named]
     if not paths:
         return []
-    return show_changes(compare_states(_state_of(then), _state_of(now), paths), _MOST_ROWS)
-
-
-def _state_of(snapshot: Snapshot) -> WikiState:
-    sources = {path: snapshot.raw[path].sha for path in snapshot.source_paths}
-    return WikiState(snapshot.wiki, snapshot.log, sources)
+    return show_changes(compare_states(state_of(then), state_of(now), paths), _MOST_ROWS)

@@ -44,7 +44,7 @@ def find_changes(repo: Repository, since: str, until: str = "HEAD") -> ChangesSi
     return ChangesSince(
         DatedCommit(old, repo.day_of(old)),
         DatedCommit(new, repo.day_of(new)),
-        compare_states(_state_of(before), _state_of(after), paths),
+        compare_states(state_of(before), state_of(after), paths),
         old != new and _is_older(repo, new, old),
     )
 
@@ -59,6 +59,7 @@ def _take_state(repo: Repository, commit: str) -> Snapshot:
     return take_snapshot(repo, commit, Schema(Rules(), ""))
 
 
-def _state_of(snapshot: Snapshot) -> WikiState:
+def state_of(snapshot: Snapshot) -> WikiState:
+    """Return the state of a commit, as it is compared with another."""
     sources = {path: snapshot.raw[path].sha for path in snapshot.source_paths}
     return WikiState(snapshot.wiki, snapshot.log, sources)

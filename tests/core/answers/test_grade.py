@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.core.answers.answer import AnswerDraft
 from pipeline.core.answers.conclude import conclude_answer
-from pipeline.core.answers.eval_report import EvalRow, row_as_values, show_faults, show_table
+from pipeline.core.answers.eval_report import EvalRun, run_as_values, show_faults, show_table
 from pipeline.core.answers.golden_questions import EvalFloors, GoldenQuestion
 from pipeline.core.answers.grade import _holds, grade_answer, sum_up
 from tests.helpers.answering import material, said
@@ -79,8 +79,8 @@ def test_the_sum_says_shares_and_what_is_below_its_floor():
     assert score.below(EvalFloors(right=0.5, refused=0.5)) == [
         "right answers: 0.33, and the floor is 0.50"
     ]
-    row = EvalRow("wiki", 6_000, score, 1_234, 0.05, 2, graded)
-    table = show_table([row])
+    run = EvalRun(False, 6_000, tuple(graded), 1_234, 0.05, 2)
+    table = show_table([run])
     assert table[2] == "| wiki | 6,000 | 1 | 1 | 1 | 1 | 1 | 1 of 2 | 3 of 4 | 1,234 | 0.0500 |"
     assert len({line.count("|") for line in table[:3]}) == 1
     assert table[-1] == "2 questions were not asked, because the budget had ended."
@@ -89,7 +89,7 @@ def test_the_sum_says_shares_and_what_is_below_its_floor():
         "- refused wrongly; it lacks 1",
         "- answered though absent",
     ]
-    assert row_as_values(row)["grades"]["answered_though_absent"] == 1
+    assert run_as_values(run)["grades"]["answered_though_absent"] == 1
 
 
 def test_nothing_asked_is_below_no_floor():
