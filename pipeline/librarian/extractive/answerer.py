@@ -11,7 +11,7 @@ from typing import Literal
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence, PageRoute
 from pipeline.core.answers.material import Material
 from pipeline.core.answers.route_request import RouteRequest
-from pipeline.core.wiki.schema import SUMMARY_TYPE
+from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.librarian import DraftCheck
 from pipeline.librarian.extractive.answers import readings as open_questions
 from pipeline.librarian.extractive.answers.choose import as_sentences, choose_statements
@@ -35,6 +35,9 @@ from pipeline.librarian.extractive.answers.support import Support, support_of
 _SERIES = re.compile(r"([a-z]{2,8})-\d+")
 _JOINS = re.compile(r"\s*(?:,|,?\s*(?:and|or|und|oder|versus|vs\.?))\s*(?:the\s+)?")
 NOT_SAID = "The wiki does not say it: no statement holds all that is asked for."
+
+# Pages that are about other pages, and no things of which something can be asked.
+_NO_THINGS = (SUMMARY_TYPE, COMPARISON_TYPE, ANSWER_TYPE)
 
 
 class ExtractiveAnswerer:
@@ -97,8 +100,10 @@ class ExtractiveAnswerer:
         if back:
             return self._of_readings(back, material, evidence), back
         if open_questions.stands_for_nothing(question, titles):
-            things = [p.title for p in material.pages if p.type != SUMMARY_TYPE]
-            return [], open_questions.for_titles(question, things)
+            things = [p for p in material.pages if p.type not in _NO_THINGS]
+            holding = {one.evidence.page.slug for one in passing}
+            likely = [p for p in things if p.slug in holding] or things
+            return [], open_questions.for_titles(question, [p.title for p in likely])
         if not passing and len(question.names) > 1:
             return self._of_each(question, evidence), ()
         return as_sentences(choose_statements(question, passing)), ()
@@ -114,7 +119,7 @@ class ExtractiveAnswerer:
                 told += [*tell_records(question, named_sources(question, material), material)][:1]
             else:
                 told += as_sentences(choose_statements(question, _passing(question, evidence))[:1])
-        return told
+        return [*dict.fromkeys(told)]
 
     def _of_each(self, question: Question, evidence: list[Evidence]) -> list[AnswerSentence]:
         """Return the answer for names asked for side by side; none where one is missing."""

@@ -1,7 +1,10 @@
 """The embedded answerer: our own questions with floors, and how each kind of answer comes out."""
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.core.answers.material import Material
 from pipeline.librarian.extractive.answerer import ExtractiveAnswerer
 from pipeline.operations.ask.ask import ask_question
 from tests.helpers.expected_answers import (
@@ -12,6 +15,7 @@ from tests.helpers.expected_answers import (
     wiki_to_ask,
 )
 from tests.helpers.repos import SCHEMA, example_or_skip
+from tests.librarian.extractive.answers.made import material
 
 
 def graded(tmp_path, name):
@@ -119,3 +123,24 @@ def test_what_german_pages_do_not_say_is_not_answered(tmp_path, question):
     schema = SCHEMA.replace("language: en", "language: de")
     with wiki_to_ask(tmp_path / "w", GERMAN, schema) as wiki:
         assert ask_question(wiki, question, ExtractiveAnswerer("de")).status == "unknown"
+
+
+def test_of_it_is_asked_back_with_things_alone():
+    made = material(
+        ("Saturn", "Saturn has 274 moons."),
+        ("Jupiter", "Jupiter has 95 moons since February 2023."),
+        ("Shift-and-stack method", "The method adds images together."),
+        ("Saturn Retakes the Record", "Saturn has 145 moons as of May 2023."),
+    )
+    pages = tuple(
+        replace(page, type="source-summary") if page.slug == "saturn-retakes-the-record" else page
+        for page in made.pages
+    )
+    made = Material(pages, made.citations, made.sources)
+    draft = ExtractiveAnswerer().answer("How many moons does it have?", made, (), lambda _: [])
+    assert draft.status == "ask_back"
+    assert {*draft.ask_back} == {
+        "How many moons does Saturn have?",
+        "How many moons does Jupiter have?",
+    }
+    assert len({said.text for said in draft.sentences}) == len(draft.sentences)

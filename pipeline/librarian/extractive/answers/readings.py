@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 
 from pipeline.core.answers.material import Material
+from pipeline.core.language.quantities import month_number
 from pipeline.core.search.terms import terms_of
+from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.librarian.extractive.answers.asked_kind import values_of
 from pipeline.librarian.extractive.answers.evidence import Evidence
 from pipeline.librarian.extractive.answers.question import Question
@@ -60,12 +62,16 @@ def readings_of_things(
 
 
 def _thing_of(evidence: Evidence, language: str) -> str:
-    """Return what a statement is about: its page if that stands first, else a numbered name."""
+    """Return what a statement is about: its page if that stands first, else a numbered name.
+
+    The title of a document is no thing that has what is asked for, and a month no name.
+    """
     title = terms_of(evidence.page.title, language)
-    if title and title[0] in evidence.own[: len(title) + 2]:
+    is_thing = evidence.page.type != SUMMARY_TYPE
+    if is_thing and title and title[0] in evidence.own[: len(title) + 2]:
         return evidence.page.title
-    found = _NUMBERED.search(evidence.plain)
-    return found[0] if found else ""
+    names = (m[0] for m in _NUMBERED.finditer(evidence.plain))
+    return next((name for name in names if not month_number(re.split(r"[- ]", name)[0])), "")
 
 
 def stands_for_nothing(question: Question, titles: Collection[str]) -> bool:
