@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.output import Commands, out
 
 if TYPE_CHECKING:
-    from pipeline.operations.repository.changes_since import ChangesSince, DatedCommit
+    from pipeline.operations.repository.changes_since import ChangesSince
 
 MOST_SHOWN = 10_000
 
@@ -66,13 +66,9 @@ def _as_json(found: ChangesSince, most: int) -> dict[str, Any]:
 def _as_lines(found: ChangesSince, most: int) -> list[str]:
     from pipeline.core.history.as_text import show_changes, summarise_changes
 
-    lines = [f"From {_name(found.since)} to {_name(found.until)}:"]
+    lines = [f"From {found.since.name} to {found.until.name}:"]
     if found.backwards:
         lines.insert(0, "The second commit is the older one: this tells the way back.")
     if found.changes.is_empty:
         return [*lines, "Nothing that a reader would see has changed."]
     return [*lines, f"{summarise_changes(found.changes)}.", "", *show_changes(found.changes, most)]
-
-
-def _name(commit: DatedCommit) -> str:
-    return f"{commit.commit[:12]} ({commit.day})"

@@ -38,7 +38,9 @@ def add(commands: Commands) -> None:
         "--floors", action="store_true", help="fail where a share is below its floor"
     )
     parser.add_argument(
-        "--dollars", type=float, default=1.0, help="stop before it costs more than that (1.00)"
+        "--dollars",
+        type=float,
+        help="stop before it costs more than that (`dollars_per_eval` in schema.md)",
     )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.add_argument(
@@ -61,6 +63,9 @@ def _budgets(text: str) -> tuple[int, ...]:
 
 def _eval(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
+    from pipeline.cli.ci import add_to_run_page
+    from pipeline.core.answers.eval_report import as_report
+    from pipeline.core.answers.kept_questions import add_kept_questions
     from pipeline.operations.ask.choose_answerer import choose_answerer
     from pipeline.operations.ask.evaluate import evaluate, read_questions_of
     from pipeline.operations.ask.open_wiki import open_wiki
@@ -68,8 +73,11 @@ def _eval(args: argparse.Namespace) -> int:
     with open_repository(args.folder) as repo, Progress(quiet=args.json) as progress:
         asked = open_wiki(repo)
         golden = read_questions_of(asked.snapshot)
+        questions = add_kept_questions(golden.questions, asked.snapshot.wiki)
+        allowed = asked.snapshot.schema.rules.budget.dollars_per_eval
+        dollars = allowed if args.dollars is None else args.dollars
         choice = choose_answerer(
-            asked.snapshot.schema, args.librarian, os.environ, repo.private, dollars=args.dollars
+            asked.snapshot.schema, args.librarian, os.environ, repo.private, dollars=dollars
         )
         ways = [
             (raw, size)
@@ -77,15 +85,16 @@ def _eval(args: argparse.Namespace) -> int:
             for raw in (False, *([] if args.no_raw else [True]))
         ]
         runs = evaluate(
-            asked, golden.questions, choice.answerer, ways, choice.bill, partial(progress.say, "")
+            asked, questions, choice.answerer, ways, choice.bill, partial(progress.say, "")
         )
     below = [
         f"{run.characters:,} characters: {why}"
         for run in runs
         if args.floors and not run.raw
-        for why in run.score.below(golden.floors)
+        for why in run.below(golden.floors)
     ]
     _print(args, runs, choice.answerer.name, below)
+    add_to_run_page(as_report(runs, choice.answerer.name, asked.snapshot.commit))
     for why in below:
         err(f"error: {why}")
     return 1 if below else 0

@@ -11,7 +11,7 @@ from pipeline.core.history.as_values import changes_as_values
 from pipeline.mcp.pieces import ROOM, size_of
 from pipeline.mcp.served_wiki import ServedWiki
 from pipeline.mcp.tool import ToolAnswer, ToolArguments, fence
-from pipeline.operations.repository.changes_since import ChangesSince, DatedCommit, find_changes
+from pipeline.operations.repository.changes_since import ChangesSince, find_changes
 
 _MOST_ROWS = (10, 5, 3, 2, 1, 0)  # of a group: as many as there is room for
 _Revision = Annotated[
@@ -62,8 +62,8 @@ def _fits(made: ChangesAnswer) -> bool:
 def _changes_answer(found: ChangesSince, most: int) -> ChangesAnswer:
     is_empty = found.changes.is_empty
     return ChangesAnswer(
-        since=_name(found.since),
-        until=_name(found.until),
+        since=found.since.name,
+        until=found.until.name,
         backwards=found.backwards,
         summary="Nothing that a reader would see has changed."
         if is_empty
@@ -71,7 +71,3 @@ def _changes_answer(found: ChangesSince, most: int) -> ChangesAnswer:
         groups=changes_as_values(found.changes, most),
         lines=[] if is_empty else show_changes(found.changes, most),
     )
-
-
-def _name(commit: DatedCommit) -> str:
-    return f"{commit.commit[:12]} ({commit.day})"

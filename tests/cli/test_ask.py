@@ -224,6 +224,20 @@ def test_given_pages_are_read_alone(run):
     assert '"page": "kettle"' not in seen[0]
 
 
+def test_what_was_asked_is_named_in_a_refusal(run):
+    no = {"status": "unknown", "unknown": ["The wiki does not say how loud it is."]}
+    told = "do not say how loud it is."
+    assert f"The sources {told}" in run("ask", "--raw", "How loud?", replies=[answered(**no)])[1]
+    given = run("ask", "--pages", "Valve", "How loud?", replies=[answered(**no)])
+    assert f"These pages {told}" in given[1]
+
+
+def test_commands_of_a_terminal_in_a_question_leave_nothing_behind(run):
+    asked = "\x1b[1;31mHow\x1b[0m hot\x1b]8;;http://x.test/\x07 is\x1b]8;;\x1b\\ it\x1b(B\x9b2K?"
+    _, _, _, seen = run("ask", "--pages", "Valve", asked, replies=[answered(BAR)])
+    assert "How hot is it ?" in seen[0]
+
+
 def test_an_empty_wiki_says_what_to_do(tmp_path, capsys):
     made = team(tmp_path / "empty", {})
     assert main(["-C", str(made.root), "ask", "Anything?"]) == 1

@@ -103,6 +103,15 @@ def test_all_groups_are_told_for_a_reader(run, golden):
     golden(GOLDEN, {"since.txt": without_commits(out)})
 
 
+def test_since_a_day_before_the_first_commit_all_of_the_wiki_is_new(run):
+    code, out, err = run("--since", "1999-01-01", "--until", "HEAD~1")
+    assert (code, err) == (0, "")
+    assert out.startswith("From the beginning (1999-01-01) to ")
+    assert "2 sources, 3 pages, 1 statement learned." in out
+    said = json.loads(run("--since", "1999-01-01", "--json")[1])
+    assert said["since"] == {"commit": "", "day": "1999-01-01"}
+
+
 def test_the_way_back_is_told_as_such(run):
     _, out, _ = run("--since", "HEAD", "--until", "HEAD~1")
     assert out.startswith("The second commit is the older one")

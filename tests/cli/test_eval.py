@@ -88,6 +88,33 @@ def test_below_a_floor_it_fails_where_that_is_asked_for(kettles, capsys):
     assert (code, "error: 6,000 characters: right answers:" in err) == (1, True)
 
 
+def test_kept_answers_and_what_is_marked_so_count_for_no_floor(kettles, capsys):
+    args = ("--librarian", "extractive", "--budgets", "6000", "--no-raw", "--floors")
+    asked = QUESTIONS.replace('["95"]', '["1234"]').split("  - question: Where")[0]
+    kettles.add("wiki/questions.yaml", asked)
+    assert run(kettles, capsys, "eval", *args)[0] == 1
+    kettles.add("wiki/questions.yaml", asked.replace("pages:", "floor: false\n    pages:"))
+    code, out, _ = run(kettles, capsys, "eval", *args)
+    assert code == 0
+    assert "it lacks 1234" in out
+    assert "1 question comes from an answer that was kept, or is marked `floor: false`" in out
+
+
+def test_in_a_workflow_the_table_stands_on_the_page_of_the_run(
+    kettles, capsys, monkeypatch, tmp_path
+):
+    asked = QUESTIONS.replace("degrees does the kettle", "degrees does the @kettle <b>x</b>")
+    kettles.add("wiki/questions.yaml", asked.replace('"95"', '"1234"'))
+    page = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    assert run(kettles, capsys, "eval", "--librarian", "extractive", "--budgets", "6000")[0] == 0
+    told = page.read_text("utf-8")
+    assert told.startswith("### How the golden questions are answered\n\n| asked |")
+    assert "Answered by the extractive librarian at commit" in told
+    assert "@&#8203;kettle" in told
+    assert "<b>" not in told
+
+
 def test_a_change_that_answers_worse_than_the_floors_allow_fails_the_check(kettles, capsys):
     floor = QUESTIONS.replace("right: 1.0", "right: 0.5").split("  - question: How loud")[0]
     kettles.add("wiki/questions.yaml", floor)

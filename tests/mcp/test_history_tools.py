@@ -29,9 +29,9 @@ def test_nothing_changed_is_said(wiki):
 
 
 def test_what_is_no_revision_is_refused(wiki):
-    for wanted in ("nothing", "--help", "HEAD:../../x", "2026-99-01", "\0", "1999-01-01"):
+    for wanted in ("nothing", "--help", "HEAD:../../x", "2026-99-01", "\0"):
         said = refusal(wiki, "changes", since=wanted)
-        assert said.startswith(("There is no commit", "'2026-99-01' is no date", "On 1999-01-01"))
+        assert said.startswith(("There is no commit", "'2026-99-01' is no date"))
 
 
 def test_many_changes_are_counted_and_a_few_shown(tmp_path):

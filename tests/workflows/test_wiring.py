@@ -209,6 +209,7 @@ def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(
         ("doctor.yml", "workflow_dispatch"),
         ("lint.yml", "workflow_dispatch"),
         ("ask.yml", "workflow_dispatch"),
+        ("eval.yml", "workflow_dispatch"),
     ],
 )
 def test_another_branch_than_the_default_one_starts_nothing(workflow, event, repository):
@@ -291,6 +292,20 @@ def test_a_question_goes_from_the_job_that_asks_to_the_one_that_posts_and_a_page
     assert filing["args"] == ["file", "--issue", "7", "--comment", "70", "--type", "comparison"]
     assert filing["env"]["GITHUB_TOKEN"] == act.APP_TOKEN
     assert not [name for name in filing["env"] if name.startswith("ANTHROPIC_")]
+
+
+def test_golden_questions_are_asked_each_week_by_a_job_that_may_write_nothing(repository):
+    assert repository.run("eval.yml", "schedule")[1] == []  # there are none
+    repository.person.add("wiki/questions.yaml", "questions: []\n")
+    repository.person.git("push", "-q", "origin", "main")
+    done, (call,) = repository.run("eval.yml", "schedule")
+    assert done.results == {"eval": "success"}
+    assert (call["args"], "ANTHROPIC_API_KEY" in call["env"]) == (["eval"], True)
+    assert "GITHUB_TOKEN" not in call["env"]
+    _, (call,) = repository.run(
+        "eval.yml", "workflow_dispatch", {"inputs": {"librarian": "extractive"}}
+    )
+    assert call["args"] == ["eval", "--librarian", "extractive"]
 
 
 def test_refresh_writes_as_the_app_where_there_is_one(repository):

@@ -96,6 +96,13 @@ class Answer:
         return tuple(dict.fromkeys(x for said in self.sentences for x in said.labels))
 
     @property
+    def why_asked_back(self) -> tuple[str, str]:
+        """Why a question is asked back, and what to do: two sentences, without their last sign."""
+        if len(self.ask_back) == 1:
+            return "The question does not say all that it is about", "Ask this"
+        return "The question may be meant in several ways", "Ask one of these"
+
+    @property
     def pages(self) -> tuple[CitedPage, ...]:
         """All pages that the answer names, each once."""
         return tuple({page.slug: page for some in self.cited for page in some}.values())

@@ -82,7 +82,8 @@ def _readings(answer: Answer) -> str:
     if answer.status != "ask_back":
         return ""
     rows = "\n".join(f"- {_inert(one)}" for one in answer.ask_back[:_MOST_ROWS])
-    return f"**The question may be meant in several ways.** Ask one of these (`/ask …`):\n\n{rows}"
+    why, what = answer.why_asked_back
+    return f"**{why}.** {what} (`/ask …`):\n\n{rows}"
 
 
 def _not_known(answer: Answer) -> str:

@@ -16,7 +16,7 @@ def answer_as_lines(answer: Answer) -> list[str]:
     numbers = {label: number for number, label in enumerate(answer.labels, 1)}
     lines = list(_sentences(answer, numbers))
     if answer.status == "ask_back":
-        lines += [*_apart(lines), "The question may be meant in several ways. Ask one of these:"]
+        lines += [*_apart(lines), f"{'. '.join(answer.why_asked_back)}:"]
         lines += [f"- {reading}" for reading in answer.ask_back]
     lines += [*_apart(lines), *answer.unknown] if answer.unknown else []
     if answer.nearest and answer.status == "unknown":

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pipeline.core.answers.golden_questions import EvalFloors
 from pipeline.core.answers.grade import EvalScore, GradedAnswer, sum_up
-from pipeline.core.text import shorten
+from pipeline.core.github.inert import make_inert
+from pipeline.core.text import counted, shorten
 
 _HEAD = (
     "| asked | characters | right | wrong | refused wrongly | refused rightly | answered though"
@@ -41,11 +43,26 @@ class EvalRun:
         """How it did."""
         return sum_up(self.graded)
 
+    def below(self, floors: EvalFloors) -> list[str]:
+        """Return what does not reach its floor, one sentence each."""
+        return sum_up(one for one in self.graded if one.question.floor).below(floors)
+
 
 def show_table(runs: Sequence[EvalRun]) -> list[str]:
     """Return the table of all ways of asking, in Markdown, with what was not asked beneath."""
     lines = [_HEAD, f"|{' --- |' * _HEAD.count(' | ')} --- |"]
     lines += [_table_row(run) for run in runs]
+    kept = max((sum(not one.question.floor for one in run.graded) for run in runs), default=0)
+    if kept:
+        told = (
+            "comes from an answer that was kept, or is"
+            if kept == 1
+            else "come from answers that were kept, or are"
+        )
+        lines += [
+            "",
+            f"{counted(kept, 'question')} {told} marked `floor: false`: no floor counts them.",
+        ]
     left = sum(run.left for run in runs)
     if left:
         lines += ["", f"{left} questions were not asked, because the budget had ended."]
@@ -68,6 +85,18 @@ def _table_row(run: EvalRun) -> str:
         f"{run.dollars:.4f}" if run.tokens else "–",
     )
     return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def as_report(runs: Sequence[EvalRun], librarian: str, commit: str) -> str:
+    """Return the report on a run's page, in Markdown in which no foreign text takes effect."""
+    lines = ["### How the golden questions are answered", "", *show_table(runs)]
+    lines += ["", f"Answered by the {librarian} librarian at commit {commit[:12]}."]
+    for run in runs:
+        if faults := [*show_faults(run.graded)]:
+            shown = "\n".join(f"- {make_inert(row.removeprefix('- '))}" for row in faults)
+            of = f"{run.name}, {run.characters:,} characters: {len(faults)} not right"
+            lines += ["", f"<details><summary>{of}</summary>", "", shown, "", "</details>"]
+    return "\n".join(lines)
 
 
 def show_faults(graded: Sequence[GradedAnswer]) -> Iterator[str]:

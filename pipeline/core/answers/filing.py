@@ -39,14 +39,15 @@ def find_filed_page(question: str, wiki: Wiki) -> str | None:
 
     It is known by its title or an alias; case, spaces and the question mark do not count.
     """
-    asked = _key(question)
+    asked = question_key(question)
     for slug, facts in wiki.facts.items():
-        if facts.type in FILED_TYPES and asked in map(_key, (facts.title, *facts.aliases)):
+        if facts.type in FILED_TYPES and asked in map(question_key, (facts.title, *facts.aliases)):
             return slug
     return None
 
 
-def _key(question: str) -> str:
+def question_key(question: str) -> str:
+    """Return what two wordings of one question share: case, blanks and closing signs are gone."""
     return fold(question.strip().rstrip("?？¿ .").lstrip("¿ "))
 
 

@@ -10,6 +10,7 @@
 
 Each of `expect` must stand in a right answer; a list in it holds ways of saying one thing. `pages`
 are those of which a right answer cites one. `ask_back` says that the question fits several things.
+With `floor: false` a question is asked and graded, and counts for no floor.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class _GoldenValue(BaseModel):
 
 def _as_ways(value: Any) -> Any:
     """Read one text, or a list of ways of saying it, as such a list; numbers become texts."""
-    items = value if isinstance(value, list) else [value]
+    items = value if isinstance(value, list | tuple) else [value]
     return tuple(
         str(x) if isinstance(x, int | float) and not isinstance(x, bool) else x for x in items
     )
@@ -48,6 +49,7 @@ class GoldenQuestion(_GoldenValue):
     pages: tuple[str, ...] = ()
     absent: bool = False
     ask_back: bool = False
+    floor: bool = True
 
     @model_validator(mode="after")
     def _one_kind(self) -> GoldenQuestion:

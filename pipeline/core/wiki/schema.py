@@ -100,6 +100,9 @@ class BudgetRules(_Strict):
     dollars_per_question: float = Field(
         default=0.5, gt=0, description="US dollars one question may cost"
     )
+    dollars_per_eval: float = Field(
+        default=1.0, gt=0, description="US dollars one run of the golden questions may cost"
+    )
     tokens_per_source: int = Field(
         default=1_000_000, gt=0, description="tokens in and out that one source may use"
     )

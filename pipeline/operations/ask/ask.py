@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -30,6 +31,13 @@ from pipeline.operations.ask.statements import rank_question
 from pipeline.operations.repository.snapshot import Snapshot
 
 LONGEST_QUESTION = 2_000  # characters
+# What a terminal takes as a command, by ECMA-48: what a question pasted from one may hold.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, places of the cursor
+    r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # titles, links
+    r"|\x1b[ -/]*[0-~]"
+)
+_THE_WIKI = "The wiki does not say"
 # of statements that an answer is made from. The embedded rules pay nothing for text, and find more
 # in more of it; a model finds all marks of most answers in 6,000 (core/answers/README.md).
 CHARACTERS = {"model": 6_000, "extractive": 20_000}
@@ -112,6 +120,8 @@ def ask_question(
             again, more = _answer_from(asked.snapshot, text, second, answerer, options)
             if again.status != "unknown":
                 draft, material = again, more
+    if options.pages:
+        draft = _name_what_was_asked(draft, "These pages do not say")
     answer = conclude_answer(text, draft, material, asked.snapshot.commit, route.pages)
     return replace(answer, joins=joins_pages(answer, _pages_with_all_marks(answer, wiki)))
 
@@ -136,12 +146,22 @@ def _ask_sources(
     language = asked.snapshot.schema.rules.language
     material = fit_to_budget(asked.sources, question, options.characters, language, openings=False)
     draft = answerer.answer(question, material, (), lambda said: list_objections(said, material))
+    draft = _name_what_was_asked(draft, "The sources do not say")
     return conclude_answer(question, draft, material, asked.snapshot.commit)
+
+
+def _name_what_was_asked(draft: AnswerDraft, who: str) -> AnswerDraft:
+    """Return the draft without "The wiki does not say" of what was not the wiki."""
+    unknown = tuple(
+        f"{who}{row.removeprefix(_THE_WIKI)}" if row.startswith(_THE_WIKI) else row
+        for row in draft.unknown
+    )
+    return replace(draft, unknown=unknown)
 
 
 def read_question(question: str) -> str:
     """Return a question as one line; `UserError` for none, or for one that is too long."""
-    text = normalise(strip_hidden(question[: LONGEST_QUESTION * 4]))
+    text = normalise(strip_hidden(_ESCAPES.sub(" ", question[: LONGEST_QUESTION * 4])))
     if len(question) > LONGEST_QUESTION * 4 or len(text) > LONGEST_QUESTION:
         raise UserError(
             f"The question is longer than {LONGEST_QUESTION:,} characters.",

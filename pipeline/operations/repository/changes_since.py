@@ -10,16 +10,22 @@ from pipeline.core.errors import UserError
 from pipeline.core.history.compare_states import WikiState, compare_states
 from pipeline.core.history.wiki_changes import WikiChanges
 from pipeline.core.wiki.schema import Rules, Schema
-from pipeline.operations.repository.revisions import find_commit
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.operations.repository.revisions import find_commit, is_before_all
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
 
 @dataclass(frozen=True)
 class DatedCommit:
-    """A commit, with its day in UTC."""
+    """A commit, with its day in UTC; `commit` is empty on a day before the first one."""
 
     commit: str
     day: str
+
+    @property
+    def name(self) -> str:
+        """What people read: the short hash and the day."""
+        return f"{self.commit[:12]} ({self.day})" if self.commit else f"the beginning ({self.day})"
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,20 @@ def find_changes(repo: Repository, since: str, until: str = "HEAD") -> ChangesSi
     """Compare the wiki at two revisions or days.
 
     No model is asked, and `schema.md` is not needed: a wiki whose schema is wrong has a history
-    too. `UserError` where a revision cannot be found.
+    too. Since a day before the first commit all is new. `UserError` where a revision cannot be
+    found.
     """
-    old, new = find_commit(repo, since), find_commit(repo, until)
+    repo.head()  # says it where there is no commit at all
+    new = find_commit(repo, until)
+    if is_before_all(repo, since):
+        after = _take_state(repo, new)
+        paths = [blob.path for blob in repo.tree(new)]
+        return ChangesSince(
+            DatedCommit("", since),
+            DatedCommit(new, repo.day_of(new)),
+            compare_states(WikiState(Wiki((), lambda _: ""), "", {}), state_of(after), paths),
+        )
+    old = find_commit(repo, since)
     before, after = _take_state(repo, old), _take_state(repo, new)
     paths = [change.path for change in repo.changes(old, new)]
     return ChangesSince(

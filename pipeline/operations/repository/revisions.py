@@ -33,6 +33,16 @@ def find_commit(repo: Repository, wanted: str) -> str:
     return found
 
 
+def is_before_all(repo: Repository, wanted: str) -> bool:
+    """Tell whether a day lies before the first commit, so that there was no wiki yet.
+
+    Of a shallow clone that is not known: there it is False.
+    """
+    if repo.is_shallow or not _LOOKS_LIKE_A_DAY.fullmatch(wanted) or parse_date(wanted) is None:
+        return False
+    return wanted < repo.first_commit(_default_tip(repo))[1]
+
+
 def _default_tip(repo: Repository) -> str:
     """Return the tip of the default branch: of the local one, where it has all of the remote's.
 
