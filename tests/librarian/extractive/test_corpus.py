@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pytest
 
+from bench import order
 from pipeline.core.text import normalise
 from pipeline.core.wiki.citations import base_of
 from pipeline.readers import read_source
@@ -20,6 +21,10 @@ def grown():
     for _, file in dated:
         growth.add(file.name, file.read_bytes())
     return growth
+
+
+def newest_first():
+    return order.orders(corpus("ethereum-gas") / "raw")["newest first"]
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +120,9 @@ def test_no_page_is_named_after_a_common_word(grown):
         "it",
         "add",
     }
+
+
+def test_the_newest_source_first_makes_nearly_the_same_wiki(grown):
+    first, other = order.look(grown), order.look(order.grow(newest_first()))
+    assert order.jaccard(first.pages, other.pages) >= 0.9
+    assert order.jaccard(first.statements, other.statements) >= 0.98

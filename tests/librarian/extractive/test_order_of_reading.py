@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from pipeline.librarian.extractive.pages.page_statements import Sheet, statements_of
+from pipeline.librarian.extractive.values.compare import compare_values
 from tests.helpers.growing import Growth, article
 from tests.helpers.share import share
 
@@ -73,3 +74,32 @@ def test_who_runs_it_now_stands_first_and_who_ran_it_is_history(order):
         "The Tamsin weir is run by a club of anglers.": True,
     }
     assert growth.lost == []
+
+
+OLDER = article(
+    "Rules of the lock", "2021-05-01",
+    "The keeper opens the lock at dawn.", "- `LOCK_LIMIT`: `40`\n- `LOCK_WIDTH`: `7`",
+    "The keeper closes the lock after `LOCK_LIMIT` boats.",
+)  # fmt: skip
+NEWER = article(
+    "More boats a day", "2025-05-01",
+    "This rule amends RULE-1 and says how many boats pass.", "- `LOCK_LIMIT`: `60`",
+    "The keeper counts boats up to `LOCK_LIMIT` each day.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_two_sources_meet_whichever_comes_first_though_only_the_newer_names_the_other(order):
+    growth = Growth()
+    for number in order:
+        growth.add(f"rule-{number}.md", OLDER if number == 1 else NEWER)
+    (conflict,) = [c for plan in growth.plans for c in plan.conflicts]
+    assert (conflict.relation, conflict.note) == ("supersedes", "40 → 60")
+    assert {"lock-limit", "lock-limit-values-compared"} <= growth.wiki.facts.keys()
+
+
+def test_a_change_and_a_listed_value_are_compared_whichever_is_new():
+    change, listed = "Update the LOCK_LIMIT constant of 40KB to 64KB.", "LOCK_LIMIT: 0x6000"
+    names = frozenset(["lock limit"])
+    found = compare_values(change, listed, names), compare_values(listed, change, names)
+    assert [(x.new.text, x.old.text) for x in found] == [("64KB", "0x6000"), ("0x6000", "64KB")]

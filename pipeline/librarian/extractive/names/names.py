@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from pipeline.core.text import fold
+from pipeline.core.changes.read_source import ReadSource
+from pipeline.core.text import fold, thing_key
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.words.english import is_known_word, usual_tag
@@ -73,6 +74,21 @@ def without_summaries(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
         for key, slug in names.items()
         if slug not in wiki or wiki.facts[slug].type != SUMMARY_TYPE
     }
+
+
+def summaries_naming(reading: ReadSource, wiki: Wiki) -> list[str]:
+    """Return the summaries of other sources in whose prose this source is named.
+
+    It is named by its title, or by its number where it is a numbered document.
+    """
+    called = {thing_key(x) for x in (reading.summary.title, document_name(reading.file_label))}
+    called -= {""}
+    return [
+        facts.slug
+        for facts in wiki.records.values()
+        if facts.slug != reading.summary.slug
+        and not called.isdisjoint(map(thing_key, facts.proper_names))
+    ]
 
 
 def document_name(label: str) -> str:

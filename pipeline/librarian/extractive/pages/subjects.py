@@ -222,9 +222,11 @@ def _recall_statements(
 ) -> None:
     """Look up what the wiki says about each subject.
 
-    It stands on the subject's own page or, for a new subject, on pages that this source names.
+    It stands on the subject's own page or, for a new subject, on pages that this source names, and
+    on summaries of sources that name this one: of two sources the newer names the older, and they
+    must meet whichever is compiled first.
     """
-    nearby = {
+    nearby = set(naming.summaries_naming(reading, wiki)) | {
         names[key]
         for c in claims
         for _, _, key in ngrams(tokenize(to_plain_text(c.text)), 5)

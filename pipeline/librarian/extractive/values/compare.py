@@ -141,9 +141,10 @@ def _are_comparable(a: StatedValue, b: StatedValue) -> bool:
         return a.form == b.form and a.attribute == b.attribute
     if "keyed" in (a.form, b.form):
         own = frozenset({a.subject})
-        return (b.attribute == own and a.form == "change") or (
-            a.attribute == b.attribute and a.qualities == b.qualities
+        changed = (b.attribute == own and a.form == "change") or (
+            a.attribute == own and b.form == "change"
         )
+        return changed or (a.attribute == b.attribute and a.qualities == b.qualities)
     shared = a.attribute & b.attribute
     smaller = min(len(a.attribute), len(b.attribute))
     return bool(shared) and len(shared) >= 0.6 * smaller and a.qualities == b.qualities
