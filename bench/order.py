@@ -1,4 +1,4 @@
-"""How much of a wiki depends on the order in which its sources are compiled: `python -m bench.order`.
+"""How much of a wiki depends on the order of its sources: `python -m bench.order [FOLDER]`.
 
 The sources of a folder are compiled in three orders by the embedded librarian, each source merged
 before the next: oldest first, newest first, and shuffled. Of each pair of the three wikis is said
