@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 
 from pipeline.core.inflection import singular_key
-from pipeline.core.values import Quote, Source, Unit
+from pipeline.core.values import PARTS, Quote, Source, Unit
 
 # Names of devices on Windows: no file may be called so there, whatever its suffix.
 DEVICE_NAMES = frozenset(
@@ -419,7 +419,7 @@ class Haystack:
         quote also has a page.
         """
         numbers = self._source.locators
-        paged = "page" in (self._source.unit, self._source.origin)
+        paged = self._source.unit in PARTS or self._source.origin in PARTS
         if paged or not all(a < b for a, b in pairwise(numbers)):
             return {}
         rows = zip(numbers, self._source.text.split("\n"), strict=True)
@@ -562,7 +562,8 @@ class Haystack:
         first = bisect_right(self._starts, at) - 1
         last = bisect_right(self._starts, at + len(needle) - 1) - 1
         lines = self._lines[first : last + 1]
-        if self._source.origin != "page":
+        part = self._source.origin
+        if part not in PARTS:
             return Quote(needle, min(lines), max(lines))
-        pages = [self._source.origins[row] for row in self._rows_of[first : last + 1]]
-        return Quote(needle, min(lines), max(lines), min(pages), max(pages))
+        parts = [self._source.origins[row] for row in self._rows_of[first : last + 1]]
+        return Quote(needle, min(lines), max(lines), min(parts), max(parts), part)

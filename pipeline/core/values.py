@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-# what the places of a source count: lines or pages of the file, or lines of its kept text
-Unit = Literal["line", "page", "kept"]
+# the numbered parts of a file whose marks a kept text has, and which citations name
+Part = Literal["page", "slide", "sheet"]
+PARTS: tuple[Part, ...] = ("page", "slide", "sheet")
+# what the places of a source count: lines or parts of the file, or lines of its kept text
+Unit: TypeAlias = Literal["line", "page", "slide", "sheet", "kept"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -36,8 +39,8 @@ class Source:
     `text` is Markdown (or plain text) without front matter; line *i* of it stands at `locators[i]`
     of the committed file, which is a line number (1-based). A source whose text is not the file
     itself has its text kept (`core/wiki/kept_text.py`): then `unit` is "kept", `locators` are lines
-    of the kept text, and `origins` those lines or pages of the file that the reader names. Dates
-    are ISO (`2024-05-01`, `2024-05`, `2024`) or empty; `modified` is the day of the last change,
+    of the kept text, and `origins` those lines or parts (pages, slides, sheets) of the file that the
+    reader names. Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty; `modified` is the day of the last change,
     which says nothing of when the source was published. `language` is the code that the file
     declares, such as "de" or "pt-BR", or empty: `core/language/detection.py` then finds it.
     """
@@ -74,7 +77,8 @@ class Quote:
     """A verbatim passage of a source, and its first and last line.
 
     They are lines of the committed file, or of its kept text, or in older citations pages of the
-    file. `page` and `last_page` are the pages where a kept text tells pages, and else 0.
+    file. `page` and `last_page` are the pages where a kept text tells pages, and else 0; where it
+    tells slides or sheets, `part` says so, and they are the numbers of those.
     """
 
     text: str
@@ -82,6 +86,7 @@ class Quote:
     end: int
     page: int = 0
     last_page: int = 0
+    part: Part = "page"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pipeline.core.text import shorten
-from pipeline.core.values import Unit
+from pipeline.core.values import Part, Unit
 from pipeline.mcp.pieces import cursor_at, place_of, take_rows
 from pipeline.mcp.served_wiki import ServedWiki
 from pipeline.mcp.tool import (
@@ -51,7 +51,8 @@ class QuoteOfSource(AnswerRow):
     """A quote, and where it stands; `raw` are the source's own lines there.
 
     `unit` says what `first` and `last` count: lines or pages of the file, or lines of the text of
-    it that is kept under wiki/texts/.
+    it that is kept under wiki/texts/. `page` is the page, slide or sheet that it stands on, which
+    `part` says, and 0 where that is not known.
     """
 
     text: str
@@ -59,6 +60,7 @@ class QuoteOfSource(AnswerRow):
     first: int
     last: int
     page: int
+    part: Part
     raw: list[str]
 
 
@@ -93,7 +95,6 @@ class SourcesAnswer(ToolAnswer):
         return f"{self.title} ({self.id}): {self.count} citations\n{fence(rows)}{more}"
 
 
-_UNITS: dict[Unit, str] = {"line": "line", "page": "page", "kept": "kept text, line"}
 
 
 def _as_text(one: CitationRow) -> str:
@@ -102,7 +103,8 @@ def _as_text(one: CitationRow) -> str:
     rows += [f"  line {stated.line}: {stated.text}" for stated in one.statements]
     for quote in one.quotes:
         last = f"-{quote.last}" if quote.last != quote.first else ""
-        rows.append(f'  {_UNITS[quote.unit]} {quote.first}{last}: "{quote.text}"')
+        unit = "kept text, line" if quote.unit == "kept" else quote.unit
+        rows.append(f'  {unit} {quote.first}{last}: "{quote.text}"')
         rows += [f"    | {line}" for line in quote.raw]
     return "\n".join(rows)
 
@@ -155,5 +157,6 @@ def _quote_told(quoted: QuotedPassage, unit: Unit) -> QuoteOfSource:
         first=quote.start,
         last=quote.end,
         page=quote.page,
+        part=quote.part,
         raw=[f"{at}: {shorten(text, LONGEST_TEXT)}" for at, text in quoted.lines],
     )

@@ -46,7 +46,7 @@ def _spots(view: View, page: Page, citation: Citation, finder: Finder) -> Iterat
 def _spot(
     page: Page, citation: Citation, quote: Quote, found: Quote, line: int, only: bool
 ) -> Spot:
-    noun = "page" if citation.unit == "page" else "line"
+    noun = "line" if citation.unit == "kept" else citation.unit
     label, there = citation.label, f"{noun_for(found.end - found.start + 1, noun)} {_range(found)}"
     whose = "the text of " if citation.unit == "kept" else ""
     message = (

@@ -24,6 +24,7 @@ def test_a_page_is_shown_with_its_statements_quotes_and_raw_lines(wiki):
             "first": 4,
             "last": 4,
             "page": 0,
+            "part": "page",
             "raw": ["4: An ocean of salty water lies below."],
         }
     ]

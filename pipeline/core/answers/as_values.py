@@ -43,7 +43,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "source": citation.source,
         "unit": citation.unit,
         "quotes": [
-            {"text": q.text, "start": q.start, "end": q.end, "page": q.page}
+            {"text": q.text, "start": q.start, "end": q.end, "page": q.page, "part": q.part}
             for q in citation.quotes
         ],
     }

@@ -134,6 +134,7 @@ _CLAIM: dict[str, Check] = {
     "quotes[].end": _PLACE,
     "quotes[].page": _PAGE_OR_NONE,
     "quotes[].last_page": _PAGE_OR_NONE,
+    "quotes[].part": _any,
     "importance": _among(1, 5),
     "concepts": _most(200),
     "concepts[]": _line(2_000),

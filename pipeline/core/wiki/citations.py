@@ -7,7 +7,7 @@ second one to the file, with the page where there are pages:
 
     [^guide-2]: [guide, p. 12](../texts/guide.pdf.md?plain=1#L41) ([file](../../raw/guide.pdf#page=12)): "two locks"
 
-A claim with several quotes repeats the links, `; [L40](…#L40): "…"`. What is written is read back
+Of slides and sheets it says `slide 3` and `#slide=3`. A claim with several quotes repeats the links, `; [L40](…#L40): "…"`. What is written is read back
 to exactly the same values, whatever characters a quote holds. Citations of such a source that link
 to lines or pages of the file alone are older, and are read as before.
 """  # noqa: E501
@@ -24,7 +24,7 @@ from urllib.parse import unquote
 from pipeline.core.markup.markdown import escape_quote, unescape_quote
 from pipeline.core.paths import kept_path, path_from
 from pipeline.core.text import slug_of
-from pipeline.core.values import Quote, Unit
+from pipeline.core.values import PARTS, Part, Quote, Unit
 
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=.)")
 _NUMBER = re.compile(r"^[0-9]{1,9}$")  # not `isdigit`, which takes "²" and a thousand digits
@@ -33,7 +33,8 @@ _ITEM = re.compile(
     r': "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"'
 )
 _PLACE = re.compile(
-    r"^(?P<path>[^?#]*)(?:\?plain=1)?(?:#(?:L(?P<a>\d+)(?:-L(?P<b>\d+))?|page=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
+    r"^(?P<path>[^?#]*)(?:\?plain=1)?(?:#(?:L(?P<a>\d+)(?:-L(?P<b>\d+))?"
+    rf"|(?P<part>{'|'.join(PARTS)})=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
 )
 
 
@@ -69,13 +70,17 @@ def label_sort_key(label: str) -> tuple[str, int, str]:
 
 def fragment_of_quote(quote: Quote, unit: Unit) -> str:
     """Return the fragment of a link that points at a quote."""
-    if unit == "page":
-        return _page_fragment(quote.start, quote.end)
+    if part := _part_of(unit):
+        return _part_fragment(part, quote.start, quote.end)
     return f"?plain=1#L{quote.start}" + (f"-L{quote.end}" if quote.end != quote.start else "")
 
 
-def _page_fragment(first: int, last: int) -> str:
-    return f"#page={_range(first, last)}" if first else ""
+def _part_of(unit: str) -> Part | None:
+    return next((part for part in PARTS if part == unit), None)
+
+
+def _part_fragment(part: Part, first: int, last: int) -> str:
+    return f"#{part}={_range(first, last)}" if first else ""
 
 
 def _range(first: int, last: int) -> str:
@@ -83,9 +88,9 @@ def _range(first: int, last: int) -> str:
 
 
 def place_in_words(quote: Quote, unit: Unit) -> str:
-    """Return where a quote stands, for people: `line 12`, or `page 3` where pages are known."""
+    """Return where a quote stands, for people: `line 12`, or the page, slide or sheet if it is known."""
     if unit == "kept":
-        return f"page {quote.page}" if quote.page else f"line {quote.start}"
+        return f"{quote.part} {quote.page}" if quote.page else f"line {quote.start}"
     return f"{unit} {quote.start}"
 
 
@@ -133,9 +138,10 @@ def render(citation: Citation, page_path: str) -> str:
         beside = ""
         if kept:
             if quote.page:
-                pages = f"p. {_range(quote.page, quote.last_page)}"
+                name = "p." if quote.part == "page" else quote.part
+                pages = f"{name} {_range(quote.page, quote.last_page)}"
                 text = f"{text}, {pages}" if i == 0 else pages
-            beside = f" ([file]({file}{_page_fragment(quote.page, quote.last_page)}))"
+            beside = f" ([file]({file}{_part_fragment(quote.part, quote.page, quote.last_page)}))"
         items.append(f'[{text}]({base}{where}){beside}: "{escape_quote(quote.text)}"')
     return f"[^{citation.label}]: " + "; ".join(items)
 
@@ -187,20 +193,21 @@ def parse(label: str, text: str, page_path: str) -> Citation | None:
     if "([file](" in text and (kept := _parse_kept(label, text, page_path)):
         return kept
     quotes: list[Quote] = []
-    source, unit, at = "", "line", 0
+    source, at = "", 0
+    unit: Unit = "line"
     for m in _ITEM.finditer(text):
         where = _PLACE.match(m["link"])
         if where is None or m["file"] is not None or text[at : m.start()].strip(" ;"):
             return None
         at = m.end()
         source = from_link(page_path, where["path"])
-        unit = "page" if where["page"] else "line"
+        unit = _part_of(where["part"]) or "line"
         first = int(where["a"] or where["page"] or 0)
         last = int(where["b"] or where["to"] or first)
         quotes.append(Quote(unescape_quote(m["quote"]), first, last))
     if not quotes or text[at:].strip() or not source.startswith("raw/"):
         return None
-    return Citation(label, source, "page" if unit == "page" else "line", tuple(quotes))
+    return Citation(label, source, unit, tuple(quotes))
 
 
 def _parse_kept(label: str, text: str, page_path: str) -> Citation | None:
@@ -225,6 +232,7 @@ def _parse_kept(label: str, text: str, page_path: str) -> Citation | None:
                 int(where["b"] or first),
                 page,
                 int(file["to"] or page),
+                _part_of(file["part"]) or "page",
             )
         )
     if len(sources) != 1 or text[at:].strip() or not min(sources).startswith("raw/"):

@@ -11,7 +11,7 @@
     <!-- page 1 -->
     # Guide to locks
 
-Quotes are looked up in it, and citations link to its lines. What is written is read back to the
+The marks count pages, slides or sheets of the file. Quotes are looked up in it, and citations link to its lines. What is written is read back to the
 same text and the same places, whatever the text holds. So a line that opens like one of our page
 marks is written with its first sign as an entity, as is everything in a foreign text that would
 take effect where Markdown is shown, or that a reviewer could not see: HTML, images, code that runs,
@@ -28,10 +28,10 @@ from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.markup.inert_languages import INERT_LANGUAGES
 from pipeline.core.text import hidden_positions, is_all_visible
-from pipeline.core.values import Source
+from pipeline.core.values import PARTS, Source
 
 KEPT_TYPE = "source-text"
-_MARK = re.compile(r"<!-- page (-?[0-9]{1,9}) -->")
+_MARK = re.compile(rf"<!-- ({'|'.join(PARTS)}) (-?[0-9]{{1,9}}) -->")
 _LIVE = re.compile(
     r"&(?=\#x[0-9A-Fa-f]{1,6};|lt;)"  # what would be read back as an entity of ours
     r"|<(?=[A-Za-z/!?%])"  # HTML, comments, addresses in brackets, templates
@@ -66,22 +66,21 @@ def write_kept_text(source: Source) -> str:
 def read_kept_text(text: str) -> Source | None:
     """Return the source that a kept text holds; None where it is not in our form.
 
-    Of the file's own places only pages are known, by their marks.
+    Of the file's own places only its pages, slides or sheets are known, by their marks.
     """
     front, body = frontmatter.split(text)
     meta = _load_head(front)
     if meta is None or not body.startswith("\n"):
         return None
     lines, places, pages = [], [], []
-    page = 0
+    page, part = 0, ""
     for number, line in enumerate(body[1:].removesuffix("\n").split("\n"), front.count("\n") + 2):
         if mark := _MARK.fullmatch(line):
-            page = int(mark[1])
+            page, part = int(mark[2]), part or mark[1]
             continue
         lines.append(_shown_to_plain(line))
         places.append(number)
         pages.append(page)
-    paged = bool(pages) and len(pages) < number - front.count("\n") - 1
     return Source(
         path=str(meta.get("source")),
         sha256=str(meta.get("sha256")),
@@ -91,8 +90,8 @@ def read_kept_text(text: str) -> Source | None:
         unit="kept",
         address=str(meta.get("address") or ""),
         version=int(str(meta["reader_version"])),
-        origins=tuple(pages) if paged else (),
-        origin="page" if paged else "line",
+        origins=tuple(pages) if part else (),
+        origin=next((known for known in PARTS if known == part), "line"),
     )
 
 
@@ -127,10 +126,10 @@ def _rows(source: Source) -> Iterator[tuple[int, bool, str]]:
     number = _head(source).count("\n")
     page: int | None = None
     for at, line in enumerate(source.text.split("\n")):
-        if source.origin == "page" and source.origins[at] != page:
+        if source.origin in PARTS and source.origins[at] != page:
             page = source.origins[at]
             number += 1
-            yield number, True, f"<!-- page {page} -->"
+            yield number, True, f"<!-- {source.origin} {page} -->"
         number += 1
         yield number, False, _plain_to_shown(line)
 

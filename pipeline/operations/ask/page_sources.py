@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
-from pipeline.core.values import Quote, Source, Unit
+from pipeline.core.values import PARTS, Quote, Source, Unit
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import pieces_of_page, show_piece
@@ -95,7 +95,7 @@ def _citation(
     if found is None:
         return CitationOfPage(label, stated, note=text)
     record = snapshot.wiki.records.get(found.source)
-    source = snapshot.source_or_none(found.source) if found.unit != "page" else None
+    source = snapshot.source_or_none(found.source) if found.unit not in PARTS else None
     return CitationOfPage(
         label,
         stated,

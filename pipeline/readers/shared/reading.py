@@ -28,7 +28,7 @@ class Reading:
     r"""What a reader makes of one file.
 
     Line *i* of `text.split("\n")` stands at `locators[i]` of the committed file; `unit` says
-    whether that is a line or a page.
+    whether that is a line, a page, a slide or a sheet.
     """
 
     text: str

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.markup import markdown
 from pipeline.core.text import normalise
-from pipeline.core.values import Quote
+from pipeline.core.values import PARTS, Quote
 from pipeline.core.wiki.citations import (
     Citation,
     base_of,
@@ -13,6 +13,7 @@ from pipeline.core.wiki.citations import (
     label_sort_key,
     link_to,
     parse,
+    place_in_words,
     render,
 )
 from tests.helpers.strategies import foreign_text
@@ -25,9 +26,10 @@ paths = st.lists(steps, min_size=1, max_size=4).map("/".join)
 quote_texts = foreign_text.map(normalise).filter(bool)
 places = st.tuples(st.integers(1, 9999), st.integers(0, 50)).map(lambda p: (p[0], p[0] + p[1]))
 quotes = st.builds(lambda text, at: Quote(text, *at), quote_texts, places)
+parts = st.sampled_from(PARTS)
 kept_quotes = st.builds(
-    lambda text, at, pages: Quote(text, *at, *pages), quote_texts, places, places | st.just((0, 0))
-)
+    lambda text, at, numbers, part: Quote(text, *at, *numbers, part), quote_texts, places, places, parts
+) | st.builds(lambda text, at: Quote(text, *at), quote_texts, places)
 labels = st.builds(
     "{}-{}".format,
     st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,9}", fullmatch=True),
@@ -40,7 +42,7 @@ def citations_of(unit, quotes):
     return st.builds(Citation, labels, paths.map("raw/{}".format), unit, some)
 
 
-citations = citations_of(st.sampled_from(["line", "page"]), quotes) | citations_of(
+citations = citations_of(st.sampled_from(["line", *PARTS]), quotes) | citations_of(
     st.just("kept"), kept_quotes
 )
 
@@ -150,6 +152,18 @@ def test_a_citation_of_a_kept_text_leads_to_its_line_and_to_the_page_of_the_file
         " [p. 12-13](../texts/papers/guide.pdf.md?plain=1#L44-L46)"
         ' ([file](../../raw/papers/guide.pdf#page=12-13)): "a third"'
     )
+
+
+@pytest.mark.parametrize("part", ["slide", "sheet"])
+def test_a_citation_of_slides_or_sheets_names_them(part):
+    quotes = (Quote("two locks", 41, 41, 3, 3, part), Quote("a third", 44, 46, 3, 4, part))
+    assert render(Citation("talk-2", "raw/talk.pptx", "kept", quotes), PAGE) == (
+        f"[^talk-2]: [talk, {part} 3](../texts/talk.pptx.md?plain=1#L41)"
+        f' ([file](../../raw/talk.pptx#{part}=3)): "two locks";'
+        f" [{part} 3-4](../texts/talk.pptx.md?plain=1#L44-L46)"
+        f' ([file](../../raw/talk.pptx#{part}=3-4)): "a third"'
+    )
+    assert place_in_words(quotes[0], "kept") == f"{part} 3"
 
 
 def test_a_citation_of_a_web_page_leads_to_its_kept_text_and_to_the_file():

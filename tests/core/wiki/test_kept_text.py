@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.paths import is_kept_path, kept_path
 from pipeline.core.text import Haystack, hidden_characters
-from pipeline.core.values import Quote, Source
+from pipeline.core.values import PARTS, Quote, Source
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.kept_text import number_kept_lines, read_kept_text, write_kept_text
 
@@ -42,17 +42,18 @@ def source_of(text, unit="page", pages=None):
     )
 
 
-@given(texts, st.data())
-@example("one\n\n\n", None)
-@example("<!-- page 7 -->", None)
-def test_a_text_is_read_back_as_it_was_written_with_the_place_of_each_line(text, data):
+@given(texts, st.sampled_from(PARTS), st.data())
+@example("one\n\n\n", "page", None)
+@example("<!-- page 7 -->", "slide", None)
+@example("<!-- slide 7 -->", "slide", None)
+def test_a_text_is_read_back_as_it_was_written_with_the_place_of_each_line(text, part, data):
     rows = text.count("\n") + 1
     pages = st.lists(st.integers(1, 9), min_size=rows, max_size=rows).map(tuple)
-    source = source_of(text, pages=data.draw(pages) if data else None)
+    source = source_of(text, part, data.draw(pages) if data else None)
     written = write_kept_text(source)
     assert read_kept_text(written) == source
     shown = written.split("\n")
-    assert [shown[place - 1] for place in source.locators if "<!-- page" in shown[place - 1]] == []
+    assert [shown[place - 1] for place in source.locators if "<!-- " in shown[place - 1]] == []
 
 
 @given(texts)
@@ -110,6 +111,8 @@ def test_a_quote_is_found_on_its_line_and_on_its_page():
     hay = Haystack(source_of("# Locks\nTwo locks.\nA third\none.", pages=(1, 1, 1, 2)))
     assert hay.find("A third one.") == Quote("A third one.", 13, 15, 1, 2)
     assert hay.find("Two locks.") == Quote("Two locks.", 12, 12, 1, 1)
+    slides = Haystack(source_of("Two locks.\nA third", "slide", pages=(1, 2)))
+    assert slides.find("A third") == Quote("A third", 13, 13, 2, 2, "slide")
 
 
 def test_an_older_citation_is_looked_up_by_the_pages_or_lines_of_the_file():
