@@ -95,8 +95,6 @@ class SourcesAnswer(ToolAnswer):
         return f"{self.title} ({self.id}): {self.count} citations\n{fence(rows)}{more}"
 
 
-
-
 def _as_text(one: CitationRow) -> str:
     about = ", ".join(said for said in (one.title, one.author, one.published, one.status) if said)
     rows = [f"[{one.label}] {one.source or one.footnote}{f' ({about})' if about else ''}"]

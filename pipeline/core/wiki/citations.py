@@ -7,9 +7,10 @@ second one to the file, with the page where there are pages:
 
     [^guide-2]: [guide, p. 12](../texts/guide.pdf.md?plain=1#L41) ([file](../../raw/guide.pdf#page=12)): "two locks"
 
-Of slides and sheets it says `slide 3` and `#slide=3`. A claim with several quotes repeats the links, `; [L40](…#L40): "…"`. What is written is read back
-to exactly the same values, whatever characters a quote holds. Citations of such a source that link
-to lines or pages of the file alone are older, and are read as before.
+Of a slide it says `slide 3` and `#slide=3`, and so of a sheet. A claim with several quotes repeats
+the links, `; [L40](…#L40): "…"`. What is written is read back to exactly the same values, whatever
+characters a quote holds. Citations of such a source that link to lines or pages of the file alone
+are older, and are read as before.
 """  # noqa: E501
 
 from __future__ import annotations

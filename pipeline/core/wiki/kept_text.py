@@ -11,11 +11,12 @@
     <!-- page 1 -->
     # Guide to locks
 
-The marks count pages, slides or sheets of the file. Quotes are looked up in it, and citations link to its lines. What is written is read back to the
-same text and the same places, whatever the text holds. So a line that opens like one of our page
-marks is written with its first sign as an entity, as is everything in a foreign text that would
-take effect where Markdown is shown, or that a reviewer could not see: HTML, images, code that runs,
-controls and hidden characters. An entity of the text itself gets its `&` as one.
+The marks count the pages, slides or sheets of the file. Quotes are looked up in the text, and
+citations link to its lines. What is written is read back to the same text and the same places,
+whatever the text holds. So a line that opens like one of our marks is written with its first sign
+as an entity, as is everything in a foreign text that would take effect where Markdown is shown, or
+that a reviewer could not see: HTML, images, code that runs, controls and hidden characters. An
+entity of the text itself gets its `&` as one.
 """
 
 from __future__ import annotations

@@ -28,7 +28,11 @@ places = st.tuples(st.integers(1, 9999), st.integers(0, 50)).map(lambda p: (p[0]
 quotes = st.builds(lambda text, at: Quote(text, *at), quote_texts, places)
 parts = st.sampled_from(PARTS)
 kept_quotes = st.builds(
-    lambda text, at, numbers, part: Quote(text, *at, *numbers, part), quote_texts, places, places, parts
+    lambda text, at, numbers, part: Quote(text, *at, *numbers, part),
+    quote_texts,
+    places,
+    places,
+    parts,
 ) | st.builds(lambda text, at: Quote(text, *at), quote_texts, places)
 labels = st.builds(
     "{}-{}".format,
