@@ -89,7 +89,7 @@ def _range(first: int, last: int) -> str:
 
 
 def place_in_words(quote: Quote, unit: Unit) -> str:
-    """Return where a quote stands, for people: `line 12`, or the page, slide or sheet if it is known."""
+    """Return where a quote stands, for people: `line 12`, or `page 3` or `slide 3` if known."""
     if unit == "kept":
         return f"{quote.part} {quote.page}" if quote.page else f"line {quote.start}"
     return f"{unit} {quote.start}"
