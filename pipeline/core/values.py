@@ -39,10 +39,11 @@ class Source:
     `text` is Markdown (or plain text) without front matter; line *i* of it stands at `locators[i]`
     of the committed file, which is a line number (1-based). A source whose text is not the file
     itself has its text kept (`core/wiki/kept_text.py`): then `unit` is "kept", `locators` are lines
-    of the kept text, and `origins` those lines or parts (pages, slides, sheets) of the file that the
-    reader names. Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty; `modified` is the day of the last change,
-    which says nothing of when the source was published. `language` is the code that the file
-    declares, such as "de" or "pt-BR", or empty: `core/language/detection.py` then finds it.
+    of the kept text, and `origins` those lines or parts (pages, slides, sheets) of the file that
+    the reader names. Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty; `modified` is the
+    day of the last change, which says nothing of when the source was published. `language` is the
+    code that the file declares, such as "de" or "pt-BR", or empty: `core/language/detection.py`
+    then finds it.
     """
 
     path: str
