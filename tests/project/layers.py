@@ -27,10 +27,12 @@ core/changes
 core/upkeep
 core/issues
 core/answers
+core/sources
 rules readers librarian outputs
 adapters
 operations/repository
 operations/compile
+operations/add
 operations/lint
 operations/upkeep
 operations/ask

@@ -9,7 +9,6 @@ names. A redirect counts as an answer and is not followed, for it may lead anywh
 from __future__ import annotations
 
 import html
-import ipaddress
 import json
 import os
 import socket
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 from pipeline.adapters.processes.programs import find_program
 from pipeline.adapters.processes.thread_pool import run_all
 from pipeline.adapters.server_words import quote_on_one_line
+from pipeline.adapters.web.public_hosts import is_public
 from pipeline.core.errors import UserError
 from pipeline.core.findings.addresses import AddressAnswer, Answered
 
@@ -41,9 +41,6 @@ _KEPT_VARIABLES = {
     "systemroot",
 }
 _GONE_STATUSES = {404, 410}
-# Azure answers its own machines there, GitHub's runners among them
-_METADATA_SERVERS = {ipaddress.ip_address("168.63.129.16")}
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _MAPS: tuple[tuple[str, Answered | None], ...] = (
     ("success_map", "alive"),
     ("redirect_map", "alive"),
@@ -204,15 +201,3 @@ def _lookup_job(host: str, end: float) -> Callable[[], bool]:
         return all(is_public(str(row[4][0])) for row in rows)
 
     return look
-
-
-def is_public(number: str) -> bool:
-    """Tell whether an IP address is a public one, also where it carries another address inside."""
-    ip = ipaddress.ip_address(number.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
-        if ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and ip not in _METADATA_SERVERS

@@ -32,8 +32,7 @@ def read(path: str, data: bytes) -> Reading:
 
     Raises `UserError` where the page has no text.
     """
-    declared = _CHARSET.search(data[:4096])
-    decoded, notes = decode(path, data, declared.group(1).decode("ascii") if declared else "")
+    decoded, notes = decode(path, data, declared_charset(data))
     try:
         page, tree = parse(decoded)
     except ValueError:
@@ -51,6 +50,12 @@ def read(path: str, data: bytes) -> Reading:
     in_language, doubt = language.find_language(page, said, text)
     meta = replace(metadata.read_meta(path, said, tree, text), language=in_language)
     return Reading(text, locators, "line", meta, (*notes, *doubt))
+
+
+def declared_charset(data: bytes) -> str:
+    """Return the encoding that a page names for itself, or an empty string."""
+    declared = _CHARSET.search(data[:4096])
+    return declared.group(1).decode("ascii", "replace") if declared else ""
 
 
 def _leave_out(page: Node, is_article: bool) -> None:

@@ -52,6 +52,24 @@ def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, 
     return _check_text(path, text), (f"read as {name}, not UTF-8",)
 
 
+def recode(data: bytes, charset: str) -> bytes | None:
+    """Return a text that is in another encoding than UTF-8 as UTF-8, with a mark that says so.
+
+    None where it needs none: it is UTF-8, it has a mark of its own, or `charset` does not fit it.
+    """
+    name = _known_codec(charset)
+    if not name or data.startswith(tuple(mark for mark, _ in _BOMS)):
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return codecs.BOM_UTF8 + data.decode(name).encode()
+        except UnicodeDecodeError:
+            return None
+    return None
+
+
 def _decode_strictly(path: str, data: bytes, name: str) -> str:
     try:
         return data.decode(name)

@@ -1,0 +1,1 @@
+"""Where sources come from, as values: addresses, what a server sent, names of stored copies."""

@@ -1,0 +1,1 @@
+"""What becomes a source: an address that is fetched once, and stored under `raw/`."""
