@@ -39,8 +39,19 @@ def stage_files(texts: Mapping[Path, str]) -> Iterator[None]:
 def read_foreign_text(path: Path, most: int) -> str:
     """Return the text of a file that anybody may have written; `ValueError` says why it is refused.
 
-    It is refused where it is no regular file, has more than `most` bytes, or is not UTF-8. The file
-    is looked at before it is opened, because opening a device or a FIFO already does something.
+    It is refused where `read_foreign_bytes` refuses it, or where it is not UTF-8.
+    """
+    try:
+        return read_foreign_bytes(path, most).decode("utf-8")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+
+
+def read_foreign_bytes(path: Path, most: int) -> bytes:
+    """Return what is in a file of anybody's; `ValueError` says why it is refused.
+
+    It is refused where it is no regular file, or has more than `most` bytes. The file is looked at
+    before it is opened, because opening a device or a FIFO already does something.
     """
     if not stat.S_ISREG(os.lstat(path).st_mode):
         raise ValueError("it is not a regular file")
@@ -48,12 +59,10 @@ def read_foreign_text(path: Path, most: int) -> str:
         path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     )
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
             raise ValueError("it is not a regular file")
-        data = file.read(most + 1)
-    if len(data) > most:
+        data = b"" if about.st_size > most else file.read(most + 1)
+    if len(data) > most or about.st_size > most:
         raise ValueError(f"it is larger than {most // 1_000_000} MB")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
+    return data

@@ -22,6 +22,7 @@ from pipeline.cli.output import ReaderGone, err, print_as_is
 from pipeline.core.errors import UserError
 
 COMMANDS = (
+    "add",
     "compile",
     "status",
     "show",

@@ -15,13 +15,17 @@ from pipeline.core.errors import UserError
 Extra = Literal["addresses", "mcp", "vectors"]
 
 
-def not_installed(what: str, extra: Extra) -> UserError:
+class NotInstalled(UserError):
+    """Something of an extra is needed and not installed; nothing is wrong with what was given."""
+
+
+def not_installed(what: str, extra: Extra) -> NotInstalled:
     """Return the error that says what is missing, and names the command that installs it.
 
     `what` is the beginning of a sentence that ends with the name of what is missing, such as
     "Addresses on the web are tried with lychee".
     """
-    return UserError(
+    return NotInstalled(
         f"{what}, which is not installed.",
         f"Run `make {extra}`, which installs it beside this program.",
     )

@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[2]
 # documents with generated parts
 FILLED = (
     "README.md",
+    "docs/adding-sources.md",
     "docs/architecture.md",
     "docs/github.md",
     "docs/lint.md",

@@ -109,6 +109,8 @@ HELD = {
     "operations/repository/": "cli/test_cli.py",
     "operations/setup/demo": "cli/test_cli.py",
     "operations/setup/doctor_checks": "operations/setup/test_doctor.py",
+    "operations/add/": "cli/test_add.py",
+    "adapters/git/stage_files": "cli/test_add.py",
     "operations/ask/": "cli/test_ask.py",
     "operations/ask/check_floors": "cli/test_eval.py",
     "operations/ask/evaluate": "cli/test_eval.py",

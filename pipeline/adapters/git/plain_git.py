@@ -68,7 +68,7 @@ class Head:
             with subprocess.Popen(
                 command,
                 cwd=self.folder,
-                env=_environment(),
+                env=clean_environment(),
                 stdin=asked,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -144,12 +144,12 @@ def _explain(folder: Path, error: Exception) -> UserError:
 
 def _git(folder: Path, *args: str) -> bytes:
     done = subprocess.run(
-        ("git", *args), cwd=folder, env=_environment(), capture_output=True, check=True
+        ("git", *args), cwd=folder, env=clean_environment(), capture_output=True, check=True
     )
     return done.stdout
 
 
-def _environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Return the environment without what would send git to another repository, in English."""
     kept = {name: value for name, value in os.environ.items() if name not in LEAKING_VARIABLES}
     return {**kept, "LC_ALL": "C"}

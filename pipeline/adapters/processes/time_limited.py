@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def run_in_time(work: Callable[..., T], *given: object, seconds: float) -> T:
-    """Return `work(*given)`, and raise the `UserError` it raises.
+    """Return `work(*given)`, and raise the `UserError` it raises, of its kind.
 
     `work` is a function of a module, and what it is given and returns can be pickled.
     `TimeoutError` says that it took more than so many seconds; `ChildProcessError`, that the
@@ -43,13 +43,14 @@ def run_in_time(work: Callable[..., T], *given: object, seconds: float) -> T:
         child.join()
         ours.close()
     if error is not None:
-        raise UserError(*error)
+        kind, message, hint = error
+        raise kind(message, hint)
     return found  # type: ignore[no-any-return]
 
 
 def _send_result(out: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
     try:
-        said: tuple[object, tuple[str, str] | None] = work(*given), None
+        said: tuple[object, tuple[type[UserError], str, str] | None] = work(*given), None
     except UserError as error:
-        said = None, (error.message, error.hint)
+        said = None, (type(error), error.message, error.hint)
     out.send(said)

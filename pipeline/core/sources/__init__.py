@@ -1,1 +1,1 @@
-"""Where sources come from, as values: addresses, what a server sent, names of stored copies."""
+"""Sources before they are read: where they come from, their names, pictures and credentials."""

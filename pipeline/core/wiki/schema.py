@@ -227,6 +227,11 @@ class Rules(_Strict):
         le=36_500,
         description="days, or `6 months`: older sources make no page highly confident",
     )
+    dated_names: bool = Field(
+        default=False,
+        description="whether `wiki add` begins the name of a file with the day on which it was"
+        " published, where the file says one",
+    )
     search: SearchEngine = Field(
         default="lexical",
         description="how `wiki search` finds pages: `lexical`: by words and links; `hybrid`: by"

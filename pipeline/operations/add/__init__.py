@@ -1,1 +1,1 @@
-"""What becomes a source: an address that is fetched once, and stored under `raw/`."""
+"""What comes from outside becomes sources under `raw/`: files, addresses, repositories."""

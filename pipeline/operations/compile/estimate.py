@@ -57,6 +57,11 @@ def estimate_compile(sources: Iterable[Source], snapshot: Snapshot) -> str:
     return "\n".join(rows)
 
 
+def estimate_dollars(sources: Iterable[Source], snapshot: Snapshot) -> float:
+    """Return what a model may cost for these sources, in US dollars and without caching."""
+    return sum(_estimate_source(source, snapshot)[0] for source in sources)
+
+
 def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
     schema = snapshot.schema
     prompts = {name: Prompt.parse(name, text) for name, text in prompt_texts().items()}

@@ -64,17 +64,21 @@ class Snapshot:
         )
 
     @cached_property
-    def copies(self) -> dict[str, str]:
-        """Return the sources that say what another one says, each with the path of that one."""
+    def words(self) -> dict[str, str]:
+        """Return the digest of what every source says, by path: the same for copies."""
         blobs = {path: self.raw[path].sha for path in self.source_paths}
-        words = _facts_cache(self.repo).words(
+        return _facts_cache(self.repo).words(
             blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths)
         )
+
+    @cached_property
+    def copies(self) -> dict[str, str]:
+        """Return the sources that say what another one says, each with the path of that one."""
         gone = {
             f.record.get("sha256") for path, f in self.wiki.records.items() if path not in self.raw
         }
         renamed = {path for path, sha in self.hashes.items() if sha in gone}
-        return find_copies(words, self.wiki.records.keys(), renamed)
+        return find_copies(self.words, self.wiki.records.keys(), renamed)
 
     @cached_property
     def moved(self) -> dict[str, str]:
