@@ -27,10 +27,14 @@ READERS = {
     ".htm": "html",
     ".rst": "rst",
     ".pdf": "pdf",
+    ".vtt": "subtitles",
+    ".srt": "subtitles",
+    ".eml": "mail",
+    ".mbox": "mail",
 }
 # The readers whose text is not the file itself, with the version of each. What they read is kept in
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
-VERSIONS = {"html": 2, "rst": 1, "pdf": 1}
+VERSIONS = {"html": 2, "rst": 1, "pdf": 1, "subtitles": 1, "mail": 1}
 MAX_BYTES = 20_000_000
 _LONGEST_TITLE = 300  # characters, as the rule bad-front-matter allows
 _DATES = ("published", "captured", "modified")

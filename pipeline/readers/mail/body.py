@@ -1,0 +1,121 @@
+"""Find the text of an e-mail among its parts, and say what of the parts is not read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email.message import Message
+
+from pipeline.core.errors import UserError
+from pipeline.readers.html.fragment import write_fragment
+from pipeline.readers.mail.attachments import is_attached, is_picture_inside
+from pipeline.readers.mail.messages import leaves_of
+from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.lines import number_lines
+
+_ENCRYPTED = {
+    "multipart/encrypted": "PGP or S/MIME",
+    "application/pkcs7-mime": "S/MIME",
+    "application/x-pkcs7-mime": "S/MIME",
+    "application/pgp-encrypted": "PGP",
+}
+_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature",
+               "application/x-pkcs7-signature")  # fmt: skip
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_CHARSET_IN_PAGE = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_PGP = re.compile(r"^-----BEGIN PGP MESSAGE-----\s*$", re.MULTILINE)
+_SIGNED_TEXT = re.compile(
+    r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]*: .*\n)*\n"
+    r"|^-----BEGIN PGP SIGNATURE-----\n(?:.*\n){0,60}?-----END PGP SIGNATURE-----\n?",
+    re.MULTILINE,
+)
+
+
+@dataclass
+class Body:
+    """The lines of a mail's text, and what is to be said of it; `locked` names an encryption."""
+
+    lines: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    locked: str = ""
+
+
+def find_body(path: str, mail: Message) -> Body:
+    """Return the text of all parts that a reader of the mail sees as its text."""
+    body = Body()
+    why = _ENCRYPTED.get(mail.get_content_type())
+    if why and mail.get_param("smime-type") != "signed-data":
+        body.locked = why
+        body.notes.append(f"its text is encrypted ({why})")
+        return body
+    pictures = 0
+    for part in leaves_of(mail):
+        kind = part.get_content_type()
+        if is_picture_inside(part):
+            pictures += 1
+        elif kind in ("text/plain", "text/html", "text/enriched") and not is_attached(part):
+            _add_text(path, part, kind, body)
+        elif (note := _note_on(kind)) and note not in body.notes:
+            body.notes.append(note)
+    if pictures:
+        body.notes.append(
+            f"{pictures} picture{'s' if pictures > 1 else ''} inside the text not read"
+        )
+    return body
+
+
+def _note_on(kind: str) -> str:
+    if kind == "text/calendar":
+        return "an invitation (calendar part) is in it, which is not read"
+    if kind in _TNEF:
+        return "a winmail.dat of Outlook is in it, which is not read: ask for the mail as HTML"
+    if kind in _SIGNATURES:
+        return "the mail is signed; the signature is not checked"
+    if kind in _ENCRYPTED:
+        return f"an encrypted part ({_ENCRYPTED[kind]}) is not read"
+    return ""
+
+
+def _add_text(path: str, part: Message, kind: str, body: Body) -> None:
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    if not data.strip():
+        return
+    declared = str(part.get_content_charset() or "")
+    if kind != "text/plain" and not declared and (said := _CHARSET_IN_PAGE.search(data[:4096])):
+        declared = said[1].decode("ascii")
+    try:
+        text, notes = decode(path, data.replace(b"\r\n", b"\n"), declared)
+    except UserError as error:
+        body.notes.append(f"a part of its text is not read: {error.message.removeprefix(path)[2:]}")
+        return
+    body.notes += [note for note in notes if not declared and note not in body.notes]
+    if kind == "text/html":
+        lines = [line for line, _ in write_fragment(text)]
+    else:
+        if _PGP.search(text):
+            body.locked = "PGP"
+            body.notes.append("a part of its text is encrypted (PGP)")
+            return
+        text = _SIGNED_TEXT.sub("", text)
+        lines = [line for line, _ in number_lines(text)]
+        lines = _join_flowed(lines, part) if part.get_param("format") == "flowed" else lines
+    body.lines += ["", *lines] if body.lines else lines
+
+
+def _join_flowed(lines: list[str], part: Message) -> list[str]:
+    """Return lines that a mail program broke as the paragraphs that were written (RFC 3676)."""
+    blank = "" if part.get_param("delsp") == "yes" else " "
+    out: list[str] = []
+    open_depth = -1
+    for line in lines:
+        depth = len(line) - len(line.lstrip(">"))
+        words = line[depth:].removeprefix(" ")
+        soft = words.endswith(" ") and words != "-- "
+        words = words.rstrip(" ") if words != "-- " else words
+        if open_depth == depth and words:
+            out[-1] += blank + words
+        else:
+            out.append(f"{'>' * depth}{' ' if depth else ''}{words}")
+        open_depth = depth if soft else -1
+    return out
