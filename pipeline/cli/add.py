@@ -8,10 +8,10 @@ import os
 import shlex
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.output import Commands, Progress, err, first_few, out
+from pipeline.cli.output import Commands, Progress, err, first_few, given_day, out, parse_day
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted, shorten
 
@@ -27,13 +27,18 @@ _INDENT = " " * 10
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("add", help="take files and folders in as sources under raw/")
+    parser = commands.add_parser(
+        "add", help="take files, folders and addresses in as sources under raw/"
+    )
     parser.description = (
         "Copies files to raw/ under good names, with the pictures they show, and stages them."
         " Nothing is taken twice, and what cannot be read is said."
     )
     parser.add_argument(
-        "what", nargs="+", metavar="FILE", help="a file, or a folder with all it holds"
+        "what",
+        nargs="+",
+        metavar="FILE",
+        help="a file, a folder with all it holds, or an address on the web",
     )
     parser.add_argument("--into", default="", metavar="FOLDER", help="put them below raw/FOLDER")
     parser.add_argument(
@@ -42,6 +47,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("--commit", action="store_true", help="commit what was added")
     parser.add_argument(
         "--yes", action="store_true", help="do not ask before a large folder is taken in"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="fetch addresses that were fetched before"
+    )
+    parser.add_argument(
+        "--date", type=parse_day, help="the day on which addresses are fetched (default: today)"
     )
     parser.add_argument(
         "--with-credentials",
@@ -54,17 +65,46 @@ def add(commands: Commands) -> None:
 
 def _add(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
+    from pipeline.core.sources.web_address import is_address
+    from pipeline.operations.add.addition import Addition, GivenFile
     from pipeline.operations.add.gather_files import gather_files
     from pipeline.operations.repository.working_tree import read_working_tree
 
     with open_repository(args.folder) as repo:
         if not repo.has_files:
             raise UserError("A bare repository has no raw/ to put files in.", "Use a clone of it.")
-        gathered = gather_files(args.what, args.folder, repo.root.resolve(), args.into)
+        addresses = [name for name in args.what if is_address(name)]
+        names = [name for name in args.what if name not in addresses]
+        gathered = gather_files(names, args.folder, repo.root.resolve(), args.into)
         if gathered.is_large and not args.yes and not args.dry_run:
             _ask(gathered)
         tree = read_working_tree(repo, "raw", "schema.md")
-        return _add_files(gathered.files, gathered, tree, args)
+        fetched = list(_fetch(addresses, tree, args))
+        files = [*gathered.files, *(x for x in fetched if isinstance(x, GivenFile))]
+        settled = [x for x in fetched if isinstance(x, Addition)]
+        return _add_files(files, settled, gathered, tree, args)
+
+
+def _fetch(
+    addresses: Sequence[str], tree: WorkingTree, args: argparse.Namespace
+) -> Iterator[GivenFile | Addition]:
+    """Fetch the addresses, and say meanwhile which one."""
+    from pipeline.adapters.git.plain_git import origin_on_github
+    from pipeline.operations.add.fetch_address import fetch_address, web_access
+    from pipeline.operations.add.gather_addresses import gather_addresses
+
+    if not addresses:
+        return
+    access, day = web_access(origin_on_github(args.folder)), given_day(args)
+    with Progress(quiet=args.json or not sys.stderr.isatty()) as progress:
+        progress.say(first_few(addresses), "is fetched")
+        yield from gather_addresses(
+            addresses,
+            tree.snapshot,
+            lambda address: fetch_address(address, day, access),
+            args.into,
+            args.again,
+        )
 
 
 def _ask(gathered: GatheredFiles) -> None:
@@ -81,6 +121,7 @@ def _ask(gathered: GatheredFiles) -> None:
 
 def _add_files(
     files: Sequence[GivenFile],
+    settled: Sequence[Addition],
     gathered: GatheredFiles,
     tree: WorkingTree,
     args: argparse.Namespace,
@@ -98,7 +139,7 @@ def _add_files(
         planner = AdditionPlanner(
             tree, args.with_credentials, lambda name: progress.say(name, "is read")
         )
-        additions = list(planner.plan(files))
+        additions = [*settled, *planner.plan(files)]
     additions = refuse_ignored(additions, root)
     commit = ""
     if not args.dry_run:

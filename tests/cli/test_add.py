@@ -290,3 +290,10 @@ def test_an_error_of_the_disk_is_told_of_its_file_and_leaves_nothing_half(wiki, 
     assert code == 1
     assert "stands in the way" in error
     assert "Nothing was added." in said
+
+
+def test_an_address_that_is_not_public_is_refused_with_a_sentence(wiki, add, desk):
+    code, said, error = add("http://127.0.0.1:9/x", desk("a.md", "Locks are old."))
+    assert code == 1
+    assert "not added http://127.0.0.1:9/x" in error
+    assert "added     raw/a.md" in said

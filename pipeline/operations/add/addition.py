@@ -18,7 +18,8 @@ class GivenFile:
     `told` is what the person calls it. It lies at `file`, or is `data` where it comes from
     elsewhere. `folder` is where it goes below `raw/`, and `name` what it is called. Its pictures
     may lie below `reach`. `stands_for` is the source of which this is known to be a newer version,
-    and `named` tells whether the person named this very file.
+    and `named` tells whether the person named this very file. `notes` are for the person, and
+    `origin` is the text of the file beside it that says from where it was fetched.
     """
 
     told: str
@@ -29,6 +30,8 @@ class GivenFile:
     reach: Path | None = None
     stands_for: str = ""
     named: bool = False
+    notes: tuple[str, ...] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True)

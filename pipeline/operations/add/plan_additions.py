@@ -15,6 +15,7 @@ from pipeline.core.extras import NotInstalled
 from pipeline.core.paths import find_name_faults
 from pipeline.core.sources.credentials_in_text import find_credentials
 from pipeline.core.sources.file_names import safe_file_name, split_suffix
+from pipeline.core.sources.origin import origin_path
 from pipeline.core.sources.pictures import is_picture
 from pipeline.core.values import Source
 from pipeline.operations.add.addition import Addition, AdditionState, GivenFile
@@ -127,7 +128,14 @@ class AdditionPlanner:
             old = self._shelf.find_older_version(path, source)
         self._shelf.take(path, taken.data, data)
         files = () if inside else (*taken.files, (path, taken.data))
-        notes = [*([why] if why else []), *taken.notes, *(source.notes if source else ())]
+        if given.origin:
+            files = ((origin_path(path), given.origin.encode()), *files)
+        notes = [
+            *given.notes,
+            *([why] if why else []),
+            *taken.notes,
+            *(source.notes if source else ()),
+        ]
         if source:
             source = replace(source, path=path)
         return Addition(
