@@ -206,18 +206,25 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
         out(json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1))
     elif sum(o.proposal is not None for o in outcomes) > 1 and not args.dry_run:
         out(
-            "Merge one, then run `wiki compile` again: the others are brought up to date with what"
-            " it says."
+            "`wiki review` shows one after another. Accept one, then run `wiki compile` again: the"
+            " others are brought up to date with what it says."
         )
     elif not todo:
         nothing = (
-            "every committed source in raw/ is compiled"
+            f"every committed source in raw/ is {_what_became_of_all(snapshot)}"
             if snapshot.source_paths
             else "no source is committed in raw/"
         )
         out(f"Nothing to do: {nothing}.")
     wrong = any(o.error and not isinstance(o.error, NothingNew) for o in outcomes)
     return 1 if wrong or any(o.proposal and o.proposal.change.unfinished for o in outcomes) else 0
+
+
+def _what_became_of_all(snapshot: Snapshot) -> str:
+    from pipeline.operations.repository.rejections import read_rejections
+
+    known = read_rejections(snapshot.repo.private).keys() & snapshot.hashes.keys()
+    return "compiled or rejected (`wiki status`)" if known else "compiled"
 
 
 def _choose_librarian(
@@ -283,7 +290,8 @@ def _leave_out_compiled(todo: list[SourceStatus], force: bool) -> list[SourceSta
 
     done = [] if force else [s for s in todo if s.state not in {*OPEN_STATES, "moved"}]
     for s in done:
-        err(f"note: {s.path} is {s.state} already; --force compiles it again")
+        why = s.note if s.state == "rejected" else f"{s.state} already"
+        err(f"note: {s.path} is {why}; --force compiles it again")
     return [s for s in todo if s not in done]
 
 
@@ -353,8 +361,8 @@ def _print_outcome(outcome: Outcome, where: Any, args: argparse.Namespace) -> No
             " why, the next run goes on"
         )
     out(
-        f"          review `wiki show {shlex.quote(outcome.path)}`; merge `git merge"
-        f" {where.branch}`"
+        f"          read `wiki show {shlex.quote(outcome.path)}`; merge `wiki accept"
+        f" {shlex.quote(outcome.path)}`"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.cli.output import Commands, as_repo_path, out
+from pipeline.cli.output import Commands, as_repo_path
 from pipeline.core.errors import UserError
 
 
@@ -18,6 +18,7 @@ def add(commands: Commands) -> None:
 
 def _show(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
+    from pipeline.cli.rendering import show_diff, show_markdown
     from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
     from pipeline.core.upkeep import upkeep
 
@@ -35,12 +36,13 @@ def _show(args: argparse.Namespace) -> int:
                 f"There is no proposal for {args.source}.", "`wiki status` lists the sources."
             )
         if args.diff:
-            out(repo.diff(repo.merge_base(repo.head(), tip) or repo.head(), tip))
+            show_diff(repo.diff(repo.merge_base(repo.head(), tip) or repo.head(), tip), repo.root)
             return 0
         text = (
             repo.private
             / "proposals"
             / f"{branch.removeprefix(COMPILE_BRANCHES).removeprefix(upkeep.UPKEEP_BRANCHES)}.md"
         )
-        out(text.read_text("utf-8") if text.is_file() else repo.message(tip))
+        shown = text.read_text("utf-8") if text.is_file() else repo.message(tip)
+        show_markdown(shown, repo.root)
     return 0

@@ -68,7 +68,7 @@ def test_a_source_goes_from_pending_to_proposed_to_compiled(wiki, run):
 def test_what_is_to_be_typed_for_a_path_with_spaces_can_be_pasted(tmp_path, capsys):
     team(tmp_path / "notes", {"2026-04-14 Sync.md": ONE})
     assert main(["-C", str(tmp_path / "notes"), "compile", "--date", "2026-01-02"]) == 0
-    assert "review `wiki show 'raw/2026-04-14 Sync.md'`" in capsys.readouterr().out
+    assert "read `wiki show 'raw/2026-04-14 Sync.md'`" in capsys.readouterr().out
 
 
 def test_a_source_that_was_changed_is_seen_and_compiled_again_with_the_same_footnotes(wiki, run):

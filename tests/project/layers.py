@@ -35,6 +35,7 @@ operations/compile
 operations/add
 operations/lint
 operations/upkeep
+operations/review
 operations/ask
 operations/github
 operations/setup

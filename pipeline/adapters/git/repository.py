@@ -704,6 +704,39 @@ class Repository:
                 "Compile its source again.",
             ) from error
 
+    def fast_forward(self, commit: str) -> None:
+        """Move the branch that is checked out, and the working tree, on to a later commit.
+
+        `UserError` where no branch is checked out, or a file that is not committed is in the way.
+        Then nothing is changed.
+        """
+        if self._repo.bare or self._repo.head.is_detached:
+            raise UserError(
+                "No branch is checked out here.", "Check one out (`git switch main`), then again."
+            )
+        try:
+            self._repo.git.merge("--ff-only", "--quiet", _sha(commit))
+        except GitCommandError as error:
+            said = " ".join(str(error.stderr).removeprefix("\n  stderr: ").strip(" '\n").split())
+            raise UserError(
+                f"The working tree cannot follow: {said[:300]}",
+                "Commit or stash what is not committed, then run the command again.",
+            ) from error
+
+    def delete_branch(self, name: str, tip: str) -> None:
+        """Delete a branch that still points at `tip`; `UserError` where it does not."""
+        if name in self._checked_out():
+            raise UserError(
+                f"The branch {name} is checked out.",
+                "Check out another branch, then run the command again.",
+            )
+        try:
+            self._repo.git.update_ref("-d", f"refs/heads/{name}", _sha(tip))
+        except GitCommandError as error:
+            raise UserError(
+                f"The branch {name} changed meanwhile.", "Run the command again."
+            ) from error
+
     def run_over_network(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
         """Run a git command that reaches another repository; `GitCommandError` if it fails.
 

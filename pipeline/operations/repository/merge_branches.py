@@ -49,7 +49,7 @@ class MergeResult:
     merges: bool = False
 
 
-def merge_branches(repo: Repository, base: str, head: str) -> MergeResult:
+def merge_branches(repo: Repository, base: str, head: str, renew: bool = False) -> MergeResult:
     """Merge commit `base` (of the default branch) into commit `head` (of a proposal).
 
     The idea: git merges what it can. A file that it cannot merge is merged by what it consists of:
@@ -60,7 +60,8 @@ def merge_branches(repo: Repository, base: str, head: str) -> MergeResult:
 
     Objects are written, no branch moves. `head` is the first parent, so that what people committed
     there stays. The pages come out the same whichever of two proposals was merged first.
-    `UserError` where the merged schema.md cannot be read.
+    With `renew` the bookkeeping is renewed also where git merges the two. `UserError` where the
+    merged schema.md cannot be read.
     """
     fork = repo.merge_base(base, head)
     if fork is None:
@@ -81,7 +82,7 @@ def merge_branches(repo: Repository, base: str, head: str) -> MergeResult:
     errors = _new_errors(take_snapshot(repo, fork), ours, theirs, done)
     if errors:
         return MergeResult("conflict", conflicts=tuple(errors), merges=not paths)
-    if not paths:
+    if not paths and not (renew and files):
         return MergeResult("clean")
     commit = repo.commit_tree(
         done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n"

@@ -10,6 +10,7 @@ from typing import Literal
 from pipeline.adapters.git.authorship import read_trailers
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
+from pipeline.operations.repository.rejections import Rejection, read_rejections
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.unread_files import unread_files
 
@@ -24,6 +25,7 @@ SourceState = Literal[
     "moved",
     "copy",
     "no reader",
+    "rejected",
 ]
 _GONE_NOTE = (
     "the file is gone from raw/: restore it, or take out what stands on it with `wiki retract`"
@@ -31,6 +33,7 @@ _GONE_NOTE = (
 OPEN_STATES: frozenset[SourceState] = frozenset(
     {"pending", "proposed", "changed", "partial", "renamed"}
 )
+_AGAIN = OPEN_STATES - {"proposed"}  # what was proposed after a rejection, somebody insisted on
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,9 @@ class SourceStatus:
 
 def statuses(snapshot: Snapshot) -> list[SourceStatus]:
     """Return the state of every file of `raw/`, and of recorded sources that are gone, by path."""
-    proposed = _proposed_hashes(snapshot.repo)
+    proposed, rejected = _proposed_hashes(snapshot.repo), read_rejections(snapshot.repo.private)
     found = [_status_of(path, snapshot, proposed) for path in snapshot.source_paths]
+    found = [_unless_rejected(one, snapshot, rejected) for one in found]
     found += [
         _status_of_gone(path, snapshot)
         for path in snapshot.wiki.records
@@ -55,6 +59,16 @@ def statuses(snapshot: Snapshot) -> list[SourceStatus]:
     ]
     found += [SourceStatus(p, "no reader", note=why) for p, why in unread_files(snapshot).items()]
     return sorted(found, key=lambda s: s.path)
+
+
+def _unless_rejected(
+    one: SourceStatus, snapshot: Snapshot, rejected: Mapping[str, Rejection]
+) -> SourceStatus:
+    """Return the state of a source, which is *rejected* where what was read has not changed."""
+    found = rejected.get(one.path)
+    if not found or one.state not in _AGAIN or found.sha256 != snapshot.hashes[one.path]:
+        return one
+    return SourceStatus(one.path, "rejected", one.page, note=found.words)
 
 
 def aside_statuses(snapshot: Snapshot) -> list[SourceStatus]:

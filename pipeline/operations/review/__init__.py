@@ -1,0 +1,1 @@
+"""Local proposals: which there are, and what becomes of each: accepted or rejected."""

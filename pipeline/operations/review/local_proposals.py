@@ -1,0 +1,85 @@
+"""The proposals that stand as branches of this repository, oldest first."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.adapters.git.authorship import read_trailers
+from pipeline.adapters.git.repository import Repository
+from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
+from pipeline.core.errors import UserError
+from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
+
+
+@dataclass(frozen=True)
+class LocalProposal:
+    """A proposal on a branch. `source` and `sha256` are empty where it is made of no source.
+
+    `text` is what a reviewer reads, in Markdown. `is_behind` says that the wiki has moved on since
+    it was made.
+    """
+
+    branch: str
+    tip: str
+    subject: str
+    text: str
+    source: str = ""
+    sha256: str = ""
+    is_behind: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a person types for it, as a word of a shell."""
+        return shlex.quote(self.source or self.branch)
+
+
+def list_proposals(repo: Repository) -> list[LocalProposal]:
+    """Return all proposals, oldest first; of one day by their branches."""
+    head = repo.head()
+    found = repo.branches(COMPILE_BRANCHES) | repo.branches(UPKEEP_BRANCHES)
+    rows = [_read(repo, branch, tip, head) for branch, tip in found.items()]
+    open_ones = [one for one in rows if repo.merge_base(head, one.tip) != one.tip]
+    return sorted(open_ones, key=lambda one: (repo.day_of(one.tip), one.branch))
+
+
+def find_proposals(
+    repo: Repository, names: Sequence[str], proposals: Sequence[LocalProposal]
+) -> list[LocalProposal]:
+    """Return the proposals of these sources or branches, in the order in which they are named."""
+    by_branch = {one.branch: one for one in proposals}
+    found = []
+    for name in dict.fromkeys(names):
+        one = by_branch.get(name) or by_branch.get(branch_of_source(name))
+        if one is None:
+            there = repo.resolve(f"refs/heads/{branch_of_source(name)}") or repo.resolve(
+                f"refs/heads/{name}"
+            )
+            raise UserError(
+                f"The proposal {name} is in the wiki already."
+                if there
+                else f"There is no proposal for {name}.",
+                "`wiki review` shows the open ones, `wiki status` the sources.",
+            )
+        found.append(one)
+    return found
+
+
+def _read(repo: Repository, branch: str, tip: str, head: str) -> LocalProposal:
+    message = repo.message(tip)
+    trailers = read_trailers(message)
+    kept = repo.private / "proposals" / f"{_short(branch)}.md"
+    return LocalProposal(
+        branch,
+        tip,
+        message.partition("\n")[0],
+        kept.read_text("utf-8") if kept.is_file() else message,
+        trailers.get("Wiki-Source", ""),
+        trailers.get("Wiki-Source-SHA256", ""),
+        repo.merge_base(head, tip) != head,
+    )
+
+
+def _short(branch: str) -> str:
+    return branch.removeprefix(COMPILE_BRANCHES).removeprefix(UPKEEP_BRANCHES)
