@@ -47,6 +47,9 @@ class PageSigns:
 
 _LITTLE = 250  # letters and digits: a paragraph has more
 _SHORT = 1_500  # a page that says one thing to its visitor has fewer
+_FEW = 40  # a title has as many
+_BRIEF = 700  # a notice has fewer, and an article more
+_SENTENCE_END = re.compile(r"[.!?。](?:\s|$)")
 _LOGIN_STEP = re.compile(
     r"(?:log|sign)[_-]?(?:in|on)|login\.\w+|auth|oauth2?|authorize|sso|saml2?|cas|openid|session|"
     r"accountchooser|anmelden|anmeldung|connexion|acceder|wp-login\.php",
@@ -86,6 +89,7 @@ _SCRIPT_WORDS = re.compile(
     r"unsupported|outdated)",
     re.IGNORECASE,
 )
+_ASKS_FOR = re.compile(r"enable|require|turn on|disabled|activ|aktivier|habilit", re.IGNORECASE)
 _GONE_WORDS = re.compile(
     r"\b(?:404|410)\b|(?:page|site|article|content|file|document|resource|url|item)\b.{0,20}"
     r"\b(?:not (?:be )?found|(?:does(?:n['’]t| not)|no longer) exists?|(?:has been|was) removed|"
@@ -136,7 +140,7 @@ def refuse_page(signs: PageSigns, answer: WebAnswer, asked: WebAddress) -> None:
     shown, at, letters = show_address(asked.text), answer.address, signs.letters
     heads = f"{signs.title}\n{signs.heading}"
     if _is_riddle(answer) or (
-        letters < _SHORT and (_RIDDLE_TITLE.search(heads) or (signs.riddle and letters < _LITTLE))
+        letters < _BRIEF and (_RIDDLE_TITLE.search(heads) or (signs.riddle and letters < _LITTLE))
     ):
         raise _riddle(shown)
     if at != asked and _leads_to_login(at, asked):
@@ -148,7 +152,7 @@ def refuse_page(signs: PageSigns, answer: WebAnswer, asked: WebAddress) -> None:
         raise _login(shown, "what came is a login")
     if _is_consent(signs, at, asked):
         raise UserError(f"{shown}: what came asks about cookies, and is not the page.", SAVE_IT)
-    if letters < _SHORT and _GONE_WORDS.search(heads):
+    if letters < _BRIEF and _GONE_WORDS.search(heads):
         raise UserError(
             f"{shown}: the page that came says that there is no such page.",
             "Look at the address in your browser.",
@@ -202,27 +206,24 @@ def _is_consent(signs: PageSigns, at: WebAddress, asked: WebAddress) -> bool:
         return True
     if signs.letters >= _SHORT:
         return False
-    words = len(_CONSENT_WORDS.findall(signs.text or signs.all_text))
+    text = signs.text or signs.all_text
+    words = [word.lower().rstrip("s") for word in _CONSENT_WORDS.findall(text)]
+    sentences = max(1, len(_SENTENCE_END.findall(text)))
     in_heads = bool(_CONSENT_WORDS.search(f"{signs.title}\n{signs.heading}"))
-    sentences = max(1, len(re.findall(r"[.!?。](?:\s|$)", signs.text or signs.all_text)))
-    # Nearly each sentence is about it.
-    return (words >= 3 and words >= sentences) or (
-        words >= 2 and (in_heads or signs.consent) and words * 2 >= sentences
-    )
+    # A page about biscuits has one of these words, and a question has several, in nearly each of
+    # its sentences.
+    several = len(set(words)) >= 2
+    if several and len(words) >= max(3, sentences):
+        return True
+    told = signs.consent or (several and in_heads)
+    return told and len(words) >= 2 and len(words) * 2 >= sentences
 
 
 def _needs_scripts(signs: PageSigns) -> bool:
-    if signs.letters >= _SHORT or not (signs.scripts or signs.noscript):
+    if signs.letters >= _LITTLE or not (signs.scripts or signs.noscript):
         return False
-    asks = bool(_SCRIPT_WORDS.search(signs.noscript))
-    shown = bool(_SCRIPT_WORDS.search(signs.all_text)) and bool(
-        re.search(
-            r"enable|require|activate|turn on|disabled|aktivier|activ|habilit", signs.all_text, re.I
-        )
-    )
-    if signs.letters < _LITTLE:
-        return asks or shown or signs.letters < 40
-    return False
+    seen = _SCRIPT_WORDS.search(signs.all_text) and _ASKS_FOR.search(signs.all_text)
+    return bool(_SCRIPT_WORDS.search(signs.noscript) or seen) or signs.letters < _FEW
 
 
 def _is_front_page(at: WebAddress, asked: WebAddress) -> bool:
