@@ -47,5 +47,12 @@ def check(view: View) -> Iterator[Spot]:
             paths[0],
             why,
             f"{', '.join(paths[:_MOST_NAMED])}{more}: {why}",
-            "Convert what it says to Markdown, HTML, text or PDF, if it is to be compiled.",
+            _hint_for(why),
         )
+
+
+def _hint_for(why: str) -> str:
+    """Return what to do about files that nothing reads."""
+    if "fetched" in why:
+        return "What stands at an address is compiled once it is stored under raw/."
+    return "Convert what it says to Markdown, HTML, text or PDF, if it is to be compiled."

@@ -10,7 +10,7 @@ from tests.project.layers import FILES, ROOT, folder_of, imports, is_pure, tree_
 PURE = {
     "__future__", "abc", "array", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
     "ast", "copy", "functools", "hashlib", "heapq", "html", "ipaddress", "itertools", "json", "math", "operator", "plistlib", "re", "statistics", "string", "struct", "types", "typing",
-    "unicodedata", "urllib.parse", "zlib",
+    "unicodedata", "urllib.parse", "xml.parsers.expat", "zlib",
 }  # fmt: skip
 # Libraries that take values and return values. `frontmatter` can open files as well: the core takes
 # its handler class alone.

@@ -50,6 +50,11 @@ def origin_path(path: str) -> str:
     return path + ENDING
 
 
+def origin_of(path: str) -> str:
+    """Return the copy of which a file says where it came from: the inverse of `origin_path`."""
+    return path.removesuffix(ENDING)
+
+
 def is_origin(path: str) -> bool:
     """Tell whether a path is that of a file that says from where another one came."""
     return path.endswith(ENDING)

@@ -18,6 +18,8 @@ from pipeline.core.changes.moved_sources import find_moved_sources
 from pipeline.core.errors import UserError
 from pipeline.core.paths import is_kept_path, kept_path
 from pipeline.core.source_words import find_copies
+from pipeline.core.sources.origin import Origin, origin_path, read_origin, with_origin
+from pipeline.core.sources.pointer_files import is_pointer, recorded_key
 from pipeline.core.text import hidden_characters
 from pipeline.core.values import Hands, Source
 from pipeline.core.wiki.facts import PageFacts, is_page
@@ -113,7 +115,8 @@ class Snapshot:
                 "Commit it: `git add raw && git commit`.",
             )
         if path not in self._sources:
-            self._sources[path] = _try_to_read(path, self.repo.read(blob.sha))
+            data = self.repo.read(blob.sha)
+            self._sources[path] = _try_to_read(path, data, self.origin(path))
         found = self._sources[path]
         if isinstance(found, UserError):
             raise UserError(found.message, found.hint)
@@ -132,7 +135,21 @@ class Snapshot:
         for path, data in zip(
             wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True
         ):
-            self._sources[path] = _try_to_read(path, data)
+            self._sources[path] = _try_to_read(path, data, self.origin(path))
+
+    def origin(self, path: str) -> Origin | None:
+        """Return what the file beside a stored copy says of where it was fetched; None for none."""
+        blob = self.raw.get(origin_path(path))
+        if blob is None or blob.mode not in REGULAR_MODES:
+            return None
+        return read_origin(self.repo.read(blob.sha).decode("utf-8", "replace"))
+
+    @cached_property
+    def fetched(self) -> dict[str, str]:
+        """Return the stored copies of addresses: the path of each by its address's key."""
+        copies = [path for path in self.raw if origin_path(path) in self.raw]
+        found = ((path, self.origin(path)) for path in copies)
+        return {recorded_key(origin.address): path for path, origin in found if origin}
 
     def source_or_none(self, path: str) -> Source | None:
         """Return one source as rules look its quotes up; None where it cannot be read.
@@ -252,9 +269,9 @@ def _read_contained(path: str, data: bytes) -> Source:
         ) from error
 
 
-def _try_to_read(path: str, data: bytes) -> Source | UserError:
+def _try_to_read(path: str, data: bytes, origin: Origin | None) -> Source | UserError:
     try:
-        return read_in_time(path, data)
+        return with_origin(read_in_time(path, data), origin)
     except UserError as error:
         return error  # what took too long once is not tried again for every page that cites it
 
@@ -270,12 +287,13 @@ def can_be_shown(path: str) -> bool:
 def is_source(path: str) -> bool:
     """Tell whether a file of `raw/` is a source.
 
-    Some reader knows its suffix, it is not hidden, and its name can be shown.
+    Some reader knows its suffix, it is not hidden, its name can be shown, and it is no list of
+    addresses.
     """
     name = path.rsplit("/", 1)[-1]
     hidden = any(part.startswith(".") for part in path.split("/"))
     known = PurePosixPath(name).suffix.lower() in READERS
-    return known and is_text(path) and can_be_shown(path) and not hidden
+    return known and is_text(path) and can_be_shown(path) and not hidden and not is_pointer(path)
 
 
 def take_snapshot(
