@@ -3,59 +3,28 @@
 Only this package prints, exits, and catches everything. Exit codes: 0 done, 1 the owner must act, 2
 wrong usage, 3 our bug; 130 and 141 as a shell says them: interrupted, and nobody reads what is
 printed. `argparse`, because typer alone takes half a second to import and `wiki --help` is to
-answer at once. Each command is a module here; `COMMANDS` is their table. Of all of them only the
-one that is asked for is imported.
+answer at once. Each command is a module here; `command_list.py` has their table. Of all of them
+only the one that is asked for is imported.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any, NoReturn
 
 from pipeline import __version__
 from pipeline.adapters.processes.interrupts import exit_code_of_interrupt
-from pipeline.cli.output import ReaderGone, err, print_as_is
+from pipeline.cli.command_list import ALIASES, COMMANDS, FOR_PEOPLE, CommandHelp
+from pipeline.cli.output import ReaderGone, err, make_harmless, print_as_is
 from pipeline.core.errors import UserError
-
-COMMANDS = (
-    "add",
-    "compile",
-    "status",
-    "show",
-    "review",
-    "accept",
-    "reject",
-    "derive",
-    "check",
-    "lint",
-    "ask",
-    "file",
-    "eval",
-    "search",
-    "path",
-    "changes",
-    "mcp",
-    "triage",
-    "retract",
-    "replace",
-    "merge",
-    "rename",
-    "init",
-    "demo",
-    "queue",
-    "publish",
-    "comment",
-    "answer",
-    "reply",
-    "fix",
-    "refresh",
-    "doctor",
-    "upgrade",
-)
+from pipeline.core.text import nearest
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -114,16 +83,19 @@ def _report_bug(error: Exception) -> int:
     return 3
 
 
-def _asked_commands(argv: Sequence[str]) -> Sequence[str]:
+def _asked_commands(argv: Sequence[str]) -> Iterable[str]:
     """Return the command that is asked for; all of them where help or a mistake may name them."""
     rest = argv[2:] if argv[:1] == ["-C"] else argv
-    return [name for name in COMMANDS if rest[:1] == [name]] or COMMANDS
+    asked = ALIASES.get(rest[0], rest[0]) if rest else ""
+    return [asked] if asked in COMMANDS else COMMANDS
 
 
-def make_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
-    """Return the parser of these commands."""
-    made = argparse.ArgumentParser(
-        prog="wiki", description="Compile sources in raw/ into a wiki that people review as diffs."
+def make_parser(names: Iterable[str] = COMMANDS, listed: bool = False) -> argparse.ArgumentParser:
+    """Return the parser of these commands; with `listed` argparse knows what each does as well."""
+    made = _Parser(
+        prog="wiki",
+        description="Compile sources in raw/ into a wiki that people review as diffs.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--version", action="version", version=f"wiki {__version__}")
     made.add_argument(
@@ -134,7 +106,106 @@ def make_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         metavar="DIR",
         help="work in this repository",
     )
-    commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = _Commands(made.add_subparsers(required=True, metavar="COMMAND", help=_HELP), listed)
     for name in names:
         import_module(f"pipeline.cli.{name}").add(commands)
+        parser, opening = commands.parsers[name], _as_sentence(commands.said[name])
+        more = f"\n\n{parser.description}" if parser.description else ""
+        parser.description = f"{opening}{more}"
+    made.epilog = _list_commands(commands.said)
     return made
+
+
+def command_helps() -> dict[str, str]:
+    """Return what each command is said to do, in one sentence, in the order of the help."""
+    commands = _Commands(argparse.ArgumentParser().add_subparsers())
+    for name in COMMANDS:
+        import_module(f"pipeline.cli.{name}").add(commands)
+    return commands.said
+
+
+_HELP = "one of these, with its own --help"
+
+
+class _Commands:
+    """Adds parsers of commands, each with examples, and keeps what each is said to do."""
+
+    def __init__(self, commands: Any, listed: bool = False) -> None:
+        self._commands = commands
+        self._listed = listed
+        self.said: dict[str, str] = {}
+        self.parsers: dict[str, argparse.ArgumentParser] = {}
+
+    def add_parser(self, name: str, help: str) -> argparse.ArgumentParser:
+        """Add the parser of a command, as argparse does; it is listed by us."""
+        self.said[name] = help
+        other = [alias for alias, of in ALIASES.items() if of == name]
+        parser = self._commands.add_parser(
+            name,
+            aliases=other,
+            epilog=_tell_more(COMMANDS[name]),
+            formatter_class=_HelpFormatter,
+            **({"help": help} if self._listed else {}),
+        )
+        assert isinstance(parser, argparse.ArgumentParser)
+        self.parsers[name] = parser
+        return parser
+
+
+class _HelpFormatter(argparse.HelpFormatter):
+    """Wraps what it is given, and leaves the examples at the end as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        parts = text.split("\n\n")
+        return "\n\n".join(
+            part
+            if part.startswith("examples:")
+            else super(_HelpFormatter, self)._fill_text(part, width, indent)
+            for part in parts
+        )
+
+
+def _as_sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('…') else '.'}"
+
+
+def _tell_more(known: CommandHelp) -> str:
+    width = max(len(call) for call, _ in known.examples)
+    rows = "\n".join(f"  wiki {call:{width}}  {what}" for call, what in known.examples)
+    return f"{known.leaves}\n\nexamples:\n{rows}\n\nMore in {known.page}."
+
+
+def _list_commands(said: Mapping[str, str]) -> str:
+    """Return the commands in two parts: what people type, and what workflows run."""
+    parts = (
+        ("what people type:", [name for name in said if name in FOR_PEOPLE]),
+        ("what the workflows on GitHub run:", [n for n in said if n not in FOR_PEOPLE]),
+    )
+    width = max(map(len, said), default=0)
+    blocks = []
+    for title, names in parts:
+        rows = [
+            textwrap.fill(
+                f"{name:{width}}  {said[name]}",
+                78,
+                initial_indent="  ",
+                subsequent_indent=" " * (width + 4),
+            )
+            for name in names
+        ]
+        blocks.append("\n".join([title, *rows]))
+    return "\n\n".join(blocks)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says which command may have been meant, where there is none of that name."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong with the arguments, and exit with 2."""
+        found = re.search(r"invalid choice: '([^']*)' \(choose from", message)
+        if found and "COMMAND" in message:
+            near = nearest(found[1], [*COMMANDS, *ALIASES])
+            said = f"Did you mean `wiki {near}`?" if near else "`wiki --help` lists them."
+            message = f"there is no command {found[1][:40]!r}. {said}"
+            self.exit(2, make_harmless(f"wiki: {message}\n"))
+        super().error(message)

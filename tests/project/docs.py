@@ -9,7 +9,8 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from pipeline.cli import make_parser
+from pipeline.cli import command_helps
+from pipeline.cli.command_list import FOR_PEOPLE, FOR_WORKFLOWS
 from pipeline.core.findings.rule_docs import AboutRule, read_rule_docs
 from pipeline.core.wiki.schema import (
     AskRules,
@@ -44,10 +45,14 @@ PART = re.compile(r"(<!-- (\w+): generated[^\n]*-->\n).*?(<!-- end of \2 -->)", 
 
 def commands() -> str:
     """Return the table of commands as the command line has it."""
-    actions = make_parser()._subparsers._group_actions[0]._choices_actions
-    return docs_github.table(
-        "command | what it does", [(f"`wiki {a.dest}`", a.help) for a in actions]
-    )
+    said = command_helps()
+    tables = [
+        docs_github.table(
+            "command | what it does", [(f"`wiki {name}`", said[name]) for name in names]
+        )
+        for names in (FOR_PEOPLE, FOR_WORKFLOWS)
+    ]
+    return f"{tables[0]}\nThe workflows on GitHub run these:\n\n{tables[1]}"
 
 
 def first_paragraph(doc: str | None) -> str:

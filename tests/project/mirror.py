@@ -36,6 +36,8 @@ HELD = {
     "adapters/store/verdicts": "operations/lint/test_judge.py",
     "cli/": "cli/test_cli.py",
     "cli/path": "cli/test_search.py",
+    "cli/command_list": "cli/test_help.py",
+    "cli/completion": "cli/test_help.py",
     "cli/accept": "cli/test_review.py",
     "cli/reject": "cli/test_review.py",
     "cli/rendering": "cli/test_review.py",

@@ -5,7 +5,8 @@ import shlex
 
 import pytest
 
-from pipeline.cli import COMMANDS, make_parser
+from pipeline.cli import make_parser
+from pipeline.cli.command_list import COMMANDS
 from pipeline.operations.setup.init import example_manifest
 from pipeline.operations.setup.product import is_products
 from tests.project.docs import ROOT

@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 
-from pipeline.cli import COMMANDS, make_parser
+from pipeline.cli import make_parser
+from pipeline.cli.command_list import ALIASES, COMMANDS
 from pipeline.core.github.state import LABELS
 from pipeline.operations.github import comment
 from tests.project import docs, docs_github
@@ -125,7 +126,7 @@ def test_commands_that_are_named_exist(path):
 def misread(verb, rest):
     """Return what is unknown of a command: the verb, or its options."""
     known = make_parser()._subparsers._group_actions[0].choices
-    assert len(known) == len(COMMANDS)
+    assert {*known} == {*COMMANDS, *ALIASES}
     if verb not in known:
         return verb
     return [

@@ -103,7 +103,7 @@ def _why(slug: str, other: str, wiki: Wiki) -> str:
         " first says, with its footnotes, stands on the second now; its title, file name and"
         " aliases are names of it, and links follow.\n\nSections of the same heading were joined;"
         " what the first page's TLDR said stands under its title. If the two are not one thing,"
-        f" close this and run `wiki merge {slug} {other} --never`."
+        f" close this and run `wiki join {slug} {other} --never`."
     )
 
 

@@ -38,7 +38,7 @@ def never_merge_pages(name: str, other_name: str, wiki: Wiki, schema: Schema, te
         f"Never merge {slug} and {other}",
         f"{make_code(slug)} and {make_code(other)} look like one thing and are two."
         " `lint.never_merge` in `schema.md` remembers it: no lint speaks of the pair again, and"
-        " `wiki merge` refuses it.",
+        " `wiki join` refuses it.",
         {"schema.md": add_pair(text, (slug, other))},
         arguments=("--never", slug, other),
     )

@@ -100,7 +100,7 @@ def _refuse(title: str, slug: str, wiki: Wiki) -> None:
     if other not in (None, slug):
         raise UserError(
             f"{title!r} is a name of {wiki.facts[str(other)].path} already.",
-            f"Choose another, or join the two: `wiki merge {slug} {other}`.",
+            f"Choose another, or join the two: `wiki join {slug} {other}`.",
         )
 
 

@@ -221,7 +221,7 @@ LONG = (
             {"concepts/dam": page("Weir", LONG)},
             ("renamed", "wiki/concepts/dam.md", "wiki/concepts/dam.md"),
         ),
-        (  # as `wiki merge` leaves it
+        (  # as `wiki join` leaves it
             {"concepts/dam": page("Dam", LONG), "concepts/weir": page("Weir", "Low.")},
             {"concepts/weir": page("Weir", "Low. " + LONG, ["Dam"])},
             ("merged", "wiki/concepts/dam.md", "wiki/concepts/weir.md"),

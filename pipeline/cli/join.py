@@ -1,4 +1,4 @@
-"""`wiki merge`: join two pages about one thing, or remember that they are two."""
+"""`wiki join`: join two pages about one thing, or remember that they are two."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.cli.upkeep_command import add_upkeep_options, run_upkeep
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
-        "merge", help="join a page to another, as a proposal; or remember never to"
+        "join", help="join a page to another, as a proposal; or remember never to"
     )
     parser.add_argument("page", metavar="PAGE", help="the page that goes: file name, title or path")
     parser.add_argument("into", metavar="INTO", help="the page that takes up what it says")
@@ -19,9 +19,9 @@ def add(commands: Commands) -> None:
         "--never", action="store_true", help="the two are two things: remember it in schema.md"
     )
     add_upkeep_options(parser)
-    parser.set_defaults(run=_merge)
+    parser.set_defaults(run=_join)
 
 
-def _merge(args: argparse.Namespace) -> int:
+def _join(args: argparse.Namespace) -> int:
     never = ("--never",) if args.never else ()
     return run_upkeep(args, "merge", lambda _: (*never, args.page, args.into))
