@@ -9,6 +9,7 @@ import shlex
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.output import Commands, Progress, err, first_few, given_day, out, parse_day
@@ -36,9 +37,14 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument(
         "what",
-        nargs="+",
+        nargs="*",
         metavar="FILE",
-        help="a file, a folder with all it holds, or an address on the web",
+        help="a file, a folder with all it holds, an address on the web, or a list of addresses",
+    )
+    parser.add_argument(
+        "--links",
+        action="store_true",
+        help="fetch what lists of addresses under raw/ name (links.txt, .url, .webloc)",
     )
     parser.add_argument("--into", default="", metavar="FOLDER", help="put them below raw/FOLDER")
     parser.add_argument(
@@ -60,51 +66,57 @@ def add(commands: Commands) -> None:
         help="take in files in which keys or tokens seem to stand",
     )
     parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
-    parser.set_defaults(run=_add)
+    parser.set_defaults(run=_add, refuse=parser.error)
 
 
 def _add(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
+    from pipeline.core.sources.file_names import safe_folder
     from pipeline.core.sources.web_address import is_address
     from pipeline.operations.add.addition import Addition, GivenFile
     from pipeline.operations.add.gather_files import gather_files
+    from pipeline.operations.add.open_pointers import open_pointers, pointers_of
     from pipeline.operations.repository.working_tree import read_working_tree
 
     with open_repository(args.folder) as repo:
         if not repo.has_files:
             raise UserError("A bare repository has no raw/ to put files in.", "Use a clone of it.")
+        if not args.what and not args.links:
+            args.refuse("name what is to be added, or say --links")
         addresses = [name for name in args.what if is_address(name)]
         names = [name for name in args.what if name not in addresses]
         gathered = gather_files(names, args.folder, repo.root.resolve(), args.into)
         if gathered.is_large and not args.yes and not args.dry_run:
             _ask(gathered)
         tree = read_working_tree(repo, "raw", "schema.md")
-        fetched = list(_fetch(addresses, tree, args))
-        files = [*gathered.files, *(x for x in fetched if isinstance(x, GivenFile))]
-        settled = [x for x in fetched if isinstance(x, Addition)]
+        files, opened, refused = open_pointers(gathered.files, repo.root.resolve())
+        opened += pointers_of(tree.snapshot) if args.links else []
+        groups = [(addresses, safe_folder(args.into)), *((p.addresses, p.folder) for p in opened)]
+        fetched = list(_fetch(groups, tree, args))
+        files += [x for x in fetched if isinstance(x, GivenFile)]
+        settled = [*refused, *(x for x in fetched if isinstance(x, Addition))]
         return _add_files(files, settled, gathered, tree, args)
 
 
 def _fetch(
-    addresses: Sequence[str], tree: WorkingTree, args: argparse.Namespace
+    groups: Sequence[tuple[Sequence[str], str]], tree: WorkingTree, args: argparse.Namespace
 ) -> Iterator[GivenFile | Addition]:
-    """Fetch the addresses, and say meanwhile which one."""
+    """Fetch addresses, each group for a folder below raw/, and say meanwhile which ones."""
     from pipeline.adapters.git.plain_git import origin_on_github
     from pipeline.operations.add.fetch_address import fetch_address, web_access
     from pipeline.operations.add.gather_addresses import gather_addresses
 
-    if not addresses:
-        return
-    access, day = web_access(origin_on_github(args.folder)), given_day(args)
+    day, done = given_day(args), set[str]()
     with Progress(quiet=args.json or not sys.stderr.isatty()) as progress:
-        progress.say(first_few(addresses), "is fetched")
-        yield from gather_addresses(
-            addresses,
-            tree.snapshot,
-            lambda address: fetch_address(address, day, access),
-            args.into,
-            args.again,
-        )
+        for addresses, folder in groups:
+            left = [address for address in addresses if address not in done]
+            if not left:
+                continue
+            done |= {*left}
+            access = web_access(origin_on_github(args.folder))
+            progress.say(first_few(left), "is fetched")
+            fetch = partial(fetch_address, day=day, access=access)
+            yield from gather_addresses(left, tree.snapshot, fetch, folder, args.again)
 
 
 def _ask(gathered: GatheredFiles) -> None:

@@ -297,3 +297,14 @@ def test_an_address_that_is_not_public_is_refused_with_a_sentence(wiki, add, des
     assert code == 1
     assert "not added http://127.0.0.1:9/x" in error
     assert "added     raw/a.md" in said
+
+
+def test_lists_of_addresses_are_opened_and_not_stored(add, wiki, desk):
+    bad = desk("links.txt", "http://127.0.0.1/a\nhttp://10.0.0.1/b\n")
+    code, _, error = add(bad)
+    assert code == 1
+    assert " ".join(error.split()).count("its host is not on the public web") == 2
+    assert "links.txt" not in wiki.git("status", "--porcelain")
+    with pytest.raises(SystemExit):
+        add()
+    assert add("--links")[0] == 0

@@ -146,10 +146,11 @@ class Snapshot:
 
     @cached_property
     def fetched(self) -> dict[str, str]:
-        """Return the stored copies of addresses: the path of each by its address's key."""
+        """Return the stored copies of addresses: the newest of each by its address's key."""
         copies = [path for path in self.raw if origin_path(path) in self.raw]
-        found = ((path, self.origin(path)) for path in copies)
-        return {recorded_key(origin.address): path for path, origin in found if origin}
+        found = [(origin, path) for path in copies if (origin := self.origin(path))]
+        found.sort(key=lambda row: row[0].fetched)
+        return {recorded_key(origin.address): path for origin, path in found}
 
     def source_or_none(self, path: str) -> Source | None:
         """Return one source as rules look its quotes up; None where it cannot be read.
