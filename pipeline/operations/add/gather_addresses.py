@@ -23,8 +23,8 @@ def gather_addresses(
 ) -> Iterator[GivenFile | Addition]:
     """Yield the file that stands at each address, or what else becomes of it.
 
-    `folder` is where it goes below `raw/`. With `again` an address that was fetched before is fetched anew; what comes is then offered as
-    another version of what is there.
+    `folder` is where it goes below `raw/`. With `again` an address that was fetched before is
+    fetched anew; what comes is then offered as another version of what is there.
     """
     known = snapshot.fetched if addresses else {}
     for address in dict.fromkeys(addresses):
