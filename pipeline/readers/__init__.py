@@ -35,6 +35,17 @@ READERS = {
 # The readers whose text is not the file itself, with the version of each. What they read is kept in
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
 VERSIONS = {"html": 2, "rst": 1, "pdf": 1, "subtitles": 1, "mail": 1}
+# The readers that are ours alone, and need a time that grows with the file: they run in our process.
+# All others run in one with bounds (`adapters/processes/bounded_reading.py`).
+READ_HERE = {"markdown", "text"}
+# The libraries that such a process finds loaded, so that it need not do it for each file. One that
+# starts threads when it is imported, as numpy does, is not named here.
+LOADED_BEFORE: dict[str, tuple[str, ...]] = {
+    "html": ("lxml.html", "trafilatura.metadata"),
+    "rst": ("docutils.parsers.rst",),
+    "pdf": ("pypdfium2",),
+    "mail": ("email.policy", "lxml.html"),
+}
 MAX_BYTES = 20_000_000
 _LONGEST_TITLE = 300  # characters, as the rule bad-front-matter allows
 _DATES = ("published", "captured", "modified")
@@ -83,6 +94,16 @@ def keeps_text(path: str) -> bool:
     return READERS.get(name[name.rfind(".") :].lower(), "") in VERSIONS
 
 
+def refuse_size(path: str, size: int) -> None:
+    """Raise `UserError` where a file of so many bytes is too large to be read."""
+    if size > MAX_BYTES:
+        raise UserError(
+            f"{path}: {size / 1_000_000:.1f} MB is too large; {MAX_BYTES // 1_000_000} MB is the"
+            " most.",
+            "Split it into parts.",
+        )
+
+
 def _refuse(path: str, data: bytes) -> None:
     if not data:
         raise UserError(f"{path}: the file is empty.", "Commit its text, or delete it.")
@@ -90,11 +111,7 @@ def _refuse(path: str, data: bytes) -> None:
         raise UserError(
             f"{path}: the file holds only white space.", "Commit its text, or delete it."
         )
-    if len(data) > MAX_BYTES:
-        size, most = len(data) / 1_000_000, MAX_BYTES // 1_000_000
-        raise UserError(
-            f"{path}: {size:.1f} MB is too large; {most} MB is the most.", "Split it into parts."
-        )
+    refuse_size(path, len(data))
     if data.startswith(_LFS):
         raise UserError(
             f"{path}: this is a Git LFS pointer and not the file itself.",

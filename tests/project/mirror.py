@@ -26,6 +26,7 @@ HELD = {
     "adapters/messages/batch_calls": "adapters/messages/test_batches.py",
     "adapters/messages/faults": "adapters/messages/test_chat_faults.py",
     "adapters/messages/deadline": "adapters/messages/test_chat_faults.py",
+    "adapters/processes/bounded_child": "adapters/processes/test_bounded_reading.py",
     "adapters/processes/gfm_child": "adapters/processes/test_gfm.py",
     "adapters/processes/time_limited": "whole/test_no_hold_up.py",
     "adapters/store/facts": "operations/lint/test_lint.py",

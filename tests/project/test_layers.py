@@ -122,7 +122,9 @@ def exceptions(name):
 
 
 def test_only_the_command_line_prints_or_exits():
-    names = [n for n in FILES if folder_of(n) != "cli" and n != "__main__"]
+    # a process that was forked to parse one file ends without what the one before it would do
+    forks = {"adapters/processes/bounded_child"}
+    names = [n for n in FILES if folder_of(n) != "cli" and n not in {"__main__", *forks}]
     assert faults(names, prints_or_exits) == {}
 
 

@@ -213,6 +213,18 @@ class Repository:
                 raise MissingObject(f"no object {sha}") from error
         return data
 
+    def sha256(self, sha: str) -> str:
+        """Return the SHA-256 of a blob of any size, of which only pieces are ever in memory."""
+        found = hashlib.sha256()
+        process: Any = self._repo.git.execute(
+            ["git", "cat-file", "blob", _sha(sha)], as_process=True
+        )
+        while piece := process.stdout.read(1 << 20):
+            found.update(piece)
+        if process.wait():
+            raise MissingObject(f"no object {sha}")
+        return found.hexdigest()
+
     def read_all(self, shas: Sequence[str]) -> Iterator[bytes]:
         """Yield the contents of blobs in the order asked; `MissingObject` where one is not here.
 
@@ -567,13 +579,21 @@ class Repository:
 
         Ids of anything else are left out: a submodule's commit, or an object that is not here.
         """
-        if not shas:
-            return {}
+        if len(shas) <= _FEW_BLOBS:
+            return {sha: size for sha in shas if (size := self._size(sha)) is not None}
         names = "".join(f"{_sha(sha)}\n" for sha in shas).encode()
         rows = (
             line.split() for line in self._feed(names, "cat-file", "--batch-check").splitlines()
         )
         return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob"}
+
+    def _size(self, sha: str) -> int | None:
+        with self._one_at_a_time:
+            try:
+                _, kind, size = self._repo.git.get_object_header(_sha(sha))
+            except ValueError:
+                return None
+        return int(size) if kind in {b"blob", "blob"} else None
 
     def changed_lines(self, old: str, new: str) -> list[range]:
         """Return the ranges of lines in the blob `new` that the blob `old` does not hold."""

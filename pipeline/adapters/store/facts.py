@@ -5,7 +5,6 @@ It is a cache: losing it costs time, never truth.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sqlite3
@@ -14,7 +13,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.source_words import digest_words
 from pipeline.core.wiki.facts import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -76,28 +74,16 @@ class FactsCache:
         self._put("pages", FACTS_VERSION, rows, crowded)
         return [one or new[path][0] for path, one in found.items()]
 
-    def hashes(
-        self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]
-    ) -> dict[str, str]:
-        """Return the SHA-256 of every source, given as path → blob id.
-
-        `load` gives the contents of paths; it is asked for those whose hash is not known yet.
-        """
-        return self._digests("hashes", blobs, load, lambda data: hashlib.sha256(data).hexdigest())
-
-    def words(
-        self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]
-    ) -> dict[str, str]:
-        """Return the digest of what every source says, given as `hashes` is given them."""
-        return self._digests("words", blobs, load, digest_words)
-
-    def _digests(
+    def digests(
         self,
         kind: str,
         blobs: Mapping[str, str],
-        load: Callable[[list[str]], Iterable[bytes]],
-        digest: Callable[[bytes], str],
+        digest: Callable[[list[str]], Iterable[str]],
     ) -> dict[str, str]:
+        """Return a digest of every source, given as path → blob id.
+
+        `digest` gives those of paths; it is asked for what is not known yet of this kind.
+        """
         known = self._get(kind, FACTS_VERSION) if blobs else {}
         known = {
             blob: sha
@@ -105,10 +91,8 @@ class FactsCache:
             if isinstance(sha, str) and _SHA256.fullmatch(sha)
         }
         unknown = [path for path, blob in blobs.items() if blob not in known]
-        new = {
-            blobs[path]: digest(content)
-            for path, content in zip(unknown, load(unknown), strict=True)
-        }
+        found = zip(unknown, digest(unknown), strict=True)
+        new = {blobs[path]: sha for path, sha in found}
         self._put(kind, FACTS_VERSION, {blob: to_row(sha) for blob, sha in new.items()})
         return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
 

@@ -29,6 +29,7 @@ from pipeline.operations.github.open_proposals import (
     recognise_ours,
 )
 from pipeline.operations.github.results import Expected, key_of
+from pipeline.operations.repository.raw_files import read_unless_large
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import (
     OPEN_STATES,
@@ -397,8 +398,9 @@ def _order_by_day(snapshot: Snapshot, paths: list[str]) -> list[str]:
     None is read as a source here, because one that cannot be read, or takes minutes, must not hold
     up all the others.
     """
-    contents = snapshot.repo.read_all([snapshot.raw[path].sha for path in paths])
-    days = {path: day_of(path, data) or "9999" for path, data in zip(paths, contents, strict=True)}
+    files = [(path, snapshot.raw[path].sha) for path in paths]
+    contents = read_unless_large(snapshot.repo, files)
+    days = {p: day_of(p, data) or "9999" for p, (_, data) in zip(paths, contents, strict=True)}
     return sorted(paths, key=lambda p: (days[p], p))
 
 

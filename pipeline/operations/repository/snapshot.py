@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,30 +11,29 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from pipeline.adapters.git.repository import Blob, Repository
-from pipeline.adapters.processes.time_limited import run_in_time
+from pipeline.adapters.processes.bounded_reading import SHARED, broke_down, read_as_kept
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.changes.moved_sources import find_moved_sources
 from pipeline.core.errors import UserError
 from pipeline.core.paths import is_kept_path, kept_path
-from pipeline.core.source_words import find_copies
+from pipeline.core.source_words import digest_words, find_copies
 from pipeline.core.sources.origin import Origin, origin_path, read_origin, with_origin
 from pipeline.core.sources.pointer_files import is_pointer, recorded_key
 from pipeline.core.text import hidden_characters
 from pipeline.core.values import Hands, Source
 from pipeline.core.wiki.facts import PageFacts, is_page
-from pipeline.core.wiki.kept_text import number_kept_lines, read_kept_text
+from pipeline.core.wiki.kept_text import read_kept_text
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.readers import READERS, VERSIONS, format_of, keeps_text, read_source
+from pipeline.operations.repository.raw_files import digest_files, read_unless_large
+from pipeline.readers import READ_HERE, READERS, VERSIONS, format_of, keeps_text, refuse_size
 
 REGULAR_MODES = {"100644", "100755"}
 READ_SECONDS = 60.0  # what reading one source may take
-# Bytes up to which a format is read here: starting a process takes longer than reading them,
-# whatever they hold. The libraries of some formats need minutes for a few hundred kilobytes; a PDF
-# says nothing of how much it unpacks to.
-_BYTES_READ_HERE = {"pdf": 0, "html": 20_000, "rst": 20_000}
-_BYTES_READ_HERE_ELSE = 2_000_000
+# Plain text up to here is read in this process: its readers are ours, and need so long for it as it
+# takes to hand it to another.
+_BYTES_READ_HERE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -60,18 +59,20 @@ class Snapshot:
     @cached_property
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of every source, by path."""
+        return self._digests("hashes", lambda data: sha256(data).hexdigest())
+
+    def _digests(self, kind: str, digest: Callable[[bytes], str]) -> dict[str, str]:
         blobs = {path: self.raw[path].sha for path in self.source_paths}
-        return _facts_cache(self.repo).hashes(
-            blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths)
+        return _facts_cache(self.repo).digests(
+            kind,
+            blobs,
+            lambda paths: digest_files(self.repo, [(p, blobs[p]) for p in paths], digest),
         )
 
     @cached_property
     def words(self) -> dict[str, str]:
         """Return the digest of what every source says, by path: the same for copies."""
-        blobs = {path: self.raw[path].sha for path in self.source_paths}
-        return _facts_cache(self.repo).words(
-            blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths)
-        )
+        return self._digests("words", digest_words)
 
     @cached_property
     def copies(self) -> dict[str, str]:
@@ -115,8 +116,7 @@ class Snapshot:
                 "Commit it: `git add raw && git commit`.",
             )
         if path not in self._sources:
-            data = self.repo.read(blob.sha)
-            self._sources[path] = _try_to_read(path, data, self.origin(path))
+            self._read([path])
         found = self._sources[path]
         if isinstance(found, UserError):
             raise UserError(found.message, found.hint)
@@ -132,17 +132,20 @@ class Snapshot:
             and self.raw[p].mode in REGULAR_MODES
             and kept_path(p) not in self.texts
         ]
-        for path, data in zip(
-            wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True
-        ):
-            self._sources[path] = _try_to_read(path, data, self.origin(path))
+        self._read(wanted)
+
+    def _read(self, paths: Sequence[str]) -> None:
+        files = [(path, self.raw[path].sha) for path in paths]
+        for path, (size, data) in zip(paths, read_unless_large(self.repo, files), strict=True):
+            self._sources[path] = _try_to_read(path, size, data, self.origin(path))
 
     def origin(self, path: str) -> Origin | None:
         """Return what the file beside a stored copy says of where it was fetched; None for none."""
         blob = self.raw.get(origin_path(path))
         if blob is None or blob.mode not in REGULAR_MODES:
             return None
-        return read_origin(self.repo.read(blob.sha).decode("utf-8", "replace"))
+        _, data = next(read_unless_large(self.repo, [(blob.path, blob.sha)]))
+        return read_origin(data.decode("utf-8", "replace"))
 
     @cached_property
     def fetched(self) -> dict[str, str]:
@@ -187,13 +190,16 @@ class Snapshot:
             return None
         if path not in self._kept_sources:
             found = read_kept_text(self.kept_text(kept_path(path)) or "")
-            data = self.repo.read(raw.sha) if found else b""
-            right = found and found.path == path and found.sha256 == sha256(data).hexdigest()
+            right = found and found.path == path and found.sha256 == self._sha256(raw)
             if found and right and keeps_text(path):
                 now = found.version == VERSIONS.get(found.format)
                 found = replace(found, kept="current" if now else "older")
             self._kept_sources[path] = found if right else None
         return self._kept_sources[path]
+
+    def _sha256(self, blob: Blob) -> str:
+        files = [(blob.path, blob.sha)]
+        return next(digest_files(self.repo, files, lambda data: sha256(data).hexdigest()))
 
     @cached_property
     def _kept_sources(self) -> dict[str, Source | None]:
@@ -241,37 +247,24 @@ def is_text(path: str) -> bool:
 
 def read_in_time(path: str, data: bytes, seconds: float = READ_SECONDS) -> Source:
     """Read one file as a source; `UserError` where it cannot be read, or not in that time."""
-    name = format_of(path)
-    try:
-        if len(data) <= _BYTES_READ_HERE.get(name, _BYTES_READ_HERE_ELSE):
-            return _read_contained(path, data)
-        return run_in_time(_read_contained, path, data, seconds=seconds)
-    except TimeoutError:
-        why = f"reading it took longer than {seconds:g} seconds"
-    except ChildProcessError:
-        why = "the program that reads it broke down over it"
-    raise UserError(f"{path}: {why}.", "Split it, or convert it to Markdown.")
+    if format_of(path) not in READ_HERE or len(data) > _BYTES_READ_HERE:
+        return SHARED.read(path, data, seconds)
+    return _read_contained(path, data)
 
 
 def _read_contained(path: str, data: bytes) -> Source:
-    """Read one file; whatever a reader raises over foreign bytes is that source's failure alone.
-
-    A source whose text is kept gets the places that it has there.
-    """
+    """Read one file; whatever a reader raises over foreign bytes is that source's failure alone."""
     try:
-        source = read_source(path, data)
-        return number_kept_lines(source) if source.version else source
+        return read_as_kept(path, data)
     except UserError:
         raise
     except Exception as error:
-        raise UserError(
-            f"{path}: the program that reads it broke down over it ({type(error).__name__}).",
-            "Convert it to Markdown; and please report it, with the file if you may.",
-        ) from error
+        raise broke_down(path, type(error).__name__) from error
 
 
-def _try_to_read(path: str, data: bytes, origin: Origin | None) -> Source | UserError:
+def _try_to_read(path: str, size: int, data: bytes, origin: Origin | None) -> Source | UserError:
     try:
+        refuse_size(path, size)
         return with_origin(read_in_time(path, data), origin)
     except UserError as error:
         return error  # what took too long once is not tried again for every page that cites it

@@ -7,6 +7,7 @@ never as good.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.messages.credentials import has_credential
+from pipeline.adapters.processes.bounded_reading import SHARED
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED_LABEL, LABELS, RepositoryInfo
 from pipeline.core.issues.checklist import ChecklistItem, ItemState
@@ -244,6 +246,26 @@ def credential(look: DoctorView) -> CheckResult:
         return CheckResult("good", "One was found in the environment.")
     do = "Set ANTHROPIC_API_KEY, or the variables of workload identity federation."
     return CheckResult("bad", "None was found in the environment: the model cannot be asked.", do)
+
+
+def reading(look: DoctorView) -> CheckResult:
+    """Check what holds of the process in which foreign files are parsed."""
+    if not sys.platform.startswith("linux"):
+        return CheckResult(
+            "advice",
+            "Foreign files are parsed in a process with bounded time; this system bounds neither"
+            " its memory nor its network.",
+            "Compile files of people you do not know on Linux, or on GitHub.",
+        )
+    if SHARED.leaves_network():
+        return CheckResult(
+            "good", "Foreign files are parsed with bounded time and memory, and without a network."
+        )
+    return CheckResult(
+        "good",
+        "Foreign files are parsed with bounded time and memory. The network is not taken from their"
+        " parsers, because this system lets no process leave it.",
+    )
 
 
 def _credential_of_repository(environ: Mapping[str, str]) -> CheckResult:
@@ -480,6 +502,7 @@ CHECKS = (
     DoctorCheck("example", "The example", example, "commit"),
     DoctorCheck("kept-texts", "Texts that were kept", kept_texts, "commit"),
     DoctorCheck("credential", "Credential for the model", credential, "environment"),
+    DoctorCheck("reading", "Foreign files", reading, "environment"),
     DoctorCheck("pull-requests", "Opening pull requests", pull_requests, "github"),
     DoctorCheck("token", "Who opens pull requests", token, "github"),
     DoctorCheck("labels", "Labels", labels, "github"),
