@@ -35,8 +35,8 @@ READERS = {
 # The readers whose text is not the file itself, with the version of each. What they read is kept in
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
 VERSIONS = {"html": 2, "rst": 1, "pdf": 1, "subtitles": 1, "mail": 1}
-# The readers that are ours alone, and need a time that grows with the file: they run in our process.
-# All others run in one with bounds (`adapters/processes/bounded_reading.py`).
+# The readers that are ours alone, and need a time that grows with the file: they run in our
+# process. All others run in one with bounds (`adapters/processes/bounded_reading.py`).
 READ_HERE = {"markdown", "text"}
 # The libraries that such a process finds loaded, so that it need not do it for each file. One that
 # starts threads when it is imported, as numpy does, is not named here.
