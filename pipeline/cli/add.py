@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import shlex
 import sys
-import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline.cli.output import Commands, Progress, err, first_few, given_day, out, parse_day
+from pipeline.cli.add_outcome import AddOutcome, print_outcome
+from pipeline.cli.output import Commands, Progress, err, first_few, given_day, parse_day
 from pipeline.core.errors import UserError
-from pipeline.core.text import counted, shorten
+from pipeline.core.text import counted
 
 if TYPE_CHECKING:
+    from pipeline.adapters.git.repository import Repository
     from pipeline.operations.add.addition import Addition, GivenFile
     from pipeline.operations.add.gather_files import GatheredFiles
+    from pipeline.operations.add.gather_repository import GatheredRepository
     from pipeline.operations.repository.working_tree import WorkingTree
-
-_WIDEST = 400  # characters of a sentence about one file
-_COLUMNS = 80
-_INDENT = " " * 10
 
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
-        "add", help="take files, folders and addresses in as sources under raw/"
+        "add", help="take files, folders, addresses and repositories in as sources"
     )
     parser.description = (
         "Copies files to raw/ under good names, with the pictures they show, and stages them."
@@ -45,6 +41,21 @@ def add(commands: Commands) -> None:
         "--links",
         action="store_true",
         help="fetch what lists of addresses under raw/ name (links.txt, .url, .webloc)",
+    )
+    parser.add_argument(
+        "--repo",
+        action="append",
+        default=[],
+        metavar="PATH|ADDRESS[@REVISION]",
+        help="a code repository: its documents, public API and layout at a commit",
+    )
+    parser.add_argument("--name", default="", help="what that repository is called under raw/repos")
+    parser.add_argument(
+        "--parts",
+        nargs="+",
+        choices=["docs", "api", "layout"],
+        default=["docs", "api", "layout"],
+        help="which parts of that repository; all of them by default",
     )
     parser.add_argument("--into", default="", metavar="FOLDER", help="put them below raw/FOLDER")
     parser.add_argument(
@@ -78,11 +89,11 @@ def _add(args: argparse.Namespace) -> int:
     from pipeline.operations.add.open_pointers import open_pointers, pointers_of
     from pipeline.operations.repository.working_tree import read_working_tree
 
+    if not (args.what or args.repo or args.links):
+        args.refuse("name what is to be added, or say --links")
     with open_repository(args.folder) as repo:
         if not repo.has_files:
             raise UserError("A bare repository has no raw/ to put files in.", "Use a clone of it.")
-        if not args.what and not args.links:
-            args.refuse("name what is to be added, or say --links")
         addresses = [name for name in args.what if is_address(name)]
         names = [name for name in args.what if name not in addresses]
         gathered = gather_files(names, args.folder, repo.root.resolve(), args.into)
@@ -95,7 +106,22 @@ def _add(args: argparse.Namespace) -> int:
         fetched = list(_fetch(groups, tree, args))
         files += [x for x in fetched if isinstance(x, GivenFile)]
         settled = [*refused, *(x for x in fetched if isinstance(x, Addition))]
-        return _add_files(files, settled, gathered, tree, args)
+        repositories = _read_repositories(tree, args)
+        files += [file for one in repositories for file in one.files]
+        return _add_files(files, settled, AddOutcome(gathered, repositories), tree, args)
+
+
+def _read_repositories(tree: WorkingTree, args: argparse.Namespace) -> list[GatheredRepository]:
+    from pipeline.adapters.git.foreign_repository import open_foreign
+    from pipeline.operations.add.gather_repository import gather_repository
+
+    found = []
+    for named in args.repo:
+        with Progress(quiet=args.json or not sys.stderr.isatty()) as progress:
+            progress.say(named, "is read")
+            with open_foreign(named, args.folder) as repository:
+                found.append(gather_repository(repository, tree.snapshot, args.name, args.parts))
+    return found
 
 
 def _fetch(
@@ -134,7 +160,7 @@ def _ask(gathered: GatheredFiles) -> None:
 def _add_files(
     files: Sequence[GivenFile],
     settled: Sequence[Addition],
-    gathered: GatheredFiles,
+    outcome: AddOutcome,
     tree: WorkingTree,
     args: argparse.Namespace,
 ) -> int:
@@ -158,113 +184,37 @@ def _add_files(
         additions = write_additions(additions, root)
         staged = stage_additions(additions, root)
         commit = commit_additions(additions, root) if args.commit and staged else ""
-    _print_outcome(additions, gathered, tree, commit, args)
+    proposed = _propose_replacements(additions, tree.snapshot.repo, args) if commit else {}
+    print_outcome(replace(outcome, commit=commit, proposed=proposed), additions, tree, args)
     wrong = [a for a in additions if a.state in ("refused", "failed")]
     wrong += [a for a in additions if a.state == "no reader" and a.given.named]
-    return 1 if wrong or gathered.not_found else 0
+    return 1 if wrong or outcome.gathered.not_found else 0
 
 
-def _print_outcome(
-    additions: Sequence[Addition],
-    gathered: GatheredFiles,
-    tree: WorkingTree,
-    commit: str,
-    args: argparse.Namespace,
-) -> None:
-    from pipeline.operations.add.foresee_cost import foresee_cost
+def _propose_replacements(
+    additions: Sequence[Addition], repo: Repository, args: argparse.Namespace
+) -> dict[str, str]:
+    """Propose to put newer versions in the place of what is compiled: the new path → the branch.
 
-    added = [a for a in additions if a.state == "added"]
-    sources = [a.source for a in added if a.source]
-    dollars, cost = foresee_cost(sources, tree.snapshot, os.environ)
-    if args.json:
-        rows = [_as_json(a) for a in additions]
-        rows += [
-            {"given": name, "state": "refused", "note": error.message, "hint": error.hint}
-            for name, error in gathered.not_found
-        ]
-        rows += [
-            {"given": p.name, "state": "passed over", "note": p.why} for p in gathered.passed_over
-        ]
-        out(json.dumps({"files": rows, "dollars": round(dollars, 2), "commit": commit,
-                        "dry_run": args.dry_run}, ensure_ascii=False, indent=1))  # fmt: skip
-        return
-    for name, error in gathered.not_found:
-        err(f"not added {name}")
-        _say(error.message, err)
-        _say(error.hint, err)
-    for addition in additions:
-        if addition.state == "no reader" and not addition.given.named:
-            continue  # told together
-        _print_addition(addition)
-    _print_left_out(additions, gathered)
-    _print_end(added, commit, cost, args)
+    That is done where it is known which source each is a version of, not where it is guessed. No
+    model is asked: what a person has to word anew is listed in the proposal.
+    """
+    from pipeline.operations.repository.due_lines import with_remembered
+    from pipeline.operations.repository.snapshot import take_snapshot
+    from pipeline.operations.upkeep.upkeep import make_upkeep, propose_upkeep, publish_upkeep
 
-
-def _print_addition(a: Addition) -> None:
-    if a.state == "added":
-        out(f"added     {a.path}")
-        if a.source and a.source.title:
-            day = f", {a.source.published}" if a.source.published else ""
-            _say(f"“{shorten(a.source.title, 60)}”{day}")
-        for note in a.note.split("\n") if a.note else ():
-            _say(note)
-    elif a.state == "there":
-        out(f"there     {a.given.told}")
-        _say(f"already there as {a.path}: {a.note}")
-    else:
-        err(f"not added {a.given.told}")
-        _say(a.note, err)
-    for line in a.hint.split("\n") if a.hint else ():
-        _say(line, err if a.state in ("refused", "failed", "no reader") else out)
-
-
-def _say(text: str, print_line: Callable[[str], None] = out) -> None:
-    """Print a sentence about a file below its name; a command stays on one line, to be pasted."""
-    if text.startswith("wiki "):
-        print_line(f"{_INDENT}  {text}")
-        return
-    for line in textwrap.wrap(shorten(text, _WIDEST), _COLUMNS - len(_INDENT)):
-        print_line(f"{_INDENT}{line}")
-
-
-def _print_left_out(additions: Sequence[Addition], gathered: GatheredFiles) -> None:
-    """Print what a folder holds that is not taken, together for each reason."""
-    reasons: dict[str, list[str]] = {}
-    for a in additions:
-        if a.state == "no reader" and not a.given.named:
-            reasons.setdefault("nothing here reads such files", []).append(a.given.told)
-    for passed in gathered.passed_over:
-        reasons.setdefault(passed.why, []).append(passed.name)
-    for why, names in reasons.items():
-        out(f"left out  {first_few(names)}")
-        _say(why)
-    for folder in gathered.repositories:
-        out(f"note      {folder}")
-        _say("This is a git repository. Its documents and its public API at a commit, instead:")
-        _say(f"wiki add --repo {shlex.quote(folder)}")
-
-
-def _print_end(added: Sequence[Addition], commit: str, cost: str, args: argparse.Namespace) -> None:
-    if not added:
-        out("Nothing was added.")
-        return
-    count = counted(len(added), "source")
-    if args.dry_run:
-        said = f"Nothing was written. {count} would be added."
-    elif commit:
-        said = f"{count} committed as {commit}. Next: `wiki compile`."
-    else:
-        said = (
-            f"{count} in raw/, staged but not committed. Next: `git commit`, then `wiki compile`."
-        )
-    for line in textwrap.wrap(f"{said} {cost}", _COLUMNS):
-        out(line)
-
-
-def _as_json(a: Addition) -> dict[str, Any]:
-    row: dict[str, Any] = {"given": a.given.told, "state": a.state, "path": a.path}
-    row |= {"note": a.note, "hint": a.hint, "replaces": a.old}
-    row["pictures"] = [path for path, _ in a.files if path != a.path]
-    if a.source:
-        row |= {"title": a.source.title, "published": a.source.published, "format": a.source.format}
-    return row
+    pairs = [(a.old, a.path) for a in additions if a.state == "added" and a.given.stands_for]
+    if not pairs:
+        return {}
+    snapshot = with_remembered(take_snapshot(repo, repo.head()))
+    done = {}
+    for old, new in pairs:
+        if old not in snapshot.wiki.records:
+            continue
+        try:
+            upkeep = make_upkeep("replace", (old, new), snapshot)
+            proposal = propose_upkeep(upkeep, snapshot, given_day(args))
+            done[new] = publish_upkeep(proposal, repo, snapshot.commit).branch
+        except UserError as error:
+            err(f"not replaced {old}: {error}")
+    return done

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.cli import main
 from tests.cli.test_cli import compiled, run, states  # noqa: F401
-from tests.helpers.repos import SCHEMA, source, team
+from tests.helpers.repos import SCHEMA, Team, source, team
 
 WEIR = source(
     "The Tamsin weir",
@@ -308,3 +308,52 @@ def test_lists_of_addresses_are_opened_and_not_stored(add, wiki, desk):
     with pytest.raises(SystemExit):
         add()
     assert add("--links")[0] == 0
+
+
+@pytest.fixture
+def code(tmp_path):
+    made = Team(tmp_path / "code" / "lever")
+    made.root.mkdir(parents=True)
+    made.git("init", "-qb", "main")
+    made.add("README.md", LEVER)
+    return made
+
+
+LEVER = "# The Tamsin lever\n\nThe Tamsin lever is 2 metres long. The Tamsin lever is made of oak."
+
+
+def test_a_later_commit_of_a_repository_is_proposed_as_a_replacement(wiki, add, run, code):  # noqa: F811
+    named = ("--repo", code.root, "--parts", "docs", "--commit", "--date", "2026-01-03")
+    compiled(wiki, run)
+    assert add(*named)[0] == 0
+    compiled(wiki, run)
+    code.add("README.md", LEVER.replace("2 metres", "3 metres"))
+    code_of, said, error = add(*named)
+    assert (code_of, error) == (0, "")
+    assert "It takes the place of raw/repos/lever/" in said
+    branch = wiki.git("branch", "--list", "wiki/upkeep/*", "--format=%(refname:short)").strip()
+    wiki.merge(branch)
+    left = wiki.git("ls-files", "raw/repos").split()
+    assert len(left) == 1
+    compiled(wiki, run)
+    pages = wiki.git("grep", "-h", "lever is", "main", "--", "wiki")
+    assert "3 metres" in pages
+    assert "1 source of it as before" in add(*named)[1]
+
+
+def test_what_is_gone_from_a_repository_is_offered_to_retract(wiki, add, code):
+    named = ("--repo", code.root, "--parts", "docs", "--commit")
+    code.add("docs/a.md", "# A\n\nThe lever squeaks.")
+    add(*named)
+    code.git("rm", "-q", "docs/a.md")
+    code.git("commit", "-qm", "Less")
+    said = add(*named)[1]
+    assert "wiki retract raw/repos/lever/" in said
+    assert "Nothing was added." in said
+
+
+@pytest.mark.parametrize("named", ["ext::sh -c x", "file:///etc", "nowhere@v1"])
+def test_a_repository_that_may_not_be_read_is_refused(wiki, add, named):
+    code, _, error = add("--repo", named)
+    assert code == 1
+    assert error.startswith("error: ")

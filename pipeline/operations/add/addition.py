@@ -19,7 +19,8 @@ class GivenFile:
     elsewhere. `folder` is where it goes below `raw/`, and `name` what it is called. Its pictures
     may lie below `reach`. `stands_for` is the source of which this is known to be a newer version,
     and `named` tells whether the person named this very file. `notes` are for the person, and
-    `origin` is the text of the file beside it that says from where it was fetched.
+    `origin` is the text of the file beside it that says from where it was fetched. Where the name
+    is ours (`keeps_name`), it tells nothing of versions, and gets no date.
     """
 
     told: str
@@ -32,6 +33,7 @@ class GivenFile:
     named: bool = False
     notes: tuple[str, ...] = ()
     origin: str = ""
+    keeps_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from pipeline.core.values import Source
 from pipeline.operations.add.addition import Addition, AdditionState, GivenFile
 from pipeline.operations.add.shelf import Shelf
 from pipeline.operations.add.take_pictures import TakenPictures, take_pictures
+from pipeline.operations.add.unpack_mail import DEEPEST_MAIL, is_mail, unpack_mail
 from pipeline.operations.repository.snapshot import is_source, read_in_time
 from pipeline.operations.repository.status import offer_replace
 from pipeline.operations.repository.working_tree import WorkingTree
@@ -57,8 +58,21 @@ class AdditionPlanner:
         for given in (*documents, *(g for g in files if _may_be_shown(g))):
             if given.file in self._shown:
                 continue
-            self._say(given.told)
-            yield self._plan_one(given, by_name)
+            yield from self._plan_with_attachments(given, by_name)
+
+    def _plan_with_attachments(
+        self, given: GivenFile, by_name: dict[str, list[Path]], depth: int = 0
+    ) -> Iterator[Addition]:
+        self._say(given.told)
+        addition = self._plan_one(given, by_name)
+        yield addition
+        if is_mail(given.name) and depth < DEEPEST_MAIL:
+            try:
+                data = _bytes_of(given)
+            except UserError:
+                return
+            for inner in unpack_mail(addition, data):
+                yield from self._plan_with_attachments(inner, by_name, depth + 1)
 
     def _plan_one(self, given: GivenFile, by_name: dict[str, list[Path]]) -> Addition:
         inside = self._path_inside(given)
@@ -124,7 +138,7 @@ class AdditionPlanner:
             faults = next(find_name_faults(path), "it is hidden")
             return _refused(given, UserError(f"{faults}.", "Give it another name."))
         old = given.stands_for
-        if source and not old and not inside:
+        if source and not old and not inside and not given.keeps_name:
             old = self._shelf.find_older_version(path, source)
         self._shelf.take(path, taken.data, data)
         files = () if inside else (*taken.files, (path, taken.data))
@@ -139,26 +153,36 @@ class AdditionPlanner:
         if source:
             source = replace(source, path=path)
         return Addition(
-            given, "added", path, "\n".join(notes), self._advice(path, old), source, files, old
+            given,
+            "added",
+            path,
+            "\n".join(notes),
+            self._advice(path, old, bool(given.stands_for)),
+            source,
+            files,
+            old,
         )
 
     def _name(self, given: GivenFile, source: Source | None) -> str:
+        if given.keeps_name:
+            return given.name
         day = source.published if source and self._snapshot.schema.rules.dated_names else ""
         title = source.title if source and not given.folder else ""
         return safe_file_name(given.name, title, day if len(day) > len("2024") else "")
 
-    def _advice(self, path: str, old: str) -> str:
+    def _advice(self, path: str, old: str, known: bool) -> str:
         """Return what to do where a source looks like a newer version of another."""
         if not old:
             return ""
+        is_known = "It is a newer" if known else "It looks like another"
         if old in self._snapshot.wiki.records:
             return (
-                f"It looks like another version of {old}. To put it in its place, once it is"
-                f" committed and before the next compile:\n{offer_replace(old, path).strip('`')}"
+                f"{is_known} version of {old}. To put it in its place, once it is committed and"
+                f" before the next compile:\n{offer_replace(old, path).strip('`')}"
             )
         return (
-            f"It looks like another version of {old}, which is not compiled yet. If this one takes"
-            " its place, delete the other."
+            f"{is_known} version of {old}, which is not compiled yet. If this one takes its place,"
+            " delete the other."
         )
 
 
