@@ -129,7 +129,8 @@ def _fetch(
 ) -> Iterator[GivenFile | Addition]:
     """Fetch addresses, each group for a folder below raw/, and say meanwhile which ones."""
     from pipeline.adapters.git.plain_git import origin_on_github
-    from pipeline.operations.add.fetch_address import fetch_address, web_access
+    from pipeline.adapters.web.way_out import web_access
+    from pipeline.operations.add.fetch_address import fetch_address
     from pipeline.operations.add.gather_addresses import gather_addresses
 
     day, done = given_day(args), set[str]()

@@ -285,6 +285,22 @@ FOR_WORKFLOWS: dict[str, CommandHelp] = {
             ("reply 7 --comment 70 --result results", "to a comment on it"),
         ),
     ),
+    "fetch": CommandHelp(
+        _ON_GITHUB,
+        "It writes nothing to the repository: the files become a result of the job.",
+        (
+            ("fetch 7 --result results", "what issue 7 asks for"),
+            ("fetch 0 --result results", "what lists of addresses under raw/ name"),
+        ),
+    ),
+    "offer": CommandHelp(
+        _ON_GITHUB,
+        "It merges nothing, fetches nothing, and only adds files under raw/.",
+        (
+            ("offer 7 --result results", "what was fetched for issue 7"),
+            ("offer 0 --result results", "what was fetched for lists under raw/"),
+        ),
+    ),
     "fix": CommandHelp(
         _ON_GITHUB,
         "It merges nothing: the edit becomes a pull request.",

@@ -7,13 +7,15 @@ import json
 import os
 import re
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from pipeline.cli import main
+from pipeline.cli import main, make_parser
+from pipeline.cli.fetch import fetch_in_job
 from pipeline.core.answers.asked_text import FORM_HEADING
+from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED_LABEL, read_marker
 from tests.forge import Forge
 from tests.forge.bare import start
@@ -80,6 +82,7 @@ class Flows:
         self.forge, self.folder, self.env = forge, folder, dict(env or {})
         self.clone = folder / "clone.git"
         self.runs = 0
+        self.access = None  # the way to the web, for what fetches sources
         self._fetched = self._head = ""
         self.codes = []  # (job, source or "", exit code) of everything that ran
         self.published = (
@@ -189,6 +192,20 @@ class Flows:
         codes["reply"] = self._verb("ask", "reply", ["reply", *given], more)
         return codes
 
+    def add(self, issue="0", comment="0", before_offer=None):
+        """Run the workflow that stores sources: the job that fetches, over `self.access`, and the one that offers."""
+        run = self._begin("workflow_dispatch", {})
+        tip, results = self._checkout(), run / "results"
+        about = [str(issue), "--comment", str(comment), "--result", str(results)]
+        args = make_parser(["fetch"]).parse_args(["-C", str(self.clone), "fetch", *about])
+        known = {**self.forge.environment("add", "fetch"), **self._run, **self.env}
+        with environment(known), suppress(UserError):  # which ends the job, and no more
+            fetch_in_job(args, self.access)
+        if before_offer:
+            before_offer(results)
+        self._checkout(tip)
+        return self._verb("add", "offer", ["offer", *about])
+
     def doctor(self, *options, day=DAY, **settings):
         """Run the doctor workflow, with what its YAML says of secrets and variables; return its exit code."""
         self._begin("workflow_dispatch", {})
@@ -251,7 +268,9 @@ class Flows:
                 inputs=each.inputs,
             )
             done.append(each.workflow)
-            if each.workflow == "ask.yml":
+            if each.workflow == "add.yml":
+                self.add(**each.inputs)
+            elif each.workflow == "ask.yml":
                 self.ask(**each.inputs)
             elif each.workflow == "lint.yml":
                 self.fix(each.inputs["fix"], each.inputs["comment"])

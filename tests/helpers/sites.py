@@ -34,6 +34,27 @@ NAMES = (
 )
 
 
+WAY_HERE = """import socket
+import ssl
+
+from pipeline.adapters.web.get_once import WebAccess
+
+
+def _connect(number, port, seconds):
+    assert number == {public!r}
+    return socket.create_connection(("127.0.0.1", {ports}[port == 443]), seconds)
+
+
+def web_access(contact=""):
+    return WebAccess(
+        f"git-llm-wiki/test {{contact}}",
+        look_up=lambda host, *_: [{{"evil.test": "169.254.169.254"}}.get(host, {public!r})],
+        connect=_connect,
+        certificates=lambda: ssl.create_default_context(cafile={certificate!r}),
+    )
+"""
+
+
 @dataclass
 class Reply:
     """What one address gives: a body, or a function that writes to the connection itself."""
@@ -127,6 +148,11 @@ class Sites:
             certificates=lambda: ssl.create_default_context(cafile=_certificate()),
             **given,
         )
+
+    def as_module(self) -> str:
+        """The text of a module that stands for `adapters/web/way_out.py` in a repository, and leads here."""
+        ports = [server.server_port for server in self.servers]
+        return WAY_HERE.format(ports=ports, certificate=_certificate(), public=PUBLIC)
 
     def _look_up(self, host, port, seconds):
         if ":" in host or host.replace(".", "").isdecimal():

@@ -119,6 +119,7 @@ HELD = {
     "operations/setup/demo": "cli/test_cli.py",
     "operations/setup/doctor_checks": "operations/setup/test_doctor.py",
     "adapters/web/get_once": "operations/add/test_fetch_address.py",
+    "adapters/web/way_out": "operations/add/test_fetch_address.py",
     "adapters/web/visit": "operations/add/test_fetch_address.py",
     "core/sources/content_type": "operations/add/test_fetch_address.py",
     "core/sources/web_answer": "operations/add/test_fetch_address.py",

@@ -31,6 +31,9 @@ PERMISSIONS = {
     ("ask", "answer"): {"contents": "read", "id-token": "write", "issues": "read"},
     ("ask", "reply"): {"contents": "read", "issues": "write"},
     ("ask", "file"): {"contents": "write", "issues": "write", "pull-requests": "write"},
+    ("add", "start"): {"contents": "read"},
+    ("add", "fetch"): READS,
+    ("add", "offer"): {"contents": "write", "issues": "write", "pull-requests": "write"},
     ("refresh", "refresh"): WRITES,
     ("checks", "check"): READS,
     ("doctor", "doctor"): {
@@ -52,6 +55,7 @@ SECRETS = {  # job → secrets whose value it may have
     ("commands", "read"): {"WIKI_APP_PRIVATE_KEY"},
     ("ask", "answer"): {"ANTHROPIC_API_KEY"},
     ("ask", "file"): {"WIKI_APP_PRIVATE_KEY"},
+    ("add", "offer"): {"WIKI_APP_PRIVATE_KEY"},
     ("refresh", "refresh"): {"WIKI_APP_PRIVATE_KEY"},
     ("lint", "analyse"): {"ANTHROPIC_API_KEY"},
     ("lint", "fix"): {"WIKI_APP_PRIVATE_KEY"},
@@ -67,6 +71,10 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
         "issues": {"types": ["opened", "edited"]},
     },
     "ask": {"workflow_dispatch": {"issue", "comment", "file"}},
+    "add": {
+        "push": {"paths": ["raw/**/*.url", "raw/**/*.webloc", "raw/**/links.txt"]},
+        "workflow_dispatch": {"issue", "comment"},
+    },
     "refresh": {"push": {"paths": ["raw/**", "wiki/**", "log.md"]}, "workflow_dispatch": {"pull"}},
     "checks": {
         "pull_request": {
@@ -84,6 +92,7 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
 WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow → job ("" for the whole) → group
     "compile": {"": "wiki-compile", "publish": "wiki-write"},
     "ask": {"": "wiki-ask${{ inputs.file && '-file' }}", "file": "wiki-write"},
+    "add": {"": "wiki-add", "offer": "wiki-write"},
     "commands": {"read": "wiki-commands-${{ github.event.issue.number }}"},
     "refresh": {"refresh": "wiki-write"},
     "doctor": {"": "wiki-doctor"},
@@ -103,6 +112,7 @@ DEFAULT_BRANCH_ONLY = {
     ("lint", "fix"),
     ("ask", "start"),
     ("ask", "file"),
+    ("add", "start"),
 }
 # Where a commit may come from that is checked out: the event, for which GitHub vouches, or a job that reads no foreign text.
 FROM_EVENT = re.compile(r"\$\{\{ github\.ref_name \}\}")

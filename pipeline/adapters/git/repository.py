@@ -288,17 +288,17 @@ class Repository:
 
     # --- commits ---
 
-    def commit(self, base: str, files: Mapping[str, str | None], message: str) -> str:
+    def commit(self, base: str, files: Mapping[str, str | bytes | None], message: str) -> str:
         """Write a commit on top of `base` with these files changed, and return its id.
 
-        `files` maps paths to their texts; None removes a file. No branch moves.
+        `files` maps paths to their texts or bytes; None removes a file. No branch moves.
         """
         return self.commit_tree(self.write_tree(base, files), [base], message)
 
-    def write_tree(self, base: str, files: Mapping[str, str | None]) -> str:
+    def write_tree(self, base: str, files: Mapping[str, str | bytes | None]) -> str:
         """Write the tree of `base` (a commit or a tree) with these files changed; return its id.
 
-        `files` maps paths to their texts; None removes a file.
+        `files` maps paths to their texts or bytes; None removes a file.
         """
         if self._writes_objects and all(map(is_plain_path, files)):
             return write_tree(self._objects, self._tree_text(base), _encoded(files), self.read)
@@ -415,18 +415,18 @@ class Repository:
         return bytes(found[3])
 
     def _put_into_index(
-        self, files: Mapping[str, str | None], folder: Path, env: Mapping[str, str]
+        self, files: Mapping[str, str | bytes | None], folder: Path, env: Mapping[str, str]
     ) -> None:
         """Write files into the database and name them in the index that `env` says."""
         rows = "".join(self._index_rows(files, folder))
         data = rows.encode("utf-8", "surrogateescape")
         self._feed(data, "update-index", "-z", "--index-info", env=env)
 
-    def _index_rows(self, files: Mapping[str, str | None], folder: Path) -> list[str]:
+    def _index_rows(self, files: Mapping[str, str | bytes | None], folder: Path) -> list[str]:
         """Write the texts as blobs, in one process; return the rows that `update-index` takes."""
-        texts = {path: text for path, text in sorted(files.items()) if text is not None}
-        for number, text in enumerate(texts.values()):
-            (folder / str(number)).write_bytes(text.encode())
+        texts = {path: data for path, data in sorted(_encoded(files).items()) if data is not None}
+        for number, data in enumerate(texts.values()):
+            (folder / str(number)).write_bytes(data)
         names = "".join(f"{folder / str(number)}\n" for number in range(len(texts)))
         shas = self._feed(
             names.encode(), "hash-object", "-w", "--no-filters", "--stdin-paths"
@@ -781,8 +781,8 @@ class Repository:
             return str(self._repo.git.execute(["git", *args], istream=stdin, env=env))
 
 
-def _encoded(files: Mapping[str, str | None]) -> dict[str, bytes | None]:
-    return {path: None if text is None else text.encode() for path, text in files.items()}
+def _encoded(files: Mapping[str, str | bytes | None]) -> dict[str, bytes | None]:
+    return {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
 
 
 def _status_command(paths: Sequence[str]) -> tuple[str, ...]:

@@ -7,14 +7,12 @@ page that was meant rather than a login, a question about cookies or an empty fr
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Container
 from dataclasses import dataclass
 
-from pipeline import __version__
 from pipeline.adapters.processes.time_limited import run_in_time
 from pipeline.adapters.web.get_once import WebAccess
-from pipeline.adapters.web.visit import AGENT, WebVisit
+from pipeline.adapters.web.visit import WebVisit
 from pipeline.core.errors import UserError
 from pipeline.core.sources.content_type import choose_suffix, file_name, is_web_page
 from pipeline.core.sources.known_sites import (
@@ -44,7 +42,6 @@ from pipeline.readers.shared.decode import recode
 _BYTES_SEEN_HERE = 20_000  # a larger page is parsed in a process of its own
 _MOST_REFRESHES = 2
 _TEXT_SUFFIXES = (".html", ".htm", ".txt", ".md", ".markdown", ".rst", ".csv", ".tex", ".srt")
-_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
 @dataclass(frozen=True)
@@ -64,15 +61,8 @@ class FetchedSource:
     origin: str
 
 
-def web_access(contact: str = "") -> WebAccess:
-    """Return how the web is reached; `contact` is an address at which the asker can be found."""
-    agent = f"{AGENT}/{__version__}" + (f" (+{contact})" if contact else "")
-    names = {name.lower() for name, value in os.environ.items() if value}
-    return WebAccess(agent, proxied=any(name in names for name in _PROXIES))
-
-
 def fetch_address(
-    address: str, day: str, access: WebAccess | None = None, known: Container[str] = READERS
+    address: str, day: str, access: WebAccess, known: Container[str] = READERS
 ) -> FetchedSource:
     """Return the file that stands at an address, fetched today (`day`).
 
@@ -80,7 +70,7 @@ def fetch_address(
     is nothing to fetch, where it may not be fetched, and where what came is not what was meant.
     """
     asked = read_address(address)
-    visit = WebVisit(access or web_access())
+    visit = WebVisit(access)
     site = find_site_file(asked)
     if site is None:
         answer, signs = _get_page(visit, asked)

@@ -40,6 +40,7 @@ from pipeline.core.github.state import (
     PullRequest,
 )
 from pipeline.core.paths import slug_of_path
+from pipeline.core.sources.source_request import ADD_BRANCHES
 from pipeline.core.upkeep import upkeep
 from pipeline.core.values import SEVERITY_RANK, Finding
 from pipeline.core.wiki.facts import is_page
@@ -191,6 +192,8 @@ def _business(bot: PullRequest) -> Callable[[touched_files.Touched], bool]:
 
     Whether a source may be changed is for the label to decide.
     """
+    if bot.head.startswith(ADD_BRANCHES):  # a new file of raw/, and nothing else
+        return lambda t: bool(t.half == "raw" and not t.before and t.after)
     verb = (
         bot.head.removeprefix(upkeep.UPKEEP_BRANCHES).partition("-")[0]
         if bot.head.startswith(upkeep.UPKEEP_BRANCHES)

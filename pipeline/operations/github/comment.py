@@ -18,6 +18,7 @@ from pipeline.core.answers.asked_text import question_of_comment, question_of_is
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import WRITERS, is_ours, read_marker
+from pipeline.core.sources.source_request import asks_for_source
 from pipeline.core.upkeep.settle_contradiction import Choice
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
 from pipeline.core.wiki.schema import AskRules, Schema
@@ -34,8 +35,9 @@ from pipeline.operations.github.take_question import (
     take_question,
     want_source,
 )
+from pipeline.operations.github.take_source import take_source
 
-CommandVerb = Literal["recompile", "refresh", "fix", "file", "wanted", "help", "ask", "tick"]
+CommandVerb = Literal["recompile", "refresh", "fix", "file", "wanted", "help", "ask", "tick", "add"]
 
 # The kinds of our issues on which `/fix` may have something to do.
 FIXABLE_KINDS = ("contradiction", "rule", "dead-links")
@@ -53,6 +55,8 @@ HELP_TEXT = """Commands, each on the first line of a new comment, by people with
 - `/file`, on an issue with an answer of the wiki: a pull request with a page that keeps the last one; `/file comparison` makes
   it a page of that type. The box under an answer does the same for that answer.
 - `/wanted`, there: an issue that asks for a source of what the last answer says is not known. So does the box.
+- `/add`, on an issue of the form *Add a source*: a pull request that stores what its addresses and attached files are under
+  `raw/`. Where somebody with write access opens such an issue, it comes by itself.
 - `/wiki help`: this text.
 
 By whoever may ask (`ask` in `schema.md`):
@@ -98,6 +102,7 @@ _PLAIN: Mapping[str, Command] = {
     "/refresh": Command("refresh"),
     "/wanted": Command("wanted"),
     "/file": Command("file"),
+    "/add": Command("add"),
     "/file answer": Command("file"),
     "/file comparison": Command("file", page_type="comparison"),
 }
@@ -133,6 +138,9 @@ def read_event(event: Mapping[str, Any]) -> Post | None:
         names = [str(label.get("name")) for label in issue.get("labels") or ()]
         title, body = str(issue.get("title") or ""), str(issue.get("body") or "")
         asks = question_of_issue(title, body, names) is not None and user.get("type") != "Bot"
+        if action in ("opened", "edited") and asks_for_source(body) and user.get("type") != "Bot":
+            author = str(user.get("login") or "")
+            return None if on_pull else Post(number, 0, author, body, False, Command("add"))
         if on_pull or action not in ("opened", "edited") or not asks:
             return None
         return Post(number, 0, str(user.get("login") or ""), body, False, Command("ask"))
@@ -163,6 +171,8 @@ def answer_comment(
         return take_question(post.number, post.id, hub, _ask_rules(repo), day, post.on_pull)
     if command.verb == "tick":
         return serve_ticks(post.number, post.id, post.author, hub)
+    if command.verb == "add":
+        return take_source(post.number, post.id, post.author, hub, post.on_pull)
     if hub.permission(post.author) not in WRITERS:
         hub.react(post.id, "confused")
         return ReportRow("ignored", (), post.number, f"{post.author} has no write access")

@@ -8,9 +8,10 @@ import time
 import pytest
 
 from pipeline.adapters.web.get_once import WebAccess
+from pipeline.adapters.web.way_out import web_access
 from pipeline.core.errors import UserError
 from pipeline.core.sources.origin import read_origin
-from pipeline.operations.add.fetch_address import fetch_address, web_access
+from pipeline.operations.add.fetch_address import fetch_address
 from tests.helpers.sites import ARTICLE, PUBLIC, Sites, html
 
 DAY = "2026-11-30"
