@@ -14,6 +14,7 @@ from pipeline.cli.output import (
     Progress,
     as_repo_path,
     err,
+    first_few,
     given_day,
     out,
     parse_day,
@@ -202,6 +203,10 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     done = _compile_and_publish(sources, snapshot, choice, args, progress)
     for outcome in done:
         outcomes.append(outcome)
+    waiting = [o.path for o in outcomes if o.waits]
+    if waiting and not args.json:
+        err(f"stopped   {counted(len(waiting), 'more source')} not tried: {first_few(waiting)}")
+        err("          Nothing is lost; `wiki compile` goes on once that is mended.")
     if args.json:
         out(json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1))
     elif sum(o.proposal is not None for o in outcomes) > 1 and not args.dry_run:
@@ -338,7 +343,7 @@ def _publish_outcome(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tupl
 
 
 def _print_outcome(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
-    if args.json:
+    if args.json or outcome.waits:
         return
     if isinstance(outcome.error, NothingNew):
         out(f"unchanged {outcome.path}: nothing in it is new to the wiki")
@@ -393,6 +398,8 @@ def _diff_of(proposal: Any) -> str:
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
+    if outcome.waits:
+        return {"source": outcome.path, "waits": True}
     if outcome.error:
         return {"source": outcome.path, "error": outcome.error.message, "hint": outcome.error.hint}
     p = outcome.proposal

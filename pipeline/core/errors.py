@@ -1,5 +1,9 @@
 """Exceptions for problems that the owner of the repository can solve."""
 
+from __future__ import annotations
+
+from typing import Literal
+
 
 class UserError(Exception):
     """A problem that its reader can solve: `message` says what is wrong, `hint` what to do."""
@@ -15,6 +19,24 @@ class UserError(Exception):
 
 class NothingNew(UserError):
     """The wiki already says everything that a source states; nobody made a mistake."""
+
+
+StopCause = Literal["credential", "payment", "setup", "unreachable", "limit", "budget"]
+"""Why no source can be compiled now.
+
+The key, the bill, what is set up, the server or the way to it, its limit of calls, or our budget.
+"""
+
+
+class RunStopped(UserError):
+    """The model cannot be asked at all: no other source would fare better.
+
+    Nothing is wrong with the source at hand. `cause` says what is.
+    """
+
+    def __init__(self, message: str, hint: str = "", cause: StopCause = "setup") -> None:
+        super().__init__(message, hint)
+        self.cause: StopCause = cause
 
 
 class BudgetError(UserError):

@@ -245,6 +245,11 @@ def limits() -> str:
             f"{budget['dollars_per_question'].default:.2f}",
             "`dollars_per_question`",
         ),
+        (
+            "dollars for one run of the golden questions",
+            f"{budget['dollars_per_eval'].default:.2f}",
+            "`dollars_per_eval`",
+        ),
         ("failures after which a source waits for a person", f"{queue.MOST_TRIES}", ""),
         ("sources of one run", f"{queue.MOST_SOURCES}", ""),
         ("sources of one pull request", f"{publish.MOST_SOURCES}", ""),

@@ -254,12 +254,56 @@ def test_a_model_that_fails_for_one_of_three(world):
     assert "no such thing" in issue.body
 
 
-def test_without_a_credential_every_source_says_so(world):
+def test_without_a_credential_one_issue_says_so(world):
     w = world({A: KETTLES}, librarian="model")
     assert w.flows.compile()["publish"] == 0
     (issue,) = w.forge.issues.values()
     assert "ANTHROPIC_API_KEY" in issue.body
     assert w.offered == {}
+
+
+FOUR = {f"raw/{name}.md": f"The {name} works has 9 presses.\n" for name in "abcd"}
+
+
+def test_one_cause_is_one_issue_no_source_failed_and_all_go_on_once_it_is_mended(world):
+    well = False
+
+    def answer(body):
+        return scripted.answer(body) if well else status(401, "no @alice #7")
+
+    with MessagesServer(answer) as server:
+        known = {"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": "sk-ant-test"}
+        w = world(FOUR, known, librarian="model", most_open=9)
+        for runs in (1, 2):
+            w.flows.compile()
+            (issue,) = w.forge.issues.values()
+            assert issue.title == "Compiling is stopped: the model refuses the key"
+            assert (issue.labels, w.issues()) == ([FAILED_LABEL.name], {})
+            assert f"Met in {runs} run" in issue.body
+        assert "**4 sources wait.** Nothing is lost" in issue.body
+        assert "- `raw/d.md`" in issue.body
+        assert "no @alice" not in issue.body
+        assert w.written(w.flows.publish) == []  # a job that is run again is the same run
+        well = True
+        w.flows.compile()
+    assert sorted(x for paths in w.offered.values() for x in paths) == [*FOUR]
+    (issue,) = w.forge.issues.values()
+    assert issue.state == "closed"
+    assert [c.body for c in w.forge.comments_on(issue.number)] == [
+        "The model answers again, and the sources that waited are being compiled."
+    ]
+
+
+def test_the_issue_of_a_stop_closes_when_nothing_waits_any_more(world):
+    w = world({A: KETTLES}, librarian="model")
+    w.flows.compile()
+    w.push({A: None})
+    w.everything_again()
+    (issue,) = w.forge.issues.values()
+    assert (issue.state, issue.title) == (
+        "closed",
+        "Compiling is stopped: the model refuses the key",
+    )
 
 
 # --- what other people wrote ---

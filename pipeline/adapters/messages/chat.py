@@ -148,7 +148,7 @@ class Chat:
         """Run jobs that send, the first alone and then the others, and return what came of each.
 
         The results stand in the order asked. The first job fills the prompt cache for the others.
-        After a `BudgetError` or `AccessError` nothing new begins, and that error is what comes of
+        After a `BudgetError` or `RunStopped` nothing new begins, and that error is what comes of
         the rest. On an interrupt, calls under way stop at their next byte.
         """
         try:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.core.errors import UserError
+from pipeline.core.errors import RunStopped
 
 # These go before the identity of a job.
 OTHER_CREDENTIALS = (
@@ -26,7 +26,7 @@ OTHER_CREDENTIALS = (
 )
 
 
-class AccessError(UserError):
+class AccessError(RunStopped):
     """The model cannot be used at all as things are set up; no other call would fare better."""
 
 
@@ -36,6 +36,7 @@ def missing_credential() -> AccessError:
         "No credential for the model was found.",
         "Set ANTHROPIC_API_KEY (for a server of your own that asks for none, to any value) or the"
         " variables of workload identity federation, or set `librarian: extractive` in schema.md.",
+        "credential",
     )
 
 

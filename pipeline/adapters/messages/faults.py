@@ -14,7 +14,7 @@ import httpx2
 
 from pipeline.adapters.messages.credentials import AccessError
 from pipeline.adapters.server_words import quote_on_one_line
-from pipeline.core.errors import UserError
+from pipeline.core.errors import RunStopped, UserError
 from pipeline.core.model_call import Feature
 
 # After one of these in mid-stream, another try may help.
@@ -63,9 +63,10 @@ def translate_sdk_error(
         return _from_status(error, body, _words_of_error(error, known))
     if isinstance(error, anthropic.APIConnectionError):
         host = error.request.url.host
-        return UserError(
+        return RunStopped(
             f"The model's server at {host} could not be reached, or broke off before it answered.",
             "Check the network and ANTHROPIC_BASE_URL, or try again later.",
+            "unreachable",
         )
     if isinstance(error, httpx2.TimeoutException):
         return Cut("the server fell silent in mid-reply")
@@ -73,7 +74,9 @@ def translate_sdk_error(
         return Cut("the connection broke off in mid-reply")
     if isinstance(error, anthropic.AnthropicError) and not isinstance(error, anthropic.APIError):
         return AccessError(
-            "The credential for the model cannot be used:", quote_on_one_line(str(error), known)
+            "The credential for the model cannot be used:",
+            quote_on_one_line(str(error), known),
+            "credential",
         )
     return _error_for_unreadable()
 
@@ -90,12 +93,13 @@ def _from_status(error: anthropic.APIStatusError, body: Mapping[str, Any], words
         return _error_for_not_found(body, words)
     if status == 429:
         hint = "Try again later, or raise the limit of the account."
-        return UserError(
-            f"The model's server lets no more calls through for now (429: {words}).", hint
+        return RunStopped(
+            f"The model's server lets no more calls through for now (429: {words}).", hint, "limit"
         )
     if status >= 500 or status in (408, 409):
         says = "is overloaded" if status == 529 else "fails"
-        return UserError(f"The model's server {says} ({status}: {words}).", "Try again later.")
+        said = f"The model's server {says} ({status}: {words})."
+        return RunStopped(said, "Try again later.", "unreachable")
     return UserError(f"The model's server refused the request ({status}: {words}).")
 
 
@@ -123,16 +127,21 @@ def _access_error(status: int, words: str) -> AccessError:
             f"The model's server does not accept the credential (401: {words}).",
             "Check ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN, or the federation rule) and"
             " ANTHROPIC_BASE_URL.",
+            "credential",
         )
     if status == 402:
         return AccessError(
-            f"The model's server asks for payment (402: {words}).", "Check the account's billing."
+            f"The model's server asks for payment (402: {words}).",
+            "Check the account's billing.",
+            "payment",
         )
     if status == 403:
         hint = (
             "Check what the key in ANTHROPIC_API_KEY may do: its workspace, its models, its limits."
         )
-        return AccessError(f"The credential is not allowed to do this (403: {words}).", hint)
+        return AccessError(
+            f"The credential is not allowed to do this (403: {words}).", hint, "credential"
+        )
     return AccessError(
         f"The model's server sends us elsewhere ({status}), and we do not follow with a"
         " credential.",

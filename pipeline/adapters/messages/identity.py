@@ -47,7 +47,7 @@ class IdentityError(AccessError, WorkloadIdentityError):
     def __init__(
         self, message: str, hint: str, status_code: int | None = None, *, passes: bool = False
     ) -> None:
-        super().__init__(message, hint)
+        super().__init__(message, hint, "credential")
         self.status_code = status_code
         self.passes = passes  # whether another try may help
 

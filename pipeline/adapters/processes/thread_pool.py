@@ -6,14 +6,13 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from pipeline.adapters.messages.credentials import AccessError
-from pipeline.core.errors import BudgetError, UserError
+from pipeline.core.errors import BudgetError, RunStopped, UserError
 
 T = TypeVar("T")
 # After one of these, no job that has not begun can fare better.
 STOPPING_ERRORS = (
     BudgetError,
-    AccessError,
+    RunStopped,
 )
 
 

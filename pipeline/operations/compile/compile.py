@@ -18,7 +18,7 @@ from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.changes.replay import fit_to_wiki
 from pipeline.core.changes.summary_name import part_summary_from_thing, rename_summary
-from pipeline.core.errors import UserError
+from pipeline.core.errors import RunStopped, UserError
 from pipeline.core.model_call import StepCost
 from pipeline.core.text import counted, normalise, shorten
 from pipeline.core.values import Source
@@ -65,11 +65,15 @@ class CompileRun:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one source: a proposal, or the reason why there is none."""
+    """What became of one source: a proposal, or the reason why there is none.
+
+    With `waits` it was not tried, because the run has stopped.
+    """
 
     path: str
     proposal: Proposal | None = None
     error: UserError | None = None
+    waits: bool = False
 
 
 def choose_sources(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
@@ -373,10 +377,15 @@ def compile_all(
 
     One that fails does not stop the others. A source that is already proposed, and whose proposal
     still fits the wiki, is not read again unless `force`, or unless reviewers asked for something.
-    A mistake of ours over one of them is raised when the others are through.
+    Once the model cannot be asked at all, the others wait: they would fare no better. A mistake of
+    ours over one of them is raised when the others are through.
     """
     broken: list[Exception] = []
+    stopped = False
     for source in sources:
+        if stopped:
+            yield Outcome(source.path, waits=True)
+            continue
         run = run_for(source)
         try:
             refuse_if_human(snapshot.repo, branch_of_source(source.path), snapshot.commit)
@@ -387,6 +396,7 @@ def compile_all(
             )
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
+            stopped = isinstance(error, RunStopped)
             yield Outcome(source.path, error=add_cost_to_hint(error, run))
         except Exception as error:
             from pipeline.adapters.machine_faults import explain_fault

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.core.changes.change_set import ChangeSet
-from pipeline.core.errors import BudgetError, NothingNew, UserError
+from pipeline.core.errors import BudgetError, NothingNew, RunStopped, UserError
 from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
 from pipeline.operations.compile.compile import add_cost_to_hint, compile_source
@@ -111,7 +111,8 @@ def compile_in_job(
         nothing = isinstance(error, NothingNew)
         told = add_cost_to_hint(error, run) if run else error
         dollars = sum(c.dollars for c in run.costs()) if run else 0.0
+        stopped = error.cause if isinstance(error, RunStopped) else "budget" if waits else None
         failure = Failure(
-            entry.source, entry.sha256, told.message, told.hint, dollars, waits, nothing
+            entry.source, entry.sha256, told.message, told.hint, dollars, waits, nothing, stopped
         )
         return Result(entry.key, None, failure, after)

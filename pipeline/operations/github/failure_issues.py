@@ -13,6 +13,7 @@ from pipeline.core.text import shorten, strip_hidden
 from pipeline.operations.github.queue import MOST_TRIES
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.results import Failure
+from pipeline.operations.github.stopped_issue import close_stopped_issues
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN_STATES, statuses
 
@@ -36,6 +37,8 @@ def renew_failure_issues(
 def close_settled_issues(hub: GitHub, snapshot: Snapshot) -> Iterator[ReportRow]:
     """Close the issues of sources that are compiled on the default branch, or gone from it."""
     yield from _close_what_is_over(hub, *_list_our_issues(hub), snapshot)
+    if not any(s.state in OPEN_STATES for s in statuses(snapshot)):
+        yield from close_stopped_issues(hub, "No source waits any more.")
 
 
 def _list_our_issues(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:

@@ -39,6 +39,7 @@ from pipeline.operations.github.open_proposals import (
 from pipeline.operations.github.queue import NEW_STACK, Aside, Queue
 from pipeline.operations.github.report import ReportRow, RowState
 from pipeline.operations.github.results import Failure, Result
+from pipeline.operations.github.stopped_issue import renew_stopped_issue
 from pipeline.operations.repository.due_lines import with_lines_of
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
@@ -56,6 +57,7 @@ class PublishContext:
     run: str  # the number of the workflow run
     rows: list[ReportRow] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+    stopped: list[Failure] = field(default_factory=list)  # of sources that only wait
     heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
     # Branches with an open pull request, whoever opened it.
     taken: set[str] = field(default_factory=set)
@@ -109,6 +111,9 @@ def publish_results(
     _leave_to_people(by_source, context)
     context.rows += failure_issues.renew_failure_issues(
         context.hub, context.failed, _compiled_sources(context), context.snapshot, context.places()
+    )
+    context.rows += renew_stopped_issue(
+        context.hub, context.stopped, bool(_compiled_sources(context)), context.places()
     )
     # Some of them offer other sources by now than they did before.
     now = list(list_our_pull_requests(context.hub, "open", unmarked))
@@ -169,11 +174,12 @@ def _compiled_since(path: str, sha256: str, context: PublishContext) -> bool:
 def _note_failure(failure: Failure, context: PublishContext) -> None:
     if failure.source in {f.source for f in context.failed}:
         return  # its reading failed, and what was kept of it from before does not fit any more
-    if failure.waits or failure.nothing:
+    if failure.stopped:
+        context.stopped.append(failure)
+    if failure.waits or failure.nothing or failure.stopped:
+        waits = failure.waits or failure.stopped
         context.rows.append(
-            ReportRow(
-                "waits" if failure.waits else "unchanged", (failure.source,), 0, failure.message
-            )
+            ReportRow("waits" if waits else "unchanged", (failure.source,), 0, failure.message)
         )
     else:
         context.failed.append(failure)

@@ -22,6 +22,7 @@ from pipeline.adapters.secrets import find_secrets, hide_secrets, redact
 from pipeline.core import strict_json
 from pipeline.core.changes import limits
 from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.errors import StopCause
 from pipeline.core.strict_json import WireError, show_foreign_value
 from pipeline.core.text import shorten
 
@@ -50,6 +51,8 @@ class Failure:
     dollars: float
     waits: bool = False  # nothing is wrong with it: the run's budget was used up
     nothing: bool = False  # nothing is wrong with it: the wiki says all of it already
+    # Nothing is wrong with it: the run could not ask the model at all, for this cause.
+    stopped: StopCause | None = None
 
 
 @dataclass(frozen=True)

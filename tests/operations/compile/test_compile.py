@@ -110,7 +110,8 @@ def test_a_source_becomes_a_branch_with_one_commit_and_a_text(wiki, compile_with
     code, said, _ = compile_with(wiki, scripted.answer)
     (branch,) = wiki.branches()
     assert code == 0
-    assert f"git merge {branch}" in said
+    assert f"branch {branch}\n" in said
+    assert "merge `wiki accept raw/one.md`" in said
     assert wiki.git("log", "--format=%s", f"main..{branch}").splitlines() == [
         "Compile Moons in 2019"
     ]
@@ -641,3 +642,20 @@ def test_without_a_credential_the_model_librarian_refuses(tmp_path, capsys, monk
     assert main(["-C", str(strict.root), "compile"]) == 1
     assert "No credential for the model was found" in capsys.readouterr().err
     assert not strict.branches()
+
+
+def test_a_model_that_cannot_be_asked_stops_the_run_at_the_first_source_and_the_others_wait(
+    tmp_path, capsys, monkeypatch
+):
+    made = team(tmp_path / "w", {f"{n}.md": f"The {n} works has 9 presses.\n" for n in "abc"})
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test")
+    with MessagesServer(status(401, "invalid x-api-key")) as server:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        code = main(["-C", str(made.root), "compile"])
+        said = capsys.readouterr().err
+        assert main(["-C", str(made.root), "compile", "--json"]) == 1
+    assert (code, said.count("does not accept the credential")) == (1, 1)
+    assert "stopped   2 more sources not tried: raw/b.md, raw/c.md" in said
+    assert "Nothing is lost" in said
+    assert [row.get("waits") for row in json.loads(capsys.readouterr().out)] == [None, True, True]
+    assert len(server.requests) == 2
