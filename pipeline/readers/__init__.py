@@ -27,6 +27,16 @@ READERS = {
     ".htm": "html",
     ".rst": "rst",
     ".pdf": "pdf",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".pptx": "pptx",
+    ".pptm": "pptx",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".ods": "ods",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".epub": "epub",
     ".vtt": "subtitles",
     ".srt": "subtitles",
     ".eml": "mail",
@@ -34,7 +44,19 @@ READERS = {
 }
 # The readers whose text is not the file itself, with the version of each. What they read is kept in
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
-VERSIONS = {"html": 2, "rst": 1, "pdf": 1, "subtitles": 1, "mail": 1}
+VERSIONS = {
+    "html": 2,
+    "rst": 1,
+    "pdf": 1,
+    "docx": 1,
+    "pptx": 1,
+    "xlsx": 1,
+    "ods": 1,
+    "csv": 1,
+    "epub": 1,
+    "subtitles": 1,
+    "mail": 1,
+}
 # The readers that are ours alone, and need a time that grows with the file: they run in our
 # process. All others run in one with bounds (`adapters/processes/bounded_reading.py`).
 READ_HERE = {"markdown", "text"}
@@ -44,6 +66,11 @@ LOADED_BEFORE: dict[str, tuple[str, ...]] = {
     "html": ("lxml.html", "trafilatura.metadata"),
     "rst": ("docutils.parsers.rst",),
     "pdf": ("pypdfium2",),
+    "docx": ("lxml.html",),
+    "pptx": ("lxml.etree",),
+    "xlsx": ("lxml.etree",),
+    "ods": ("lxml.etree",),
+    "epub": ("lxml.html",),
     "mail": ("email.policy", "lxml.html"),
 }
 MAX_BYTES = 20_000_000

@@ -10,6 +10,9 @@ from pipeline.core.errors import UserError
 from pipeline.readers import READERS, read_source
 from tests.helpers.share import few
 from tests.readers.common import FILES, assert_lines_and_locators_match
+from tests.readers.making import parts_of, zipped
+
+BINARY = (".pdf", ".docx", ".docm", ".pptx", ".pptm", ".xlsx", ".xlsm", ".ods", ".epub")
 
 
 def refusal(path, data):
@@ -48,12 +51,12 @@ def test_a_file_of_white_space_is_refused(suffix):
     assert "white space" in refusal("raw/a" + suffix, b" \n\t\r\n")
 
 
-@pytest.mark.parametrize("path", ["raw/a.docx", "raw/a.MP3", "raw.d/LICENSE", "raw/.gitignore"])
+@pytest.mark.parametrize("path", ["raw/a.doc", "raw/a.MP3", "raw.d/LICENSE", "raw/.gitignore"])
 def test_an_unknown_suffix_is_refused_and_the_known_ones_are_said(path):
     assert all(suffix in refusal(path, b"words") for suffix in READERS)
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in READERS if suffix != ".pdf"])
+@pytest.mark.parametrize("suffix", [suffix for suffix in READERS if suffix not in BINARY])
 def test_binary_content_under_the_suffix_of_a_text_is_refused(suffix):
     assert "NUL" in refusal("raw/a" + suffix, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     assert "control characters" in refusal("raw/a" + suffix, bytes(range(1, 32)) * 4)
@@ -92,7 +95,7 @@ def test_joiners_of_an_emoji_or_of_persian_are_not_hidden():
 
 
 def test_importing_the_readers_loads_no_heavy_library():
-    heavy = "{'trafilatura', 'lxml', 'pypdfium2', 'docutils', 'yaml', 'charset_normalizer'}"
+    heavy = "{'mammoth', 'pptx', 'trafilatura', 'lxml', 'pypdfium2', 'docutils', 'yaml', 'charset_normalizer'}"
     code = f"import sys, pipeline.readers; print(sorted({heavy} & set(sys.modules)))"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
@@ -171,7 +174,7 @@ MIXED = st.lists(
 )
 
 
-@pytest.mark.parametrize("suffix", [".md", ".txt", ".html", ".rst"])
+@pytest.mark.parametrize("suffix", [".md", ".txt", ".html", ".rst", ".csv"])
 @settings(max_examples=few(120, 4), deadline=None)
 @given(parts=MIXED)
 def test_any_bytes_give_a_source_with_a_locator_per_line_or_a_refusal(suffix, parts):
@@ -197,6 +200,28 @@ def test_any_bytes_under_the_suffix_of_a_pdf_are_read_or_refused(head, data):
         read_source("raw/any.pdf", head + data)
     except UserError:
         return
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".xlsx", ".ods", ".epub"])
+@settings(max_examples=few(60, 4), deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_of_an_office_program_is_read_or_refused(suffix, data):
+    parts = parts_of((FILES / f"moons{suffix}").read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        name = data.draw(st.sampled_from(sorted(parts)))
+        text = parts[name]
+        at = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(at, min(len(text), at + 200)))
+        new = data.draw(MIXED.map(b"".join) | st.just(text[at:end] * 3) | st.just(b""))
+        parts[name] = text[:at] + new + text[end:]
+        if data.draw(st.integers(0, 20)) == 0:
+            del parts[name]
+    try:
+        source = read_source("raw/any" + suffix, zipped(parts) if parts else b"PK\x05\x06")
+    except UserError:
+        return
+    assert_lines_and_locators_match(source)
+    assert source.title
 
 
 def test_a_title_that_no_page_may_have_is_cut_and_said():

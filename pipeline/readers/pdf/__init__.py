@@ -24,20 +24,11 @@ from pipeline.readers.pdf.tables import find_tables
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
+from pipeline.readers.shared.said_by_programs import author_said, title_said
 
-# What programs write where a person should have written a title.
-_JUNK_TITLE = re.compile(
-    r"\s*(?:microsoft"
-    r" (?:word|powerpoint|excel)\b.*|untitled\b.*|(?:document|presentation|slide|title)\s*\d*"
-    r"|[^ ]*\.(?:docx?|pptx?|xlsx?|indd|pdf|tex|dvi|qxp|rtf|odt|html?))\s*",
-    re.IGNORECASE,
-)
 _MOST_RUNNING_LINES = 30  # that a note names
 _MOST_PAGES = 5_000
 _MOST_BOOKMARKS = 5_000
-_NO_AUTHOR = re.compile(
-    r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous)?\s*", re.IGNORECASE
-)
 
 
 class _Pages:
@@ -193,14 +184,13 @@ def _written(block: Block, text: str, level: int) -> list[str]:
 
 def _meta(path: str, info: dict[str, str], pages: Sequence[Sequence[PdfRow]]) -> Meta:
     title = " ".join(re.split(r"[\r\n]", info.get("Title", "").strip())[0].split())
-    author = " ".join(info.get("Author", "").split())
     return Meta(
         title=missing_title.first_title(
-            "" if _JUNK_TITLE.fullmatch(title or "untitled") else title,
+            title_said(title),
             _largest_text(pages),
             missing_title.title_from_path(path),
         ),
-        author="" if _NO_AUTHOR.fullmatch(author) else author,
+        author=author_said(info.get("Author", "")),
         published=info.get("CreationDate", ""),
         tags=tuple(
             tag.strip() for tag in re.split(r"[,;]", info.get("Keywords", "")) if tag.strip()
