@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.operations.add.gather_repository import GatheredRepository
     from pipeline.operations.repository.working_tree import WorkingTree
 
+_PARTS = ("docs", "api", "layout")
+
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
@@ -52,10 +54,10 @@ def add(commands: Commands) -> None:
     parser.add_argument("--name", default="", help="what that repository is called under raw/repos")
     parser.add_argument(
         "--parts",
-        nargs="+",
-        choices=["docs", "api", "layout"],
-        default=["docs", "api", "layout"],
-        help="which parts of that repository; all of them by default",
+        type=_parts,
+        default=_PARTS,
+        metavar="PARTS",
+        help="which parts of that repository, such as `docs,api`; by default also `layout`",
     )
     parser.add_argument("--into", default="", metavar="FOLDER", help="put them below raw/FOLDER")
     parser.add_argument(
@@ -78,6 +80,14 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
     parser.set_defaults(run=_add, refuse=parser.error)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Return the parts of a repository that were given as an argument."""
+    parts = tuple(part.strip() for part in text.split(","))
+    if not set(parts) <= set(_PARTS):
+        raise argparse.ArgumentTypeError(f"{text!r} names other parts than {', '.join(_PARTS)}")
+    return parts
 
 
 def _add(args: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WIDEST = 400  # characters of a sentence about one file
 _COLUMNS = 80
 _INDENT = " " * 10
+_MOST_NOTES = 3  # of a reader, each cut to a line; the proposal has all of them
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def _print_addition(a: Addition, proposed: str) -> None:
             _say(f"“{shorten(a.source.title, 60)}”{day}")
         for note in a.note.split("\n") if a.note else ():
             _say(note)
+        for note in a.source.notes[:_MOST_NOTES] if a.source else ():
+            out(f"{_INDENT}{shorten(note, _COLUMNS - len(_INDENT))}")
     elif a.state == "there":
         out(f"there     {a.given.told}")
         _say(f"already there as {a.path}: {a.note}")
@@ -179,5 +182,6 @@ def _as_json(a: Addition) -> dict[str, Any]:
     row |= {"note": a.note, "hint": a.hint, "replaces": a.old}
     row["pictures"] = [path for path, _ in a.files if path != a.path]
     if a.source:
+        row["notes"] = list(a.source.notes)
         row |= {"title": a.source.title, "published": a.source.published, "format": a.source.format}
     return row

@@ -128,7 +128,7 @@ def open_foreign(
     name, address = top.parent.name if top.name == ".git" else top.name.removesuffix(".git"), ""
     with suppress(subprocess.CalledProcessError):
         address = os.fsdecode(_read(path, "config", "--get", "remote.origin.url").strip())
-        name = _name_of(address) or name
+        name = _name_of(address) if web_address(address) else name
     yield _opened(path, revision or "HEAD", address, name)
 
 

@@ -24,6 +24,7 @@ from threading import Lock
 
 import pipeline
 from pipeline.core.errors import UserError
+from pipeline.core.extras import NotInstalled
 from pipeline.core.strict_json import load, parse_json
 from pipeline.core.values import Source
 from pipeline.core.wiki.kept_text import number_kept_lines
@@ -58,7 +59,8 @@ def read_to_json(path: str, data: bytes) -> str:
     try:
         return source_to_json(read_as_kept(path, data))
     except UserError as error:
-        return json.dumps({"error": [error.message, error.hint]})
+        missing = isinstance(error, NotInstalled)
+        return json.dumps({"error": [error.message, error.hint], "not_installed": missing})
     except MemoryError:
         raise
     except Exception as error:
@@ -104,8 +106,10 @@ class BoundedReading:
         answer = self._ask(path, data, seconds)
         try:
             if answer.startswith('{"error": '):
-                message, hint = parse_json(answer)["error"]
-                raise UserError(message[:_LONGEST_ERROR], hint[:_LONGEST_ERROR])
+                said = parse_json(answer)
+                message, hint = said["error"]
+                kind = NotInstalled if said.get("not_installed") is True else UserError
+                raise kind(message[:_LONGEST_ERROR], hint[:_LONGEST_ERROR])
             if answer.startswith('{"broke": '):
                 raise broke_down(path, str(parse_json(answer)["broke"])[:60])
             found = load(Source, answer)

@@ -15,7 +15,6 @@ from urllib.parse import quote
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.sources.file_names import split_suffix
-from pipeline.core.text import counted
 
 # Suffixes of documents whose text can be kept as Markdown.
 TEXTS = (".md", ".markdown", ".rst", ".txt")
@@ -51,6 +50,7 @@ _LICENCES = (
     ("BSD-2-Clause", r"redistribution and use in source and binary forms"),
 )
 _MOST_FOLDERS = 150  # lines of the layout
+_MOST_AT_THE_TOP = 60  # files of the layout
 _DEEPEST = 3  # folders of the layout below one another
 _LANGUAGES = {
     ".py": "Python", ".js": "JavaScript", ".ts": "TypeScript", ".tsx": "TypeScript", ".go": "Go",
@@ -154,41 +154,44 @@ def name_licence(text: str) -> str:
 
 
 def describe_layout(facts: RepositoryFacts, paths: Sequence[str]) -> str:
-    """Return what a repository consists of: its languages, and its folders down to a depth."""
-    total, languages = len(paths), _count_languages(paths)
-    lines = [f"# The layout of {facts.name}", "", f"{facts.name} holds {counted(total, 'file')}."]
-    if languages:
-        said = ", ".join(f"{name} ({counted(n, 'file')})" for name, n in languages.most_common(8))
-        lines.append(f"Its code is written in {said}.")
+    """Return what a repository consists of: its languages, and its folders down to a depth.
+
+    No files are counted, for then each commit would say something new. The names stand in a block
+    of code: they are names, and state nothing.
+    """
+    lines = [f"# The layout of {facts.name}", ""]
+    if languages := _name_languages(paths):
+        lines.append(f"The code of {facts.name} is written in {_join(languages)}.")
     if facts.licence:
-        lines.append(f"Its licence is {facts.licence}.")
+        lines.append(f"The licence of {facts.name} is {facts.licence}.")
     top = sorted(path for path in paths if "/" not in path and not path.startswith("."))
-    if top:
-        lines += ["", "## At the top", "", *(f"- `{_plain(name)}`" for name in top[:60])]
-    folders = _count_folders(paths)
-    if folders:
-        lines += ["", "## Folders", ""]
-        for folder, count in sorted(folders.items())[:_MOST_FOLDERS]:
-            indent = "  " * folder.count("/")
-            lines.append(f"{indent}- `{_plain(folder)}/` holds {counted(count, 'file')}")
-        if len(folders) > _MOST_FOLDERS:
-            lines.append(f"- and {len(folders) - _MOST_FOLDERS} more folders")
+    folders = sorted(_folders_of(paths))
+    shown = [f"{_plain(folder)}/" for folder in folders[:_MOST_FOLDERS]]
+    if len(folders) > _MOST_FOLDERS:
+        shown.append(f"… and {len(folders) - _MOST_FOLDERS} more folders")
+    names = [*shown, *map(_plain, top[:_MOST_AT_THE_TOP])]
+    if names:
+        lines += ["", "## Folders, and files at the top", "", "```text", *names, "```"]
     return "\n".join(lines) + "\n"
 
 
-def _count_languages(paths: Iterable[str]) -> Counter[str]:
+def _join(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _name_languages(paths: Iterable[str]) -> list[str]:
+    """Return the languages of the code, the most used first, without those of a few files."""
     suffixes = (split_suffix(path)[1] for path in paths)
-    return Counter(_LANGUAGES[suffix] for suffix in suffixes if suffix in _LANGUAGES)
+    found = Counter(_LANGUAGES[suffix] for suffix in suffixes if suffix in _LANGUAGES)
+    return [name for name, count in found.most_common(5) if count >= 0.05 * found.total()]
 
 
-def _count_folders(paths: Iterable[str]) -> Counter[str]:
-    found: Counter[str] = Counter()
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    found: set[str] = set()
     for path in paths:
         steps = path.split("/")[:-1]
-        if any(step.startswith(".") for step in steps):
-            continue
-        for depth in range(1, min(len(steps), _DEEPEST) + 1):
-            found["/".join(steps[:depth])] += 1
+        if not any(step.startswith(".") for step in steps):
+            found |= {"/".join(steps[: depth + 1]) for depth in range(min(len(steps), _DEEPEST))}
     return found
 
 

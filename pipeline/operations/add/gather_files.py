@@ -10,6 +10,7 @@ from pipeline.adapters.local_files import LocalFile, PassedOver, walk_folder
 from pipeline.core.errors import UserError
 from pipeline.core.sources.file_names import safe_folder
 from pipeline.operations.add.addition import GivenFile
+from pipeline.readers import MAX_BYTES
 
 ASK_ABOVE_FILES = 200
 ASK_ABOVE_BYTES = 200_000_000
@@ -66,7 +67,7 @@ def _take_named(
         elif path not in seen:
             size = path.stat().st_size
             seen.add(path)
-            found.size += size
+            found.size += size if size <= MAX_BYTES else 0  # a larger one is refused by itself
             found.files.append(
                 GivenFile(name, path.name, into, path, reach=path.parent, named=True)
             )
@@ -91,9 +92,11 @@ def _take_folder(
     for one in walk_folder(path, spare=() if own else (root,)):
         if isinstance(one, PassedOver):
             found.passed_over.append(PassedOver(f"{name.rstrip('/')}/{one.name}", one.why))
+            if one.name.endswith("/.git"):
+                found.repositories.append(f"{name.rstrip('/')}/{one.name.removesuffix('/.git')}")
         elif one.path not in seen:
             seen.add(one.path)
-            found.size += one.size
+            found.size += one.size if one.size <= MAX_BYTES else 0
             found.files.append(_in_folder(one, name, top, path))
 
 

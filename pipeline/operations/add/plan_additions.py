@@ -148,7 +148,6 @@ class AdditionPlanner:
             *given.notes,
             *([why] if why else []),
             *taken.notes,
-            *(source.notes if source else ()),
         ]
         if source:
             source = replace(source, path=path)
@@ -212,7 +211,7 @@ def _bytes_of(given: GivenFile) -> bytes:
     try:
         return read_foreign_bytes(given.file, MAX_BYTES)
     except ValueError as error:
-        raise UserError(f"{error}.", "Split it into parts, or name the file itself.") from error
+        raise UserError(f"{error}.", "Split it into parts.") from error
     except OSError as error:
         raise UserError(f"it cannot be read: {error.strerror}.", "Look at its rights.") from error
 

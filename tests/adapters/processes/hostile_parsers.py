@@ -145,3 +145,7 @@ def say_nonsense(path, data):
 
 def say_an_object(path, data):
     return '{"error": [1, 2]}'
+
+
+def lack_an_extra(path, data):
+    return '{"error": ["raw/a.txt: It is not installed.", "Run `make x`."], "not_installed": true}'

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.adapters.processes.bounded_reading import BoundedReading, read_as_kept
 from pipeline.core.errors import UserError
+from pipeline.core.extras import NotInstalled
 from pipeline.readers import LOADED_BEFORE, READ_HERE, READERS
 from tests.readers.common import FILES
 
@@ -123,6 +124,11 @@ def test_nothing_is_written_and_the_folder_is_empty():
     assert read("write").text in ("OSError ['left']", "OSError []")
     assert read("folder").text == "[] 1"
     assert read("open_many").text == "no more"
+
+
+def test_what_is_not_installed_is_told_from_what_is_wrong():
+    with pytest.raises(NotInstalled, match="not installed"):
+        read("lack_an_extra")
 
 
 def test_no_file_meets_what_another_one_did():
