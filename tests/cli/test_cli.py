@@ -171,7 +171,7 @@ def test_a_detached_head_and_a_worktree_are_fine(wiki, run, tmp_path):
     wiki.git("worktree", "add", "-q", "--detach", str(tmp_path / "other"))
     assert run("compile", where=tmp_path / "other")[0] == 0
     assert wiki.branches()
-    assert "# Add “Kettles”" in run("show", "raw/one.md")[1]
+    assert "# New page" in run("show", "raw/one.md")[1]
 
 
 def test_a_branch_that_is_checked_out_or_that_a_person_worked_on_is_not_overwritten(wiki, run):

@@ -85,7 +85,7 @@ def test_the_way_from_the_template_to_the_first_merge(forge, clone, tmp_path, ca
     (first,) = forge.pulls.values()
     assert (first.author, first.title) == (
         "github-actions[bot]",
-        "Add “Saturn's moons” to the wiki (1 new page)",
+        "New source: Saturn's moons",
     )
     assert [name.casefold() for name in first.labels] == ["wiki:compile"]
     forge.commit("alice", "main", {"raw/rings.md": RINGS}, "Add another")

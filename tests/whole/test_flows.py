@@ -44,7 +44,7 @@ def test_two_sources_that_share_no_page_become_two_pull_requests(world):
     assert w.offered == {1: [A], 2: [B]}
     assert [p.head for p in w.forge.pulls.values()] == [branch_of_source(A), branch_of_source(B)]
     assert [p.labels for p in w.forge.pulls.values()] == [[PROPOSAL_LABEL.name]] * 2
-    assert w.forge.pulls[1].title == "Add “About kettles” to the wiki (2 new pages)"
+    assert w.forge.pulls[1].title == "New page: Kettle"
 
 
 def test_two_sources_about_one_thing_become_one_pull_request_with_a_commit_each(world):

@@ -350,7 +350,7 @@ def test_a_source_whose_title_names_nothing_goes_by_its_heading_or_its_file(
 ):
     text = f'---\ntitle: "{title}"\n---\n\n# {title}\n{heading}\nThe Kettle holds 2 litres.\n'
     proposal, modes = team.compiled({"raw/old-urns.md": text}, path="raw/old-urns.md")
-    assert proposal.title.startswith(f"Add “{called}” to the wiki")
+    assert proposal.change.extraction.title == called
     assert [p for p in modes if p.startswith("wiki/sources/")] == [
         f"wiki/sources/{'old-urns-summary' if not heading else 'on-urns'}.md"
     ]
@@ -362,7 +362,7 @@ def test_a_source_whose_file_has_no_name_either_is_called_by_a_digest(team, name
     proposal, modes = team.compiled({path: f"# {name}\n\nThe Kettle holds 2 litres.\n"}, path=path)
     made = next(p for p in modes if p.startswith("wiki/sources/"))
     assert made.startswith("wiki/sources/source-")
-    assert proposal.title.startswith("Add “Source ")
+    assert proposal.change.extraction.title.startswith("Source ")
 
 
 def test_a_third_source_of_one_title_is_told_apart_from_the_others(team):
@@ -498,5 +498,5 @@ def test_a_merge_writes_no_index_over_a_link(team):
 def test_a_source_whose_title_is_a_comment_goes_by_its_file(team, title):
     text = f'---\ntitle: "{title}"\n---\n\nThe Kettle holds 2 litres of water.\n\nThe Kettle was made in 1931 by Ada.\n'
     proposal, _ = team.compiled({"raw/old-urns.md": text}, Extractive(), path="raw/old-urns.md")
-    assert proposal.title.startswith("Add “Old urns” to the wiki")
+    assert proposal.change.extraction.title == "Old urns"
     assert "ingest | Old urns" in next(f.after for f in proposal.files if f.path == "log.md")

@@ -92,6 +92,22 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """How far the fresh claims of a source were compared with what the wiki says.
+
+    Each fresh claim is in `compared`, or in a row of `not_compared` with the reason. A claim that
+    is in neither stood on a page already.
+    """
+
+    compared: tuple[str, ...]
+    not_compared: tuple[LeftOut, ...] = ()
+    partly: tuple[str, ...] = ()  # of those compared: it holds further values, which were not
+    statements: int = 0  # of the wiki, with which the claims were compared
+    pages: int = 0  # whose text was looked at besides
+    unseen: tuple[str, ...] = ()  # sentences on what of the wiki was not looked at
+
+
+@dataclass(frozen=True)
 class Plan:
     """Which pages one extraction changes, and how its claims stand to what the wiki says."""
 
@@ -100,7 +116,7 @@ class Plan:
     left_out: tuple[LeftOut, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     unmet: tuple[Dropped, ...] = ()  # reviewers' wishes that were not followed
-    notes: tuple[str, ...] = ()  # for the reviewer: what was not compared
+    comparison: Comparison | None = None
 
 
 # --- edits: one shape per operation, applied in order ---
@@ -252,5 +268,6 @@ class ChangeSet:
     gone: tuple[str, ...] = ()  # labels of an earlier reading whose quotes have left the source
     unfinished: tuple[str, ...] = ()  # titles of planned pages that a stop left unwritten
     doubts: tuple[Doubt, ...] = ()  # sentences whose quotes do not show all that they say
+    comparison: Comparison | None = None  # None where it was made before this was counted
     date: str = ""  # the day of the run, ISO
     base: str = ""  # the commit it was made against

@@ -246,6 +246,19 @@ _DOUBT: dict[str, Check] = {
 _LEFT_OUT: dict[str, Check] = {"claims": _most(5_000), "claims[]": _LABEL, "reason": _prose(20_000)}
 
 
+_COMPARISON: dict[str, Check] = {
+    "compared": _most(5_000),
+    "compared[]": _LABEL,
+    "not_compared": _most(200),
+    "partly": _most(5_000),
+    "partly[]": _LABEL,
+    "statements": _among(0, 100_000_000),
+    "pages": _among(0, 100_000_000),
+    "unseen": _most(50),
+    "unseen[]": _prose(5_000),
+}
+
+
 def _below(prefix: str, rows: dict[str, Check]) -> dict[str, Check]:
     return {f"{prefix}.{name}": check for name, check in rows.items()}
 
@@ -282,6 +295,8 @@ CHANGE_LIMITS: dict[str, Check] = {
     "gone[]": _LABEL,
     "doubts": _most(2_000),
     **_below("doubts[]", _DOUBT),
+    **_below("comparison", _COMPARISON),
+    **_below("comparison.not_compared[]", _LEFT_OUT),
     "unfinished": _most(100),
     "unfinished[]": _line(300),
     "date": _date,
@@ -372,6 +387,9 @@ def _used(change: ChangeSet) -> Iterator[tuple[str, str]]:
     yield from (("pages.plan.claims", x) for p in change.pages for x in p.plan.claims)
     yield from (("conflicts", x) for c in change.conflicts for x in (*c.current, *c.other))
     yield from (("left_out.claims", x) for row in change.left_out for x in row.claims)
+    if told := change.comparison:
+        yield from (("comparison.compared", x) for x in (*told.compared, *told.partly))
+        yield from (("comparison.not_compared", x) for r in told.not_compared for x in r.claims)
 
 
 def _pages(change: ChangeSet) -> Iterator[str]:

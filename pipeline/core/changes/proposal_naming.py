@@ -1,4 +1,4 @@
-"""Name a proposal: its branch, the title and labels of its pull request, its commit message."""
+"""Name a proposal: its branch, the labels of its pull request, its commit message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.statement_bound import describe_bound
 from pipeline.core.github import state
 from pipeline.core.github.inert import make_plain_line
-from pipeline.core.text import counted, digest, noun_for
+from pipeline.core.text import digest
 from pipeline.core.wiki.citations import label_base
 
 COMPILE_BRANCHES = "wiki/compile/"
@@ -19,44 +19,6 @@ COMPILE_BRANCHES = "wiki/compile/"
 def branch_of_source(source_path: str) -> str:
     """Return the one branch of a source path."""
     return f"{COMPILE_BRANCHES}{label_base(source_path)}-{digest(source_path)[:8]}"
-
-
-def pull_request_title(parts: Sequence[Part]) -> str:
-    """Return the title of the pull request, at most 200 characters."""
-    names = _names(parts)
-    if not any(part.change.extraction.claims for part in parts):
-        if all(part.change.source.path in part.before.records for part in parts):
-            return f"Read {names} anew"
-        return f"Follow the new {noun_for(len(parts), 'path')} of {names}"
-    again = all(part.change.source.path in part.before.records for part in parts)
-    counts = _counts(parts) or "bookkeeping only"
-    return (
-        f"Update {names} in the wiki ({counts})" if again else f"Add {names} to the wiki ({counts})"
-    )
-
-
-def _names(parts: Sequence[Part]) -> str:
-    limit = {1: 80, 2: 60}.get(len(parts), 50)
-    first, *others = [f"“{make_plain_line(part.title, limit)}”" for part in parts]
-    if not others:
-        return first
-    if len(others) == 1:
-        return f"{first} and {others[0]}"
-    more = len(others) - 1
-    return f"{first}, {others[0]} and {counted(more, 'more source')}"
-
-
-def _counts(parts: Sequence[Part]) -> str:
-    """Return how many pages are new and how many updated, in words.
-
-    A page that several parts edit counts once.
-    """
-    edited: dict[str, bool] = {}
-    for file in (f for part in parts for f in part.done.files if not f.derived):
-        edited.setdefault(file.path, file.before is None)
-    new = sum(edited.values())
-    old = len(edited) - new
-    return ", ".join([counted(new, "new page")] * bool(new) + [f"{old} updated"] * bool(old))
 
 
 def pull_request_labels(parts: Sequence[Part]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from pipeline.librarian.extractive.pages.choose_claims import (
     gives_value,
     said_before,
 )
+from pipeline.librarian.extractive.pages.compared_claims import tell_comparison
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, planning_context
 from pipeline.librarian.extractive.pages.team_types import plan_team_pages
 from pipeline.librarian.extractive.source.stating_sentences import needs_context
@@ -63,7 +64,12 @@ def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
         [d for d in disputes if d.thing.what in slugs], context, slugs, taken
     )
     summary, left = _plan_summary(context, pages)
-    return Plan((summary, *pages, *compared), tuple(conflicts), left)
+    return Plan(
+        (summary, *pages, *compared),
+        tuple(conflicts),
+        left,
+        comparison=tell_comparison(context, disputes),
+    )
 
 
 def _disputes_with_wiki(context: PlanningContext) -> list[WikiDispute]:

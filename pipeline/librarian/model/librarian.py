@@ -186,8 +186,7 @@ class ModelLibrarian:
                 reading.source.path,
                 lenient=True,
             )
-            left = view.statements.not_compared
-            return replace(plan, notes=(left,) if left else ())
+            return replace(plan, comparison=plan_step.tell_comparison(claims, view))
         except TooLong:
             if len(claims) < 4:
                 raise UserError(

@@ -200,13 +200,13 @@ def compile_source(
         notes=(
             *run.notes,
             *_note_wishes(run.feedback, librarian.name),
-            *plan.notes,
             *note_copies(reading.extraction, source.path, plan, snapshot),
             *run.server_notes(),
         ),
         kept=kept,
         gone=gone,
         unfinished=tuple(r.plan.title for r in refused),
+        comparison=plan.comparison,
         date=run.date,
         base=snapshot.commit,
     )

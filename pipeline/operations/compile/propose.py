@@ -36,6 +36,7 @@ from pipeline.core.changes.labels import (
 )
 from pipeline.core.changes.proof import correct_by_lookup, find_unproven
 from pipeline.core.changes.proposal import Part, Proposal
+from pipeline.core.changes.proposal_title import pull_request_title
 from pipeline.core.changes.pull_request import write_proposal_body
 from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.errors import NothingNew, UserError
@@ -247,7 +248,7 @@ def write_text(
     Without `places` it is a text for a local branch.
     """
     return ProposalText(
-        proposal_naming.pull_request_title(parts),
+        pull_request_title(parts),
         write_proposal_body(parts, places, notes),
         proposal_naming.pull_request_labels(parts),
     )

@@ -10,6 +10,7 @@ from pipeline.core.changes import proposal_naming
 from pipeline.core.changes.assemble import assemble
 from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut
 from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.proposal_title import pull_request_title
 from pipeline.core.changes.pull_request import write_proposal_body as body_of
 from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.model_call import StepCost, Usage
@@ -56,7 +57,7 @@ def test_no_mention_reference_or_keyword_of_a_source_takes_effect():
     one, done, body = made(NASTY)
     for text in (
         body,
-        proposal_naming.pull_request_title([Part(one, done, wiki_of({}))]),
+        pull_request_title([Part(one, done, wiki_of({}))]),
         proposal_naming.commit_message(one, done, "abc"),
     ):
         assert not ACTIVE.search(text.replace("&#8203;", "\u200b")), ACTIVE.search(text)
@@ -141,7 +142,7 @@ def test_no_source_switches_off_the_checks_of_its_commit():
     done = assemble(one, wiki_of({}), "", {}, SCHEMA)
     one = replace(one, extraction=replace(one.extraction, title=nasty))
     message = proposal_naming.commit_message(one, done, "abc")
-    for text in (message, proposal_naming.pull_request_title([Part(one, done, wiki_of({}))])):
+    for text in (message, pull_request_title([Part(one, done, wiki_of({}))])):
         assert not re.search(r"\[(skip|actions) |skip-checks:", text)
     assert read_trailers(message)["Wiki-Source"] == make_plain_line(
         of.path, 300

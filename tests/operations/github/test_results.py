@@ -399,6 +399,7 @@ def test_every_field_of_a_change_set_has_a_limit(honest):
             (
                 "kept[]",
                 "doubts[]",
+                "comparison",
                 "gone[]",
                 "pages[].edits[].",
                 "source.tags[]",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.changes.change_set import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
+from pipeline.core.changes.change_set import (
+    Claim,
+    Comparison,
+    Conflict,
+    Dropped,
+    LeftOut,
+    PagePlan,
+    Plan,
+)
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.search.page_search import PageSearch
@@ -378,5 +386,30 @@ def merge_plans(first: Plan, second: Plan) -> Plan:
         (*first.left_out, *second.left_out),
         (*first.dropped, *second.dropped),
         (*first.unmet, *second.unmet),
-        tuple(dict.fromkeys([*first.notes, *second.notes])),
+        _merge_comparisons(first.comparison, second.comparison),
+    )
+
+
+def tell_comparison(claims: Sequence[Claim], view: PlanView) -> Comparison:
+    """Return what a plan compared: each claim it was asked about, with what it was shown."""
+    unseen = view.statements.not_compared
+    return Comparison(
+        tuple(c.id for c in claims),
+        statements=len(view.statements.lines),
+        pages=len(view.pages),
+        unseen=(unseen,) if unseen else (),
+    )
+
+
+def _merge_comparisons(first: Comparison | None, second: Comparison | None) -> Comparison | None:
+    """Put together what two plans compared; each saw its own part of the wiki."""
+    if first is None or second is None:
+        return first or second
+    return Comparison(
+        (*first.compared, *second.compared),
+        (*first.not_compared, *second.not_compared),
+        (*first.partly, *second.partly),
+        max(first.statements, second.statements),
+        max(first.pages, second.pages),
+        tuple(dict.fromkeys([*first.unseen, *second.unseen])),
     )

@@ -34,7 +34,6 @@ from pipeline.core.values import Finding, Quote, Removal
 from tests.core.github.test_inert import NASTY, acting
 from tests.helpers.making import SCHEMA, change, claim, creates, source, summary, updates, wiki_of
 from tests.helpers.share import few
-from tests.helpers.strategies import foreign_text
 
 PLACES = Places("https://github.com/acme/wiki", "0123456789abcdef0123456789abcdef01234567", "wiki/compile/x-1", "42", "result-ab")  # fmt: skip
 
@@ -307,40 +306,6 @@ def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
     )
     assert "early" not in text
     assert "line 9](" in text
-
-
-def test_titles_are_such_as_a_person_would_write():
-    one, two = both()
-    assert (
-        proposal_naming.pull_request_title([one]) == "Add “Kettle report” to the wiki (2 new pages)"
-    )
-    assert (
-        proposal_naming.pull_request_title([one, two])
-        == "Add “Kettle report” and “Teapot report” to the wiki (3 new pages)"
-    )
-    more = proposal_naming.pull_request_title([one, two, one, one])
-    assert (
-        more == "Add “Kettle report”, “Teapot report” and 2 more sources to the wiki (3 new pages)"
-    )
-    again = replace(two, before=two.done.after)
-    assert (
-        proposal_naming.pull_request_title([again])
-        == "Update “Teapot report” in the wiki (1 new page, 1 updated)"
-    )
-
-
-@given(st.lists(foreign_text, min_size=1, max_size=4), st.integers(1, 200))
-def test_no_title_is_longer_than_200_characters(titles, count):
-    part = first()
-    parts = [
-        replace(
-            part,
-            change=replace(part.change, extraction=replace(part.change.extraction, title=t * 30)),
-        )
-        for t in (titles * count)[:count]
-    ]
-    assert len(proposal_naming.pull_request_title(parts)) <= 200
-    assert "\n" not in proposal_naming.pull_request_title(parts)
 
 
 def test_labels_say_what_to_expect():
