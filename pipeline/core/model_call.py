@@ -22,8 +22,18 @@ class PromptBlock:
 
 
 @dataclass(frozen=True)
+class PromptImage:
+    """A picture that the model is shown: its bytes in base64, and its size in pixels."""
+
+    media_type: Literal["image/png", "image/jpeg"]
+    data: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Request:
-    """All that the model sees in one call.
+    """All that the model sees in one call; pictures come before the text of the user's turn.
 
     After the first turn, `repair` holds pairs of the model's reply and our answer to it. `expected`
     is the number of output tokens that a budget sets aside for the reply; 0 means `max_tokens`, so
@@ -38,6 +48,7 @@ class Request:
     max_tokens: int
     repair: tuple[tuple[str, str], ...] = ()
     expected: int = 0
+    images: tuple[PromptImage, ...] = ()
 
     def __post_init__(self) -> None:
         marks = sum(block.cache for block in self.system + self.user)
@@ -70,6 +81,8 @@ def digest_of_request(request: Request) -> str:
         "max_tokens": request.max_tokens,
         "repair": request.repair,
     }
+    if request.images:  # so that requests without pictures keep the digests of their replies
+        seen["images"] = [image.data for image in request.images]
     return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -82,7 +95,8 @@ def messages_body(request: Request, without: Collection[Feature] = ()) -> dict[s
     marks = "cache_control" not in without
     structured = "output_config.format" not in without
     user = request.user if structured else (*request.user, PromptBlock(_in_words(request.schema)))
-    turns: list[dict[str, Any]] = [{"role": "user", "content": _blocks(user, marks)}]
+    content = [*map(_image_block, request.images), *_blocks(user, marks)]
+    turns: list[dict[str, Any]] = [{"role": "user", "content": content}]
     for reply, answer in request.repair:
         turns += [{"role": "assistant", "content": reply}, {"role": "user", "content": answer}]
     whole: dict[str, Any] = {
@@ -105,6 +119,11 @@ def _blocks(blocks: tuple[PromptBlock, ...], marks: bool) -> list[dict[str, Any]
         for block in blocks
         if block.text.strip()
     ]
+
+
+def _image_block(image: PromptImage) -> dict[str, Any]:
+    source = {"type": "base64", "media_type": image.media_type, "data": image.data}
+    return {"type": "image", "source": source}
 
 
 def _in_words(schema: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 
 from pipeline.core.inflection import singular_key
-from pipeline.core.values import PARTS, Quote, Source, Unit
+from pipeline.core.values import PARTS, Quote, Seen, Source, Unit
 
 # Names of devices on Windows: no file may be called so there, whatever its suffix.
 DEVICE_NAMES = frozenset(
@@ -416,11 +416,11 @@ class Haystack:
         """The lines in which there is nothing to normalise, by number.
 
         Empty where several lines share a number, where the numbers are not in order, and where a
-        quote also has a page.
+        quote also has a page or is read from a picture.
         """
         numbers = self._source.locators
         paged = self._source.unit in PARTS or self._source.origin in PARTS
-        if paged or not all(a < b for a, b in pairwise(numbers)):
+        if paged or self._source.seen or not all(a < b for a, b in pairwise(numbers)):
             return {}
         rows = zip(numbers, self._source.text.split("\n"), strict=True)
         if self._source.text.isascii() and is_all_visible(self._source.text, lines=True):
@@ -562,8 +562,17 @@ class Haystack:
         first = bisect_right(self._starts, at) - 1
         last = bisect_right(self._starts, at + len(needle) - 1) - 1
         lines = self._lines[first : last + 1]
-        part = self._source.origin
+        rows, part = self._rows_of[first : last + 1], self._source.origin
+        seen = self._seen_of(rows)
         if part not in PARTS:
-            return Quote(needle, min(lines), max(lines))
-        parts = [self._source.origins[row] for row in self._rows_of[first : last + 1]]
-        return Quote(needle, min(lines), max(lines), min(parts), max(parts), part)
+            return Quote(needle, min(lines), max(lines), seen=seen)
+        parts = [self._source.origins[row] for row in rows]
+        return Quote(needle, min(lines), max(lines), min(parts), max(parts), part, seen)
+
+    def _seen_of(self, rows: list[int]) -> Seen:
+        """Return whether a quote on these rows is read from a picture; a description counts most.
+
+        What is described is further from the file than what is read.
+        """
+        seen = {self._source.seen[row] for row in rows} if self._source.seen else set()
+        return "description" if "description" in seen else "words" if "words" in seen else ""

@@ -16,6 +16,8 @@ Part = Literal["page", "slide", "sheet"]
 PARTS: tuple[Part, ...] = ("page", "slide", "sheet")
 # what the places of a source count: lines or parts of the file, or lines of its kept text
 Unit: TypeAlias = Literal["line", "page", "slide", "sheet", "kept"]
+# how a line came to be that was read from a picture: its words, or a description of what it shows
+Seen = Literal["", "words", "description"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -65,12 +67,17 @@ class Source:
     version: int = 0  # of the reader, where the text is kept
     origins: tuple[int, ...] = ()
     origin: Unit = "line"  # what `origins` count
+    # pages of the file that are pictures and hold no text; 0 where the file is a picture itself
+    bare: tuple[int, ...] = ()
+    # who read what is read from pictures, such as a model; and for each line whether it is from one
+    read_by: str = ""
+    seen: tuple[Seen, ...] = ()
     # whether this is the kept text as it stands in the wiki, and whether today's reader wrote it
     kept: Literal["", "current", "older"] = ""
 
     def without_text(self) -> Source:
         """Return the source as a change set carries it: what is said of it, and not its text."""
-        return replace(self, text="", locators=(), origins=())
+        return replace(self, text="", locators=(), origins=(), bare=(), read_by="", seen=())
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,8 @@ class Quote:
 
     They are lines of the committed file, or of its kept text, or in older citations pages of the
     file. `page` and `last_page` are the pages where a kept text tells pages, and else 0; where it
-    tells slides or sheets, `part` says so, and they are the numbers of those.
+    tells slides or sheets, `part` says so, and they are the numbers of those. `seen` says whether
+    it was read from a picture.
     """
 
     text: str
@@ -88,6 +96,7 @@ class Quote:
     page: int = 0
     last_page: int = 0
     part: Part = "page"
+    seen: Seen = ""
 
 
 @dataclass(frozen=True)

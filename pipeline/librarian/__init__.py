@@ -16,10 +16,13 @@ from pipeline.core.answers.route_request import RouteRequest
 from pipeline.core.changes.change_set import Extraction, PageEdits, Plan
 from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.claims.judgement import Pair, Verdict
+from pipeline.core.errors import UserError
+from pipeline.core.picture import Picture
 from pipeline.core.support.item import Doubtful, SupportItem, SupportVerdict
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.transcript import PictureText
 from pipeline.core.wiki.wiki import Wiki
 
 Gate = Callable[[PageEdits], list[str]]
@@ -122,6 +125,22 @@ class Examiner(Protocol):
 
         `title` is that of the page, `citations` are its own, by label. A statement that is not
         among the answers stays as it is. `UserError` where the server cannot be asked.
+        """
+        ...
+
+
+class Transcriber(Protocol):
+    """Whoever reads pictures: a language model, or a program for text recognition."""
+
+    @property
+    def by(self) -> str:
+        """The name of the model or program, as the kept text says it."""
+        ...
+
+    def transcribe(self, pictures: Sequence[Picture]) -> list[PictureText | UserError]:
+        """Return what stands in each picture, in their order, or why that cannot be said.
+
+        Where nothing can be asked any more, the error stands for all that are left.
         """
         ...
 

@@ -41,6 +41,12 @@ READERS = {
     ".srt": "subtitles",
     ".eml": "mail",
     ".mbox": "mail",
+    ".png": "image",
+    ".jpg": "image",
+    ".jpeg": "image",
+    ".webp": "image",
+    ".gif": "image",
+    ".svg": "svg",
 }
 # The readers whose text is not the file itself, with the version of each. What they read is kept in
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
@@ -56,6 +62,8 @@ VERSIONS = {
     "epub": 1,
     "subtitles": 1,
     "mail": 1,
+    "image": 1,
+    "svg": 1,
 }
 # The readers that are ours alone, and need a time that grows with the file: they run in our
 # process. All others run in one with bounds (`adapters/processes/bounded_reading.py`).
@@ -72,6 +80,8 @@ LOADED_BEFORE: dict[str, tuple[str, ...]] = {
     "ods": ("lxml.etree",),
     "epub": ("lxml.html",),
     "mail": ("email.policy", "lxml.html"),
+    "image": ("PIL.Image", "PIL.ImageOps"),
+    "svg": ("xml.parsers.expat",),
 }
 MAX_BYTES = 20_000_000
 _LONGEST_TITLE = 300  # characters, as the rule bad-front-matter allows
@@ -91,7 +101,7 @@ def read_source(path: str, data: bytes, captured: str = "") -> Source:
     # loaded.
     reader = cast(Reader, importlib.import_module(f"pipeline.readers.{format_name}"))
     reading = reader.read(path, data)
-    if not reading.text.strip():
+    if not reading.text.strip() and not reading.bare:
         raise UserError(
             f"{path}: there is no text in it.", "Commit the text itself, or delete the file."
         )
@@ -112,6 +122,15 @@ def format_of(path: str) -> str:
             f"{path}: {what}.", f"Known are {known}; convert the file to one of them, or delete it."
         )
     return READERS[suffix]
+
+
+def belongs_to_document(path: str) -> bool:
+    """Tell whether a file is a picture in a folder `assets`: then a document shows it.
+
+    Such a picture is no source of its own.
+    """
+    *folders, name = path.lower().split("/")
+    return "assets" in folders and READERS.get(name[name.rfind(".") :]) in ("image", "svg")
 
 
 @lru_cache(maxsize=10_000)
@@ -188,6 +207,7 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         language=language,
         notes=(*notes, *note_hidden_characters(reading.text)),
         version=VERSIONS.get(format_name, 0),
+        bare=reading.bare,
     )
 
 

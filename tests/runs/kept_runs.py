@@ -36,6 +36,13 @@ ETHEREUM = KeptRun(
     tuple(f"eip-{n}.md" for n in (150, 1884, 2929, 4758, 6049, 6780)),
     corpus="ethereum-gas",
 )
+PICTURES = KeptRun(
+    "pictures",
+    ("2025-06-02-whiteboard.jpg", "2025-07-02-water-chart.png", "2025-07-03-alarm-settings.png"),
+)
+LOOKS_AT_PICTURES = SCHEMA.replace(
+    "librarian: auto ", "pictures: model\nsupport: off\nlibrarian: auto "
+).replace("target: 10-15", "target: 2-3")
 PYTHON_RELEASES = KeptRun(
     "python-releases", tuple(f"pep-{n}.rst" for n in ("0006", "0407", "0537", "0602", "0619"))
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 import json
 import re
 import sys
 from pathlib import Path
+
+from PIL import Image
 
 from tests.helpers.scripted import step_of
 from tests.helpers.server import Answer, ok, status
@@ -23,7 +27,13 @@ def key(body: dict) -> str:
 
 
 def _without_ttl(value: object) -> object:
-    """Return a part of a request without the time that a batch asks the server's cache to keep it for."""
+    """Return a part of a request without the time that a batch asks the server's cache to keep it for.
+
+    Nor does it hold the bytes of pictures, which another version of a library may write otherwise: their size stands for them.
+    """
+    if isinstance(value, dict) and value.get("type") == "image":
+        with Image.open(io.BytesIO(base64.b64decode(value["source"]["data"]))) as image:
+            return {"type": "image", "size": image.size}
     if isinstance(value, list):
         return [_without_ttl(item) for item in value]
     if isinstance(value, dict):

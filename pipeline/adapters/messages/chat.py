@@ -99,6 +99,13 @@ class Chat:
             self._costs = {}
             self._from_cache = 0
 
+    def looks_at_pictures(self) -> bool:
+        """Tell whether the server is known to look at pictures.
+
+        Others drop them without a word, and their models then invent what they did not see.
+        """
+        return self.connect().is_anthropics
+
     def close(self) -> None:
         """Close the connections; the next call makes new ones."""
         with self._lock:

@@ -107,6 +107,11 @@ class Endpoint:
         return answer_of(message)
 
     @property
+    def is_anthropics(self) -> bool:
+        """Tell whether the server is Anthropic's own."""
+        return bool(self._client.base_url.host == ANTHROPIC_HOST)
+
+    @property
     def client(self) -> anthropic.Anthropic:
         """Return the SDK's client, for other parts of the API."""
         return self._client

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from pipeline.core.model_call import StepCost
 from pipeline.core.support.item import Doubt
 from pipeline.core.values import Quote, Removal, Source
+from pipeline.core.wiki.transcript import Transcript
 
 Relation = Literal["supersedes", "contradicts", "scope", "historical", "proposed", "confirms"]
 Action = Literal["create", "update"]
@@ -271,3 +272,4 @@ class ChangeSet:
     comparison: Comparison | None = None  # None where it was made before this was counted
     date: str = ""  # the day of the run, ISO
     base: str = ""  # the commit it was made against
+    transcript: Transcript | None = None  # what was read of the source's pictures

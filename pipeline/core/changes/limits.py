@@ -34,6 +34,7 @@ from pipeline.core.text import RESERVED_SLUGS, has_visible_part, hidden_characte
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.page import MOST_PAGE_BYTES
 from pipeline.core.wiki.schema import SUMMARY_TYPE
+from pipeline.core.wiki.transcript import MOST_CHARACTERS
 
 MOST_DOLLARS = 10_000.0
 MOST_TOKENS = 1_000_000_000
@@ -118,6 +119,7 @@ _BASE = _like(r"[0-9a-f]{16}", "the digest of a text", empty=True)
 _COMMIT = _like(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", "a commit")
 _STEP = _like(r"[a-z][a-z0-9_-]{0,39}", "the name of a step")
 _MODEL = _like(re.compile(r"[A-Za-z0-9][\w.:@/-]{0,99}", re.ASCII), "the name of a model")
+_READER = _like(re.compile(r"[A-Za-z0-9][\w.:@/ -]{0,99}", re.ASCII), "the name of a model")
 _PATH = _line(1_000, empty=False)
 _HEADING = _line(1_000)
 _TEXT = _prose(LONGEST_EDIT_TEXT)
@@ -135,6 +137,7 @@ _CLAIM: dict[str, Check] = {
     "quotes[].page": _PAGE_OR_NONE,
     "quotes[].last_page": _PAGE_OR_NONE,
     "quotes[].part": _any,
+    "quotes[].seen": _any,
     "importance": _among(1, 5),
     "concepts": _most(200),
     "concepts[]": _line(2_000),
@@ -175,6 +178,9 @@ _SOURCE: dict[str, Check] = {
     "version": _among(0, 1_000_000),
     "origins": _most(0),
     "origin": _any,
+    "bare": _most(0),
+    "read_by": lambda text: "the transcript says who read the pictures" if text else "",
+    "seen": _most(0),
     "kept": lambda text: "it says which text the wiki keeps" if text else "",
 }
 _READ: dict[str, Check] = {
@@ -301,6 +307,11 @@ CHANGE_LIMITS: dict[str, Check] = {
     "unfinished[]": _line(300),
     "date": _date,
     "base": _COMMIT,
+    "transcript.by": _READER,
+    "transcript.pictures": _most(5_000),
+    "transcript.pictures[].page": _PAGE_OR_NONE,
+    "transcript.pictures[].words": _prose(MOST_CHARACTERS),
+    "transcript.pictures[].description": _prose(MOST_CHARACTERS),
 }
 
 

@@ -10,7 +10,9 @@ second one to the file, with the page where there are pages:
 Of a slide it says `slide 3` and `#slide=3`, and so of a sheet. A claim with several quotes repeats
 the links, `; [L40](…#L40): "…"`. What is written is read back to exactly the same values, whatever
 characters a quote holds. Citations of such a source that link to lines or pages of the file alone
-are older, and are read as before.
+are older, and are read as before. What was read from a picture says so behind the file:
+
+    [^board-2]: [board](../texts/board.jpg.md?plain=1#L9) ([file](../../raw/board.jpg), read from an image): "two locks"
 """  # noqa: E501
 
 from __future__ import annotations
@@ -25,18 +27,26 @@ from urllib.parse import unquote
 from pipeline.core.markup.markdown import escape_quote, unescape_quote
 from pipeline.core.paths import kept_path, path_from
 from pipeline.core.text import slug_of
-from pipeline.core.values import PARTS, Part, Quote, Unit
+from pipeline.core.values import PARTS, Part, Quote, Seen, Unit
 
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=.)")
 _NUMBER = re.compile(r"^[0-9]{1,9}$")  # not `isdigit`, which takes "²" and a thousand digits
 _ITEM = re.compile(
-    r"\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\)(?: \(\[file\]\((?P<file>[^()\s]*)\)\))?"
+    r"\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\)"
+    r"(?: \(\[file\]\((?P<file>[^()\s]*)\)(?P<seen>, [a-z ]{1,40})?\))?"
     r': "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"'
 )
 _PLACE = re.compile(
     r"^(?P<path>[^?#]*)(?:\?plain=1)?(?:#(?:L(?P<a>\d+)(?:-L(?P<b>\d+))?"
     rf"|(?P<part>{'|'.join(PARTS)})=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
 )
+
+SEEN_IN_WORDS: dict[Seen, str] = {
+    "": "",
+    "words": ", read from an image",
+    "description": ", from a description of an image",
+}
+_SEEN_BY_WORDS = {words: seen for seen, words in SEEN_IN_WORDS.items()}
 
 
 @dataclass(frozen=True)
@@ -89,9 +99,13 @@ def _range(first: int, last: int) -> str:
 
 
 def place_in_words(quote: Quote, unit: Unit) -> str:
-    """Return where a quote stands, for people: `line 12`, or `page 3` or `slide 3` if known."""
+    """Return where a quote stands, for people: `line 12`, or `page 3` or `slide 3` if known.
+
+    It also says what was read from a picture.
+    """
     if unit == "kept":
-        return f"{quote.part} {quote.page}" if quote.page else f"line {quote.start}"
+        where = f"{quote.part} {quote.page}" if quote.page else f"line {quote.start}"
+        return where + SEEN_IN_WORDS[quote.seen]
     return f"{unit} {quote.start}"
 
 
@@ -142,7 +156,8 @@ def render(citation: Citation, page_path: str) -> str:
                 name = "p." if quote.part == "page" else quote.part
                 pages = f"{name} {_range(quote.page, quote.last_page)}"
                 text = f"{text}, {pages}" if i == 0 else pages
-            beside = f" ([file]({file}{_part_fragment(quote.part, quote.page, quote.last_page)}))"
+            place = f"{file}{_part_fragment(quote.part, quote.page, quote.last_page)}"
+            beside = f" ([file]({place}){SEEN_IN_WORDS[quote.seen]})"
         items.append(f'[{text}]({base}{where}){beside}: "{escape_quote(quote.text)}"')
     return f"[^{citation.label}]: " + "; ".join(items)
 
@@ -224,6 +239,9 @@ def _parse_kept(label: str, text: str, page_path: str) -> Citation | None:
         source = from_link(page_path, file["path"])
         if from_link(page_path, where["path"]) != kept_path(source):
             return None
+        seen = _SEEN_BY_WORDS.get(m["seen"] or "")
+        if seen is None:
+            return None
         sources.add(source)
         first, page = int(where["a"]), int(file["page"] or 0)
         quotes.append(
@@ -234,6 +252,7 @@ def _parse_kept(label: str, text: str, page_path: str) -> Citation | None:
                 page,
                 int(file["to"] or page),
                 _part_of(file["part"]) or "page",
+                seen,
             )
         )
     if len(sources) != 1 or text[at:].strip() or not min(sources).startswith("raw/"):

@@ -17,6 +17,10 @@ whatever the text holds. So a line that opens like one of our marks is written w
 as an entity, as is everything in a foreign text that would take effect where Markdown is shown, or
 that a reviewer could not see: HTML, images, code that runs, controls and hidden characters. An
 entity of the text itself gets its `&` as one.
+
+What was read from a picture stands below a mark of its own, `<!-- words -->` or
+`<!-- description -->`, and `read_by` of the front matter says who read it
+(`core/wiki/transcript.py`).
 """
 
 from __future__ import annotations
@@ -24,15 +28,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.markup.inert_languages import INERT_LANGUAGES
 from pipeline.core.text import hidden_positions, is_all_visible
-from pipeline.core.values import PARTS, Source
+from pipeline.core.values import PARTS, Seen, Source
 
 KEPT_TYPE = "source-text"
-_MARK = re.compile(rf"<!-- ({'|'.join(PARTS)}) (-?[0-9]{{1,9}}) -->")
+_MARK = re.compile(rf"<!-- (?:({'|'.join(PARTS)}) (-?[0-9]{{1,9}})|(words|description)) -->")
 _LIVE = re.compile(
     r"&(?=\#x[0-9A-Fa-f]{1,6};|lt;)"  # what would be read back as an entity of ours
     r"|<(?=[A-Za-z/!?%])"  # HTML, comments, addresses in brackets, templates
@@ -74,14 +79,18 @@ def read_kept_text(text: str) -> Source | None:
     if meta is None or not body.startswith("\n"):
         return None
     lines, places, pages = [], [], []
-    page, part = 0, ""
+    seen: list[str] = []
+    page, part, now = 0, "", ""
     for number, line in enumerate(body[1:].removesuffix("\n").split("\n"), front.count("\n") + 2):
         if mark := _MARK.fullmatch(line):
-            page, part = int(mark[2]), part or mark[1]
+            now = mark[3] or ""
+            if mark[1]:
+                page, part = int(mark[2]), part or mark[1]
             continue
         lines.append(_shown_to_plain(line))
         places.append(number)
         pages.append(page)
+        seen.append(now)
     return Source(
         path=str(meta.get("source")),
         sha256=str(meta.get("sha256")),
@@ -93,6 +102,8 @@ def read_kept_text(text: str) -> Source | None:
         version=int(str(meta["reader_version"])),
         origins=tuple(pages) if part else (),
         origin=next((known for known in PARTS if known == part), "line"),
+        read_by=str(meta.get("read_by") or ""),
+        seen=cast("tuple[Seen, ...]", tuple(seen)) if any(seen) else (),
     )
 
 
@@ -119,18 +130,24 @@ def _head(source: Source) -> str:
         "reader": source.format,
         "reader_version": source.version,
     }
-    return frontmatter.dump(meta | ({"address": source.address} if source.address else {})) + "\n"
+    more = {"read_by": source.read_by, "address": source.address}
+    return frontmatter.dump(meta | {key: said for key, said in more.items() if said}) + "\n"
 
 
 def _rows(source: Source) -> Iterator[tuple[int, bool, str]]:
     """Yield the lines below the front matter: number in the file, whether it is a mark, words."""
     number = _head(source).count("\n")
     page: int | None = None
+    seen: Seen = ""
     for at, line in enumerate(source.text.split("\n")):
         if source.origin in PARTS and source.origins[at] != page:
-            page = source.origins[at]
+            page, seen = source.origins[at], ""
             number += 1
             yield number, True, f"<!-- {source.origin} {page} -->"
+        if source.seen and source.seen[at] != seen:
+            seen = source.seen[at]
+            number += 1
+            yield number, True, f"<!-- {seen} -->"
         number += 1
         yield number, False, _plain_to_shown(line)
 

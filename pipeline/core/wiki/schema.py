@@ -60,6 +60,11 @@ class PagesPerSource(_Strict):
 class Models(_Strict):
     """The model of each step."""
 
+    transcribe: str = Field(
+        default="claude-sonnet-5-5",
+        min_length=1,
+        description="reads pictures and scanned pages",
+    )
     extract: str = Field(default="claude-sonnet-5-5", min_length=1, description="reads a source")
     plan: str = Field(
         default="claude-sonnet-5-5", min_length=1, description="decides which pages change"
@@ -220,6 +225,13 @@ class Rules(_Strict):
         description="of which cited sentences on the pages that a compile writes the model is asked"
         " whether their quotes support them: `changed`: new and reworded ones; `all`: every one;"
         " `off`: none",
+    )
+    pictures: Literal["auto", "model", "ocr", "off"] = Field(
+        default="auto",
+        description="who reads pictures and scanned pages: `auto`: the model of `librarian`, where"
+        " its server is known to look at pictures, else the extra `ocr`, up to ten pages; `model`:"
+        " the model, also on a server of your own; `ocr`: that extra, however many pages; `off`:"
+        " nobody, and a picture is no source",
     )
     stale_after: Annotated[int, BeforeValidator(_months)] = Field(
         default=180,

@@ -27,7 +27,7 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import pieces_of_page
 from pipeline.librarian import Examiner, Gate
-from pipeline.operations.compile.propose import build_proposal, tell_support
+from pipeline.operations.compile.propose import build_proposal, source_of_change, tell_support
 from pipeline.operations.repository.snapshot import Snapshot
 
 MOST_DOUBTS = 2_000  # of one change set
@@ -129,7 +129,7 @@ class _StatementsOfPages:
         part, found = proposal.part, []
         for page in part.done.pages:
             items = items_of_page(
-                page, part.done.after, lambda path: self._place(path, proposal.change.source.path)
+                page, part.done.after, lambda path: self._place(path, proposal.change)
             )
             old = (
                 {
@@ -142,11 +142,14 @@ class _StatementsOfPages:
             found += [x for x in items if x.words_and_quotes not in old]
         return found
 
-    def _place(self, path: str, compiled: str) -> QuotePlaces | None:
+    def _place(self, path: str, change: ChangeSet) -> QuotePlaces | None:
         """Return the places of a source; that which is being compiled is read as it is now."""
         if path not in self._places:
-            read = self._snapshot.source if path == compiled else self._snapshot.source_or_none
-            source = read(path)
+            source = (
+                source_of_change(change, self._snapshot)
+                if path == change.source.path
+                else self._snapshot.source_or_none(path)
+            )
             self._places[path] = QuotePlaces(source) if source else None
         return self._places[path]
 

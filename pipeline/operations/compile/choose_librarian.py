@@ -21,6 +21,7 @@ from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Librarian
 from pipeline.operations.compile.check_support import SupportCheck
+from pipeline.operations.compile.choose_transcriber import TRANSCRIBE_PROMPT, choose_transcriber
 from pipeline.operations.compile.compile import FEEDBACK_PROMPT, CompileRun
 
 if TYPE_CHECKING:
@@ -69,10 +70,12 @@ def choose_librarian(
         raise missing_credential()
     if found:
         return _choose_model(schema, date, private, say, anew, feedback, spent)
-    return _choose_extractive(date, (FALLBACK_NOTE,) if name == "auto" else (), say, feedback)
+    notes = (FALLBACK_NOTE,) if name == "auto" else ()
+    return _choose_extractive(schema, date, notes, say, feedback)
 
 
 def _choose_extractive(
+    schema: Schema,
     date: str,
     notes: tuple[str, ...],
     say: Callable[[str, str], None],
@@ -86,6 +89,7 @@ def _choose_extractive(
             notes=notes,
             say=lambda stage: say(source.path, stage),
             feedback=feedback.get(source.path),
+            pictures=lambda: choose_transcriber(schema),
         )
 
     return LibrarianChoice(Extractive(), run_for)
@@ -113,7 +117,10 @@ def _choose_model(
         told = feedback.get(source.path)
         return CompileRun(
             date,
-            prompts=prompt_hashes(bool(told and told.remarks), support=of != "off"),
+            prompts=prompt_hashes(
+                bool(told and told.remarks), support=of != "off", pictures=bool(source.bare)
+            ),
+            pictures=lambda: choose_transcriber(schema, chat, prompts),
             costs=lambda: chat.costs,
             server_notes=lambda: chat.notes,
             say=lambda stage: say(source.path, stage),
@@ -164,7 +171,9 @@ def prompt_texts() -> dict[str, str]:
     }
 
 
-def prompt_hashes(feedback: bool = False, support: bool = True) -> tuple[tuple[str, str], ...]:
+def prompt_hashes(
+    feedback: bool = False, support: bool = True, pictures: bool = False
+) -> tuple[tuple[str, str], ...]:
     """Return a short hash of every prompt that a compile uses, for the record in the proposal."""
     unused = {
         JUDGE_PROMPT,
@@ -172,6 +181,7 @@ def prompt_hashes(feedback: bool = False, support: bool = True) -> tuple[tuple[s
         *ASK_PROMPTS,
         *(() if feedback else (FEEDBACK_PROMPT,)),
         *(() if support else SUPPORT_PROMPTS),
+        *(() if pictures else (TRANSCRIBE_PROMPT,)),
     }
     rows = sorted((name, text) for name, text in prompt_texts().items() if name not in unused)
     return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

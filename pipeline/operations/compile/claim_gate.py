@@ -27,7 +27,7 @@ from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.findings.view import View
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import normalise, shorten
-from pipeline.core.values import Finding
+from pipeline.core.values import Finding, Source
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.operations.repository.snapshot import Snapshot
@@ -97,6 +97,7 @@ class _Trial:
         verbatim: bool,
     ) -> None:
         self._snapshot = snapshot
+        self._source = reading.source
         self._new = new
         self._verbatim = verbatim
         slug = f"{reading.summary.slug}-trial"
@@ -112,6 +113,9 @@ class _Trial:
             return [(claims[0].id, reason)] if reason else []
         middle = len(claims) // 2
         return [*self.bad_among(claims[:middle]), *self.bad_among(claims[middle:])]
+
+    def _find_source(self, path: str) -> Source | None:
+        return self._source if path == self._source.path else self._snapshot.source_or_none(path)
 
     def _refusal(self, claims: Sequence[Claim]) -> str:
         lines = [f"- {c.text if self._verbatim else 'A claim.'} [^{c.id}]" for c in claims]
@@ -129,7 +133,7 @@ class _Trial:
             (replace(page, meta={**page.meta, "sources": sources}),),
             self._planned,
             snapshot.schema,
-            snapshot.source_or_none,
+            self._find_source,
             snapshot.wiki,
             raw_stems=snapshot.raw_stems,
             written=True,

@@ -34,6 +34,11 @@ from pipeline.operations.compile.propose import (
     refuse_if_human,
     tell_change,
 )
+from pipeline.operations.compile.read_pictures import (
+    PictureReading,
+    nobody_reads_pictures,
+    read_pictures,
+)
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN_STATES, SourceStatus, statuses
 from pipeline.readers.shared.missing_title import first_title, title_from_path
@@ -61,6 +66,8 @@ class CompileRun:
     # What reviewers asked of the earlier proposal of the source at hand.
     feedback: Feedback | None = None
     support: SupportCheck | None = None  # who is asked whether quotes support their sentences
+    # who reads pictures; `UserError` where there is nobody
+    pictures: Callable[[], PictureReading] = nobody_reads_pictures
 
 
 @dataclass(frozen=True)
@@ -142,6 +149,8 @@ def compile_source(
     schema, wiki = snapshot.schema, snapshot.wiki
     record = labels.source_record(source, wiki, snapshot.source_paths)
     source = replace(source, captured=source.captured or record.recorded("captured") or run.date)
+    seen = read_pictures(source, record.recorded("source"), snapshot, run.pictures, run.say)
+    source = seen.source
     if record.is_renamed(source):
         renamed = _follow_renamed_file(source, record, snapshot, run)
         if not renamed.gone:  # else another version of the reader reads it otherwise
@@ -199,6 +208,7 @@ def compile_source(
         costs=run.costs(),
         notes=(
             *run.notes,
+            *seen.notes,
             *_note_wishes(run.feedback, librarian.name),
             *note_copies(reading.extraction, source.path, plan, snapshot),
             *run.server_notes(),
@@ -209,6 +219,7 @@ def compile_source(
         comparison=plan.comparison,
         date=run.date,
         base=snapshot.commit,
+        transcript=seen.transcript,
     )
     run.say("checking")
     proposal = build_proposal(change, snapshot, record)

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.core.model_call import Usage
+from pipeline.core.picture import MOST_PIXELS
 from pipeline.core.pricing import (
     PRICES_DATE,
     Price,
+    estimate_image_tokens,
     estimate_tokens,
     expected_usage,
     price_of_usage,
@@ -19,6 +21,7 @@ from pipeline.librarian.model.steps import batches, extract, plan, support
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
 from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.choose_transcriber import TRANSCRIBE_PROMPT
 from pipeline.operations.repository.snapshot import Snapshot
 
 CLAIM_OUTPUT_TOKENS = 160  # a claim with its quotes as a reply gives it
@@ -31,6 +34,9 @@ SENTENCES_PER_CLAIM = 2  # on the summary page and on another
 SENTENCE_INPUT_TOKENS = 180  # a sentence with its quotes as an examiner sees it
 WORDS_PER_CLAIM = 25  # in runs on the ethereum corpus
 CLAIMS_PER_PAGE = 4
+PICTURE_INPUT_TOKENS = estimate_image_tokens(1, MOST_PIXELS)  # of a picture, at most
+PICTURE_OUTPUT_TOKENS = 800  # what is read of it: a page of text
+WORDS_OF_PICTURE = 350
 
 
 def estimate_compile(sources: Iterable[Source], snapshot: Snapshot) -> str:
@@ -71,7 +77,9 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
     }
     parts = extract.cut_parts(source)
     asked = [extract.request(source, p, (1, len(parts)), prompts["extract"], schema) for p in parts]
-    claims = min(45 * len(parts), max(4, len(source.text.split()) // WORDS_PER_CLAIM))
+    seen = len(source.bare) * WORDS_OF_PICTURE
+    most = 45 * (len(parts) + seen * 6 // extract.PART_CHARACTERS)
+    claims = min(most, max(4, (len(source.text.split()) + seen) // WORDS_PER_CLAIM))
     low, high = schema.rules.pages_per_source.target
     pages = max(2, min((low + high) // 2, claims // CLAIMS_PER_PAGE + 2))
     rules = estimate_tokens(prose_for_step(schema, "plan"))
@@ -86,6 +94,7 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
         )
         for r in asked
     ]
+    calls += _picture_calls(len(source.bare), schema)
     calls.append(
         _usage_of_call(
             schema.rules.models.plan,
@@ -106,6 +115,16 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
         calls += _support_calls(claims, schema)
     dollars = sum(price_of_usage(model, usage, overrides) or 0.0 for model, usage in calls)
     return dollars, sum(u.input + u.written + u.output for _, u in calls), pages
+
+
+def _picture_calls(pictures: int, schema: Schema) -> list[tuple[str, Usage]]:
+    """Return what it costs to have pictures read, and their words read again for claims."""
+    if not pictures or schema.rules.pictures in ("off", "ocr"):
+        return []
+    shown = estimate_tokens(prompt_texts()[TRANSCRIBE_PROMPT]) + PICTURE_INPUT_TOKENS
+    read = _usage_of_call(schema.rules.models.transcribe, shown, PICTURE_OUTPUT_TOKENS)
+    words = _usage_of_call(schema.rules.models.extract, PICTURE_OUTPUT_TOKENS, 0)
+    return [read, words] * pictures
 
 
 def _support_calls(claims: int, schema: Schema) -> list[tuple[str, Usage]]:

@@ -34,7 +34,7 @@ from pipeline.core.changes.labels import (
     find_misplaced_page,
     source_record,
 )
-from pipeline.core.changes.proof import correct_by_lookup, find_unproven
+from pipeline.core.changes.proof import correct_by_lookup, find_foreign_pages, find_unproven
 from pipeline.core.changes.proposal import Part, Proposal
 from pipeline.core.changes.proposal_title import pull_request_title
 from pipeline.core.changes.pull_request import write_proposal_body
@@ -51,7 +51,9 @@ from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
+from pipeline.core.wiki.transcript import add_transcript
 from pipeline.core.wiki.wiki import Wiki
+from pipeline.operations.compile.read_pictures import find_transcript
 from pipeline.operations.repository.kept_texts import find_kept_faults, kept_files
 from pipeline.operations.repository.snapshot import Snapshot
 
@@ -139,8 +141,12 @@ def build_proposal(
     no page is left, or where a fault lies in none of the planned pages; then the source fails,
     alone.
     """
-    source = snapshot.source(change.source.path)
-    record = record or source_record(source, snapshot.wiki, snapshot.source_paths)
+    read = snapshot.source(change.source.path)
+    record = record or source_record(read, snapshot.wiki, snapshot.source_paths)
+    if change.librarian == "none":  # nothing was read, so what the wiki keeps is what there is
+        known = find_transcript(read, record.recorded("source"), snapshot)
+        change = replace(change, transcript=known)
+    source = add_transcript(read, change.transcript)
     change = _prove_change(change, source, record, snapshot)
     _refuse_without_record(change, snapshot)
     texts = tuple(kept_files(source, record.recorded("source"), snapshot))
@@ -222,6 +228,7 @@ def _prove_change(
     problem = (
         find_misattribution(change, source, record, wiki)
         or find_misplaced_page(change, source, record, snapshot.schema, wiki)
+        or find_foreign_pages(change, source)
         or find_unproven(change, source, record, wiki)
     )
     if problem:
@@ -310,8 +317,15 @@ def _check_all_pages(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> 
 def _sources_after(change: ChangeSet, snapshot: Snapshot) -> Sources:
     """Return how rules look up sources: the one of the change as it was read now."""
     return lambda path: (
-        snapshot.source(path) if path == change.source.path else snapshot.source_or_none(path)
+        source_of_change(change, snapshot)
+        if path == change.source.path
+        else snapshot.source_or_none(path)
     )
+
+
+def source_of_change(change: ChangeSet, snapshot: Snapshot) -> Source:
+    """Return the source of a change as it was read now, with what was read of its pictures."""
+    return add_transcript(snapshot.source(change.source.path), change.transcript)
 
 
 def _errors_of_bookkeeping(done: Assembled, change: ChangeSet, snapshot: Snapshot) -> list[Finding]:

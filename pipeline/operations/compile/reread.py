@@ -8,8 +8,10 @@ from dataclasses import replace
 from pipeline.core.changes import labels
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.values import Source
+from pipeline.core.wiki.transcript import add_transcript
 from pipeline.operations.compile.compile import change_citations_alone, choose_sources
 from pipeline.operations.compile.propose import build_proposal
+from pipeline.operations.compile.read_pictures import find_transcript
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import statuses
 from pipeline.readers import keeps_text
@@ -50,6 +52,7 @@ def reread_source(source: Source, snapshot: Snapshot, day: str) -> Proposal | No
     """
     record = labels.source_record(source, snapshot.wiki, snapshot.source_paths)
     captured = source.captured or record.recorded("captured") or day
-    source = replace(source, captured=captured)
+    known = find_transcript(source, "", snapshot)
+    source = add_transcript(replace(source, captured=captured), known)
     change = change_citations_alone(source, record, snapshot, day, _NOTE)
     return None if change.gone else build_proposal(change, snapshot, record)

@@ -1,7 +1,8 @@
 """Kept texts of sources: which files a change writes, and what is wrong with those that it brings.
 
 A kept text is made of the file at each turn, and never believed: the job that reads a source hands
-over no text, and the check of a pull request makes every text anew that the change brings.
+over no text, and the check of a pull request makes every text anew that the change brings. Only
+what was read of pictures cannot be made anew: it is handed over, and taken from the text itself.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pipeline.core.text import counted
 from pipeline.core.values import FileChange, Finding, Source
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.kept_text import read_kept_text, read_reader, write_kept_text
+from pipeline.core.wiki.transcript import add_transcript, transcript_of
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.readers import VERSIONS
@@ -94,7 +96,7 @@ def _problem_of_text(path: str, text: str, snapshot: Snapshot) -> str:
         return f"the source of this text cannot be read: {error.message}"
     if source.unit != "kept":
         return f"the text of {found.path} is the file itself, and is not kept"
-    if write_kept_text(source) != text:
+    if write_kept_text(add_transcript(source, transcript_of(found))) != text:
         return f"this is not what the reader makes of {found.path}"
     return ""
 

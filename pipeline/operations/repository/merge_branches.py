@@ -24,6 +24,7 @@ from pipeline.core.values import FileChange
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.kept_text import read_kept_text, write_kept_text
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.transcript import add_transcript, transcript_of
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, take_snapshot
 
 Files = Mapping[str, Blob]
@@ -156,8 +157,11 @@ def _settle_kept_text(path: str, sides: tuple[Snapshot, Snapshot]) -> str:
     blob, other = ours.raw.get(source), theirs.raw.get(source)
     if not blob or not other or blob.sha != other.sha:
         raise MergeConflict("the two sides do not have the same source for this text")
+    read = [transcript_of(one) for one in found if one]
+    if read[0] != read[1]:
+        raise MergeConflict("the two sides have read the pictures of this source differently")
     try:
-        return write_kept_text(ours.source(source))
+        return write_kept_text(add_transcript(ours.source(source), read[0]))
     except UserError as error:
         raise MergeConflict(error.message) from error
 

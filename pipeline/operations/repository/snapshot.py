@@ -27,7 +27,15 @@ from pipeline.core.wiki.kept_text import read_kept_text
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.raw_files import digest_files, read_unless_large
-from pipeline.readers import READ_HERE, READERS, VERSIONS, format_of, keeps_text, refuse_size
+from pipeline.readers import (
+    READ_HERE,
+    READERS,
+    VERSIONS,
+    belongs_to_document,
+    format_of,
+    keeps_text,
+    refuse_size,
+)
 
 REGULAR_MODES = {"100644", "100755"}
 READ_SECONDS = 60.0  # what reading one source may take
@@ -101,7 +109,13 @@ class Snapshot:
     @cached_property
     def source_paths(self) -> list[str]:
         """Return the paths of the sources."""
-        return [p for p, blob in self.raw.items() if is_source(p) and blob.mode in REGULAR_MODES]
+        return [
+            p
+            for p, blob in self.raw.items()
+            if is_source(p)
+            and blob.mode in REGULAR_MODES
+            and (self.schema.rules.pictures != "off" or format_of(p) != "image")
+        ]
 
     @cached_property
     def _sources(self) -> dict[str, Source | UserError]:
@@ -281,13 +295,14 @@ def can_be_shown(path: str) -> bool:
 def is_source(path: str) -> bool:
     """Tell whether a file of `raw/` is a source.
 
-    Some reader knows its suffix, it is not hidden, its name can be shown, and it is no list of
-    addresses.
+    Some reader knows its suffix, it is not hidden, its name can be shown, and it is neither a list
+    of addresses nor a picture that belongs to a document.
     """
     name = path.rsplit("/", 1)[-1]
     hidden = any(part.startswith(".") for part in path.split("/"))
     known = PurePosixPath(name).suffix.lower() in READERS
-    return known and is_text(path) and can_be_shown(path) and not hidden and not is_pointer(path)
+    own = known and not is_pointer(path) and not belongs_to_document(path)
+    return own and is_text(path) and can_be_shown(path) and not hidden
 
 
 def take_snapshot(

@@ -8,6 +8,9 @@ from pipeline.core.errors import UserError
 from pipeline.core.sources.origin import is_origin, origin_of
 from pipeline.core.sources.pointer_files import is_pointer, not_fetched, read_pointer
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, can_be_shown, is_text
+from pipeline.readers import READERS, belongs_to_document
+
+PICTURES = tuple(ending for ending, reader in READERS.items() if reader == "image")
 
 
 def unread_files(snapshot: Snapshot) -> dict[str, str]:
@@ -37,6 +40,10 @@ def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
         return "kept, but not compiled: its name holds a character that cannot be shown"
     if is_pointer(path):
         return _why_not_fetched(path, snapshot)
+    if belongs_to_document(path):
+        return "kept, but not compiled: a picture in a folder `assets` belongs to a document"
+    if path.lower().endswith(PICTURES):
+        return "kept, but not compiled: `pictures: off` in schema.md"
     suffix = (
         "." + path.rsplit(".", 1)[-1]
         if "." in path.rsplit("/", 1)[-1]

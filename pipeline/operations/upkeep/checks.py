@@ -23,6 +23,7 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.compile.propose import file_faults
+from pipeline.operations.compile.read_pictures import whole_source
 from pipeline.operations.repository.kept_texts import find_kept_faults
 from pipeline.operations.repository.snapshot import Snapshot
 
@@ -192,7 +193,7 @@ def refuse_faults(
         if path in gone:
             return None
         if kept_path(path) in upkeep.texts:  # its text comes with this change
-            return snapshot.source(path)
+            return whole_source(path, snapshot)
         return snapshot.source_or_none(path)
 
     stems = frozenset(snapshot.raw_stems)

@@ -37,6 +37,7 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.compile.propose import PublishedProposal, refuse_if_human
+from pipeline.operations.compile.read_pictures import whole_source
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.upkeep.checks import (
     SCHEMA_FILE,
@@ -86,7 +87,7 @@ def make_upkeep(
             return retract_source(source, source in snapshot.raw, wiki, schema, kept, wording)
         case "replace", (old, new):
             there, kept = old in snapshot.raw, kept_path(old) in snapshot.texts
-            by = snapshot.source(new)
+            by = whole_source(new, snapshot)
             return replace_source(old, by, there, wiki, schema, kept, wording)
         case "merge", ("--never", page, other):
             return never_merge_pages(

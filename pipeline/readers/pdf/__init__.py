@@ -1,4 +1,4 @@
-"""Read a PDF that holds text, page by page; the locator of a line is the number of its page."""
+"""Read a PDF, page by page; the locator of a line is the number of its page."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class _Pages:
         self.ruling: list[Ruling] = []
         self.unread: list[int] = []
         self.cut: list[int] = []
+        self.blank: set[int] = set()  # pages on which nothing is drawn
         for number in range(1, min(len(document), _MOST_PAGES) + 1):
             try:
                 self._add(document[number - 1], number)
@@ -55,6 +56,8 @@ class _Pages:
             self.rows.append(join_rows(fragments, ruling))
             self.ruling.append(ruling)
             self.cut += [] if complete else [number]
+            if not fragments and next(page.get_objects(max_depth=1), None) is None:
+                self.blank.add(number)
         finally:
             page.close()
 
@@ -62,7 +65,8 @@ class _Pages:
 def read(path: str, data: bytes) -> Reading:
     """Return the text of every page.
 
-    Raises `UserError` where the file is encrypted or broken, or holds pictures only.
+    Pages that are pictures are said to be bare. Raises `UserError` where the file is encrypted or
+    broken, or nothing stands in it.
     """
     document = _open_pdf(path, data)
     try:
@@ -71,17 +75,17 @@ def read(path: str, data: bytes) -> Reading:
         left_out = len(document) - len(pages.rows)
     finally:
         document.close()
+    bare = tuple(n for n in _empty(pages) if n not in pages.blank)
     if not any(pages.rows):
-        raise UserError(
-            f"{path}: no page of this PDF holds text; it is probably a scan.",
-            "Run text recognition over it (`ocrmypdf in.pdf out.pdf`) and commit the result.",
-        )
+        if not bare:
+            raise UserError(f"{path}: nothing stands on the pages of this PDF.", "Export it again.")
+        return Reading("", (1,), "page", _meta(path, info, pages.rows), (), bare)
     _refuse_unknown(path, pages.rows)
     kept, running = drop_running_text(pages.rows)
     words = count_words(row.text for page in kept for row in page)
     text, locators = join_lines(_lines(_blocks(kept, pages.ruling, words), bookmarks, words))
     notes = _notes(pages, kept, running, left_out)
-    return Reading(text, locators, "page", _meta(path, info, pages.rows), notes)
+    return Reading(text, locators, "page", _meta(path, info, pages.rows), notes, bare)
 
 
 def _open_pdf(path: str, data: bytes) -> pypdfium2.PdfDocument:
@@ -203,7 +207,9 @@ def _largest_text(pages: Sequence[Sequence[PdfRow]]) -> str:
 
     The name of a part ("Abstract") is no title, even if nothing is larger.
     """
-    first = next(page for page in pages if page)
+    first = next((page for page in pages if page), None)
+    if not first:
+        return ""
     size = max(row.size for row in first)
     top = next(at for at, row in enumerate(first) if row.size == size)
     title = " ".join(row.text for row in first[top : top + 4] if row.size == size)
@@ -212,11 +218,16 @@ def _largest_text(pages: Sequence[Sequence[PdfRow]]) -> str:
     return missing_title.title_from_first_line([row.text for row in first])
 
 
+def _empty(pages: _Pages) -> list[int]:
+    """Return the numbers of the pages that were read and hold no text."""
+    return [n for n, page in enumerate(pages.rows, 1) if not page and n not in pages.unread]
+
+
 def _notes(
     pages: _Pages, kept: Sequence[Sequence[PdfRow]], running: tuple[str, ...], left_out: int
 ) -> tuple[str, ...]:
     numbered = [*enumerate(zip(pages.rows, kept, strict=True), start=1)]
-    empty = [n for n, (page, _) in numbered if not page and n not in pages.unread]
+    empty = [n for n in _empty(pages) if n in pages.blank]
     bare = [n for n, (page, left) in numbered if page and not left]
     notes = [f"{_pages_in_words(empty)} no text"] if empty else []
     notes += [f"{_pages_in_words(bare)} nothing but running headers and footers"] if bare else []

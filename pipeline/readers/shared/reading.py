@@ -36,6 +36,8 @@ class Reading:
     unit: Unit
     meta: Meta
     notes: tuple[str, ...] = ()
+    # pages that are pictures and hold no text; 0 where the file is a picture itself
+    bare: tuple[int, ...] = ()
 
 
 class Reader(Protocol):

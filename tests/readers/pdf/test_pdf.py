@@ -9,6 +9,7 @@ from pypdf import PdfReader, PdfWriter
 
 from pipeline.core.errors import UserError
 from pipeline.readers import read_source
+from tests.helpers.pictures import scan, with_scanned_pages
 from tests.readers.common import FILES, fold
 from tests.readers.pdf import handbook
 from tests.readers.pdf.making import pdf
@@ -44,8 +45,18 @@ def test_pages_without_text_are_said():
     assert source.notes == ("pages 3 and 5 hold no text",)
 
 
-def test_a_scan_is_refused_with_the_remedy():
-    with pytest.raises(UserError, match="ocrmypdf"):
+def test_the_pages_of_a_scan_are_said_to_be_pictures_and_blank_ones_are_not():
+    source = read_source("raw/a-scan.pdf", scan(["One."], None, ["Three."]))
+    assert (source.text, source.bare, source.title) == ("", (1, 3), "A scan")
+
+
+def test_of_a_pdf_with_text_the_pages_that_are_pictures_are_said_to_be():
+    source = read_source("raw/a.pdf", with_scanned_pages(pdf(["One."], ["Two."]), ["Three."]))
+    assert ("One." in source.text, source.bare, source.notes) == (True, (3,), ())
+
+
+def test_a_pdf_of_blank_pages_is_refused():
+    with pytest.raises(UserError, match="nothing stands on the pages"):
         read_source("raw/a.pdf", pdf([], []))
 
 

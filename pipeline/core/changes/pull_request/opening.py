@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import short_title
+from pipeline.core.changes.pull_request.from_pictures import write_from_pictures
 from pipeline.core.changes.statement_bound import describe_bound
 from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
@@ -36,6 +37,8 @@ def _one(part: Part, places: Places | None) -> str:
         if bound := describe_bound(read):
             lines += ["", f"**{bound}** were taken; the others are listed below, as dropped."]
         lines += ["", f"> {make_inert(shorten(read.summary, 600))}"] if read.summary else []
+    if pictures := write_from_pictures(part, places):
+        lines += ["", pictures]
     lines += [
         f"\n> [!NOTE]\n> {make_inert(shorten(note, 600))}"
         for note in (*change.source.notes, *change.notes)
@@ -60,6 +63,9 @@ def _several(parts: Sequence[Part], places: Places | None) -> str:
         if part.change.librarian == "none":
             facts = "only its path has changed" if _is_renamed(part) else "its text is made anew"
         lines.append(f"{i}. **{title}**{file}, {facts}.")
+    for part in parts:
+        if pictures := write_from_pictures(part, places):
+            lines += ["", pictures]
     lines += ["", f"Read by {'; '.join(dict.fromkeys(_who(part.change) for part in parts))}."]
     summaries = [
         (short_title(p), make_inert(shorten(s, 600)))

@@ -52,9 +52,11 @@ def write_pages(parts: Sequence[Part], places: Places | None) -> str:
         )
     if kept:
         names = ", ".join(make_link(make_code(p), places.page(p) if places else "") for p in kept)
+        pictures = any(part.change.transcript for part in parts)
         text.append(
             f"{KEPT_NOTE[len(kept) > 1]} {names}. Code makes {'it' if len(kept) == 1 else 'them'}"
-            " of the file, and citations lead to the lines there."
+            f" of the file{', but what was read of pictures' if pictures else ''}, and citations"
+            " lead to the lines there."
         )
     if own := sorted({path for part in parts for path in part.done.own_index}):
         text.append(f"{OWN_INDEX_NOTE} ({', '.join(map(make_code, own))}).")

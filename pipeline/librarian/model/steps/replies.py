@@ -21,6 +21,13 @@ class _Reply(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class TranscribeReply(_Reply):
+    """The answer to the step `transcribe`."""
+
+    words: str
+    description: str
+
+
 class ConceptReply(_Reply):
     """A concept of the source with its other names."""
 

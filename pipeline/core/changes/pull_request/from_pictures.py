@@ -1,0 +1,46 @@
+"""Say what was read of pictures, which code cannot make anew: a person compares it with them."""
+
+from __future__ import annotations
+
+from pipeline.core.changes.proposal import Part
+from pipeline.core.github.inert import make_code, make_inert, make_link
+from pipeline.core.github.places import Places
+from pipeline.core.github.quoted import link_source
+from pipeline.core.paths import kept_path
+from pipeline.core.text import counted
+from pipeline.core.wiki.transcript import Transcript
+
+_MOST_PAGES = 20  # that are listed
+
+
+def write_from_pictures(part: Part, places: Places | None) -> str:
+    """Return what the reviewer must compare; "" where the change brings nothing of the kind."""
+    change = part.change
+    text = kept_path(change.source.path)
+    if change.transcript is None or all(file.path != text for file in part.done.files):
+        return ""
+    link = make_link(make_code(text), places.page(text) if places else "")
+    return (
+        "> [!WARNING]\n"
+        f"> **{_what(change.transcript)} read by {make_inert(change.transcript.by)}**, and code"
+        f" cannot make its words anew. Compare the text {link} with"
+        f" {link_source(change.source.path, places)} before you merge: your merge makes it the"
+        " record. Mend on this branch what was misread. Citations of it say that they are *read"
+        f" from an image*.{_illegible(change.transcript)}"
+    )
+
+
+def _what(transcript: Transcript) -> str:
+    pages = [text.page for text in transcript.pictures]
+    if pages == [0]:
+        return "A picture was"
+    listed = ", ".join(map(str, pages[:_MOST_PAGES])) + (", …" * (len(pages) > _MOST_PAGES))
+    if len(pages) == 1:
+        return f"Page {listed} is a picture and was"
+    return f"{counted(len(pages), 'page')} ({listed}) are pictures and were"
+
+
+def _illegible(transcript: Transcript) -> str:
+    places = sum(text.words.count("[illegible]") for text in transcript.pictures)
+    are = "is" if places == 1 else "are"
+    return f" {counted(places, 'place')} {are} marked as illegible." if places else ""

@@ -1,0 +1,190 @@
+"""Have the pictures of a source read, before anything is extracted from it.
+
+What was read of a file once, and merged, is the record: people may have corrected it. So the same
+file is not read again, also under another name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pipeline.adapters.messages.credentials import AccessError
+from pipeline.adapters.processes.time_limited import run_in_time
+from pipeline.core.errors import BudgetError, UserError
+from pipeline.core.paths import kept_path
+from pipeline.core.picture import Picture
+from pipeline.core.text import counted
+from pipeline.core.values import Source
+from pipeline.core.wiki.kept_text import read_kept_text
+from pipeline.core.wiki.transcript import PictureText, Transcript, add_transcript, transcript_of
+from pipeline.librarian import Transcriber
+from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.readers.pictures import pictures_of
+
+_PAGES_AT_ONCE = 8  # that are drawn and read together
+_SECONDS_A_PAGE = 15.0  # for drawing one
+
+
+@dataclass(frozen=True)
+class PictureReading:
+    """Who reads pictures, how large they are shown, and of how many pages; 0 for all."""
+
+    transcriber: Transcriber
+    scale: float = 1.0
+    most_pages: int = 0
+
+
+def nobody_reads_pictures() -> PictureReading:
+    """Raise the error that says that this run has nobody who reads pictures."""
+    raise UserError("this run has nobody who reads pictures", "")
+
+
+@dataclass(frozen=True)
+class ReadPictures:
+    """A source with what was read of its pictures, and notes on those that were not read."""
+
+    source: Source
+    transcript: Transcript | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_pictures(
+    source: Source,
+    earlier: str,
+    snapshot: Snapshot,
+    choose: Callable[[], PictureReading],
+    say: Callable[[str], None],
+) -> ReadPictures:
+    """Have the pages read that are pictures.
+
+    `earlier` is the path that the wiki's record names, or "". `choose` returns who reads, or raises
+    a `UserError` that says why there is nobody. `UserError` where a source is nothing but pictures,
+    and none of them was read.
+    """
+    if not source.bare:
+        return ReadPictures(source)
+    known = find_transcript(source, earlier, snapshot)
+    left = [page for page in source.bare if page not in _pages_of(known)]
+    if not left:
+        return ReadPictures(add_transcript(source, known), known)
+    try:
+        reading = choose()
+        if known and known.by != reading.transcriber.by:
+            raise UserError(f"the others were read by {known.by}", "")
+        _refuse_many(left, reading)
+    except UserError as error:
+        return _without(source, known, left, error)
+    found, faults = _ask(source, left, snapshot, reading, say)
+    if not found and not known:
+        raise UserError(f"{source.path}: {faults[0].message}", faults[0].hint)
+    texts = sorted((*(known.pictures if known else ()), *found), key=lambda text: text.page)
+    transcript = Transcript(reading.transcriber.by, tuple(texts))
+    notes = tuple(dict.fromkeys(f"Not read: {fault.message}" for fault in faults))
+    return ReadPictures(add_transcript(source, transcript), transcript, notes)
+
+
+def find_transcript(source: Source, earlier: str, snapshot: Snapshot) -> Transcript | None:
+    """Return what the wiki keeps of the pictures of this very file, under this path or another."""
+    for path in dict.fromkeys((source.path, earlier)):
+        kept = read_kept_text(snapshot.kept_text(kept_path(path)) or "") if path else None
+        if kept and kept.path == path and kept.sha256 == source.sha256:
+            return transcript_of(kept)
+    return None
+
+
+def whole_source(path: str, snapshot: Snapshot, earlier: str = "") -> Source:
+    """Return a source with what the wiki keeps of its pictures; `UserError` where it has no words.
+
+    Nobody is asked.
+    """
+    source = snapshot.source(path)
+    whole = add_transcript(source, find_transcript(source, earlier, snapshot))
+    if not whole.text.strip():
+        raise UserError(
+            f"{path}: it holds pictures only, and none of them was read yet.",
+            "`wiki compile` has them read.",
+        )
+    return whole
+
+
+def _pages_of(transcript: Transcript | None) -> set[int]:
+    return {text.page for text in transcript.pictures} if transcript else set()
+
+
+def _refuse_many(pages: Sequence[int], reading: PictureReading) -> None:
+    if reading.most_pages and len(pages) > reading.most_pages:
+        raise UserError(
+            f"text recognition takes some ten seconds a page, and is not begun unasked for more"
+            f" than {reading.most_pages} of them",
+            "`pictures: ocr` in schema.md asks for all pages.",
+        )
+
+
+def _without(
+    source: Source, known: Transcript | None, left: Sequence[int], error: UserError
+) -> ReadPictures:
+    """Return a source some of whose pages are not read; `UserError` where it has no others."""
+    whole = add_transcript(source, known)
+    why = error.message.rstrip(".")
+    if not whole.text.strip():
+        what = (
+            "it is a picture"
+            if source.bare == (0,)
+            else f"it is a scan of {counted(len(source.bare), 'page')}"
+        )
+        raise UserError(f"{source.path}: {what}, and nobody read it: {why}.", error.hint)
+    note = f"{pages_in_words(left)} and nobody read: {why}. {error.hint}".strip()
+    return ReadPictures(whole, known, (note,))
+
+
+def pages_in_words(pages: Sequence[int]) -> str:
+    """Return the beginning of a sentence about pages: "Pages 3 and 5 are pictures"."""
+    listed = ", ".join(map(str, pages[:20])) + (" and more" if len(pages) > 20 else "")
+    if len(pages) == 1:
+        return f"Page {listed} is a picture"
+    return f"Pages {' and '.join(listed.rsplit(', ', 1))} are pictures"
+
+
+def _ask(
+    source: Source,
+    pages: Sequence[int],
+    snapshot: Snapshot,
+    reading: PictureReading,
+    say: Callable[[str], None],
+) -> tuple[list[PictureText], list[UserError]]:
+    """Have pages drawn and read, some at a time; return what was read and what was wrong.
+
+    An error that concerns every page is raised.
+    """
+    data = snapshot.repo.read(snapshot.raw[source.path].sha)
+    if sha256(data).hexdigest() != source.sha256:
+        raise UserError(f"{source.path}: the file is not the one that was read.", "Try again.")
+    found: list[PictureText] = []
+    faults: list[UserError] = []
+    for at in range(0, len(pages), _PAGES_AT_ONCE):
+        some = pages[at : at + _PAGES_AT_ONCE]
+        if len(pages) > 1:
+            say(f"reading page {some[0]} of {pages[-1]}")
+        pictures = _draw(source.path, data, some, reading.scale)
+        for one in reading.transcriber.transcribe(pictures):
+            if isinstance(one, BudgetError | AccessError):
+                raise one
+            if isinstance(one, UserError):
+                faults.append(one)
+            else:
+                found.append(one)
+    return found, faults
+
+
+def _draw(path: str, data: bytes, pages: Sequence[int], scale: float) -> tuple[Picture, ...]:
+    """Return pages as images, made in a process of its own, as all foreign formats are read."""
+    seconds = _SECONDS_A_PAGE * (len(pages) + 3)
+    try:
+        return run_in_time(pictures_of, path, data, tuple(pages), scale, seconds=seconds)
+    except TimeoutError:
+        why = f"making pictures of its pages took longer than {seconds:g} seconds"
+    except ChildProcessError:
+        why = "the program that makes pictures of its pages broke down over it"
+    raise UserError(f"{path}: {why}.", "Export it again, smaller.")

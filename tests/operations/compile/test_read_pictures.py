@@ -1,0 +1,154 @@
+"""Pictures and scans as sources, through whole runs: the model over real HTTP, and nobody at all."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from pipeline.cli import main
+from tests.helpers import scripted
+from tests.helpers.pictures import png, scan, with_scanned_pages
+from tests.helpers.repos import SCHEMA, team
+from tests.helpers.server import MessagesServer, ok
+from tests.readers.common import FILES
+
+LOOKS = SCHEMA.replace("librarian: auto ", "pictures: model\nlibrarian: auto ")
+DAY = ["--date", "2026-11-22"]
+
+
+@pytest.fixture
+def served(monkeypatch):
+    with MessagesServer(scripted.answer) as server:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-0123456789")
+        yield server
+
+
+def compiled(made, *more):
+    return main(["-C", str(made.root), "compile", *DAY, *more])
+
+
+def asked_for_pictures(server):
+    return [seen.body for seen in server.requests if scripted.step_of(seen.body) == "transcribe"]
+
+
+def proposal(made):
+    (text,) = (made.root / ".git/wiki/proposals").glob("*.md")
+    return text.read_text("utf-8")
+
+
+def test_a_picture_becomes_a_proposal_that_a_person_compares_with_it(tmp_path, served):
+    made = team(tmp_path / "w", {"board.png": png("Saturn has 274 known moons.")}, LOOKS)
+    assert compiled(made) == 0
+    (body,) = asked_for_pictures(served)
+    image, text = body["messages"][0]["content"]
+    shown = Image.open(io.BytesIO(base64.b64decode(image["source"]["data"])))
+    assert (image["type"], image["source"]["media_type"], shown.size) == (
+        "image",
+        "image/png",
+        (900, 500),
+    )
+    assert "board" not in text["text"]
+    (branch,) = made.branches()
+    kept = made.at(branch, "wiki/texts/board.png.md")
+    assert "reader: image\nreader_version: 1\nread_by: claude-sonnet-5-5\n" in kept
+    assert kept.endswith(
+        "\n---\n\n<!-- words -->\nSaturn has 274 known moons.\n\n<!-- description -->\n"
+        "## What the picture shows\n\nA planet is drawn. A ring lies around Saturn.\n"
+    )
+    page = made.at(branch, "wiki/sources/board-summary.md")
+    assert (
+        '([file](../../raw/board.png), read from an image): "Saturn has 274 known moons."' in page
+    )
+    assert (
+        '([file](../../raw/board.png), from a description of an image): "A ring lies around Saturn."'
+        in page
+    )
+    told = proposal(made)
+    assert "**A picture was read by claude-sonnet-5-5**" in told.split("## ")[0]
+    assert "`wiki/texts/board.png.md` with `raw/board.png`" in told
+    made.merge(branch)
+    assert main(["-C", str(made.root), "check", "--base", "HEAD~1"]) == 0
+    assert main(["-C", str(made.root), "lint"]) == 0
+
+
+def test_what_a_person_mends_in_the_text_is_the_record_and_is_not_read_again(tmp_path, served):
+    made = team(tmp_path / "w", {"board.png": png("Saturn has 274 known moons.")}, LOOKS)
+    compiled(made)
+    (branch,) = made.branches()
+    made.merge(branch)
+    path = "wiki/texts/board.png.md"
+    mended = made.at("HEAD", path).replace("A ring lies", "One ring lies")
+    made.add(path, mended, "Mend what was misread")
+    made.git("branch", "-qD", branch)
+    assert compiled(made, "--force", "raw/board.png") == 0
+    assert len(asked_for_pictures(served)) == 1
+    shown = [seen.text for seen in served.requests if scripted.step_of(seen.body) == "extract"]
+    assert "One ring lies around Saturn." in shown[-1]
+    (branch,) = made.branches()
+    assert made.at(branch, path) == mended
+    assert "was read by" not in proposal(made)
+
+
+def test_of_a_pdf_only_the_pages_without_text_are_read(tmp_path, served):
+    data = with_scanned_pages(
+        (FILES / "handbook.pdf").read_bytes(), ["Saturn has 274 known moons."]
+    )
+    made = team(tmp_path / "w", {"handbook.pdf": data}, LOOKS)
+    assert compiled(made) == 0
+    (body,) = asked_for_pictures(served)
+    assert "one page of a document" in body["messages"][0]["content"][1]["text"]
+    kept = made.at(made.branches()[0], "wiki/texts/handbook.pdf.md")
+    marks = re.findall(r"<!-- (.*) -->", kept)
+    assert marks[-3:] == [f"page {len(marks) - 2}", "words", "description"]
+    assert all(mark.startswith("page ") for mark in marks[:-2])
+    made.merge(*made.branches())
+    (page,) = [path.read_text("utf-8") for path in (made.root / "wiki/sources").glob("*.md")]
+    assert re.search(r"\[file\]\(../../raw/handbook.pdf#page=\d+\), read from an image\)", page)
+    assert main(["-C", str(made.root), "check", "--base", "HEAD~1"]) == 0
+
+
+def test_of_a_scan_all_pages_are_read_but_blank_ones(tmp_path, served):
+    made = team(tmp_path / "w", {"scan.pdf": scan(["One"], None, ["Three"])}, LOOKS)
+    assert compiled(made) == 0
+    assert len(asked_for_pictures(served)) == 2
+    kept = made.at(made.branches()[0], "wiki/texts/scan.pdf.md")
+    assert re.findall(r"<!-- (page \d) -->", kept) == ["page 1", "page 3"]
+    assert "2 pages (1, 3) are pictures and were read by" in proposal(made)
+
+
+def test_to_a_server_that_may_drop_pictures_none_is_sent(tmp_path, served, capsys):
+    made = team(tmp_path / "w", {"board.webp": b"", "scan.pdf": scan(["One"])})
+    made.add("raw/board.webp", png("One"), "Add a picture that lies about its kind")
+    schema = SCHEMA.replace("librarian: auto ", "pictures: auto\nlibrarian: auto ")
+    made.add("schema.md", schema, "Read pictures")
+    assert compiled(made) == 1
+    said = capsys.readouterr().err
+    assert "its name says WEBP, and it is a picture in PNG" in said
+    assert asked_for_pictures(served) == []
+
+
+@pytest.mark.parametrize("reply", ["no JSON", '{"words": "", "description": ""}'])
+def test_a_reply_of_no_use_is_sent_back_once_and_then_the_source_fails(
+    tmp_path, monkeypatch, capsys, reply
+):
+    with MessagesServer(ok(reply)) as server:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-0123456789")
+        made = team(tmp_path / "w", {"board.png": png("One")}, LOOKS)
+        assert compiled(made) == 1
+        assert len(server.requests) == 2
+        assert server.requests[1].body["messages"][0]["content"][0]["type"] == "image"
+    assert "the picture was not usable, also when asked again" in capsys.readouterr().err
+    assert made.branches() == []
+
+
+def test_the_estimate_counts_what_the_pictures_take(tmp_path, served, capsys):
+    made = team(tmp_path / "w", {"scan.pdf": scan(*[["One"]] * 3)}, LOOKS)
+    assert compiled(made, "--estimate") == 0
+    tokens = int(re.search(r"\(([\d,]+) tokens", capsys.readouterr().out)[1].replace(",", ""))
+    assert tokens > 3 * 1_600
