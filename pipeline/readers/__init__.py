@@ -47,6 +47,11 @@ READERS = {
     ".webp": "image",
     ".gif": "image",
     ".svg": "svg",
+    ".ipynb": "notebook",
+    ".json": "chat",
+    ".jsonl": "chat",
+    ".ndjson": "chat",
+    ".tex": "latex",
 }
 # The readers whose text is not the file itself, with the version of each. What they read is kept in
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
@@ -64,6 +69,9 @@ VERSIONS = {
     "mail": 1,
     "image": 1,
     "svg": 1,
+    "notebook": 1,
+    "chat": 1,
+    "latex": 1,
 }
 # The readers that are ours alone, and need a time that grows with the file: they run in our
 # process. All others run in one with bounds (`adapters/processes/bounded_reading.py`).
@@ -82,6 +90,7 @@ LOADED_BEFORE: dict[str, tuple[str, ...]] = {
     "mail": ("email.policy", "lxml.html"),
     "image": ("PIL.Image", "PIL.ImageOps"),
     "svg": ("xml.parsers.expat",),
+    "notebook": ("lxml.html",),
 }
 MAX_BYTES = 20_000_000
 _LONGEST_TITLE = 300  # characters, as the rule bad-front-matter allows

@@ -62,7 +62,7 @@ def _meta(front: dict[str, object], text: str, path: str) -> Meta:
     return Meta(
         title=missing_title.first_title(
             _first_text(front, ("title",)),
-            _heading(text.split("\n")),
+            title_heading(text.split("\n")),
             missing_title.title_from_path(path),
         ),
         author=_first_text(front, _AUTHOR_KEYS),
@@ -107,7 +107,7 @@ def _tags(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean for part in parts if (clean := part.strip().lstrip("#"))))
 
 
-def _heading(lines: Sequence[str]) -> str:
+def title_heading(lines: Sequence[str]) -> str:
     """Return the first H1, else the first heading, else the first line if it reads like a title.
 
     A heading that names a part of the text ("Summary") is none, unless it is the only H1.

@@ -1,0 +1,154 @@
+import json
+import time
+
+import pytest
+
+from pipeline.core.errors import UserError
+from pipeline.readers import read_source
+from tests.readers.common import FILES, assert_lines_and_locators_match
+
+
+def read(value, name="raw/talk.json"):
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return read_source(name, data)
+
+
+def node(parent, children, role="", text="", **more):
+    message = {"author": {"role": role}, "content": {"content_type": "text", "parts": [text]}}
+    return {"message": message | more if role else None, "parent": parent, "children": children}
+
+
+def test_an_export_of_slack_has_names_times_and_links():
+    source = read((FILES / "slack.json").read_bytes(), "raw/slack.json")
+    assert source.text.split("\n\n") == [
+        "**Ida Kaland** (2024-05-03 10:15): The northern gate closes at 3.2 metres, &"
+        " the [plan](https://harbour.example/plan) says so.",
+        "**Bo Lind** (2024-05-03 10:16): @Ida Kaland Since when?",
+    ]
+    assert (source.author, source.published) == ("Ida Kaland, Bo Lind", "2024-05-03")
+    assert source.notes == ("1 file of messages not read",)
+    assert_lines_and_locators_match(source)
+
+
+def test_each_conversation_of_a_file_with_one_a_line_is_a_section():
+    source = read((FILES / "exchange.jsonl").read_bytes(), "raw/exchange.jsonl")
+    assert source.text.startswith("## Conversation 1\n\n**user**: How high is the gate?\n\n")
+    assert "**assistant**:\n\n# Height\n\nIt is 9 metres high.\n\n## Conversation 2" in source.text
+    assert source.notes == (
+        "1 line left out that is no JSON",
+        "1 thought of messages not read",
+    )
+
+
+def test_an_export_of_chatgpt_is_the_branch_that_was_read_last():
+    tree = {
+        "root": node(None, ["a"]),
+        "a": node("root", ["b", "c"], "user", "How high?", create_time=1714731300.5),
+        "b": node("a", [], "assistant", "An answer that was asked for anew."),
+        "c": node("a", [], "assistant", "9 metres."),
+    }
+    talk = {"title": "The gate", "mapping": tree, "current_node": "c"}
+    source = read([talk])
+    assert source.title == "The gate"
+    assert source.text == "**user** (2024-05-03 10:15): How high?\n\n**assistant**: 9 metres."
+    assert "## Second" in read([talk, talk | {"title": "Second"}]).text
+
+
+SAID = "**Ann**: It is open.\n\n**Bo**: Since May."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"role": "Ann", "content": "It is open."}, {"role": "Bo", "content": "Since May."}],
+        [{"author": "Ann", "text": "It is open."}, {"author": "Bo", "text": "Since May."}],
+        {"messages": [{"from": "Ann", "text": ["It is ", {"type": "bold", "text": "open"}, "."]},
+                      {"from": "Bo", "text": "Since May."}]},
+        {"conversations": [{"from": "Ann", "value": "It is open."}, {"from": "Bo", "value": "Since May."}]},
+        [{"conversations": [{"from": "Ann", "value": "It is open."}, {"from": "Bo", "value": "Since May."}]}],
+        {"name": "Lock", "chat_messages": [{"sender": "Ann", "text": "It is open."},
+                                           {"sender": "Bo", "content": [{"type": "text", "text": "Since May."}]}]},
+        {"channel": {"name": "locks"}, "messages": [
+            {"author": {"name": "ann1", "nickname": "Ann"}, "content": "It is open."},
+            {"author": {"name": "Bo"}, "content": "Since May."}]},
+        b'{"role": "Ann", "content": "It is open."}\n{"role": "Bo", "content": "Since May."}\n',
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_conversations_of_every_known_shape_read_alike(value):
+    assert read(value).text == SAID
+
+
+def test_a_message_that_begins_with_code_has_its_speaker_above_and_its_fence_closed():
+    value = [{"role": "a", "content": "```py\nx = 1"}, {"role": "b", "content": "Thanks."}]
+    assert read(value).text == "**a**:\n\n```py\nx = 1\n```\n\n**b**: Thanks."
+
+
+def test_flat_records_are_a_table():
+    rows = [{"moon": "Titan", "km": 5150}, {"moon": "Rhea | 2", "km": 1527.6, "ice": True}]
+    table = "| moon | km | ice |\n| --- | --- | --- |\n| Titan | 5150 |  |\n| Rhea \\| 2 | 1527.6 | true |"
+    assert read(rows).text == table
+    assert read({"title": "Moons", "rows": rows}).text == table
+    assert read({"title": "Moons", "rows": rows}).title == "Moons"
+    assert read("\n".join(map(json.dumps, rows)).encode(), "raw/moons.jsonl").text == table
+
+
+def test_records_with_a_user_and_a_text_and_more_are_no_conversation():
+    assert read([{"user": "Ann", "text": "Fine.", "stars": 5}]).text.startswith("| user | text |")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"a": {"b": {"c": 1}}}, "neither a conversation nor a table"),
+        ([], "neither"),
+        (["words"], "neither"),
+        (7, "neither"),
+        ({"conversations": {"conversations": []}}, "neither"),
+        ([{"type": "book", "title": "Locks", "author": [{"family": "Reed"}]}], "a bibliography"),
+        (b"[" * 200_000, "nested too deep"),
+        (b"{]", "no JSON"),
+    ],
+)
+def test_other_values_are_refused_with_what_is_known(value, said):
+    with pytest.raises(UserError, match=said):
+        read(value)
+
+
+JUNK = [None, 7, "x", [], {}, [None], [[7]], {"a": None}, True, 1e308, "\ud800", "9" * 12, -1]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
+def test_values_of_any_type_anywhere_are_read_or_refused(junk):
+    talks = [
+        json.loads((FILES / "slack.json").read_text()),
+        [{"title": "x", "mapping": {"a": node("a", ["a"], "user", "Words.")}, "current_node": "a"}],
+        {"name": "x", "messages": [{"role": "a", "content": [{"type": "text", "text": "Words."}]}]},
+    ]
+    for talk in talks:
+        for holder, key in places(talk):
+            kept, holder[key] = holder[key], junk
+            try:
+                assert read(talk).text
+            except UserError:
+                pass
+            finally:
+                holder[key] = kept
+
+
+def places(value):
+    """Yield every place of a value, as what holds it and its key."""
+    for key, part in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        yield value, key
+        if isinstance(part, dict | list):
+            yield from places(part)
+
+
+def test_large_conversations_take_no_long_time():
+    begun = time.process_time()
+    chain = {str(n): node(str(n - 1), [str(n + 1)], "user", "x") for n in range(20_000)}
+    read([{"title": "x", "mapping": chain, "current_node": "19999"}])
+    read([{"user": "U1", "ts": "1714731300.1", "text": "<@" * 200_000}])
+    read([{"user": "U1", "ts": "1714731300.1", "text": "<http://" * 100_000}])
+    read([{"role": "a", "content": "`" * 500_000}, {"role": "a", "content": "\n" * 500_000 + "x"}])
+    assert time.process_time() - begun < 8
