@@ -18,6 +18,7 @@ from pipeline.core.values import Source
 from pipeline.readers.shared.dates import date_in_name, iso_date
 from pipeline.readers.shared.lines import note_hidden_characters
 from pipeline.readers.shared.reading import Reader, Reading
+from pipeline.readers.shared.true_kind import refuse_other_kind
 
 READERS = {
     ".md": "markdown",
@@ -106,6 +107,7 @@ def read_source(path: str, data: bytes, captured: str = "") -> Source:
     """
     format_name = format_of(path)
     _refuse(path, data)
+    refuse_other_kind(path, format_name, data)
     # The readers' libraries take up to two seconds to import, so only the one that is needed is
     # loaded.
     reader = cast(Reader, importlib.import_module(f"pipeline.readers.{format_name}"))

@@ -61,7 +61,7 @@ def test_an_unknown_suffix_is_refused_and_the_known_ones_are_said(path):
     [x for x in READERS if x not in BINARY and READERS[x] != "image"],
 )
 def test_binary_content_under_the_suffix_of_a_text_is_refused(suffix):
-    assert "NUL" in refusal("raw/a" + suffix, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assert "NUL" in refusal("raw/a" + suffix, b"\x8ePOT\r\n\x1a\n\0\0\0\rIHDR")
     assert "control characters" in refusal("raw/a" + suffix, bytes(range(1, 32)) * 4)
 
 

@@ -107,17 +107,17 @@ def _bound(task: dict[str, Any]) -> None:
     for number in (0, 1, 2):
         os.dup2(nothing, number)
     seconds = max(1, round(task["seconds"]))
-    for what, most in (
-        (resource.RLIMIT_CPU, seconds + 1),
-        (resource.RLIMIT_AS, task["memory"]),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+    for what, most, beyond in (
+        (resource.RLIMIT_CPU, seconds, 5),  # first a signal that says why, then the end
+        (resource.RLIMIT_AS, task["memory"], 0),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES, 0),
     ):
         with suppress(ValueError, OSError):  # a lower bound holds already, or the system knows none
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, (most, most + beyond))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, task["seconds"])
+    signal.setitimer(signal.ITIMER_REAL, task["clock_seconds"])
 
 
 def _work(task: dict[str, Any], data: bytes, out: int) -> int:
