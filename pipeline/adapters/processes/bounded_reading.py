@@ -106,6 +106,19 @@ class BoundedReading:
 
     def read(self, path: str, data: bytes, seconds: float) -> Source:
         """Read one file; `UserError` where it cannot be read, or not within these bounds."""
+        answer = self.answer(path, data, seconds)
+        try:
+            found = load(Source, answer)
+        except (ValueError, KeyError, TypeError) as error:
+            raise broke_down(path, "it said nothing that can be used") from error
+        fits = len(found.locators) == found.text.count("\n") + 1
+        ours = (found.path, found.sha256) == (path, sha256(data).hexdigest())
+        if not (fits and ours):
+            raise broke_down(path, "it spoke of another file")
+        return found
+
+    def answer(self, path: str, data: bytes, seconds: float) -> str:
+        """Return what the work says of a file, as JSON; `UserError` as `read` raises it."""
         answer = self._ask(path, data, seconds)
         try:
             if answer.startswith('{"error": '):
@@ -115,14 +128,9 @@ class BoundedReading:
                 raise kind(message[:_LONGEST_ERROR], hint[:_LONGEST_ERROR])
             if answer.startswith('{"broke": '):
                 raise broke_down(path, str(parse_json(answer)["broke"])[:60])
-            found = load(Source, answer)
         except (ValueError, KeyError, TypeError) as error:
             raise broke_down(path, "it said nothing that can be used") from error
-        fits = len(found.locators) == found.text.count("\n") + 1
-        ours = (found.path, found.sha256) == (path, sha256(data).hexdigest())
-        if not (fits and ours):
-            raise broke_down(path, "it spoke of another file")
-        return found
+        return answer
 
     def leaves_network(self) -> bool:
         """Tell whether files are read without a network here, for which the process is started."""

@@ -7,10 +7,11 @@ GitHub leads to its README, and the page of a file to the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core.errors import UserError
+from pipeline.core.sources.page_signs import PageSigns
 from pipeline.core.sources.web_address import WebAddress, read_address, show_address
 
 _ARXIV = re.compile(
@@ -118,18 +119,18 @@ class PaperPage:
     pdf: str = ""
 
 
-def read_paper_page(metas: Mapping[str, Sequence[str]]) -> PaperPage:
+def read_paper_page(signs: PageSigns) -> PaperPage:
     """Return what a page of a paper says of it; many archives name these elements alike.
 
     https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
     """
 
     def first(*names: str) -> str:
-        return next((values[0] for name in names if (values := metas.get(name))), "")
+        return next((values[0] for name in names if (values := signs.values_of(name))), "")
 
     return PaperPage(
         first("citation_title"),
-        tuple(map(_given_name_first, metas.get("citation_author", ()))),
+        tuple(map(_given_name_first, signs.values_of("citation_author"))),
         _iso_day(first("citation_publication_date", "citation_date", "citation_online_date")),
         first("citation_pdf_url"),
     )

@@ -7,8 +7,7 @@ a browser: an empty frame, a login, a question about cookies, a riddle. None of 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.core.errors import UserError
 from pipeline.core.sources.web_address import WebAddress, show_address
@@ -18,17 +17,26 @@ SAVE_IT = "Open it in your browser, save the page, and add that file."
 
 
 @dataclass(frozen=True)
+class PageMeta:
+    """A `meta` element of a page; its name is in lower case."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True)
 class PageSigns:
     """What can be seen of a web page.
 
-    `text` is what a reader takes for its content, and `all_text` all that is visible. `metas` are
-    the values of its `meta` elements by their names in lower case, `refresh` the address to which
-    it sends its visitor at once, `fields` the number of fields to type into.
+    `text` is the beginning of what a reader takes for its content, `letters` says how many letters
+    and digits all of that has, and `all_text` is the beginning of all that is visible. `refresh` is
+    the address to which it sends its visitor at once, `fields` the number of fields to type into.
     """
 
     title: str = ""
     heading: str = ""
     text: str = ""
+    letters: int = 0
     all_text: str = ""
     noscript: str = ""
     refresh: str = ""
@@ -37,12 +45,11 @@ class PageSigns:
     scripts: int = 0
     riddle: bool = False
     consent: bool = False
-    metas: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    metas: tuple[PageMeta, ...] = ()
 
-    @property
-    def letters(self) -> int:
-        """Return how many letters and digits the content has."""
-        return sum(map(str.isalnum, self.text))
+    def values_of(self, name: str) -> tuple[str, ...]:
+        """Return what the `meta` elements of a name hold, in order."""
+        return tuple(meta.content for meta in self.metas if meta.name == name)
 
 
 _LITTLE = 250  # letters and digits: a paragraph has more

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Container
 from dataclasses import dataclass
 
-from pipeline.adapters.processes.time_limited import run_in_time
+from pipeline.adapters.processes.bounded_pages import see_in_bounds
 from pipeline.adapters.web.get_once import WebAccess
 from pipeline.adapters.web.visit import WebVisit
 from pipeline.core.errors import UserError
@@ -34,12 +34,9 @@ from pipeline.core.sources.web_address import (
 )
 from pipeline.core.sources.web_answer import WebAnswer
 from pipeline.core.text import slug_of
-from pipeline.operations.repository.snapshot import READ_SECONDS
 from pipeline.readers import READERS
-from pipeline.readers.html.signs import see_page
 from pipeline.readers.shared.decode import recode
 
-_BYTES_SEEN_HERE = 20_000  # a larger page is parsed in a process of its own
 _MOST_REFRESHES = 2
 _TEXT_SUFFIXES = (".html", ".htm", ".txt", ".md", ".markdown", ".rst", ".csv", ".tex", ".srt")
 
@@ -99,7 +96,7 @@ def _see_paper(visit: WebVisit, page: WebAddress, notes: list[str]) -> PaperPage
     try:
         answer = visit.get(page)
         refuse_status(answer, page)
-        return read_paper_page(_see(answer).metas)
+        return read_paper_page(_see(answer))
     except UserError as error:
         notes.append(f"title and authors are from the file alone: {error.message}")
         return PaperPage()
@@ -141,16 +138,7 @@ def _get_page(visit: WebVisit, asked: WebAddress) -> tuple[WebAnswer, PageSigns 
 
 def _see(answer: WebAnswer) -> PageSigns:
     data = _stored_bytes(answer, ".html")[0]
-    if len(data) <= _BYTES_SEEN_HERE:
-        return see_page("page.html", data)
-    shown = show_address(answer.address.text)
-    try:
-        return run_in_time(see_page, "page.html", data, seconds=READ_SECONDS)
-    except TimeoutError:
-        why = f"reading the page took longer than {READ_SECONDS:g} seconds"
-    except ChildProcessError:
-        why = "the program that reads pages broke down over it"
-    raise UserError(f"{shown}: {why}.", "Save the part of it that matters, and add that file.")
+    return see_in_bounds(data, show_address(answer.address.text))
 
 
 # --- the file ---
@@ -225,7 +213,7 @@ def _name(answer: WebAnswer, signs: PageSigns | None, paper: PaperPage, stem: st
     if stem:
         return slug_of(f"{stem} {paper.title}".strip())
     if signs:
-        titles = (*signs.metas.get("og:title", ())[:1], signs.heading, signs.title)
+        titles = (*signs.values_of("og:title")[:1], signs.heading, signs.title)
         title = next((t for t in titles if any(map(str.isalnum, t))), "")
         if title:
             return slug_of(title)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from pipeline.core.errors import UserError
-from pipeline.core.sources.page_signs import PageSigns
+from pipeline.core.sources.page_signs import PageMeta, PageSigns
 from pipeline.readers import html
 from pipeline.readers.html.tree import Node, Text, parse
 from pipeline.readers.shared.decode import decode
 
 _MOST_TEXT = 20_000  # characters of what is looked at
-_MOST_VALUES = 200  # of one `meta` element's name
+_MOST_METAS = 1_000
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _REFRESH = re.compile(r"\s*(\d+)\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _MOST_REFRESH_SECONDS = 10
@@ -40,11 +40,13 @@ def see_page(path: str, data: bytes) -> PageSigns:
     except ValueError:
         return PageSigns()
     nodes = list(page.descendants())
+    content = _content(path, data)
     inputs = [x for x in nodes if x.tag == "input"]
     return PageSigns(
         title=_first_text(nodes, "title"),
         heading=_first_text(nodes, "h1") or _first_text(nodes, "h2"),
-        text=_content(path, data),
+        text=content[:_MOST_TEXT],
+        letters=sum(map(str.isalnum, content)),
         all_text=_visible_text(page),
         noscript=" ".join(x.text() for x in nodes if x.tag == "noscript")[:_MOST_TEXT],
         refresh=next(filter(None, map(_refresh_of, nodes)), ""),
@@ -88,11 +90,11 @@ def _refresh_of(node: Node) -> str:
     return found[2].strip() if found and int(found[1][:6]) <= _MOST_REFRESH_SECONDS else ""
 
 
-def _metas(nodes: Sequence[Node]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+def _metas(nodes: Sequence[Node]) -> tuple[PageMeta, ...]:
+    found: list[PageMeta] = []
     for node in nodes:
         name = (node.attrs.get("name") or node.attrs.get("property") or "").strip().lower()
         value = " ".join(node.attrs.get("content", "").split())
-        if node.tag == "meta" and name and value and len(found.get(name, ())) < _MOST_VALUES:
-            found.setdefault(name, []).append(value[:2_000])
-    return {name: tuple(values) for name, values in found.items()}
+        if node.tag == "meta" and name and value and len(found) < _MOST_METAS:
+            found.append(PageMeta(name[:100], value[:2_000]))
+    return tuple(found)
