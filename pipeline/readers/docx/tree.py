@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipeline.readers.html.tables import cells_of, rows_of
 from pipeline.readers.html.tree import HEADINGS, Node, Text
 from pipeline.readers.html.weights import count_letters
@@ -38,10 +40,10 @@ def _settle_headings(page: Node) -> None:
     if len(found) > 1 or any(node.tag != "h1" for node in found):
         return
     body = [node for part in page.elements() for node in _top_paragraphs(part)]
-    for paragraph, after in zip(body, [*body[1:], None], strict=True):
+    for paragraph, after in pairwise(body):
         text = paragraph.text()
         ends = text.endswith((".", ",", ";", ":", "!"))
-        if after is None or _is_bold(after) or not _is_bold(paragraph) or ends:
+        if _is_bold(after) or not _is_bold(paragraph) or ends:
             continue
         if 0 < paragraph.letters <= _LONGEST_HEADING:
             paragraph.tag = "h2"

@@ -55,7 +55,7 @@ def slide_lines(slide: Any, number: int, seen: Seen) -> list[str]:
         seen.first_title = heading
     out = [f"## {heading or f'Slide {number}'}", ""]
     for each in _in_reading_order(placed):
-        if each.shape is not title and (lines := _shape_lines(each.shape, slide, seen)):
+        if each.shape is not title and (lines := _try_shape(each.shape, slide, seen)):
             out += [*lines, ""]
     frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     if lines := frame_lines(frame, bullets=False) if frame is not None else []:
@@ -90,6 +90,15 @@ def _kind(shape: Any) -> str:
     return str(shape.placeholder_format.type.name) if shape.is_placeholder else ""
 
 
+def _try_shape(shape: Any, slide: Any, seen: Seen) -> list[str]:
+    """Return the lines of a shape; one that the library cannot read costs no other."""
+    try:
+        return _shape_lines(shape, slide, seen)
+    except Exception:  # such as a kind of chart that it does not know
+        seen.left_out["unreadable shape"] += 1
+        return []
+
+
 def _shape_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
     kind = _kind(shape)
     if kind in _AROUND:
@@ -100,7 +109,7 @@ def _shape_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
         return _table_lines(shape.table)
     if getattr(shape, "has_chart", False):
         lines = chart_lines(shape.chart)
-        seen.left_out["chart without names of its figures"] += not lines
+        seen.left_out["nameless chart"] += not lines
         return lines
     if getattr(shape, "has_text_frame", False) and shape.text_frame.text.strip():
         return frame_lines(shape.text_frame, bullets=kind in _BODIES)
@@ -122,11 +131,11 @@ def _other_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
     if name == "pic":
         media = [x for x in shape.element.iter() if local_name(x) in ("videoFile", "audioFile")]
         if media:
-            seen.left_out["sound or film"] += 1
+            seen.left_out["recording"] += 1
         else:
             seen.bare_pictures += 1
     elif name == "graphicFrame":
-        seen.left_out["embedded object"] += 1
+        seen.left_out["embedded file"] += 1
     return []
 
 

@@ -15,7 +15,7 @@ from pipeline.readers.shared.markdown_tables import names_columns, write_cell, w
 
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 100, 2_000, 100
 MOST_CELLS = 200_000  # of a workbook
-_LONGEST_REPEATED = 300  # characters of a merged cell that is written in all it covers
+_LONGEST_REPEATED = 100  # characters of a merged cell that is written in all it covers
 _MOST_HEADS = 3  # rows that name columns
 _LONGEST_NAME_OF_ROW = 20  # characters
 _FEWEST_ITEMS = 4  # rows with one cell that are a list
@@ -109,14 +109,22 @@ def write_sheet(sheet: Worksheet) -> Iterator[str]:
 
 
 def _fill_merged(grid: list[list[str]], areas: Sequence[Area]) -> None:
-    """Write the text of each merged cell into all that it covers."""
+    """Write the text of each merged cell into all that it covers, in a row or a column.
+
+    One that covers rows and columns, or holds a long text, is no name or value of several cells.
+    """
     for top, left, bottom, right in areas:
-        if top >= len(grid) or left >= len(grid[top]) or not grid[top][left]:
+        if (
+            (top < bottom and left < right)
+            or top >= len(grid)
+            or left >= len(grid[top])
+            or not grid[top][left]
+        ):
             continue
         text = grid[top][left]
-        for row in grid[top : bottom + 1]:
+        for row in grid[top : bottom + 1] if len(text) <= _LONGEST_REPEATED else ():
             for at in range(left, min(right + 1, len(row))):
-                row[at] = text if len(text) <= _LONGEST_REPEATED else row[at]
+                row[at] = text
 
 
 def _runs(filled: Sequence[bool]) -> Iterator[tuple[int, int]]:

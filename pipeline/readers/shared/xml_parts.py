@@ -29,7 +29,12 @@ def parse_xml(path: str, name: str, data: bytes) -> Any:
     """Return the root element of some XML; raises `UserError` as `parse_part` does."""
     refuse_entities(path, name, data)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, huge_tree=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_pis=True,
+        remove_comments=True,
+        huge_tree=False,
     )
     try:
         return etree.fromstring(data, parser)

@@ -121,6 +121,8 @@ def read_sheet(package: Package, workbook: Workbook, place: SheetPlace) -> Works
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
         )
         for _, element in events:
             name = local_name(element)

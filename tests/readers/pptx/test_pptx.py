@@ -89,7 +89,7 @@ def test_a_chart_whose_figures_have_no_names_is_told():
     data = XyChartData()
     data.add_series("Visits").add_data_point(1, 2)
     add_slide(made).shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, 0, 0, Inches(4), Inches(4), data)
-    assert "1 chart without names of its figures left out" in read(made).notes
+    assert "1 nameless chart left out" in read(made).notes
 
 
 def test_speaker_notes_stand_under_a_heading_of_their_own():

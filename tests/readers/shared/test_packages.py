@@ -134,6 +134,19 @@ def test_xml_of_endless_depth_is_refused():
     )
 
 
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".ods", ".epub"])
+def test_comments_in_xml_change_nothing(suffix):
+    parts = parts_of(ZIPPED[suffix])
+    noted = {
+        name: part.replace(b"</", b"<!-- so --></", 3) if name.endswith((".xml", ".opf")) else part
+        for name, part in parts.items()
+    }
+    assert (
+        read_source(f"raw/a{suffix}", zipped(noted)).text
+        == read_source(f"raw/a{suffix}", ZIPPED[suffix]).text
+    )
+
+
 def test_a_packing_that_such_files_do_not_use_is_refused():
     data = zipped(parts_of(ZIPPED[".docx"]), zipfile.ZIP_BZIP2)
     assert "packed in a way" in refusal(".docx", data)

@@ -83,6 +83,14 @@ def test_merged_cells_are_filled():
     assert "| Saturn | Rhea | 1527 |" in read(made).text
 
 
+def test_a_merged_block_of_text_is_written_once():
+    made = workbook(
+        [("How we counted", None, None, "Link"), (None, None, None, "x"), ("a", "b", "c", "y")]
+    )
+    made.active.merge_cells("A1:C2")
+    assert read(made).text.count("How we counted") == 1
+
+
 def test_hidden_sheets_rows_and_columns_are_left_out_and_told():
     made = workbook(
         [("Moon", "km", "Secret"), ("Titan", 5149, "x"), ("Rhea", 1527, "y"), ("Dione", 1123, "z")]
