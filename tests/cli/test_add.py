@@ -357,3 +357,15 @@ def test_a_repository_that_may_not_be_read_is_refused(wiki, add, named):
     code, _, error = add("--repo", named)
     assert code == 1
     assert error.startswith("error: ")
+
+
+def test_a_picture_that_nobody_would_read_is_said(add, wiki, desk):
+    from PIL import Image
+
+    Image.new("RGB", (40, 40), "white").save(desk("board.png"))
+    wiki.add("schema.md", SCHEMA.replace("librarian: auto", "pictures: off\nlibrarian: auto"))
+    given = desk("a.md", "Locks are old.").with_name("board.png")
+    said = add(given)[1]
+    said = " ".join(said.split())
+    assert "raw/board.png" in said
+    assert "1 source with pictures, and nobody to read it" in said

@@ -31,11 +31,12 @@ _FEWEST_SIGNS = 10  # different ones in a value that was made by chance
 
 
 def find_credentials(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the line and the kind of each credential in a text, never the credential itself."""
+    """Yield the line and the kind of the first credential of each kind, never the credential."""
     for kind, pattern in _KINDS.items():
         for found in pattern.finditer(text):
             if kind == "a private key" or _looks_made_by_chance(found[0]):
                 yield text.count("\n", 0, found.start()) + 1, kind
+                break
 
 
 def _looks_made_by_chance(value: str) -> bool:

@@ -27,7 +27,9 @@ PICTURES: Mapping[str, tuple[bytes, ...]] = {
     ".svg": (b"<svg", b"<?xml", b"<!--", b"<!DOCTYPE svg", b"\xef\xbb\xbf<"),
 }
 _SHAPE = r"(?:[^\s()\\<>]|\\[^\n]|\([^\s()\n]*\))"
-_INLINE = re.compile(rf"!\[[^\]\n]{{0,1000}}\]\([ \t]*(<[^<>\n]{{1,1000}}>|{_SHAPE}{{1,1000}})")
+_INLINE = re.compile(
+    rf"!\[(?:(?!!\[)[^\]\n]){{0,1000}}\]\([ \t]*(<[^<>\n]{{1,1000}}>|{_SHAPE}{{1,1000}})"
+)
 _EMBED = re.compile(r"!\[\[([^\[\]|#\n]{1,500})")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,500}\]:[ \t]*(<[^<>\n]{1,1000}>|\S{1,1000})", re.M)
 _TAG = re.compile(

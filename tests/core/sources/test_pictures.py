@@ -54,6 +54,11 @@ def test_any_text_stays_as_it_is_where_nothing_is_pointed_elsewhere(text):
     assert all(text[link.start : link.end] for link in links)
 
 
+@pytest.mark.parametrize("part", ["![", "![](<", "![](a(", "[x]: ", "![[", "<img src='"])
+def test_a_text_made_to_take_long_does_not(part):
+    assert find_picture_links(part * 100_000, "markdown") == []
+
+
 def test_a_file_that_lies_about_its_type_is_no_picture():
     assert looks_like_picture("a.png", b"\x89PNG\r\n\x1a\n...")
     assert looks_like_picture("a.svg", b"  <svg xmlns='x'/>")
