@@ -14,7 +14,7 @@ from pipeline.core.model_call import Reply, Request, Usage, messages_body
 from pipeline.core.wiki.schema import Models
 from pipeline.librarian.model.examiner import ModelExaminer
 from pipeline.librarian.model.librarian import ModelLibrarian
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers import scripted
 
 T = TypeVar("T")

@@ -6,6 +6,9 @@ import argparse
 import json
 import os
 import shlex
+import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +52,11 @@ def add(commands: Commands) -> None:
     parser.add_argument("--estimate", action="store_true", help="say what it may cost, and stop")
     parser.add_argument(
         "--force", action="store_true", help="compile again what is already proposed or compiled"
+    )
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="compile also what schema.md wants a person's yes for: many pages, a high cost",
     )
     parser.add_argument(
         "--reread",
@@ -138,12 +146,10 @@ def _compile_in_job(args: argparse.Namespace, repo: Repository) -> int:
         out(f"unchanged {entry.source}: nothing in it is new to the wiki")
         return 0
     if result.failure:
-        err(
-            f"{'waits' if result.failure.waits else 'failed'}    {entry.source}:"
-            f" {result.failure.message}"
-        )
+        waits = result.failure.waits or result.failure.asks
+        err(f"{'waits ' if waits else 'failed'}    {entry.source}: {result.failure.message}")
         err(f"          {result.failure.hint}")
-        return 0 if result.failure.waits else 1
+        return 0 if waits else 1
     out(
         f"compiled  {entry.source}"
         + (f" on top of {', '.join(result.after)}" if result.after else "")
@@ -313,14 +319,25 @@ def _compile_and_publish(
     from pipeline.operations.compile.compile import compile_all
     from pipeline.operations.compile.propose import publish_proposal
 
+    def run_for(source: Any) -> Any:
+        run = choice.run_for(source)
+        return replace(run, yes=args.yes, confirm=partial(_confirm, progress))
+
     done = []
     with progress:
-        for outcome in compile_all(
-            sources, snapshot, choice.librarian, choice.run_for, force=args.force
-        ):
+        for outcome in compile_all(sources, snapshot, choice.librarian, run_for, force=args.force):
             progress.clear()
             done.append(_publish_and_print(publish_proposal, outcome, snapshot, args))
     return done
+
+
+def _confirm(progress: Progress, question: str) -> bool:
+    """Ask the person at the terminal; where there is none, the answer is no."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    progress.clear()
+    err(question)
+    return input("[y/N] ").strip().lower() in ("y", "yes")
 
 
 def _publish_and_print(
@@ -334,8 +351,6 @@ def _publish_and_print(
 
 
 def _publish_outcome(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tuple[Any, Outcome]:
-    from dataclasses import replace
-
     try:
         return publish(outcome.proposal, snapshot.repo, snapshot.commit), outcome
     except UserError as error:

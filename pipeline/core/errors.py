@@ -39,6 +39,10 @@ class RunStopped(UserError):
         self.cause: StopCause = cause
 
 
+class NeedsYes(UserError):
+    """A source waits for a person's yes: it would make many pages, or cost much."""
+
+
 class BudgetError(UserError):
     """The next call would exceed the budget in dollars or tokens.
 

@@ -13,8 +13,8 @@ from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile import replay
-from pipeline.operations.compile.choose_librarian import prompt_texts
 from pipeline.operations.compile.compile import CompileRun, compile_source
+from pipeline.operations.compile.prompt_files import prompt_texts
 from pipeline.operations.github.results import Expected, Result, key_of, read_results
 from pipeline.operations.repository.snapshot import read_in_time
 from tests.fuzz import replies

@@ -31,7 +31,7 @@ from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.referee import ModelReferee
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from pipeline.readers import read_source
 from tests.helpers.repos import ROOT
 

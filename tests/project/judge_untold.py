@@ -36,7 +36,7 @@ from pipeline.core.claims.judgement import Judged, Pair
 from pipeline.librarian.extractive.referee import ExtractiveReferee
 from pipeline.librarian.model.referee import ModelReferee
 from pipeline.librarian.model.steps.judge import cut_batches
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from pipeline.operations.lint.claim_pairs import find_pairs
 from pipeline.operations.lint.judge import Bench, judge_pairs
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot

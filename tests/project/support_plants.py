@@ -22,7 +22,7 @@ from pipeline.adapters.messages.chat import Chat
 from pipeline.core.support.item import CitedQuote, CitedSource, SupportItem, SupportVerdict
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.examiner import ModelExaminer
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.repos import ROOT
 
 ITEMS = ROOT / "tests" / "runs" / "support" / "plants.items.json"

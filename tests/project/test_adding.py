@@ -219,7 +219,7 @@ from pipeline.core.model_call import Reply, Usage
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.librarian import ModelLibrarian
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 
 class Chat:
     def send(self, request):

@@ -17,7 +17,7 @@ from pipeline.core.answers.grade import GRADES
 from pipeline.librarian.model.answerer import ModelAnswerer
 from pipeline.operations.ask.evaluate import evaluate
 from pipeline.operations.ask.open_wiki import open_wiki
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.server import MessagesServer
 from tests.helpers.share import share
 from tests.runs.kept_runs import ETHEREUM

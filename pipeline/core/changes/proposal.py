@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from pipeline.core.changes.assemble import Assembled
 from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.changes.chapter_commits import ChapterCommit
+from pipeline.core.changes.section_coverage import SectionCoverage
 from pipeline.core.values import FileChange, Finding
 from pipeline.core.wiki.wiki import Wiki
 
@@ -21,6 +23,7 @@ class Part:
     done: Assembled
     before: Wiki
     findings: tuple[Finding, ...] = ()
+    sections: tuple[SectionCoverage, ...] = ()  # of a long source
 
     @property
     def title(self) -> str:
@@ -40,3 +43,4 @@ class Proposal:
     change: ChangeSet
     part: Part  # what the text was made of, to make it anew for GitHub or for several sources
     findings: tuple[Finding, ...] = field(default=())
+    chapters: tuple[ChapterCommit, ...] = ()  # of a long source: the commits before the last

@@ -16,6 +16,7 @@ from pipeline.core.wiki.search_settings import EndpointStyle, SearchEngine
 SUMMARY_TYPE = "source-summary"
 COMPARISON_TYPE = "comparison"
 ANSWER_TYPE = "answer"
+MOST_PAGES = 60  # that one source may touch, whatever schema.md or a person says
 _NAME = r"^[a-z][a-z0-9-]{0,39}$"
 
 
@@ -54,7 +55,13 @@ class PagesPerSource(_Strict):
     target: Annotated[tuple[int, int], BeforeValidator(_range)] = Field(
         default=(10, 15), description="what the plan aims at for a full-length source"
     )
-    most: int = Field(default=20, ge=1, le=60, description="the plan is cut here")
+    most: int = Field(
+        default=20,
+        ge=1,
+        le=MOST_PAGES,
+        description="the plan is cut here; a long source that would make more waits for a person's"
+        " yes",
+    )
 
 
 class Models(_Strict):
@@ -97,6 +104,11 @@ class BudgetRules(_Strict):
 
     dollars_per_source: float = Field(
         default=3.0, gt=0, description="US dollars one source may cost"
+    )
+    ask_above: float = Field(
+        default=1.0,
+        ge=0,
+        description="US dollars: a source that is estimated to cost more waits for a person's yes",
     )
     dollars_per_run: float = Field(default=20.0, gt=0, description="US dollars one run may cost")
     dollars_per_lint: float = Field(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
 from pipeline.core.changes.statement_bound import explain_bound
 from pipeline.core.language.detection import language_of
 from pipeline.core.language.updates import without_signs
 from pipeline.core.markup.markdown import to_plain_text
+from pipeline.core.markup.source_parts import TextPart, cut_text
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
@@ -32,8 +35,8 @@ from pipeline.librarian.extractive.source.places import leans_on_place
 from pipeline.librarian.extractive.source.source_blocks import cut_blocks, title_of
 from pipeline.librarian.extractive.source.stating_sentences import is_broken
 
-MOST_CLAIMS = 80
-MOST_CONCEPTS = 40
+MOST_CLAIMS = 80  # of a source, or of each part of a long one
+MOST_CONCEPTS = 40  # as many
 # The sign for a lost character; or a private one within a word, where it may be a letter. One that
 # stands alone is an ornament.
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
@@ -51,7 +54,8 @@ def extract(source: Source, schema: Schema) -> Extraction:
     """Read one source without looking at the wiki.
 
     Claims stand in the order of the source and have the ids "1", "2", … At most `MOST_CLAIMS` of
-    them are kept; the others, and all sentences that became no claim, are listed in `dropped`.
+    them are kept, and of a long source as many of each part, so that its end counts as much as its
+    beginning; the others, and all sentences that became no claim, are listed in `dropped`.
     """
     language = language_of(source, schema.rules.language)
     found, references = cut_blocks(source)
@@ -64,8 +68,10 @@ def extract(source: Source, schema: Schema) -> Extraction:
     spoken = [(without_signs(c.text), c.heading) for c in all_claims]
     terms = find_key_phrases(spoken, title, language, source.text)
     terms = keep_sure_names(terms, [text for text, _ in spoken], language)
-    kept, cut = _part_by_importance(all_claims)
-    claims, dropped = _verify_quotes(kept, source, terms[:MOST_CONCEPTS])
+    parts = cut_text(source.text, source.format != "text")
+    terms = terms[: MOST_CONCEPTS * len(parts)]
+    kept, cut = _part_by_importance(all_claims, source, parts)
+    claims, dropped = _verify_quotes(kept, source, terms)
     return Extraction(
         source=source.path,
         sha256=source.sha256,
@@ -76,7 +82,7 @@ def extract(source: Source, schema: Schema) -> Extraction:
         effective=_find_effective_date(claims),
         summary=_summarise(claims),
         claims=tuple(claims),
-        concepts=tuple(t.title for t in terms[:MOST_CONCEPTS]),
+        concepts=tuple(t.title for t in terms),
         dropped=(
             *dropped,
             *_list_unreadable(unreadable),
@@ -90,10 +96,19 @@ def _drop_repeats(found: Iterable[Candidate]) -> list[Candidate]:
     return list({normalise(c.text).casefold(): c for c in reversed(list(found))}.values())[::-1]
 
 
-def _part_by_importance(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-    """Part the weightiest claims, in the source's order, from those that there is no room for."""
+def _part_by_importance(
+    found: list[Candidate], source: Source, parts: Sequence[TextPart]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Part the weightiest claims of each part, in order, from those that there is no room for."""
+    starts = [source.text.count("\n", 0, part.own) for part in parts]
+    numbers = [bisect_right(starts, c.line) for c in found]
     ranked = sorted(range(len(found)), key=lambda i: (-found[i].importance, i))
-    kept = frozenset(ranked[:MOST_CLAIMS])
+    room = Counter(dict.fromkeys(numbers, MOST_CLAIMS))
+    kept = set()
+    for i in ranked:
+        if room[numbers[i]] > 0:
+            room[numbers[i]] -= 1
+            kept.add(i)
     return [c for i, c in enumerate(found) if i in kept], [
         c for i, c in enumerate(found) if i not in kept
     ]
@@ -105,7 +120,7 @@ def _list_unreadable(found: list[Candidate]) -> list[Dropped]:
 
 
 def _list_cut_claims(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
-    why = explain_bound(len(found), MOST_CLAIMS)
+    why = explain_bound(len(found), len(found) - len(cut))
     return (
         list(list_by_first_words([to_plain_text(c.text) for c in cut], "further statement", why))
         if cut

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
+from pipeline.core.changes.section_coverage import place_claims
 from pipeline.core.markup.markdown import to_plain_text
+from pipeline.core.markup.source_parts import cut_text
+from pipeline.core.markup.source_sections import sections_of
 from pipeline.core.text import slug_of, thing_key, unique_slug
+from pipeline.core.values import Source
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
@@ -30,6 +35,8 @@ from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
 MOST_KEY_POINTS = 12
 MOST_ON_SUMMARY = 60  # statements; more than a reader of a summary reads
+# For each further part of a long source, which a reader takes up chapter by chapter, and in all.
+_MORE_ON_SUMMARY, _MOST_ON_ANY_SUMMARY = 20, 200
 _MOST_PAGES_A_CLAIM = 3
 
 
@@ -106,7 +113,8 @@ def _speaks_of(dispute: WikiDispute, what: str, context: PlanningContext) -> boo
 def _choose_subjects(context: PlanningContext) -> list[Subject]:
     """Return the subjects to write about: existing pages a claim is about, and the best new ones.
 
-    There are as many new ones as the source carries, about one for three claims.
+    There are as many new ones as the source carries, about one for three claims, and of a long
+    source as many of each part as `pages_per_source` aims at.
     """
     told: dict[str, list[Told]] = {}
     for claim in (c for c in context.claims if not needs_context(to_plain_text(c.text))):
@@ -125,7 +133,12 @@ def _choose_subjects(context: PlanningContext) -> list[Subject]:
     ]
     rules = context.schema.rules.pages_per_source
     room = rules.most - 1
-    fresh = min(rules.target[1] - 1, max(2, round(len(context.claims) / 3)))
+    source = context.reading.source
+    fresh = min(
+        _number_of_parts(source) * (rules.target[1] - 1),
+        room,
+        max(2, round(len(context.claims) / 3)),
+    )
     old.sort(key=lambda s: (-_number_about(told.get(s.what, [])) - 5 * len(s.forced), s.slug))
     new.sort(key=lambda s: (-_weight(s, told.get(s.what, [])), s.rank))
     old = old[: max(room - min(fresh, len(new)), room // 2)]
@@ -300,13 +313,17 @@ def _plan_summary(
     """Return the summary page, and what is left out.
 
     The summary has the most important claims and those that no other page holds, up to a bound:
-    where few things get a page, the summary carries the rest.
+    where few things get a page, the summary carries the rest. Of a long source all sections have
+    their turn.
     """
+    room = _room_on_summary(context)
     placed = {c for page in pages for c in page.claims}
     ranked = sorted(context.claims, key=lambda c: -c.importance)
     top = {c.id for c in ranked[:MOST_KEY_POINTS]}
     homeless = [c for c in ranked[MOST_KEY_POINTS:] if c.id not in placed]
-    kept = {c.id for c in homeless[: MOST_ON_SUMMARY - len(top)]}
+    if room > MOST_ON_SUMMARY:
+        homeless = _in_turn(homeless, context.reading.source)
+    kept = {c.id for c in homeless[: room - len(top)]}
     left = [c.id for c in homeless if c.id not in kept]
     ids = tuple(c.id for c in context.claims if c.id in top | kept)
     skeleton = context.reading.summary
@@ -326,5 +343,25 @@ def _plan_summary(
     summary = replace(
         skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ()))
     )
-    reason = f"no page is about it, and the summary has its {MOST_ON_SUMMARY} statements"
+    reason = f"no page is about it, and the summary has its {room} statements"
     return summary, (LeftOut(tuple(left), reason),) if left else ()
+
+
+def _number_of_parts(source: Source) -> int:
+    return len(cut_text(source.text, source.format != "text"))
+
+
+def _room_on_summary(context: PlanningContext) -> int:
+    more = _MORE_ON_SUMMARY * (_number_of_parts(context.reading.source) - 1)
+    return min(MOST_ON_SUMMARY + more, _MOST_ON_ANY_SUMMARY)
+
+
+def _in_turn(claims: Sequence[Claim], source: Source) -> list[Claim]:
+    """Return claims so that the first of each section come first, then the second of each."""
+    sections = sections_of(source.text, source.format != "text")
+    turns: Counter[int] = Counter()
+    found = []
+    for claim, section in zip(claims, place_claims(claims, sections, source), strict=True):
+        found.append((turns[section], claim))
+        turns[section] += 1
+    return [claim for _, claim in sorted(found, key=lambda row: row[0])]

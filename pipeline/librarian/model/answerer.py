@@ -12,10 +12,10 @@ from pipeline.core.answers.route_request import RouteRequest
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Request
 from pipeline.librarian import DraftCheck
-from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps import answer as answer_step
 from pipeline.librarian.model.steps import route as route_step
 from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.librarian.model.strict_questions import ModelChat
 
 _MOST_OBJECTIONS = 20
 

@@ -11,8 +11,8 @@ from typing import Generic, Protocol, TypeVar
 
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.model_call import Reply, Request
-from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps.numbered_rows import RowAnswers
+from pipeline.librarian.model.strict_questions import ModelChat
 
 T = TypeVar("T")
 V = TypeVar("V")

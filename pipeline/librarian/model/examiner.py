@@ -11,11 +11,11 @@ from pipeline.core.support.item import Doubtful, SupportItem, SupportVerdict
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.ask_in_batches import BatchAsker, BatchChat
-from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps import repair_support
 from pipeline.librarian.model.steps import support as step
 from pipeline.librarian.model.steps.numbered_rows import RowAnswers, repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.librarian.model.strict_questions import ModelChat
 
 
 class _SupportStep:

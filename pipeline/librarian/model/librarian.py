@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal
 
 from pipeline.core.changes import edits
-from pipeline.core.changes.change_set import Claim, Extraction, PageEdits, Plan
+from pipeline.core.changes.change_set import Claim, Extraction, PageEdits, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import PromptBlock, Reply, Request
@@ -20,40 +20,20 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian import Gate
-from pipeline.librarian.model.steps import extract as extract_step
+from pipeline.librarian.model.source_reader import SourceReader
 from pipeline.librarian.model.steps import feedback as feedback_step
 from pipeline.librarian.model.steps import plan as plan_step
 from pipeline.librarian.model.steps import write_page
 from pipeline.librarian.model.steps.batches import divide_into_batches
+from pipeline.librarian.model.steps.one_plan import cap_pages, merge_plans
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.writing_task import WritingTask, with_claims, writing_tasks
-
-T = TypeVar("T")
-ReplyReader = Callable[[str], tuple[T | None, list[str]]]
-_TOO_LONG_STOPS = ("max_tokens", "model_context_window_exceeded")
-
-
-class ModelChat(Protocol):
-    """What the librarian needs of the adapter that talks to the model's API."""
-
-    def send(self, request: Request) -> Reply:
-        """Ask one question."""
-        ...
-
-    def forget(self, request: Request) -> None:
-        """Drop the kept reply to a request, because it was of no use."""
-        ...
-
-    def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
-        """Run jobs that ask, the first one alone and the others side by side.
-
-        Results come in the order of the jobs.
-        """
-        ...
-
-
-class TooLong(Exception):
-    """Raised when a reply was cut off or a question did not fit, so that less must be asked."""
+from pipeline.librarian.model.strict_questions import (
+    ModelChat,
+    StrictQuestions,
+    TooLong,
+    repair_message,
+)
 
 
 @dataclass(frozen=True)
@@ -85,13 +65,13 @@ class _WritingDesk:
 class ModelLibrarian:
     """The librarian that asks a language model, through `chat`, with the prompt file of each step.
 
-    A step is one question (`steps/`). Every answer goes through `_ask`: it first looks at why the
-    model stopped, then reads the reply strictly, and sends a reply with errors back once, together
-    with them. Where a reply was cut off or a question did not fit, `TooLong` makes the step ask for
-    less: half the part of a source, half the claims of a plan or of a page, down to a size at which
-    length cannot be the reason; then the source, or the page, fails with a sentence. So the number
-    of questions is bounded by the size of the source, and nothing is used that the model did not
-    finish.
+    A step is one question (`steps/`). Every answer goes through `StrictQuestions`: it first looks
+    at why the model stopped, then reads the reply strictly, and sends a reply with errors back
+    once, together with them. Where a reply was cut off or a question did not fit, `TooLong` makes
+    the step ask for less: half the part of a source, half the claims of a plan or of a page, down
+    to a size at which length cannot be the reason; then the source, or the page, fails with a
+    sentence. So the number of questions is bounded by the size of the source, and nothing is used
+    that the model did not finish.
     """
 
     name: Literal["model", "extractive"] = "model"
@@ -105,6 +85,7 @@ class ModelLibrarian:
         self._chat = chat
         self._prompts = {step: Prompt.parse(step, text) for step, text in prompts.items()}
         self._say = say
+        self._questions = StrictQuestions(chat, say)
         # The nearest pages of the source at hand, which plan and pages both need.
         self._near: tuple[object, list[str]] = (None, [])
 
@@ -112,45 +93,7 @@ class ModelLibrarian:
 
     def extract(self, source: Source, schema: Schema) -> Extraction:
         """Read one source, in overlapping parts if it is long."""
-        pieces = extract_step.cut_parts(source)
-        jobs = [
-            partial(self._part, source, p, (i, len(pieces)), schema)
-            for i, p in enumerate(pieces, 1)
-        ]
-        found = []
-        for result in self._chat.run_all(jobs):
-            if isinstance(result, UserError):
-                raise result
-            found += result
-        return extract_step.join_parts(found, source)
-
-    def _part(
-        self, source: Source, part: extract_step.SourcePart, number: tuple[int, int], schema: Schema
-    ) -> list[extract_step.PartExtraction]:
-        request = extract_step.request(source, part, number, self._prompts["extract"], schema)
-        try:
-            found = self._ask(
-                request, lambda text: extract_step.read(text, source, part), source.path
-            )
-        except TooLong:
-            halves = part.halves(source)
-            if halves is None:
-                raise UserError(
-                    f"{source.path}: the model's answer was cut off even for a short part.",
-                    "Set a model with a longer output for `extract` in schema.md.",
-                ) from None
-            return [f for half in halves for f in self._part(source, half, number, schema)]
-        if not found.faults:
-            return [found]
-        again = extract_step.repair_request(
-            found, source, part, self._prompts["repair_quotes"], request.model
-        )
-        reply = self._chat.send(again)
-        return [
-            extract_step.take_repairs(
-                found, reply.text if reply.stop == "end_turn" else "", source, part
-            )
-        ]
+        return SourceReader(self._chat, self._questions, self._prompts).extract(source, schema)
 
     # --- plan ---
 
@@ -165,7 +108,21 @@ class ModelLibrarian:
                 reading.feedback, feedback_step.NO_FRESH_CLAIMS_REASON
             )
             return Plan((replace(reading.summary, claims=()),), unmet=unmet)
-        return self._plan(reading, claims, wiki, schema)
+        return cap_pages(self._plan_in_turn(reading, claims, wiki, schema), schema)
+
+    def _plan_in_turn(
+        self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+    ) -> Plan:
+        """Plan the claims of a long source in several questions, which make one plan.
+
+        Each is told which pages those before it have planned.
+        """
+        most = plan_step.MOST_CLAIMS
+        plan = self._plan(reading, claims[:most], wiki, schema)
+        for start in range(most, len(claims), most):
+            more = self._plan(reading, claims[start : start + most], wiki, schema, plan.pages)
+            plan = merge_plans(plan, more)
+        return plan
 
     def _nearest(self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki) -> list[str]:
         key = (id(wiki), reading.summary.slug, tuple(c.id for c in claims))
@@ -174,15 +131,20 @@ class ModelLibrarian:
         return self._near[1]
 
     def _plan(
-        self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+        self,
+        reading: ReadSource,
+        claims: Sequence[Claim],
+        wiki: Wiki,
+        schema: Schema,
+        planned: Sequence[PagePlan] = (),
     ) -> Plan:
         near = self._nearest(reading, claims, wiki)
         view = plan_step.look_at_wiki(reading, claims, near, wiki, schema)
-        request = plan_step.request(reading, claims, view, wiki, self._prompts, schema)
+        request = plan_step.request(reading, claims, view, wiki, self._prompts, schema, planned)
         try:
-            plan = self._ask(
+            plan = self._questions.ask(
                 request,
-                lambda text: plan_step.read(text, reading, claims, wiki, schema),
+                lambda text: plan_step.read(text, reading, claims, wiki, schema, planned),
                 reading.source.path,
                 lenient=True,
             )
@@ -194,10 +156,10 @@ class ModelLibrarian:
                     "Set a model with a longer output or context for `plan` in schema.md.",
                 ) from None
         half = len(claims) // 2
-        first, second = (
-            self._plan(reading, part, wiki, schema) for part in (claims[:half], claims[half:])
-        )
-        return plan_step.merge_plans(first, second)
+        first = self._plan(reading, claims[:half], wiki, schema, planned)
+        both = merge_plans(Plan(tuple(planned)), first).pages
+        second = self._plan(reading, claims[half:], wiki, schema, both)
+        return merge_plans(first, second)
 
     # --- write ---
 
@@ -285,7 +247,7 @@ class ModelLibrarian:
         self._say(f"asking again about {', '.join(errors)}: {next(iter(errors.values()))[0][:120]}")
         single = len(wrong) == 1
         message = (
-            _repair_message(errors[wrong[0].plan.slug])
+            repair_message(errors[wrong[0].plan.slug])
             if single
             else write_page.message_for_pages(errors, self._prompts["write_page"])
         )
@@ -323,7 +285,7 @@ class ModelLibrarian:
     def _page(self, task: WritingTask, desk: _WritingDesk) -> PageEdits:
         self._say(f"writing {task.plan.title}")
         try:
-            return self._ask(
+            return self._questions.ask(
                 desk.request([task], self._prompts),
                 partial(desk.read_page, task=task),
                 task.plan.title,
@@ -373,56 +335,6 @@ class ModelLibrarian:
 
     # --- one question ---
 
-    def _ask(
-        self, request: Request, read: ReplyReader[T], subject: str, lenient: bool = False
-    ) -> T:
-        """Ask, read strictly, and ask once more with the errors.
-
-        `lenient` means that a value that still has errors goes on to the gate.
-        """
-        reply = self._chat.send(request)
-        value, errors = self._whole(reply, read, subject)
-        if not errors and value is not None:
-            return value
-        self._say(f"asking again about {subject}: {errors[0][:120]}")
-        again = replace(request, repair=((reply.text or "(empty)", _repair_message(errors)),))
-        second, still = self._whole(self._chat.send(again), read, subject)
-        value = second if second is not None else value if lenient else None
-        if still:
-            self._chat.forget(request)
-            self._chat.forget(again)
-        if value is None or (still and not lenient):
-            raise UserError(
-                f"{subject}: the model's answer to the step {request.step} was not usable, also"
-                f" when asked again: {still[0][:300]}.",
-                "Nothing of it was used. Compile the source again, or set another model in"
-                " schema.md.",
-            )
-        return value
-
-    def _whole(
-        self, reply: Reply, read: ReplyReader[T], subject: str
-    ) -> tuple[T | None, list[str]]:
-        """Look at why the model stopped before looking at what it said."""
-        if reply.stop in _TOO_LONG_STOPS:
-            raise TooLong
-        if reply.stop == "refusal":
-            why = f" ({reply.category})" if reply.category else ""
-            raise UserError(
-                f"{subject}: the model refused to answer{why}.",
-                "Nothing was written of it. Another model may be set in schema.md, or `--librarian"
-                " extractive` used.",
-            )
-        return read(reply.text)
-
 
 def _result_of(task: WritingTask, result: PageEdits | UserError) -> PageEdits | Refusal:
     return Refusal(task.plan, str(result)) if isinstance(result, UserError) else result
-
-
-def _repair_message(errors: Sequence[str]) -> str:
-    rows = "\n".join(f"- {e}" for e in errors[:30])
-    return (
-        f"Your answer cannot be used yet, for these reasons:\n\n{rows}\n\n"
-        "Answer again, whole and corrected, as one JSON object. Keep what was right."
-    )

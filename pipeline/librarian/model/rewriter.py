@@ -8,10 +8,10 @@ from pipeline.core.model_call import Request
 from pipeline.core.upkeep.remnant import Remnant
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.ask_in_batches import BatchAsker, BatchChat
-from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps import reword as step
 from pipeline.librarian.model.steps.numbered_rows import RowAnswers, repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.librarian.model.strict_questions import ModelChat
 
 
 class _RewordStep:

@@ -10,9 +10,9 @@ from pipeline.core.errors import UserError
 from pipeline.core.model_call import Request
 from pipeline.core.picture import Picture
 from pipeline.core.wiki.transcript import PictureText
-from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps import transcribe as step
 from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.librarian.model.strict_questions import ModelChat
 
 
 class ModelTranscriber:

@@ -10,7 +10,8 @@ from pipeline.adapters.messages.credentials import has_credential, missing_crede
 from pipeline.core.model_call import StepCost
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Answerer, Examiner
-from pipeline.operations.compile.choose_librarian import prompt_texts, read_prices
+from pipeline.operations.compile.choose_librarian import read_prices
+from pipeline.operations.compile.prompt_files import prompt_texts
 
 LONG_SECONDS = 3_600.0  # for many questions, one after the other
 SECONDS = 300.0  # for the questions to the model that one question takes

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from pipeline.librarian import Librarian
 from pipeline.operations.compile.check_support import SupportCheck
 from pipeline.operations.compile.choose_transcriber import TRANSCRIBE_PROMPT, choose_transcriber
 from pipeline.operations.compile.compile import FEEDBACK_PROMPT, CompileRun
+from pipeline.operations.compile.prompt_files import prompt_texts
 
 if TYPE_CHECKING:
     from pipeline.adapters.messages.chat import Chat
@@ -158,16 +158,6 @@ def read_prices(schema: Schema) -> dict[str, Price]:
     return {
         n: Price(p.input, p.output, p.cache_read, p.cache_write)
         for n, p in schema.rules.prices.items()
-    }
-
-
-def prompt_texts() -> dict[str, str]:
-    """Return the texts of the prompt files by step."""
-    folder = files("pipeline") / "prompts"
-    return {
-        p.name.removesuffix(".md"): p.read_text("utf-8")
-        for p in folder.iterdir()
-        if p.name.endswith(".md")
     }
 
 

@@ -23,7 +23,9 @@ from pipeline.core.model_call import StepCost
 from pipeline.core.text import counted, normalise, shorten
 from pipeline.core.values import Source
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Gate, Librarian
+from pipeline.operations.compile.ask_first import find_question, lift_limit, needs_yes
 from pipeline.operations.compile.check_support import SupportCheck, check_support
 from pipeline.operations.compile.claim_gate import drop_bad_claims
 from pipeline.operations.compile.note_copies import note_copies
@@ -68,6 +70,10 @@ class CompileRun:
     support: SupportCheck | None = None  # who is asked whether quotes support their sentences
     # who reads pictures; `UserError` where there is nobody
     pictures: Callable[[], PictureReading] = nobody_reads_pictures
+    yes: bool = False  # whether a person has agreed to many pages and a high cost
+    # Asks a person, where there is one; else a source that needs a yes waits.
+    confirm: Callable[[str], bool] = lambda _: False
+    schema: Schema | None = None  # with another limit of pages than the one of the wiki
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def compile_source(
     nothing comes of the source.
     """
     run.say("reading")
-    schema, wiki = snapshot.schema, snapshot.wiki
+    schema, wiki = run.schema or snapshot.schema, snapshot.wiki
     record = labels.source_record(source, wiki, snapshot.source_paths)
     source = replace(source, captured=source.captured or record.recorded("captured") or run.date)
     seen = read_pictures(source, record.recorded("source"), snapshot, run.pictures, run.say)
@@ -405,7 +411,10 @@ def compile_all(
                 if force or run.feedback
                 else find_earlier_proposal(source, snapshot, librarian.name, run)
             )
-            yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
+            yield Outcome(
+                source.path,
+                kept or compile_if_agreed(source, snapshot, librarian, run),
+            )
         except UserError as error:
             stopped = isinstance(error, RunStopped)
             yield Outcome(source.path, error=add_cost_to_hint(error, run))
@@ -422,6 +431,18 @@ def compile_all(
             if len(broken) == 1
             else ExceptionGroup("mistakes over several sources", broken)
         )
+
+
+def compile_if_agreed(
+    source: Source, snapshot: Snapshot, librarian: Librarian, run: CompileRun
+) -> Proposal:
+    """Compile a source, if it needs no person's yes or has it; `NeedsYes` where it waits."""
+    question = find_question(source, snapshot, librarian.name)
+    if question and not (run.yes or run.confirm(f"{source.path}: {question} Compile it?")):
+        raise needs_yes(source.path, question)
+    if question:
+        run = replace(run, schema=lift_limit(source, snapshot, librarian.name))
+    return compile_source(source, snapshot, librarian, run)
 
 
 def add_cost_to_hint(error: UserError, run: CompileRun) -> UserError:

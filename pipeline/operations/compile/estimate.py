@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from pipeline.core.model_call import Usage
 from pipeline.core.picture import MOST_PIXELS
@@ -20,8 +21,8 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.steps import batches, extract, plan, support
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
-from pipeline.operations.compile.choose_librarian import prompt_texts
 from pipeline.operations.compile.choose_transcriber import TRANSCRIBE_PROMPT
+from pipeline.operations.compile.prompt_files import prompt_texts
 from pipeline.operations.repository.snapshot import Snapshot
 
 CLAIM_OUTPUT_TOKENS = 160  # a claim with its quotes as a reply gives it
@@ -37,6 +38,17 @@ CLAIMS_PER_PAGE = 4
 PICTURE_INPUT_TOKENS = estimate_image_tokens(1, MOST_PIXELS)  # of a picture, at most
 PICTURE_OUTPUT_TOKENS = 800  # what is read of it: a page of text
 WORDS_OF_PICTURE = 350
+WORDS_OF_PART = 6_000  # of a long source
+EMBEDDED_PAGES_PER_PART = 2  # of a long source, as the embedded librarian makes them
+
+
+@dataclass(frozen=True)
+class SourceEstimate:
+    """What a source is expected to cost and to make; `pages` may be more than are allowed."""
+
+    dollars: float
+    tokens: int  # in and out
+    pages: int
 
 
 def estimate_compile(sources: Iterable[Source], snapshot: Snapshot) -> str:
@@ -46,11 +58,11 @@ def estimate_compile(sources: Iterable[Source], snapshot: Snapshot) -> str:
     """
     rows, total = [], 0.0
     for source in sources:
-        dollars, tokens, pages = _estimate_source(source, snapshot)
-        total += dollars
+        found = estimate_source(source, snapshot)
+        total += found.dollars
         rows.append(
-            f"{source.path}: about ${dollars:.2f} ({tokens:,} tokens in and out, some {pages}"
-            " pages)"
+            f"{source.path}: about ${found.dollars:.2f} ({found.tokens:,} tokens in and out, some"
+            f" {found.pages} pages)"
         )
     if not rows:
         return "Nothing to do: every source in raw/ is compiled."
@@ -65,10 +77,16 @@ def estimate_compile(sources: Iterable[Source], snapshot: Snapshot) -> str:
 
 def estimate_dollars(sources: Iterable[Source], snapshot: Snapshot) -> float:
     """Return what a model may cost for these sources, in US dollars and without caching."""
-    return sum(_estimate_source(source, snapshot)[0] for source in sources)
+    return sum(estimate_source(source, snapshot).dollars for source in sources)
 
 
-def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
+def estimate_source(
+    source: Source, snapshot: Snapshot, librarian: Literal["model", "extractive"] = "model"
+) -> SourceEstimate:
+    """Return what one source may cost, and how many pages it may make, before anything is asked."""
+    if librarian == "extractive":
+        pages = 1 + EMBEDDED_PAGES_PER_PART * len(extract.cut_parts(source))
+        return SourceEstimate(0.0, 0, pages)
     schema = snapshot.schema
     prompts = {name: Prompt.parse(name, text) for name, text in prompt_texts().items()}
     overrides = {
@@ -78,10 +96,12 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
     parts = extract.cut_parts(source)
     asked = [extract.request(source, p, (1, len(parts)), prompts["extract"], schema) for p in parts]
     seen = len(source.bare) * WORDS_OF_PICTURE
-    most = 45 * (len(parts) + seen * 6 // extract.PART_CHARACTERS)
+    most = 45 * (len(parts) + seen // WORDS_OF_PART)
     claims = min(most, max(4, (len(source.text.split()) + seen) // WORDS_PER_CLAIM))
     low, high = schema.rules.pages_per_source.target
-    pages = max(2, min((low + high) // 2, claims // CLAIMS_PER_PAGE + 2))
+    pages = max(2, min((low + high) // 2 * len(parts), claims // CLAIMS_PER_PAGE + 2))
+    if len(parts) == 1:
+        pages = min(pages, schema.rules.pages_per_source.most)
     rules = estimate_tokens(prose_for_step(schema, "plan"))
     shown = (
         min(plan.INDEX_LINES, len(snapshot.wiki.facts)) * 25
@@ -95,13 +115,14 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
         for r in asked
     ]
     calls += _picture_calls(len(source.bare), schema)
-    calls.append(
+    plans = -(-claims // plan.MOST_CLAIMS)
+    calls += [
         _usage_of_call(
             schema.rules.models.plan,
-            rules + 1_300 + shown + claims * CLAIM_INPUT_TOKENS,
-            claims * 30 + 800,
+            rules + 1_300 + shown + claims * CLAIM_INPUT_TOKENS // plans,
+            claims * 30 // plans + 800,
         )
-    )
+    ] * plans
     requests = -(-pages // batches.MOST_PAGES)
     written = (
         rules + 2_300 + (pages * PAGE_INPUT_TOKENS + claims * WRITTEN_CLAIM_TOKENS) // requests
@@ -114,7 +135,7 @@ def _estimate_source(source: Source, snapshot: Snapshot) -> tuple[float, int, in
     if schema.rules.support != "off":
         calls += _support_calls(claims, schema)
     dollars = sum(price_of_usage(model, usage, overrides) or 0.0 for model, usage in calls)
-    return dollars, sum(u.input + u.written + u.output for _, u in calls), pages
+    return SourceEstimate(dollars, sum(u.input + u.written + u.output for _, u in calls), pages)
 
 
 def _picture_calls(pictures: int, schema: Schema) -> list[tuple[str, Usage]]:

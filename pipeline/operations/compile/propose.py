@@ -27,6 +27,7 @@ from pipeline.core.changes.assemble import (
     path_of,
 )
 from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan
+from pipeline.core.changes.chapter_commits import divide_by_chapter
 from pipeline.core.changes.edits import EditError
 from pipeline.core.changes.labels import (
     SourceRecord,
@@ -38,6 +39,7 @@ from pipeline.core.changes.proof import correct_by_lookup, find_foreign_pages, f
 from pipeline.core.changes.proposal import Part, Proposal
 from pipeline.core.changes.proposal_title import pull_request_title
 from pipeline.core.changes.pull_request import write_proposal_body
+from pipeline.core.changes.section_coverage import cover_sections
 from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.findings.view import View
@@ -53,6 +55,7 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.transcript import add_transcript
 from pipeline.core.wiki.wiki import Wiki
+from pipeline.operations.compile.commit_proposal import commit_proposal, stands_on
 from pipeline.operations.compile.read_pictures import find_transcript
 from pipeline.operations.repository.kept_texts import find_kept_faults, kept_files
 from pipeline.operations.repository.snapshot import Snapshot
@@ -167,7 +170,13 @@ def build_proposal(
         change = _drop_pages(change, bad)
     if not done.files or not change.pages:
         raise _error_for_no_page(change)
-    part = Part(change, done, snapshot.wiki, tuple(f for f in findings if f.severity != "error"))
+    part = Part(
+        change,
+        done,
+        snapshot.wiki,
+        tuple(f for f in findings if f.severity != "error"),
+        cover_sections(source, change.extraction.claims, done.placed),
+    )
     text = write_text([part])
     return Proposal(
         branch=proposal_naming.branch_of_source(change.source.path),
@@ -178,6 +187,7 @@ def build_proposal(
         change=change,
         part=part,
         findings=part.findings,
+        chapters=divide_by_chapter(source, change, done),
     )
 
 
@@ -469,15 +479,16 @@ class PublishedProposal:
 
 
 def publish_proposal(proposal_: Proposal, repo: Repository, base: str) -> PublishedProposal:
-    """Write the proposal as one commit on its branch; `UserError` if a person committed there.
+    """Write the proposal's commits on its branch; `UserError` if a person committed there.
 
     The texts beside it take their places last, because a text without its proposal would be read as
     one.
     """
     refuse_if_human(repo, proposal_.branch, base)
     tip = repo.resolve(f"refs/heads/{proposal_.branch}")
-    commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
-    moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
+    commit = commit_proposal(proposal_, repo, base)
+    same = tip is not None and repo.tree_of(tip) == repo.tree_of(commit)
+    moved = tip is None or not (same and stands_on(proposal_, repo, tip, base))
     text, texts = _texts_to_keep(proposal_, repo)
     # The texts take their places after the branch has moved.
     with stage_files(texts):

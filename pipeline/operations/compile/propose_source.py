@@ -14,6 +14,7 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.errors import UserError
+from pipeline.core.markup.source_sections import MOST_SECTIONS
 from pipeline.core.paths import find_name_clashes, find_name_faults
 from pipeline.core.text import is_garbled
 from pipeline.core.wiki.schema import Schema
@@ -77,9 +78,11 @@ def _commit_of_source(repo: Repository, head: str, path: str, text: str) -> str:
     """Return a commit that adds the file; that of an earlier try, where it is the same."""
     tree = repo.write_tree(head, {path: text})
     tip = repo.resolve(f"refs/heads/{branch_of_source(path)}")
-    for commit in repo.parents(tip) if tip else ():
-        if repo.tree_of(commit) == tree and repo.parents(commit) == [head]:
-            return commit
+    for _ in range(MOST_SECTIONS + 1):  # the pages of a long source are several commits
+        parents = repo.parents(tip) if tip else []
+        tip = parents[0] if len(parents) == 1 else None
+        if tip and repo.tree_of(tip) == tree and repo.parents(tip) == [head]:
+            return tip
     return repo.commit_tree(tree, [head], f"Add {path}\n\nIt was handed over as text.\n")
 
 

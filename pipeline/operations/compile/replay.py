@@ -10,13 +10,14 @@ from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.replay import fit_to_wiki
 from pipeline.core.errors import UserError
 from pipeline.core.text import shorten
+from pipeline.operations.compile.commit_proposal import commit_proposal
 from pipeline.operations.compile.propose import build_proposal
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One change set in place: its proposal, the commit with it, and the pages to read again."""
+    """One change set in place: its proposal, its last commit, and the pages to read again."""
 
     proposal: Proposal
     commit: str
@@ -48,8 +49,7 @@ def lay_change_sets(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
         except UserError as error:
             failed.append((change, error))
             continue
-        files = {f.path: f.after for f in proposal.files}
-        commit = snapshot.repo.commit(snapshot.commit, files, proposal.message)
+        commit = commit_proposal(proposal, snapshot.repo, snapshot.commit)
         layers.append(Layer(proposal, commit, grown))
         snapshot = take_snapshot(snapshot.repo, commit)
     return Stack(base, tuple(layers), tuple(failed))

@@ -47,6 +47,8 @@ HELP_TEXT = """Commands, each on the first line of a new comment, by people with
 - `/recompile`, and after it or on the next lines what to change: compiles the sources of this pull request again. Unresolved
   review comments by people with write access are read as well.
 - `/recompile --force`: the same without any reply that was kept from before; also on a pull request that was closed.
+- `/recompile --yes`: the same for a source that waits for a yes, because it would make many pages or cost much. On an issue about
+  a source that waits or failed, `/recompile` and `/recompile --yes` compile that source.
 - `/refresh`: brings this pull request up to date with the default branch, and renews index, links and footnotes after edits by
   hand; without a model.
 - `/fix`, on an issue of the lint: a pull request with the edit that it suggests, or with the safe fixes of its rule or page.
@@ -73,6 +75,7 @@ class Command:
 
     verb: CommandVerb
     force: bool = False
+    yes: bool = False  # of `/recompile`
     choice: Choice = "suggested"  # of `/fix`
     page_type: str = "answer"  # of `/file`
     scope: str = ""  # of `/fix both:`, foreign text
@@ -92,8 +95,9 @@ def parse_command(body: str) -> Command | None:
             choice=_SIDES[side.lower()] if side else "both" if scope else "suggested",
             scope=(scope or "").strip(),
         )
-    found = re.fullmatch(r"/recompile(?P<force>[ \t]+--force(?![\w-]))?(?:[ \t].*)?", line)
-    return Command("recompile", bool(found["force"])) if found else None
+    found = re.fullmatch(r"/recompile((?:[ \t]+--(?:force|yes)(?![\w-]))*)(?:[ \t].*)?", line)
+    flags = found[1].split() if found else []
+    return Command("recompile", "--force" in flags, "--yes" in flags) if found else None
 
 
 _SIDES: Mapping[str, Choice] = {"a": "a", "b": "b"}
@@ -200,6 +204,8 @@ def _help(command: Command, post: Post, hub: GitHub, repo: Repository, remote: R
 def _recompile(
     command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote
 ) -> ReportRow:
+    if not post.on_pull:
+        return _compile_named(command, post, hub)
     known = _ours(post, hub)
     why_not = _why_not(known, command, hub, repo, remote) if known else _NO_COMPILE_OF_OURS
     if known is None or why_not:
@@ -209,6 +215,7 @@ def _recompile(
         "pull": str(post.number),
         "feedback": str(post.id),
         "force": "true" if command.force else "false",
+        "yes": "true" if command.yes else "false",
     }
     hub.dispatch("compile.yml", hub.default_branch(), inputs)
     tell_news(
@@ -218,6 +225,28 @@ def _recompile(
         " of it.",
     )
     return ReportRow("asked", tuple(known.sources), post.number, "compile again")
+
+
+def _compile_named(command: Command, post: Post, hub: GitHub) -> ReportRow:
+    """Compile the source that an issue of ours is about: one that failed, or waits for a yes."""
+    issue = hub.issue(post.number)
+    values = read_marker("failure", issue.body) if issue and is_ours(issue, hub.bots) else None
+    source = (values or {}).get("source")
+    if issue is None or not isinstance(source, str) or issue.state == "closed":
+        tell_news(hub, post.number, _NO_COMPILE_OF_OURS)
+        return ReportRow("ignored", (), post.number, _NO_COMPILE_OF_OURS)
+    inputs = {
+        "sources": source,
+        "force": "true" if command.force else "false",
+        "yes": "true" if command.yes else "false",
+    }
+    hub.dispatch("compile.yml", hub.default_branch(), inputs)
+    tell_news(
+        hub,
+        post.number,
+        "The source is being compiled; this issue closes when it is, or says what came of it.",
+    )
+    return ReportRow("asked", (source,), post.number, "compile it")
 
 
 def _why_not(
@@ -324,7 +353,10 @@ def _why_no_fix(post: Post, hub: GitHub) -> str:
 
 
 _NO_PULL_REQUEST_OF_OURS = "This works only on the pull requests that this program opens."
-_NO_COMPILE_OF_OURS = "This works only on the pull requests that a compile opens."
+_NO_COMPILE_OF_OURS = (
+    "This works only on the pull requests that a compile opens, and on open issues about a source"
+    " that failed or waits for a yes."
+)
 
 
 def _ours(post: Post, hub: GitHub) -> OurPullRequest | None:

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.core.changes.change_set import ChangeSet
-from pipeline.core.errors import BudgetError, NothingNew, RunStopped, UserError
+from pipeline.core.errors import BudgetError, NeedsYes, NothingNew, RunStopped, UserError
 from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
-from pipeline.operations.compile.compile import add_cost_to_hint, compile_source
+from pipeline.operations.compile.compile import add_cost_to_hint, compile_if_agreed
 from pipeline.operations.compile.replay import Stack, lay_change_sets
 from pipeline.operations.github.open_proposals import changes_ref, read_kept_changes
 from pipeline.operations.github.queue import Heads, Queue, QueuedSource, expected_results
@@ -101,8 +101,8 @@ def compile_in_job(
     try:
         choice = choose()
         source = snapshot.source(entry.source)
-        run = choice.run_for(source)
-        change = compile_source(
+        run = replace(choice.run_for(source), yes=queue.yes)
+        change = compile_if_agreed(
             source, take_snapshot(snapshot.repo, stack.head), choice.librarian, run
         ).change
         return Result(entry.key, replace(change, base=queue.base), None, after)
@@ -113,6 +113,14 @@ def compile_in_job(
         dollars = sum(c.dollars for c in run.costs()) if run else 0.0
         stopped = error.cause if isinstance(error, RunStopped) else "budget" if waits else None
         failure = Failure(
-            entry.source, entry.sha256, told.message, told.hint, dollars, waits, nothing, stopped
+            entry.source,
+            entry.sha256,
+            told.message,
+            told.hint,
+            dollars,
+            waits,
+            nothing,
+            stopped,
+            asks=isinstance(error, NeedsYes),
         )
         return Result(entry.key, None, failure, after)

@@ -74,13 +74,14 @@ def _renew_issue(hub: GitHub, failure: Failure, issue: Issue | None, places: Pla
     issue = issue or _find_unlabelled(hub, failure.source)
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
+    same = same and not earlier.get("asks")
     # A job that is run again is the same attempt.
     once_more = not (places.run and earlier.get("run") == places.run)
-    tries = earlier["tries"] + once_more if same else 1
-    title, body = (
-        make_plain_line(f"Could not compile {strip_hidden(failure.source)}"),
-        write_body(failure, tries, places),
-    )
+    tries = MOST_TRIES if failure.asks else earlier["tries"] + once_more if same else 1
+    name = strip_hidden(failure.source)
+    said = f"{name} waits for a yes" if failure.asks else f"Could not compile {name}"
+    title = make_plain_line(said)
+    body = write_question(failure, places) if failure.asks else write_body(failure, tries, places)
     try:
         if issue is None:
             issue = hub.create_issue(title, body, [FAILED_LABEL.name])
@@ -95,6 +96,9 @@ def _renew_issue(hub: GitHub, failure: Failure, issue: Issue | None, places: Pla
             0,
             f"{failure.message} (and no issue could be written: {error})",
         )
+    if failure.asks:
+        said = f"{failure.message} `/recompile --yes` on #{issue.number} compiles it."
+        return ReportRow("waits", (failure.source,), issue.number, said)
     return ReportRow("failed", (failure.source,), issue.number, failure.message)
 
 
@@ -106,6 +110,32 @@ def _find_unlabelled(hub: GitHub, source: str) -> Issue | None:
             if (read_marker("failure", issue.body) or {}).get("source") == source:
                 found = issue
     return found
+
+
+def write_question(failure: Failure, places: Places) -> str:
+    """Return the body of the issue about a source that waits for a person's yes."""
+    name = make_code(strip_hidden(failure.source))
+    message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
+    return "\n\n".join(
+        [
+            f"{make_link(name, places.source(failure.source))} was not compiled:"
+            f" {make_inert(message)} Nothing was paid for it.",
+            "Comment `/recompile --yes` here, with write access, to compile it all the same; or"
+            " raise the limit in `schema.md`, and comment `/recompile`. Until then it waits, and is"
+            " asked about no more unless it changes. This issue closes when it compiles.",
+            make_link("The run", places.run_address) + " has the log.",
+            make_marker(
+                "failure",
+                {
+                    "source": failure.source,
+                    "sha256": failure.sha256,
+                    "tries": MOST_TRIES,
+                    "run": places.run,
+                    "asks": True,
+                },
+            ),
+        ]
+    )
 
 
 def write_body(failure: Failure, tries: int, places: Places) -> str:

@@ -88,6 +88,7 @@ class Queue:
     asked: int = 0  # the pull request whose reviewer asked, or 0
     feedback: int = 0  # the comment with the wish, or 0
     force: bool = False
+    yes: bool = False  # whether a person agreed to many pages and a high cost
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class Wish:
     force: bool = False
     feedback: int = 0
     pull: int = 0
+    yes: bool = False
 
     @property
     def named(self) -> bool:
@@ -120,6 +122,7 @@ def read_wish(event_name: str, event: Mapping[str, Any]) -> Wish:
         str(inputs.get("force", "")).lower() == "true",
         _read_number(inputs, "feedback"),
         _read_number(inputs, "pull"),
+        str(inputs.get("yes", "")).lower() == "true",
     )
 
 
@@ -153,7 +156,7 @@ def plan_queue(
 
     - with an open pull request about it as it is;
     - whose pull request was closed unmerged, until it changes;
-    - that failed `tries` times as it is;
+    - that failed `tries` times as it is, or waits for a person's yes;
     - whose branch holds people's commits.
 
     What remains is ordered by date, and cut to the room that schema.md leaves for open pull
@@ -161,7 +164,14 @@ def plan_queue(
     named one also takes it when it is compiled, offered or rejected, but never over people's
     commits. `unmarked` knows a pull request of ours that has lost its marker.
     """
-    queue = Queue(snapshot.commit, date, asked=wish.pull, feedback=wish.feedback, force=wish.force)
+    queue = Queue(
+        snapshot.commit,
+        date,
+        asked=wish.pull,
+        feedback=wish.feedback,
+        force=wish.force,
+        yes=wish.yes,
+    )
     wish = _add_sources_of_pull(wish, hub, unmarked)
     again = wish.force or bool(wish.pull)
     rows = _wanted_sources(snapshot, wish)
@@ -192,7 +202,7 @@ def plan_queue(
     if not wish.named:
         tired = _failed_too_often(hub, shas, tries)
         asides += [
-            Aside(s.path, "it failed too often", tired[s.path]) for s in rows if s.path in tired
+            Aside(s.path, tired[s.path][1], tired[s.path][0]) for s in rows if s.path in tired
         ]
         rows = [s for s in rows if s.path not in tired]
     theirs = {s.path: (s, why) for s, why in _held_by_people(rows, by_source, snapshot, fetch)}
@@ -277,8 +287,11 @@ def _is_offered(
     )
 
 
-def _failed_too_often(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
-    """Return the sources that failed too often as they are now, with the number of the issue."""
+def _failed_too_often(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, tuple[int, str]]:
+    """Return the sources that are not tried again as they are: number of the issue, and why.
+
+    They failed too often, or wait for a person's yes.
+    """
     found = {}
     for issue in hub.issues(FAILED_LABEL.name):
         values = read_marker("failure", issue.body) if is_ours(issue, hub.bots) else None
@@ -289,7 +302,9 @@ def _failed_too_often(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str,
             and isinstance(tries, int)
             and tries >= most
         ):
-            found[path] = issue.number
+            asks = (values or {}).get("asks") is True
+            why = "it waits for a person's yes" if asks else "it failed too often"
+            found[path] = issue.number, why
     return found
 
 
@@ -451,7 +466,12 @@ def find_forgery(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
     The job that plans reads sources and pages, so the job that writes believes it in nothing that
     it can look up itself. `hashes` are those of the sources of the commit, by path.
     """
-    if (queue.asked, queue.feedback, queue.force) != (wish.pull, wish.feedback, wish.force):
+    if (queue.asked, queue.feedback, queue.force, queue.yes) != (
+        wish.pull,
+        wish.feedback,
+        wish.force,
+        wish.yes,
+    ):
         return "it says otherwise than the event who asked, and for what"
     if len(queue.entries) > MOST_SOURCES or len({e.source for e in queue.entries}) < len(
         queue.entries

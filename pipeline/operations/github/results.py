@@ -53,6 +53,7 @@ class Failure:
     nothing: bool = False  # nothing is wrong with it: the wiki says all of it already
     # Nothing is wrong with it: the run could not ask the model at all, for this cause.
     stopped: StopCause | None = None
+    asks: bool = False  # nothing is wrong with it: it waits for a person's yes
 
 
 @dataclass(frozen=True)

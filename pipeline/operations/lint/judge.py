@@ -20,7 +20,8 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Referee
 from pipeline.librarian.model.steps import judge as step
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import JUDGE_PROMPT, prompt_texts, read_prices
+from pipeline.operations.compile.choose_librarian import JUDGE_PROMPT, read_prices
+from pipeline.operations.compile.prompt_files import prompt_texts
 
 # The time for the questions of one lint. The workflow gives the job ten minutes more.
 LINT_SECONDS = 80 * 60.0

@@ -19,7 +19,8 @@ from pipeline.core.upkeep.upkeep import Upkeep, UpkeepVerb
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.rewriter import ModelRewriter
 from pipeline.librarian.model.steps.reword import STEP
-from pipeline.operations.compile.choose_librarian import open_chat, prompt_texts
+from pipeline.operations.compile.choose_librarian import open_chat
+from pipeline.operations.compile.prompt_files import prompt_texts
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.upkeep.upkeep import UpkeepProposal, make_upkeep, propose_upkeep
 

@@ -12,7 +12,7 @@ from pipeline.core.answers.fit_to_budget import fit_to_budget
 from pipeline.core.answers.route_request import RouteRequest, WordHit
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.librarian.model.answerer import ModelAnswerer
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.answering import answered, kettle_wiki, material, routed, said
 from tests.helpers.scripted import text_of
 from tests.helpers.server import MessagesServer, ok, refused, stopped

@@ -11,7 +11,7 @@ from pipeline.adapters.messages.chat import Chat
 from pipeline.core.errors import UserError
 from pipeline.librarian.model.examiner import ModelExaminer
 from pipeline.librarian.model.steps.support import MOST_ITEMS
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.server import MessagesServer, ok, refused, status, stopped
 from tests.helpers.supporting import answer, items, reply, rows_of
 

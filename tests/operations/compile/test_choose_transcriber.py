@@ -10,8 +10,8 @@ from pipeline.adapters.processes import ocr
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.transcriber import ModelTranscriber
-from pipeline.operations.compile.choose_librarian import prompt_texts
 from pipeline.operations.compile.choose_transcriber import choose_transcriber
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.repos import SCHEMA
 
 

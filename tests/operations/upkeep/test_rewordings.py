@@ -13,7 +13,7 @@ from pipeline.core.upkeep.pull_request import write_upkeep_body
 from pipeline.core.upkeep.retract import retract_source
 from pipeline.librarian.model.steps import reword
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.making import SCHEMA
 from tests.operations.upkeep.test_retractions import HERE, WIKI, after, retracted
 

@@ -8,8 +8,9 @@ from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.claims import write_claims
 from pipeline.core.changes.pull_request.conflicts import write_conflicts
 from pipeline.core.changes.pull_request.cost import write_cost
+from pipeline.core.changes.pull_request.coverage import write_coverage
 from pipeline.core.changes.pull_request.doubtful import write_doubtful
-from pipeline.core.changes.pull_request.doubts import write_coverage, write_dropped, write_warnings
+from pipeline.core.changes.pull_request.doubts import write_dropped, write_warnings
 from pipeline.core.changes.pull_request.gone import write_losses
 from pipeline.core.changes.pull_request.opening import write_notes, write_opening, write_unfinished
 from pipeline.core.changes.pull_request.pages import write_pages

@@ -1,4 +1,4 @@
-"""List what asks for a closer look: what was dropped, what rules warn of, changed confidence."""
+"""List what asks for a closer look: what was dropped, and what rules warn of."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.core.changes.change_set import Dropped
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.proposal_naming import describe_coverage
-from pipeline.core.changes.pull_request.by_source import list_by_source, short_title
+from pipeline.core.changes.pull_request.by_source import list_by_source
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten
@@ -82,28 +81,3 @@ def _warning(found: Finding, places: Places | None) -> str:
         places.page(found.path, found.line) if places else "",
     )
     return f"- {where}: {make_inert(shorten(found.message, 200))} ({found.rule})"
-
-
-def write_coverage(parts: Sequence[Part]) -> str:
-    """Return the section on coverage, and on pages whose confidence has changed."""
-    if len(parts) == 1:
-        covered = describe_coverage(parts[0].change, parts[0].done)
-    else:
-        covered = "\n".join(
-            f"- {short_title(part)}: {describe_coverage(part.change, part.done)}" for part in parts
-        )
-    changes = _confidence(parts)
-    told = ["Confidence changes:", "\n".join(changes)] if changes else []
-    return "\n\n".join([f"## Coverage{' and confidence' if changes else ''}", covered, *told])
-
-
-def _confidence(parts: Sequence[Part]) -> list[str]:
-    latest = {page.slug: page for part in parts for page in part.done.pages}
-    rows, before = [], parts[0].before
-    for slug, page in sorted(latest.items()):
-        old = before.page(slug).meta.get("confidence") if slug in before else None
-        new = page.meta.get("confidence")
-        if old and old != new:
-            title = make_inert(shorten(str(page.meta.get("title")), 120))
-            rows.append(f"- {title}: {make_inert(str(old))} → {make_inert(str(new))}")
-    return rows

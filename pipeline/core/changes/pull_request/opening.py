@@ -8,6 +8,8 @@ from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import short_title
 from pipeline.core.changes.pull_request.from_pictures import write_from_pictures
+from pipeline.core.changes.section_coverage import describe_silence
+from pipeline.core.changes.silent_parts import describe_silent_parts
 from pipeline.core.changes.statement_bound import describe_bound
 from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
@@ -36,6 +38,9 @@ def _one(part: Part, places: Places | None) -> str:
         lines += [f"Source: {path} · read by {_who(change)}."]
         if bound := describe_bound(read):
             lines += ["", f"**{bound}** were taken; the others are listed below, as dropped."]
+        if silence := describe_silence(change, part.sections):
+            said = f"**Nothing came of {silence}**; the coverage below says which"
+            lines += ["", f"{said}{', and why' if describe_silent_parts(read) else ''}."]
         lines += ["", f"> {make_inert(shorten(read.summary, 600))}"] if read.summary else []
     if pictures := write_from_pictures(part, places):
         lines += ["", pictures]
@@ -59,7 +64,7 @@ def _several(parts: Sequence[Part], places: Places | None) -> str:
             places.source(part.change.source.path) if places else "",
         )
         file = "" if places else f" ({link_source(part.change.source.path, None)})"
-        facts = f"{_facts(part.change)}{_bound(part)}"
+        facts = f"{_facts(part.change)}{_bound(part)}{_silence(part)}"
         if part.change.librarian == "none":
             facts = "only its path has changed" if _is_renamed(part) else "its text is made anew"
         lines.append(f"{i}. **{title}**{file}, {facts}.")
@@ -86,6 +91,11 @@ def _several(parts: Sequence[Part], places: Places | None) -> str:
 def _bound(part: Part) -> str:
     bound = describe_bound(part.change.extraction)
     return f"; {bound} were taken" if bound else ""
+
+
+def _silence(part: Part) -> str:
+    silence = describe_silence(part.change, part.sections)
+    return f"; nothing came of {silence}" if silence else ""
 
 
 def _notes(parts: Sequence[Part]) -> list[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.changes.change_set import Claim, Dropped, Extraction
+from pipeline.core.changes.change_set import Claim
 from pipeline.core.claims.unquoted_figures import find_unquoted_figures
+from pipeline.core.markup.source_parts import TextPart, cut_text
 from pipeline.core.markup.surroundings import Surroundings
 from pipeline.core.model_call import PromptBlock, Request
+from pipeline.core.pricing import estimate_tokens
 from pipeline.core.text import Haystack, normalise, shorten, strip_hidden
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
@@ -23,9 +26,6 @@ from pipeline.librarian.model.steps.replies import (
 )
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
 
-PART_CHARACTERS = 36_000  # about 10,000 tokens: what one reply can cover claim by claim
-OVERLAP_LINES = 12
-OVERLAP_CHARACTERS = 4_000  # a line may be a paragraph
 MOST_CLAIMS = 60  # of one part; a reply holds no more
 # A reply that is cut off on a shorter part has another reason than its length.
 SMALLEST_PART_CHARACTERS = 1_500
@@ -34,61 +34,37 @@ MAX_TOKENS = 16_000
 LONGEST_CONCEPT = 300  # characters; what is longer names nothing, and is left out
 
 
-@dataclass(frozen=True)
-class SourcePart:
-    """Lines `start` to `end` of a source's text, counted from 0, without `end` itself."""
-
-    start: int
-    end: int
-
-    def text(self, source: Source) -> str:
-        """Return the text of these lines."""
-        return "\n".join(source.text.split("\n")[self.start : self.end])
-
-    def halves(self, source: Source) -> tuple[SourcePart, SourcePart] | None:
-        """Cut the part into two that overlap, at an empty line near the middle.
-
-        The result is None where the part is too small for that.
-        """
-        lines = source.text.split("\n")
-        if len(self.text(source)) < 2 * SMALLEST_PART_CHARACTERS or self.end - self.start < 4:
-            return None
-        middle = (self.start + self.end) // 2
-        near = range(middle, min(middle + 15, self.end - 1))
-        middle = next((i for i in near if not lines[i].strip()), middle)
-        overlap = min(OVERLAP_LINES, (self.end - self.start) // 8)
-        return SourcePart(self.start, middle), SourcePart(middle - overlap, self.end)
-
-
-def cut_parts(source: Source) -> list[SourcePart]:
+def cut_parts(source: Source) -> list[TextPart]:
     """Cut a source into overlapping parts that one reply can cover."""
-    lines = source.text.split("\n")
-    found, start, size = [], 0, 0
-    for i, line in enumerate(lines):
-        size += len(line) + 1
-        if size > PART_CHARACTERS and i > start:
-            found.append(SourcePart(start, i))
-            start = max(start + 1, _overlap_begin(lines, i))
-            size = sum(len(x) + 1 for x in lines[start : i + 1])
-    return [*found, SourcePart(start, len(lines))]
+    return cut_text(source.text, source.format != "text")
 
 
-def _overlap_begin(lines: Sequence[str], end: int) -> int:
-    """Return the first of the lines before `end` that the next part holds as well."""
-    begin, size = end, 0
-    while begin > max(0, end - OVERLAP_LINES):
-        size += len(lines[begin - 1]) + 1
-        if size > OVERLAP_CHARACTERS:
-            break
-        begin -= 1
-    return begin
+def halve(part: TextPart, source: Source) -> list[TextPart]:
+    """Cut a part into two or three that overlap; the result is empty where it is too small."""
+    text = source.text[part.own : part.end]
+    if len(text) < 2 * SMALLEST_PART_CHARACTERS:
+        return []
+    half = math.ceil(estimate_tokens(text) * 0.55)
+    pieces = cut_text(text, source.format != "text", half)
+    moved = [
+        replace(
+            piece,
+            start=piece.start + part.own,
+            own=piece.own + part.own,
+            end=piece.end + part.own,
+            head=(piece.head[0] + part.own, piece.head[1] + part.own),
+        )
+        for piece in pieces
+    ]
+    first = replace(moved[0], start=part.start, head=part.head)
+    return [first, *moved[1:]] if len(moved) > 1 else []
 
 
 def request(
-    source: Source, part: SourcePart, number: tuple[int, int], prompt: Prompt, schema: Schema
+    source: Source, part: TextPart, number: tuple[int, int], prompt: Prompt, schema: Schema
 ) -> Request:
     """Ask for the claims of one part; `number` is (which part, of how many)."""
-    text = strip_hidden(part.text(source))
+    text = strip_hidden(part.text(source.text))
     most = max(8, min(45, len(text.split()) // 18))
     said = f", part {number[0]} of {number[1]}" if number[1] > 1 else ""
     low = max(3, most // 2)
@@ -153,9 +129,9 @@ class PartExtraction:
 class _Verifier:
     """Looks up the quotes of claims in one source, and their figures in the quotes."""
 
-    def __init__(self, source: Source, part: SourcePart, title: str) -> None:
+    def __init__(self, source: Source, part: TextPart, title: str) -> None:
         self._haystack = Haystack(source)
-        self._near = source.locators[part.start]
+        self._near = source.locators[source.text.count("\n", 0, part.start)]
         self._surroundings = Surroundings(source.text.split("\n"))
         self._row_of: dict[int, int] = {}
         for row, place in enumerate(source.locators):
@@ -187,13 +163,13 @@ class _Verifier:
         unquoted = find_unquoted_figures(text, [q.text for q in quotes], over, self._names)
         if unquoted:
             return None, Fault(unquoted=unquoted)
-        concepts = tuple(dict.fromkeys(normalise(c) for c in said.concepts if _is_concept(c)))
+        concepts = tuple(dict.fromkeys(normalise(c) for c in said.concepts if is_concept(c)))
         importance = min(5, max(1, said.importance))
         heading = normalise(said.heading)
         return Claim(str(number), text, quotes, importance, concepts[:6], heading), Fault()
 
 
-def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | None, list[str]]:
+def read(text: str, source: Source, part: TextPart) -> tuple[PartExtraction | None, list[str]]:
     """Read a reply, and look every quote up in the source, and every figure in the quotes."""
     reply, errors = parse_reply(text, ExtractReply)
     if reply is None:
@@ -209,12 +185,12 @@ def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | 
     return PartExtraction(reply, claims, tuple(faults)), []
 
 
-def _is_concept(name: str) -> bool:
+def is_concept(name: str) -> bool:
     return bool(name.strip()) and len(name) <= LONGEST_CONCEPT
 
 
 def repair_request(
-    found: PartExtraction, source: Source, part: SourcePart, prompt: Prompt, model: str
+    found: PartExtraction, source: Source, part: TextPart, prompt: Prompt, model: str
 ) -> Request:
     """Ask once more about the claims that do not stand on their quotes."""
     rows = []
@@ -226,7 +202,7 @@ def repair_request(
         else:
             row["not in the source"] = list(fault.missing)
         rows.append(json.dumps(row, ensure_ascii=False))
-    text = strip_hidden(part.text(source))
+    text = strip_hidden(part.text(source.text))
     user = prompt.fill("user", claims="\n".join(rows), fence=fence_code(text), source=text)
     system = (PromptBlock(prompt.fill("system")),)
     return Request(
@@ -235,7 +211,7 @@ def repair_request(
 
 
 def take_repairs(
-    found: PartExtraction, text: str, source: Source, part: SourcePart
+    found: PartExtraction, text: str, source: Source, part: TextPart
 ) -> PartExtraction:
     """Return what was found with the repaired claims taken in.
 
@@ -256,57 +232,3 @@ def take_repairs(
             elif fault != Fault():
                 faults[row.number] = fault
     return PartExtraction(found.reply, dict(sorted(claims.items())), tuple(faults.items()))
-
-
-def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
-    """Put the parts of one source together, with its claims in their order.
-
-    What two overlapping parts both found is one claim.
-    """
-    claims: list[Claim] = []
-    seen: set[tuple[str, ...]] = set()
-    for claim in (c for found in founds for c in found.claims.values()):
-        key = tuple(q.text for q in claim.quotes)
-        if key not in seen or len(founds) == 1:
-            seen.add(key)
-            claims.append(replace(claim, id=str(len(claims) + 1)))
-    dropped = [
-        Dropped(f"“{normalise(f.reply.claims[n - 1].text)}”", _reason_dropped(fault))
-        for f in founds
-        for n, fault in f.faults
-    ]
-    first = founds[0].reply
-    names = dict.fromkeys(
-        normalise(c.name) for f in founds for c in f.reply.key_concepts if _is_concept(c.name)
-    )
-    return Extraction(
-        source=source.path,
-        sha256=source.sha256,
-        title=normalise(source.title or first.title)[:300],
-        author=normalise(source.author or first.author)[:300],
-        published=source.published or _date_or_none(first.published),
-        status=normalise(source.status or first.status)[:60],
-        effective=normalise(first.effective)[:120],
-        summary=normalise(first.summary)[:1200],
-        claims=tuple(claims),
-        concepts=tuple(names),
-        dropped=tuple(dropped),
-    )
-
-
-def _date_or_none(text: str) -> str:
-    from pipeline.core.bookkeeping.confidence import parse_date
-
-    return text if parse_date(text) and len(text) in (4, 7, 10) else ""
-
-
-def _reason_dropped(fault: Fault) -> str:
-    if fault.unquoted:
-        figures = ", ".join(f"“{shorten(normalise(x), 60)}”" for x in fault.unquoted[:5])
-        return f"{figures}: none of its quotes says so, also when asked again"
-    if not fault.missing:
-        return "the librarian gave no quote for it, also when asked again"
-    return (
-        f"the source does not hold the quote “{shorten(normalise(fault.missing[0]), 160)}”, also"
-        " when asked again"
-    )

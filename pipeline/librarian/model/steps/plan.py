@@ -26,6 +26,7 @@ from pipeline.librarian.model.steps.near_statements import (
     NearStatements,
     gather_near_statements,
 )
+from pipeline.librarian.model.steps.one_plan import part_pages
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.replies import (
     PageReply,
@@ -44,6 +45,7 @@ PAGE_CHARACTERS = 12_000  # of one page
 # not shown, the statements nearest to the new claims are.
 LEAST_PAGES_CHARACTERS, MOST_PAGES_CHARACTERS = 6_000, 36_000
 MAX_TOKENS = 16_000
+MOST_CLAIMS = 400  # that one reply has room to place; further ones are planned in their turn
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,9 @@ def request(
     wiki: Wiki,
     prompts: Mapping[str, Prompt],
     schema: Schema,
+    planned: Sequence[PagePlan] = (),
 ) -> Request:
-    """Ask where these claims belong."""
+    """Ask where these claims belong; `planned` are pages that earlier claims of it will make."""
     prompt = prompts["plan"]
     low, high = schema.rules.pages_per_source.target
     types = "; ".join(
@@ -92,7 +95,7 @@ def request(
     bounds = f"({view.statements.not_compared})" if view.statements.not_compared else ""
     user = prompt.fill(
         "user",
-        index=_index(view.near, wiki),
+        index="\n".join([_index(view.near, wiki), *map(_line_of_plan, _new_pages(planned))]),
         pages="\n".join(view.pages) or "There is none.",
         statements="\n".join(x for x in (*view.statements.lines, bounds) if x) or "There is none.",
         sources="\n".join(view.sources) or "There is none.",
@@ -146,6 +149,14 @@ def _index(near: Sequence[str], wiki: Wiki) -> str:
     return "\n".join(lines)
 
 
+def _new_pages(planned: Iterable[PagePlan]) -> list[PagePlan]:
+    return [p for p in planned if p.action == "create" and p.type != SUMMARY_TYPE]
+
+
+def _line_of_plan(page: PagePlan) -> str:
+    return json_lines.json_line(slug=page.slug, title=page.title)
+
+
 def _pages(near: Iterable[str], length: int, wiki: Wiki) -> tuple[dict[str, str], set[str]]:
     """Return the lines of the pages that are shown, and which of them are shown whole."""
     room = min(MOST_PAGES_CHARACTERS, max(LEAST_PAGES_CHARACTERS, 3 * length))
@@ -163,7 +174,12 @@ def _pages(near: Iterable[str], length: int, wiki: Wiki) -> tuple[dict[str, str]
 
 
 def read(
-    text: str, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+    text: str,
+    reading: ReadSource,
+    claims: Sequence[Claim],
+    wiki: Wiki,
+    schema: Schema,
+    planned: Sequence[PagePlan] = (),
 ) -> tuple[Plan | None, list[str]]:
     """Read a reply, and return the plan with the errors that are worth asking again for.
 
@@ -173,7 +189,7 @@ def read(
     reply, errors = parse_reply(text, ReviewedPlanReply if wishes else PlanReply)
     if reply is None:
         return None, errors
-    checker = _Checker(reading, claims, wiki, schema)
+    checker = _Checker(reading, claims, wiki, schema, planned)
     plan = checker.plan(reply)
     unmet, wrong = feedback.read_unmet(
         reply.unmet if isinstance(reply, ReviewedPlanReply) else (), wishes
@@ -192,8 +208,14 @@ class _Checker:
     """
 
     def __init__(
-        self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+        self,
+        reading: ReadSource,
+        claims: Sequence[Claim],
+        wiki: Wiki,
+        schema: Schema,
+        planned: Sequence[PagePlan],
     ) -> None:
+        self._planned = {page.slug: page for page in _new_pages(planned)}
         self._reading, self._claims, self._wiki, self._schema = reading, claims, wiki, schema
         self._ids = {c.id for c in claims}
         self.errors: list[str] = []
@@ -248,6 +270,7 @@ class _Checker:
         claims = self._known(row.claims, f"pages, {row.title!r}", self._wiki)
         title = normalise(row.title)[:200]
         slug = self._wiki.resolve(row.page) if row.page else None
+        slug = row.page if slug is None and row.page in self._planned else slug
         if row.page and slug is None:
             self.errors.append(
                 f"pages: there is no page {row.page[:80]!r}; for a new one `page` is empty"
@@ -277,12 +300,9 @@ class _Checker:
 
     def _known_thing(self, title: str) -> str | None:
         """Return the page that is about a thing of this name already, planned or existing."""
-        planned = next(
-            (s for s, p in self._pages.items() if thing_key(p.title) == thing_key(title)), None
-        )
-        return (
-            planned or self._wiki.resolve(title) or self._wiki.slug_by_thing.get(thing_key(title))
-        )
+        plans, key = {**self._planned, **self._pages}, thing_key(title)
+        planned = next((s for s, p in plans.items() if thing_key(p.title) == key), None)
+        return planned or self._wiki.resolve(title) or self._wiki.slug_by_thing.get(key)
 
     def _add(self, slug: str | None, title: str, row: PageReply, claims: tuple[str, ...]) -> None:
         aliases = _names(row.aliases)
@@ -293,6 +313,8 @@ class _Checker:
             self._pages[slug] = replace(
                 old, claims=both, aliases=tuple(dict.fromkeys([*old.aliases, *aliases]))
             )
+        elif slug in self._planned:
+            self._pages[slug] = replace(self._planned[slug], claims=claims)
         elif slug is not None:
             facts = self._wiki.facts[slug]
             self._pages[slug] = PagePlan(
@@ -305,17 +327,13 @@ class _Checker:
     def _new_slug(self, title: str) -> str:
         stem = self._reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
         base = slug_of(title)
-        mine = {*self._pages, self._reading.summary.slug}
+        mine = {*self._planned, *self._pages, self._reading.summary.slug}
         return unique_slug(f"{base}-page" if base == stem else base, self._wiki.taken_names, mine)
 
     def _cut(self) -> None:
-        most = self._schema.rules.pages_per_source.most - 1
-        ranked = sorted(self._pages.values(), key=lambda p: (p.action != "update", -len(p.claims)))
-        for page in ranked[most:]:
-            del self._pages[page.slug]
-            self._dropped.append(
-                Dropped(f"the page {page.title}", f"the plan had more than {most + 1} pages")
-            )
+        pages, dropped = part_pages(self._pages.values(), self._schema)
+        self._pages = {page.slug: page for page in pages}
+        self._dropped += dropped
 
     def _conflict(self, row: object) -> Conflict | None:
         from pipeline.librarian.model.steps.replies import ConflictReply
@@ -354,7 +372,7 @@ class _Checker:
         if slug is None or slug == self._reading.summary.slug or self._is_record(slug):
             return slug
         if (
-            slug not in self._pages
+            slug not in {**self._planned, **self._pages}
             and len(self._pages) < self._schema.rules.pages_per_source.most - 1
         ):
             facts = self._wiki.facts[slug]
@@ -373,23 +391,6 @@ def _names(aliases: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for each in aliases if is_name(name := normalise(each)[:120])))
 
 
-def merge_plans(first: Plan, second: Plan) -> Plan:
-    """Put the plans of two halves of the claims together."""
-    pages = {p.slug: p for p in first.pages}
-    for page in second.pages:
-        old = pages.get(page.slug)
-        claims = tuple(dict.fromkeys([*(old.claims if old else ()), *page.claims]))
-        pages[page.slug] = replace(old or page, claims=claims)
-    return Plan(
-        tuple(pages.values()),
-        (*first.conflicts, *second.conflicts),
-        (*first.left_out, *second.left_out),
-        (*first.dropped, *second.dropped),
-        (*first.unmet, *second.unmet),
-        _merge_comparisons(first.comparison, second.comparison),
-    )
-
-
 def tell_comparison(claims: Sequence[Claim], view: PlanView) -> Comparison:
     """Return what a plan compared: each claim it was asked about, with what it was shown."""
     unseen = view.statements.not_compared
@@ -398,18 +399,4 @@ def tell_comparison(claims: Sequence[Claim], view: PlanView) -> Comparison:
         statements=len(view.statements.lines),
         pages=len(view.pages),
         unseen=(unseen,) if unseen else (),
-    )
-
-
-def _merge_comparisons(first: Comparison | None, second: Comparison | None) -> Comparison | None:
-    """Put together what two plans compared; each saw its own part of the wiki."""
-    if first is None or second is None:
-        return first or second
-    return Comparison(
-        (*first.compared, *second.compared),
-        (*first.not_compared, *second.not_compared),
-        (*first.partly, *second.partly),
-        max(first.statements, second.statements),
-        max(first.pages, second.pages),
-        tuple(dict.fromkeys([*first.unseen, *second.unseen])),
     )

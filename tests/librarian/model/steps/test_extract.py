@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.librarian.model.steps import extract
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.making import SCHEMA, source
 
 

@@ -9,7 +9,7 @@ from pipeline.core.model_call import messages_body
 from pipeline.librarian.model.steps import judge
 from pipeline.librarian.model.steps.numbered_rows import repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.judging import pair, pairs, reply, rows_of, side
 
 PROMPT = Prompt.parse("judge", prompt_texts()["judge"])

@@ -10,7 +10,7 @@ from pipeline.core.values import Quote
 from pipeline.core.wiki.citations import Citation
 from pipeline.librarian.model.steps import repair_support
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.making import SCHEMA
 from tests.helpers.supporting import STATEMENTS, item, lines_of, text_of
 

@@ -11,7 +11,7 @@ from pipeline.core.upkeep.thinned import UncutPassage
 from pipeline.librarian.model.steps import reword
 from pipeline.librarian.model.steps.numbered_rows import repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.making import SCHEMA, page
 from tests.helpers.supporting import STATEMENTS, lines_of
 

@@ -8,7 +8,7 @@ from pipeline.core.support.item import CitedQuote, CitedSource, mark_with
 from pipeline.librarian.model.steps import support
 from pipeline.librarian.model.steps.numbered_rows import repair_rows
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.prompt_files import prompt_texts
 from tests.helpers.supporting import QUOTES, item, items, lines_of, reply, rows_of, text_of
 
 PROMPT = Prompt.parse("support", prompt_texts()["support"])

@@ -12,7 +12,8 @@ from pipeline.core.pricing import expected_usage
 from pipeline.core.wiki.transcript import MOST_CHARACTERS, PictureText
 from pipeline.librarian.model.steps import transcribe
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.operations.compile.choose_librarian import prompt_hashes, prompt_texts
+from pipeline.operations.compile.choose_librarian import prompt_hashes
+from pipeline.operations.compile.prompt_files import prompt_texts
 
 IMAGE = PromptImage("image/png", "iVBORw0KGgo=", 1_000, 750)
 
