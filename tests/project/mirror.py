@@ -133,7 +133,6 @@ HELD = {
     "core/sources/page_signs": "operations/add/test_fetch_walls.py",
     "core/sources/known_sites": "operations/add/test_fetch_known_sites.py",
     "adapters/processes/bounded_pages": "operations/add/test_fetch_walls.py",
-    "readers/html/signs": "operations/add/test_fetch_walls.py",
     "operations/add/": "cli/test_add.py",
     "adapters/git/stage_files": "cli/test_add.py",
     "operations/ask/": "cli/test_ask.py",

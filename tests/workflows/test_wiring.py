@@ -209,6 +209,7 @@ def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(
         ("doctor.yml", "workflow_dispatch"),
         ("lint.yml", "workflow_dispatch"),
         ("ask.yml", "workflow_dispatch"),
+        ("add.yml", "push"),
         ("eval.yml", "workflow_dispatch"),
     ],
 )
@@ -257,8 +258,10 @@ def test_a_question_is_read_from_the_form_an_edit_and_a_ticked_box_and_from_noth
     bot, person = {"login": "acme-wiki[bot]", "type": "Bot"}, {"login": "bob", "type": "User"}
     asks = {"number": 7, "body": "### Question for the wiki\n\nHow hot?", "labels": []}
     other = {"number": 7, "body": "How hot?", "labels": [{"name": "bug"}]}
+    wants = {"number": 7, "body": "### Source for the wiki\n\nhttps://x.example", "labels": []}
     started = [
         ("issues", {"action": "opened", "issue": asks}),
+        ("issues", {"action": "opened", "issue": wants}),
         ("issues", {"action": "edited", "issue": other | {"labels": [{"name": "wiki:ask"}]}}),
         ("issue_comment", {"issue": other, "comment": {"id": 1, "body": box, "user": bot}}),
     ]
@@ -292,6 +295,20 @@ def test_a_question_goes_from_the_job_that_asks_to_the_one_that_posts_and_a_page
     assert filing["args"] == ["file", "--issue", "7", "--comment", "70", "--type", "comparison"]
     assert filing["env"]["GITHUB_TOKEN"] == act.APP_TOKEN
     assert not [name for name in filing["env"] if name.startswith("ANTHROPIC_")]
+
+
+def test_files_go_from_the_job_that_fetches_to_the_one_that_offers(repository):
+    inputs = {"inputs": {"issue": "7", "comment": "70"}}
+    done, (fetching, offering) = repository.run("add.yml", "workflow_dispatch", inputs)
+    assert done.results == dict.fromkeys(("start", "fetch", "offer"), "success")
+    about = ["7", "--comment", "70", "--result", "TEMP/results"]
+    assert (fetching["args"], offering["args"]) == (["fetch", *about], ["offer", *about])
+    assert not [
+        name for call in (fetching, offering) for name in call["env"] if "ANTHROPIC" in name
+    ]
+    assert fetching["head"] == offering["head"] == repository.head
+    _, (fetching, _) = repository.run("add.yml", "push", {"after": repository.head})
+    assert fetching["args"][:3] == ["fetch", "0", "--comment"]
 
 
 def test_golden_questions_are_asked_each_week_by_a_job_that_may_write_nothing(repository):

@@ -247,25 +247,50 @@ def _read_body(
     said = headers.get("content-length", "")
     if not cut and said.isdecimal() and int(said) > access.most_sent_bytes:
         raise _too_large(shown, access)
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if coding not in ("identity", "") else None
+    unpack = _Unpacking() if coding not in ("identity", "") else None
     parts: list[bytes] = []
     size = sent = 0
     while block := answer.read(_BLOCK):
         sent += len(block)
         # One byte more than allowed tells that it is too large; a bomb is unpacked no further.
         room = access.most_bytes - size + 1
-        part = unpack.decompress(block, room) if unpack else block
+        part = unpack.take(block, room) if unpack else block
         parts.append(part)
         size += len(part)
         if size > access.most_bytes or sent > access.most_sent_bytes:
             if not cut:
                 raise _too_large(shown, access)
             return b"".join(parts)[: access.most_bytes], False
-    if unpack and not unpack.eof:
+    if unpack and not unpack.at_end:
         raise http.client.IncompleteRead(b"")
     if answer.length:  # the connection ended before the length that was said
         raise http.client.IncompleteRead(b"")
     return b"".join(parts), True
+
+
+class _Unpacking:
+    """Unpacks what comes packed; one part may follow another, as when packed files are joined."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 32)
+
+    @property
+    def at_end(self) -> bool:
+        """Tell whether the last part came to its end."""
+        return self._member.eof
+
+    def take(self, data: bytes, room: int) -> bytes:
+        """Return what a piece holds, of which no more than `room` bytes are unpacked."""
+        out = b""
+        while data and len(out) < room:
+            if self._member.eof:
+                data = data.lstrip(b"\0")  # what fills up the last block
+                if not data:
+                    break
+                self._member = zlib.decompressobj(zlib.MAX_WBITS | 32)
+            out += self._member.decompress(data, room - len(out))
+            data = self._member.unused_data
+        return out
 
 
 def _too_large(shown: str, access: WebAccess) -> UserError:

@@ -45,6 +45,7 @@ class PageSigns:
     scripts: int = 0
     riddle: bool = False
     consent: bool = False
+    paid: bool = False  # whether it says that not all of it is for everybody
     metas: tuple[PageMeta, ...] = ()
 
     def values_of(self, name: str) -> tuple[str, ...]:

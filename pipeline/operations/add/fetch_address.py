@@ -180,7 +180,7 @@ def _make_source(
         origin.address,
         day,
         sha256,
-        (*notes, *_tell_way(asked, answer, elsewhere), *recoded),
+        (*notes, *_tell_way(asked, answer, elsewhere), *_tell_paid(signs), *recoded),
         write_origin(origin),
     )
 
@@ -194,6 +194,12 @@ def _tell_way(asked: WebAddress, answer: WebAnswer, elsewhere: bool) -> list[str
     if has_secrets(asked.text):
         notes.append("what looks like a credential in the address is not recorded")
     return notes
+
+
+def _tell_paid(signs: PageSigns | None) -> list[str]:
+    if signs is None or not signs.paid:
+        return []
+    return ["the page says that not all of it is for everybody: look whether all of it came"]
 
 
 def _stored_bytes(answer: WebAnswer, suffix: str) -> tuple[bytes, list[str]]:

@@ -40,6 +40,8 @@ def gather_addresses(
             found = fetch(address)
         except UserError as error:
             message = error.message.removeprefix(f"{told}: ")
+            if message.startswith(f"{told} "):  # the address stands above it
+                message = f"it{message.removeprefix(told)}"
             yield Addition(
                 GivenFile(told, "", named=True), "refused", note=message, hint=error.hint
             )

@@ -22,7 +22,7 @@ from pipeline.core.sources.source_request import (
 from pipeline.operations.add.open_pointers import pointers_of
 from pipeline.operations.repository.snapshot import Snapshot
 
-MOST_FETCHED = 50  # addresses of lists that one run fetches; the others follow by hand or locally
+MOST_FETCHED = 40  # addresses of lists that one run fetches; the others follow by hand or locally
 
 
 def wanted_addresses(

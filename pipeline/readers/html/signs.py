@@ -22,6 +22,12 @@ _RIDDLE = re.compile(
     r"captcha-delivery|px-captcha|awswaf|anubis_challenge|/anubis/|friendlycaptcha",
     re.IGNORECASE,
 )
+# https://schema.org/isAccessibleForFree
+_PAID = re.compile(
+    r"isAccessibleForFree[\"']{0,2}\s{0,9}[:=]?\s{0,9}[\"']{0,2}(?:False)\b|"
+    r"article:content_tier[\"']\s{1,9}content\s{0,9}=\s{0,9}[\"'](?:locked|metered)",
+    re.IGNORECASE,
+)
 _CONSENT = re.compile(
     r"onetrust|usercentrics|sp_message|sourcepoint|didomi|cookiebot|consentmanager|quantcast|"
     r"trustarc|cookie[-_]?(?:wall|consent|banner)|consent[-_]?(?:form|wall|page)",
@@ -55,6 +61,7 @@ def see_page(path: str, data: bytes) -> PageSigns:
         scripts=sum(x.tag == "script" for x in nodes),
         riddle=bool(_RIDDLE.search(decoded)),
         consent=bool(_CONSENT.search(decoded)),
+        paid=bool(_PAID.search(decoded)),
         metas=_metas(nodes),
     )
 

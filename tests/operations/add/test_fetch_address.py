@@ -98,6 +98,21 @@ def test_a_packed_page_is_unpacked(sites):
     assert fetch(sites).data == html(ARTICLE).encode()
 
 
+def test_a_page_that_comes_packed_in_several_parts_is_whole(sites):
+    sites.gzipped(AT, b"")
+    page = html(ARTICLE).encode()
+    sites.replies[AT].body = gzip.compress(page[:300]) + gzip.compress(page[300:])
+    assert fetch(sites).data == page
+
+
+def test_a_page_that_says_it_is_for_subscribers_is_kept_and_that_is_said(sites):
+    paid = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": "False"}</script>'
+    sites.page(AT, html(ARTICLE, head=paid))
+    assert "not all of it is for everybody" in fetch(sites).notes[0]
+    sites.page(AT, html(ARTICLE, head=paid.replace("False", "True")))
+    assert fetch(sites).notes == ()
+
+
 def test_a_page_that_came_over_http_says_so(sites):
     sites.page("http://site.test/a", html(ARTICLE))
     assert fetch(sites, "http://site.test/a").notes == (
