@@ -19,6 +19,7 @@ from tests.helpers.clock import Clock
 from tests.helpers.federation import IDENTITY, MINTED, Federation
 from tests.helpers.repos import SCHEMA, source
 from tests.helpers.server import MessagesServer, status
+from tests.readers.common import FILES
 from tests.workflows import act
 from tests.workflows.world import BOT, World
 
@@ -93,6 +94,21 @@ def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_eve
             assert "nothing to say" in done.job("check").summary
         assert world.act("doctor.yml", "schedule").results == {"doctor": "success"}
         assert world.traces() == before
+
+
+def test_a_word_file_is_read_by_the_job_that_reads_and_its_quotes_are_found_by_the_one_that_writes(
+    tmp_path,
+):
+    path = "raw/moons.docx"
+    with World(tmp_path, {path: (FILES / "moons.docx").read_bytes()}) as world:
+        done = world.act("compile.yml", "push")
+        assert done.results == AROUND | {f"compile ({path})": "success"}
+        head = branch_of_source(path)
+        assert world.proposals() == {1: [path]}
+        assert "Titan is the largest moon of Saturn" in world.forge.file(
+            "wiki/texts/moons.docx.md", head
+        )
+        assert world.check(1).results == {"check": "success"}
 
 
 def test_a_source_edited_while_its_pull_request_is_open_is_the_same_pull_request_with_the_new_content(

@@ -41,8 +41,8 @@ def read(path: str, data: bytes) -> Reading:
         except Exception:  # one broken slide must not cost the others; a note names it
             seen.unread.append(number)
             continue
-        lines += [(line, number) for line in (*written, "")]
-    if not any(line.strip() and not line.startswith("## Slide ") for line, _ in lines):
+        lines += [(line, number) for line in (*written, "")] if written else []
+    if not lines:
         raise UserError(
             f"{path}: no slide of this presentation holds text.",
             "It may be made of pictures: describe them in their alternative texts.",
@@ -67,7 +67,11 @@ def _open_slides(path: str, data: bytes) -> list[Any]:
 
 def _notes(package: Package, seen: Seen, count: int) -> list[str]:
     notes = []
-    for what, numbers in (("hidden", seen.hidden), ("broken", seen.unread)):
+    for what, numbers in (
+        ("hidden", seen.hidden),
+        ("broken", seen.unread),
+        ("empty", seen.empty),
+    ):
         if numbers:
             listed = ", ".join(map(str, numbers[:30])) + (", …" if len(numbers) > 30 else "")
             notes.append(f"{counted(len(numbers), f'{what} slide')} left out: {listed}")

@@ -31,6 +31,7 @@ class Seen:
 
     hidden: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
     bare_pictures: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     footers: dict[str, None] = field(default_factory=dict)
@@ -47,7 +48,7 @@ class _Placed:
 
 
 def slide_lines(slide: Any, number: int, seen: Seen) -> list[str]:
-    """Return the lines of one slide."""
+    """Return the lines of one slide; none where it has neither a title nor any text."""
     placed = [*_flatten(slide.shapes)]
     title = next((each.shape for each in placed if _kind(each.shape) in _TITLES), None)
     heading = frame_title(title.text_frame) if title is not None and title.has_text_frame else ""
@@ -60,6 +61,9 @@ def slide_lines(slide: Any, number: int, seen: Seen) -> list[str]:
     frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     if lines := frame_lines(frame, bullets=False) if frame is not None else []:
         out += [NOTES_HEADING, "", *lines, ""]
+    if not heading and len(out) == 2:
+        seen.empty.append(number)
+        return []
     return out[:-1]
 
 
@@ -147,4 +151,6 @@ def _table_lines(table: Any) -> list[str]:
                 for covered in rows[down : down + cell.span_height]:
                     end = across + cell.span_width
                     covered[across:end] = [rows[down][across]] * len(covered[across:end])
+    if not any(map(any, rows)):
+        return []
     return write_table(rows, int(bool(table.first_row) and len(rows) > 1))

@@ -104,9 +104,11 @@ def test_hidden_slides_bare_pictures_and_footers_are_told():
     slide.shapes.title.text = "Secret plans"
     slide.element.set("show", "0")
     made.slides[1].shapes.add_picture(picture(), 0, 0)
+    add_slide(made)
     source = read(made)
     assert "Secret" not in source.text
     assert "1 hidden slide left out: 3" in source.notes
+    assert "1 empty slide left out: 4" in source.notes
     assert "1 picture without a description left out" in source.notes
 
 
