@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from pipeline.adapters.messages.credentials import AccessError
-from pipeline.adapters.processes.time_limited import run_in_time
+from pipeline.adapters.processes.draw_pictures import draw_pictures
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.paths import kept_path
-from pipeline.core.picture import Picture
 from pipeline.core.text import counted
 from pipeline.core.values import Source
 from pipeline.core.wiki.kept_text import read_kept_text
 from pipeline.core.wiki.transcript import PictureText, Transcript, add_transcript, transcript_of
 from pipeline.librarian import Transcriber
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.readers.pictures import pictures_of
 
 _PAGES_AT_ONCE = 8  # that are drawn and read together
 _SECONDS_A_PAGE = 15.0  # for drawing one
@@ -167,7 +165,8 @@ def _ask(
         some = pages[at : at + _PAGES_AT_ONCE]
         if len(pages) > 1:
             say(f"reading page {some[0]} of {pages[-1]}")
-        pictures = _draw(source.path, data, some, reading.scale)
+        seconds = _SECONDS_A_PAGE * (len(some) + 3)
+        pictures = draw_pictures(source.path, data, some, reading.scale, seconds)
         for one in reading.transcriber.transcribe(pictures):
             if isinstance(one, BudgetError | AccessError):
                 raise one
@@ -176,15 +175,3 @@ def _ask(
             else:
                 found.append(one)
     return found, faults
-
-
-def _draw(path: str, data: bytes, pages: Sequence[int], scale: float) -> tuple[Picture, ...]:
-    """Return pages as images, made in a process of its own, as all foreign formats are read."""
-    seconds = _SECONDS_A_PAGE * (len(pages) + 3)
-    try:
-        return run_in_time(pictures_of, path, data, tuple(pages), scale, seconds=seconds)
-    except TimeoutError:
-        why = f"making pictures of its pages took longer than {seconds:g} seconds"
-    except ChildProcessError:
-        why = "the program that makes pictures of its pages broke down over it"
-    raise UserError(f"{path}: {why}.", "Export it again, smaller.")

@@ -46,7 +46,7 @@ from pipeline.core.values import SEVERITY_RANK, Finding
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.operations.repository.difference import Difference, parse_pages, read_difference
-from pipeline.operations.repository.kept_texts import find_kept_faults
+from pipeline.operations.repository.kept_texts import find_kept_faults, note_read_from_pictures
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot
 
 OUR_BRANCHES = "wiki/"  # where the names of our own branches begin
@@ -376,12 +376,13 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
 def _kept_texts(diff: Difference) -> Iterator[Finding]:
     """Yield the kept texts of sources that are not what the reader makes of the file now."""
     after, bad = diff.after, {f.path for f in diff.faults}
-    texts = (
+    texts = [
         (c.path, (after.kept_text(c.path) or "") if c.new else None)
         for c in diff.changes
         if c.path not in bad
-    )
-    return find_kept_faults(texts, after, after.wiki)
+    ]
+    yield from find_kept_faults(texts, after, after.wiki)
+    yield from note_read_from_pictures(texts)
 
 
 def _answers(diff: Difference) -> Iterator[Finding]:

@@ -86,6 +86,21 @@ def find_kept_faults(
             yield file_finding(RULE, "error", path, problem, hint)
 
 
+def note_read_from_pictures(files: Iterable[tuple[str, str | None]]) -> Iterator[Finding]:
+    """Yield a note for each kept text among these files with words that were read of pictures.
+
+    Nobody but a person can tell whether they are right, whoever wrote the change.
+    """
+    for path, text in files:
+        if text is None or not is_kept_path(path):
+            continue
+        found = read_kept_text(text)
+        if found and transcript_of(found):
+            message = f"{found.read_by} read words of this from pictures; code cannot check them"
+            hint = f"Compare it with {found.path}."
+            yield file_finding(RULE, "note", path, message, hint)
+
+
 def _problem_of_text(path: str, text: str, snapshot: Snapshot) -> str:
     found = read_kept_text(text)
     if found is None or kept_path(found.path) != path:

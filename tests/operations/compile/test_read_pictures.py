@@ -5,11 +5,22 @@ from __future__ import annotations
 import base64
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
+from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.processes import ocr
 from pipeline.cli import main
+from pipeline.core.errors import UserError
+from pipeline.operations.compile.propose import (
+    build_proposal,
+    change_from_json,
+    change_to_json,
+    read_kept_change,
+)
+from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
 from tests.helpers.pictures import png, scan, with_scanned_pages
 from tests.helpers.repos import SCHEMA, team
@@ -41,7 +52,7 @@ def proposal(made):
     return text.read_text("utf-8")
 
 
-def test_a_picture_becomes_a_proposal_that_a_person_compares_with_it(tmp_path, served):
+def test_a_picture_becomes_a_proposal_that_a_person_compares_with_it(tmp_path, served, capsys):
     made = team(tmp_path / "w", {"board.png": png("Saturn has 274 known moons.")}, LOOKS)
     assert compiled(made) == 0
     (body,) = asked_for_pictures(served)
@@ -72,7 +83,10 @@ def test_a_picture_becomes_a_proposal_that_a_person_compares_with_it(tmp_path, s
     assert "**A picture was read by claude-sonnet-5-5**" in told.split("## ")[0]
     assert "`wiki/texts/board.png.md` with `raw/board.png`" in told
     made.merge(branch)
+    capsys.readouterr()
     assert main(["-C", str(made.root), "check", "--base", "HEAD~1"]) == 0
+    said = capsys.readouterr()
+    assert "code cannot check them" in said.out + said.err
     assert main(["-C", str(made.root), "lint"]) == 0
 
 
@@ -152,3 +166,95 @@ def test_the_estimate_counts_what_the_pictures_take(tmp_path, served, capsys):
     assert compiled(made, "--estimate") == 0
     tokens = int(re.search(r"\(([\d,]+) tokens", capsys.readouterr().out)[1].replace(",", ""))
     assert tokens > 3 * 1_600
+
+
+def test_the_job_that_writes_makes_the_same_files_of_what_it_is_handed_and_asks_nobody(
+    tmp_path, served
+):
+    made = team(tmp_path / "w", {"board.png": png("Saturn has 274 known moons.")}, LOOKS)
+    compiled(made)
+    (branch,) = made.branches()
+    asked = len(served.requests)
+    with open_repository(made.root) as repo:
+        snapshot, change = take_snapshot(repo, repo.head()), read_kept_change(repo, branch)
+        assert change.transcript.by == "claude-sonnet-5-5"
+        handed = change_from_json(change_to_json(change))
+        files = {f.path: f.after for f in build_proposal(handed, snapshot).files}
+    assert len(served.requests) == asked
+    there = {path: made.at(branch, path) for path in files}
+    assert files == there
+    assert "wiki/texts/board.png.md" in files
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "why"),
+    [
+        (0, "Saturn has 2 moons.", "quote-not-found"),
+        (3, "Saturn has 274 known moons.", "the transcript has page 3, which is no picture"),
+    ],
+    ids=["other words", "a page that is no picture"],
+)
+def test_a_transcript_that_does_not_bear_its_claims_out_is_refused(
+    tmp_path, served, page, words, why
+):
+    made = team(tmp_path / "w", {"board.png": png("Saturn has 274 known moons.")}, LOOKS)
+    compiled(made)
+    with open_repository(made.root) as repo:
+        snapshot = take_snapshot(repo, repo.head())
+        change = read_kept_change(repo, *made.branches())
+        picture = replace(change.transcript.pictures[0], page=page, words=words)
+        forged = replace(change, transcript=replace(change.transcript, pictures=(picture,)))
+        with pytest.raises(UserError, match=why):
+            build_proposal(forged, snapshot)
+
+
+def test_a_file_that_is_renamed_takes_its_text_along_and_is_not_read_again(tmp_path, served):
+    made = team(tmp_path / "w", {"board.png": png("Saturn has 274 known moons.")}, LOOKS)
+    compiled(made)
+    (branch,) = made.branches()
+    made.merge(branch)
+    made.git("branch", "-qD", branch)
+    made.git("mv", "raw/board.png", "raw/moons.png")
+    made.git("commit", "-qm", "Rename it")
+    asked = len(served.requests)
+    assert compiled(made) == 0
+    assert len(served.requests) == asked
+    (branch,) = made.branches()
+    assert "A ring lies around Saturn." in made.at(branch, "wiki/texts/moons.png.md")
+    made.merge(branch)
+    assert main(["-C", str(made.root), "check", "--base", "HEAD~1"]) == 0
+
+
+def test_without_a_model_a_picture_is_told_with_what_would_read_it(tmp_path, capsys):
+    pictures = {"board.png": png("Saturn has 274 known moons."), "assets/b.png": png("Two")}
+    made = team(tmp_path / "w", pictures)
+    code = compiled(made, "--librarian", "extractive")
+    said = capsys.readouterr()
+    assert "b.png" not in said.out
+    if ocr.is_installed():
+        assert code == 0
+        assert "read_by: rapidocr" in made.at(made.branches()[0], "wiki/texts/board.png.md")
+        return
+    assert code == 1
+    assert "raw/board.png: it is a picture, and nobody read it" in said.err.replace(
+        "failed    ", ""
+    )
+    assert "`make ocr` installs text recognition" in said.err
+    assert made.branches() == []
+
+
+def test_more_than_ten_scanned_pages_are_not_recognised_unasked(tmp_path, capsys):
+    made = team(tmp_path / "w", {"scan.pdf": scan(*[["One"]] * 11)})
+    assert compiled(made, "--librarian", "extractive") == 1
+    said = capsys.readouterr().err
+    assert "it is a scan of 11 pages, and nobody read it" in said
+    assert ("`pictures: ocr` in schema.md" if ocr.is_installed() else "`make ocr`") in said
+
+
+def test_where_pictures_are_off_they_are_no_sources_and_scans_say_so(tmp_path, capsys):
+    schema = SCHEMA.replace("librarian: auto ", "pictures: off\nlibrarian: auto ")
+    made = team(tmp_path / "w", {"board.png": png("One"), "scan.pdf": scan(["One"])}, schema)
+    assert compiled(made, "--librarian", "extractive") == 1
+    assert "schema.md says `pictures: off`" in capsys.readouterr().err
+    main(["-C", str(made.root), "status"])
+    assert "raw/board.png  kept, but not compiled: `pictures: off`" in capsys.readouterr().out
