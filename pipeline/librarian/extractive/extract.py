@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -101,7 +101,7 @@ def _part_by_importance(
 ) -> tuple[list[Candidate], list[Candidate]]:
     """Part the weightiest claims of each part, in order, from those that there is no room for."""
     starts = [source.text.count("\n", 0, part.own) for part in parts]
-    numbers = [bisect_right(starts, c.line) for c in found]
+    numbers = [bisect_right(starts, line) for line in _lines_of(found, source, len(parts))]
     ranked = sorted(range(len(found)), key=lambda i: (-found[i].importance, i))
     room = Counter(dict.fromkeys(numbers, MOST_CLAIMS))
     kept = set()
@@ -111,6 +111,21 @@ def _part_by_importance(
             kept.add(i)
     return [c for i, c in enumerate(found) if i in kept], [
         c for i, c in enumerate(found) if i not in kept
+    ]
+
+
+def _lines_of(found: list[Candidate], source: Source, parts: int) -> list[int]:
+    """Return the line of each candidate, counted from 0.
+
+    A block of plain text may be a whole day's transcript, so there the quote is looked up.
+    """
+    if source.format != "text" or parts == 1:
+        return [c.line for c in found]
+    haystack = Haystack(source)
+    places = (haystack.find(c.quotes[-1], source.locators[c.line]) for c in found)
+    return [
+        bisect_left(source.locators, place.start) if place else c.line
+        for c, place in zip(found, places, strict=True)
     ]
 
 

@@ -1,5 +1,10 @@
+from bisect import bisect_right
+from collections import Counter
+
+from pipeline.core.markup.source_parts import cut_text
 from pipeline.core.text import Haystack
 from pipeline.librarian.extractive import Extractive
+from pipeline.librarian.extractive.extract import MOST_CLAIMS
 from pipeline.readers import read_source
 from tests.helpers.making import SCHEMA
 
@@ -225,3 +230,14 @@ A defector gains gas. A defector loses trust. The high-gas transaction fails. Ev
     titles = {t.lower() for t in extract(text).concepts}
     assert not titles & {"edit", "click", "toggle", "toggle task", "yyyymmdd", "seeing", "defector"}
     assert not any(t.startswith("high-gas") for t in titles)
+
+
+def test_of_a_long_source_the_end_counts_as_much_as_the_beginning():
+    lines = [f"{8 + n // 400:02}:{n % 60:02} Ada: The boiler of engine {n} was built in the works of Norbach in 18{n % 90 + 10}." for n in range(1_600)]  # fmt: skip
+    text = "\n".join(lines) + "\n"
+    found = extract(text, "raw/2025-11-30-day.txt")
+    parts = cut_text(text, is_markdown=False)
+    assert len(parts) > 2
+    starts = [text.count("\n", 0, part.own) + 1 for part in parts]
+    taken = Counter(bisect_right(starts, c.quotes[0].start) for c in found.claims)
+    assert taken == dict.fromkeys(range(1, len(parts) + 1), MOST_CLAIMS)
