@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
 from pipeline.core.errors import UserError
 from pipeline.core.language.detection import detect_language
+from pipeline.core.strict_json import change_texts
 from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Source
 from pipeline.readers.shared.dates import date_in_name, iso_date
@@ -59,7 +61,7 @@ READERS = {
 VERSIONS = {
     "html": 2,
     "rst": 1,
-    "pdf": 1,
+    "pdf": 2,
     "docx": 1,
     "pptx": 1,
     "xlsx": 1,
@@ -97,6 +99,7 @@ MAX_BYTES = 20_000_000
 _LONGEST_TITLE = 300  # characters, as the rule bad-front-matter allows
 _DATES = ("published", "captured", "modified")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_HALF = re.compile("[\ud800-\udfff]")
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
@@ -116,7 +119,21 @@ def read_source(path: str, data: bytes, captured: str = "") -> Source:
         raise UserError(
             f"{path}: there is no text in it.", "Commit the text itself, or delete the file."
         )
-    return _stamp(path, data, format_name, reading, captured)
+    return _stamp(path, data, format_name, _without_halves(reading), captured)
+
+
+def _without_halves(reading: Reading) -> Reading:
+    """Return a reading without halves of characters, which no file in UTF-8 can hold."""
+    meta = change_texts(reading.meta, _whole_characters)
+    notes = change_texts(reading.notes, _whole_characters)
+    text = _whole_characters(reading.text)
+    if text != reading.text:
+        notes = (*notes, "what is no character of any script stands as U+FFFD")
+    return replace(reading, text=text, meta=meta, notes=notes)
+
+
+def _whole_characters(text: str) -> str:
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def format_of(path: str) -> str:

@@ -232,3 +232,14 @@ def test_a_title_that_no_page_may_have_is_cut_and_said():
     assert len(found.title) <= 300
     assert found.title.startswith("Locks Locks")
     assert "the title has 479 characters, so it is cut" in found.notes
+
+
+def test_halves_of_characters_which_no_file_can_hold_are_told():
+    letter = (
+        b"From: a@b.example\nSubject: Pumps\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b'--b\nContent-Type: application/pdf; name="\xe1.pdf"\n\nx\n'
+        b"--b\nContent-Type: text/plain\n\nThe pump.\n--b--\n"
+    )
+    found = read_source("raw/a.eml", letter)
+    assert "the attachment \ufffd.pdf is a source of its own: save it under raw/" in found.notes
+    "".join((found.text, *found.notes)).encode()

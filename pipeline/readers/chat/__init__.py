@@ -80,7 +80,7 @@ def _load(path: str, text: str) -> tuple[Any, int]:
         except UserError:
             continue
     if not values:
-        load_json(path, lines[0])  # raises what is wrong with it
+        load_json(path, lines[0] if lines else text)  # raises what is wrong with it
     return values, len(lines) - len(values)
 
 

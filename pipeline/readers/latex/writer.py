@@ -235,7 +235,7 @@ class _Writer(Pen):
         end = self.tokens.closing(start - 1)
         self.in_preamble = was and start == at
         if was and start != at:  # what follows the argument is preamble again
-            self.waiting[end].append(lambda: setattr(self, "in_preamble", True))
+            self.waiting.setdefault(end, []).append(lambda: setattr(self, "in_preamble", True))
         return start
 
     def known_symbol(self, at: int, name: str, written: str) -> int:
@@ -279,7 +279,7 @@ class _Writer(Pen):
         count, at = self.argument(at)
         _, at = self.argument(at)
         frame = self.table()
-        if frame is not None and count.strip().isdigit() and len(count) < 4:
+        if frame is not None and count.strip().isdecimal() and len(count) < 4:
             frame.repeat = min(int(count), 50)
         return at
 

@@ -39,6 +39,9 @@ class _Pages:
         self.ruling: list[Ruling] = []
         self.unread: list[int] = []
         self.cut: list[int] = []
+        # Pages whose fonts do not say what they show are read as pictures are; all rows are of all.
+        self.garbled: list[int] = []
+        self.all_rows: list[list[PdfRow]] = []
         self.blank: set[int] = set()  # pages on which nothing is drawn
         for number in range(1, min(len(document), _MOST_PAGES) + 1):
             try:
@@ -53,7 +56,11 @@ class _Pages:
         try:
             fragments, complete = page_fragments(page)
             ruling = page_ruling(page)
-            self.rows.append(join_rows(fragments, ruling))
+            rows = join_rows(fragments, ruling)
+            self.all_rows.append(rows)
+            if rows and _is_unknown(rows):
+                self.garbled.append(number)
+            self.rows.append([] if number in self.garbled else rows)
             self.ruling.append(ruling)
             self.cut += [] if complete else [number]
             if not fragments and next(page.get_objects(max_depth=1), None) is None:
@@ -76,11 +83,11 @@ def read(path: str, data: bytes) -> Reading:
     finally:
         document.close()
     bare = tuple(n for n in _empty(pages) if n not in pages.blank)
+    _refuse_unknown(path, pages.all_rows)
     if not any(pages.rows):
         if not bare:
             raise UserError(f"{path}: nothing stands on the pages of this PDF.", "Export it again.")
         return Reading("", (1,), "page", _meta(path, info, pages.rows), (), bare)
-    _refuse_unknown(path, pages.rows)
     kept, running = drop_running_text(pages.rows)
     words = count_words(row.text for page in kept for row in page)
     text, locators = join_lines(_lines(_blocks(kept, pages.ruling, words), bookmarks, words))
@@ -106,13 +113,17 @@ def _open_pdf(path: str, data: bytes) -> pypdfium2.PdfDocument:
 
 def _refuse_unknown(path: str, pages: Sequence[Sequence[PdfRow]]) -> None:
     """Refuse a file most of whose glyphs stand for no known character."""
-    text = "".join(row.text for page in pages for row in page)
-    unknown = sum(char == UNKNOWN or "\ue000" <= char <= "\uf8ff" for char in text)
-    if unknown * 2 > len(text):
+    if _is_unknown([row for page in pages for row in page]):
         raise UserError(
             f"{path}: the fonts of this PDF do not say which characters they show.",
             "Run text recognition over it (`ocrmypdf --force-ocr in.pdf out.pdf`) and commit that.",
         )
+
+
+def _is_unknown(rows: Sequence[PdfRow]) -> bool:
+    """Tell whether most of the characters of these rows are none that the file names."""
+    text = "".join("".join(row.text.split()) for row in rows)
+    return 2 * sum(char == UNKNOWN or "\ue000" <= char <= "\uf8ff" for char in text) > len(text)
 
 
 def _information(document: pypdfium2.PdfDocument) -> dict[str, str]:
@@ -232,6 +243,9 @@ def _notes(
     notes = [f"{_pages_in_words(empty)} no text"] if empty else []
     notes += [f"{_pages_in_words(bare)} nothing but running headers and footers"] if bare else []
     notes += [f"{_pages_in_words(pages.unread, 'cannot', 'cannot')} be read"] * bool(pages.unread)
+    if pages.garbled:
+        told = _pages_in_words(pages.garbled, "has", "have")
+        notes.append(f"{told} fonts that do not say which characters they show, so it is not read")
     notes += [f"{_pages_in_words(pages.cut)} more than is read of a page"] if pages.cut else []
     notes += [f"only the first {_MOST_PAGES:,} pages are read"] if left_out else []
     shown = [shorten(text, 120) for text in running[:_MOST_RUNNING_LINES]]

@@ -121,6 +121,8 @@ def _glyphs(text: Any, count: int) -> Iterator[_Glyph]:
     tall, apart, style = -1.0, True, Style(0.0)
     for at in range(count):
         char = _character(raw.FPDFText_GetUnicode(text, at))
+        if raw.FPDFText_HasUnicodeMapError(text, at) == 1:
+            char = UNKNOWN  # PDFium gives the number of the glyph, which may be that of a blank
         if not char.strip():
             apart = True
             continue

@@ -3,10 +3,13 @@
 Symbol fonts keep their own codes at U+F000 (Adobe's "Symbol" encoding, Microsoft's Wingdings);
 Adobe's older fonts keep small capitals and old-style figures at U+F730 to U+F77A (Adobe Glyph List,
 corporate use). Other private characters stay, for what they show is in no file but the font's
-picture.
+picture. An accent that stands before its letter goes onto it.
 """
 
 from __future__ import annotations
+
+import re
+import unicodedata
 
 _GREEK = zip(
     "ABCDEFGHIKLMNOPQRSTUWXYZabcdefghiklmnopqrstuwxyz",
@@ -41,10 +44,27 @@ _SMALL_CAPITALS = {0xF761 + n: chr(ord("A") + n) for n in range(26)}
 _OLD_ADOBE = _FIGURES | _SMALL_CAPITALS
 
 
+# TeX's older fonts draw an accent as a sign of its own before its letter, which for i and j has no
+# dot.
+_ACCENTS = {"¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327"} | {
+    "ˇ": "\u030c", "˘": "\u0306", "˚": "\u030a", "¯": "\u0304", "˙": "\u0307", "˝": "\u030b"
+}  # fmt: skip
+_ACCENT = re.compile(f"([{''.join(_ACCENTS)}])([^\\W\\d_])")
+_UNDOTTED = {"ı": "i", "ȷ": "j"}
+
+
+def _join_accent(found: re.Match[str]) -> str:
+    """Return a letter with its accent, where there is such a letter."""
+    letter = _UNDOTTED.get(found[2], found[2])
+    joined = unicodedata.normalize("NFC", letter + _ACCENTS[found[1]])
+    return joined if len(joined) == 1 else found[0]
+
+
 def known_glyphs(text: str, font: str) -> str:
     """Return text with the private characters of a known font as what they show."""
     if text.isascii():
         return text
+    text = _ACCENT.sub(_join_accent, text)
     name = font.lower()
     if "wingdings" in name or "dingbats" in name or "webdings" in name:
         return text.translate(_DINGBATS)

@@ -24,6 +24,8 @@ MOST_BYTES = 200_000_000  # of all parts when they are unpacked
 _SMALL = 20_000_000  # bytes below which it does not matter how tightly a file was packed
 _TIGHTEST = 200  # times; sheets of equal numbers are packed some 40 times as small
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What the library raises over a damaged file; it even seeks where no place is.
+_UNPACKING = (zipfile.BadZipFile, ValueError, OSError, EOFError)
 _SAVE_AGAIN = "Open it in the program that made it, save it again, and commit that."
 
 
@@ -52,7 +54,7 @@ class Package:
             raise broken_file(self.path, f"its part {name!r} is missing")
         try:
             return self._archive.read(name)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (*_UNPACKING, zlib.error, RuntimeError) as error:
             raise broken_file(self.path, f"its part {name!r} cannot be unpacked") from error
 
     @property
@@ -74,7 +76,7 @@ def open_package(path: str, data: bytes, kind: str, holds: Callable[[Package], b
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except (*_UNPACKING, NotImplementedError) as error:
         raise broken_file(path, "it is cut off or damaged") from error
     _refuse_oversized(path, infos, len(data))
     if any(info.flag_bits & 1 for info in infos):

@@ -14,6 +14,7 @@ _JUNK_TITLE = re.compile(
 )
 _NO_AUTHOR = re.compile(
     r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous|(?:microsoft|windows)\b.*"
+    r"|[A-Z]+\(0x[0-9a-f]+\)"  # the address of a list in a program
     r"|python-(?:docx|pptx)|openpyxl|xlsxwriter|apache poi|steve canny)?\s*",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """Refuse a file that is of another kind than its name says, by its first bytes.
 
-What a reader makes of such a file is at best a long row of odd signs. Office files are looked at by
-their own readers, which must know their parts.
+What a reader makes of such a file is at best a long row of odd signs. Pictures and office files are
+looked at by their own readers, which know more of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ _READS = {
     **dict.fromkeys(("markdown", "text", "html", "rst", "subtitles", "mail", "csv"), "a text"),
     **dict.fromkeys(("notebook", "chat", "latex", "svg", "bibliography"), "a text"),
     "pdf": "a PDF",
-    "image": "a picture",
 }
 # How a file of a kind begins, and the suffix that its name should have.
 _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (

@@ -28,3 +28,36 @@ def test_a_file_whose_fonts_say_nothing_is_refused_with_the_remedy():
     )
     with pytest.raises(UserError, match="force-ocr"):
         read_source("raw/a.pdf", data)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "meant"),
+    [
+        ("na\u00a8\u0131ve", "naïve"),
+        ("G\u00a8odel", "Gödel"),
+        ("\u00b4etude", "étude"),
+        ("fac\u00b8ade", "fac\u00b8ade"),  # there is no such letter
+        ("Fran\u00b8cois", "François"),
+        ("x\u02c6y", "x\u0177"),
+        ("90\u00b4 10", "90\u00b4 10"),
+        ("\u02dc5", "\u02dc5"),
+    ],
+)
+def test_an_accent_goes_onto_its_letter_where_there_is_such_a_letter(drawn, meant):
+    assert known_glyphs(drawn, "CMR10") == meant
+
+
+def test_a_page_whose_fonts_say_nothing_is_read_as_a_picture_and_the_others_as_text():
+    good = line(72, 700, "The lock was opened in 1931, and two gates hold it since then.")
+    source = read_source(
+        "raw/a.pdf",
+        drawn(
+            good, line(72, 700, "\\002\\002\\002 \\002\\002"), unicode="<01> <FB01>\n<02> <E000>"
+        ),
+    )
+    assert source.text == "The lock was opened in 1931, and two gates hold it since then."
+    assert source.bare == (2,)
+    assert any(
+        note == "page 2 has fonts that do not say which characters they show, so it is not read"
+        for note in source.notes
+    )
