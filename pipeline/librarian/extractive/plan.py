@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
@@ -37,6 +38,8 @@ MOST_KEY_POINTS = 12
 MOST_ON_SUMMARY = 60  # statements; more than a reader of a summary reads
 # For each further part of a long source, which a reader takes up chapter by chapter, and in all.
 _MORE_ON_SUMMARY, _MOST_ON_ANY_SUMMARY = 20, 200
+_MOST_SUMMARY_BYTES = 70_000  # of statements with their footnotes; a larger page is refused
+_FOOTNOTE_BYTES = 200  # of a statement, beside its words here and there
 _MOST_PAGES_A_CLAIM = 3
 
 
@@ -322,9 +325,10 @@ def _plan_summary(
     top = {c.id for c in ranked[:MOST_KEY_POINTS]}
     homeless = [c for c in ranked[MOST_KEY_POINTS:] if c.id not in placed]
     if room > MOST_ON_SUMMARY:
-        homeless = _in_turn(homeless, context.reading.source)
+        homeless = _that_fit(_in_turn(homeless, context.reading.source))
     kept = {c.id for c in homeless[: room - len(top)]}
-    left = [c.id for c in homeless if c.id not in kept]
+    told = top | kept | placed
+    left = [c.id for c in ranked if c.id not in told]
     ids = tuple(c.id for c in context.claims if c.id in top | kept)
     skeleton = context.reading.summary
     thing = thing_key(skeleton.title)
@@ -354,6 +358,12 @@ def _number_of_parts(source: Source) -> int:
 def _room_on_summary(context: PlanningContext) -> int:
     more = _MORE_ON_SUMMARY * (_number_of_parts(context.reading.source) - 1)
     return min(MOST_ON_SUMMARY + more, _MOST_ON_ANY_SUMMARY)
+
+
+def _that_fit(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the first claims that a page has room for."""
+    sizes = accumulate(2 * len(c.text.encode()) + _FOOTNOTE_BYTES for c in claims)
+    return [c for c, size in zip(claims, sizes, strict=True) if size <= _MOST_SUMMARY_BYTES]
 
 
 def _in_turn(claims: Sequence[Claim], source: Source) -> list[Claim]:
