@@ -15,6 +15,8 @@ PURE = {
 # Libraries that take values and return values. `frontmatter` can open files as well: the core takes
 # its handler class alone.
 LIBRARIES = {
+    "bibtexparser",
+    "logging",
     "yaml",
     "frontmatter.default_handlers",
     "pydantic",

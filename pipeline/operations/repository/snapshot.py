@@ -18,6 +18,13 @@ from pipeline.core.changes.moved_sources import find_moved_sources
 from pipeline.core.errors import UserError
 from pipeline.core.paths import is_kept_path, kept_path
 from pipeline.core.source_words import digest_words, find_copies
+from pipeline.core.sources.bibliography import (
+    ENDINGS,
+    Reference,
+    read_reference,
+    reference_paths,
+    with_reference,
+)
 from pipeline.core.sources.origin import Origin, origin_path, read_origin, with_origin
 from pipeline.core.sources.pointer_files import is_pointer, recorded_key
 from pipeline.core.text import hidden_characters
@@ -115,6 +122,7 @@ class Snapshot:
             if is_source(p)
             and blob.mode in REGULAR_MODES
             and (self.schema.rules.pictures != "off" or format_of(p) != "image")
+            and not self.describes_another(p)
         ]
 
     @cached_property
@@ -151,7 +159,28 @@ class Snapshot:
     def _read(self, paths: Sequence[str]) -> None:
         files = [(path, self.raw[path].sha) for path in paths]
         for path, (size, data) in zip(paths, read_unless_large(self.repo, files), strict=True):
-            self._sources[path] = _try_to_read(path, size, data, self.origin(path))
+            found = _try_to_read(path, size, data, self.origin(path))
+            if isinstance(found, Source):
+                found = with_reference(found, *self._reference(path))
+            self._sources[path] = found
+
+    def _reference(self, path: str) -> tuple[Reference | None, str]:
+        """Return what a bibliography beside a source says of it, and the bibliography's path."""
+        for place in reference_paths(path):
+            blob = self.raw.get(place)
+            if blob is not None and blob.mode in REGULAR_MODES:
+                _, data = next(read_unless_large(self.repo, [(place, blob.sha)]))
+                if found := read_reference(place, data):
+                    return found, place
+        return None, ""
+
+    def describes_another(self, path: str) -> bool:
+        """Tell whether a file is a bibliography of the source beside it that has its name."""
+        stem, _, ending = path.rpartition(".")
+        if f".{ending}" not in ENDINGS:
+            return False
+        there = (stem + suffix for suffix in READERS if suffix not in ENDINGS)
+        return any(self._reference(each)[1] == path for each in there if each in self.raw)
 
     def origin(self, path: str) -> Origin | None:
         """Return what the file beside a stored copy says of where it was fetched; None for none."""

@@ -16,8 +16,8 @@ PICTURES = tuple(ending for ending, reader in READERS.items() if reader == "imag
 def unread_files(snapshot: Snapshot) -> dict[str, str]:
     """Return the files under `raw/` that are no sources, by path, each with the reason.
 
-    A file that says from where another one was fetched is none of them, nor is a list of addresses
-    all of which were fetched.
+    A file that says from where another one was fetched is none of them, nor is a bibliography of
+    the source beside it, nor a list of addresses all of which were fetched.
     """
     known = set(snapshot.source_paths)
     found = {}
@@ -26,12 +26,19 @@ def unread_files(snapshot: Snapshot) -> dict[str, str]:
             continue
         if is_origin(path) and origin_of(path) in snapshot.raw:
             continue
+        if snapshot.describes_another(path):
+            continue
         if why := _why_not_compiled(path, snapshot):
             found[path] = why
     return found
 
 
 def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
+    if path.endswith(".bib"):
+        return (
+            "kept, but not compiled: a bibliography of one entry describes the source beside it"
+            " that has its name, and is none itself"
+        )
     if snapshot.raw[path].mode not in REGULAR_MODES:
         return "kept, but not compiled: a symbolic link is not followed"
     if not is_text(path):

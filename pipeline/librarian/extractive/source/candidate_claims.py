@@ -62,7 +62,7 @@ _WEIGHING_HEADING = re.compile(
 _TERM = re.compile(
     r"^(?:\*\*[^*]{2,60}\*\*|`[^`]{2,60}`|_[^_]{2,60}_)\s*(?:[:–—-]|\([^()]*\):)\s*(?:\S+\s+){2}\S"
 )
-_CAPTION = re.compile(r"^[*_]*(?:Figure|Fig\.|Table|Listing)[ ]?\d+", re.IGNORECASE)
+_CAPTION = re.compile(r"^[*_]*(?:Figure|Fig\.|Table|Listing)(?:[ ]?\d+|:)", re.IGNORECASE)
 
 
 def find_candidates(

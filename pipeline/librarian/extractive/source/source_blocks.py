@@ -62,6 +62,8 @@ class SourceBlock:
     links: bool = False  # nothing but links: navigation
     task: bool = False  # a task: `- [ ] …`
     note: bool = False  # definitions of footnotes
+    quoted: bool = False  # what somebody else says, in a block quote
+    mail: bool = False  # of an e-mail, whose quotations repeat the mails before it
     tags: bool = False  # of a Markdown source, in which tags of HTML are no words
 
     @property
@@ -82,8 +84,9 @@ class SourceBlock:
 
     @property
     def aside(self) -> bool:
-        """Whether the block states nothing of its own: links, a task, a footnote or apparatus."""
-        return self.links or self.task or self.note or bool(self.apparatus)
+        """Whether it states nothing: links, a task, a note, apparatus, a repeated mail."""
+        repeated = self.mail and self.quoted
+        return self.links or self.task or self.note or repeated or bool(self.apparatus)
 
 
 @dataclass
@@ -117,8 +120,8 @@ def cut_blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
         for label, ref in env.get("references", {}).items()
         if label[:1] != "^"
     }
-    tags = source.format == "markdown"
-    return [replace(b, links=_only_links(b.text), tags=tags) for b in found], references
+    tags, mail = source.format == "markdown", source.format == "mail"
+    return [replace(b, links=_only_links(b.text), tags=tags, mail=mail) for b in found], references
 
 
 def blank_comments(source: Source) -> str:
@@ -303,7 +306,10 @@ def _prose_block(state: _ReadingState, text: str, line: int) -> SourceBlock:
     shown = state.shown
     state.last, state.shown = (text, line), False
     first, state.fresh = state.fresh, False
-    return SourceBlock(kind, text, line, path, lead, lead_line, first=first, shown=shown)
+    quoted = state.quotes > 0
+    return SourceBlock(
+        kind, text, line, path, lead, lead_line, first=first, shown=shown, quoted=quoted
+    )
 
 
 def _html_blocks(state: _ReadingState, token: Token) -> Iterator[SourceBlock]:
