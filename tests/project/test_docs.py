@@ -175,6 +175,9 @@ MADE = {
     "verdicts/",
     "batches/",
     ".vscode/mcp.json",
+    "robots.txt",
+    "links.txt",
+    "NAME.origin.yml",
 }  # by the team, or by a run
 
 

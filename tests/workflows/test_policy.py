@@ -32,6 +32,7 @@ PERMISSIONS = {
     ("ask", "reply"): {"contents": "read", "issues": "write"},
     ("ask", "file"): {"contents": "write", "issues": "write", "pull-requests": "write"},
     ("add", "start"): {"contents": "read"},
+    ("eval", "eval"): {"contents": "read", "id-token": "write"},
     ("add", "fetch"): READS,
     ("add", "offer"): {"contents": "write", "issues": "write", "pull-requests": "write"},
     ("refresh", "refresh"): WRITES,
@@ -54,6 +55,7 @@ SECRETS = {  # job → secrets whose value it may have
     ("compile", "publish"): {"WIKI_APP_PRIVATE_KEY"},
     ("commands", "read"): {"WIKI_APP_PRIVATE_KEY"},
     ("ask", "answer"): {"ANTHROPIC_API_KEY"},
+    ("eval", "eval"): {"ANTHROPIC_API_KEY"},
     ("ask", "file"): {"WIKI_APP_PRIVATE_KEY"},
     ("add", "offer"): {"WIKI_APP_PRIVATE_KEY"},
     ("refresh", "refresh"): {"WIKI_APP_PRIVATE_KEY"},
@@ -71,6 +73,7 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
         "issues": {"types": ["opened", "edited"]},
     },
     "ask": {"workflow_dispatch": {"issue", "comment", "file"}},
+    "eval": {"schedule": ..., "workflow_dispatch": set()},
     "add": {
         "push": {"paths": ["raw/**/*.url", "raw/**/*.webloc", "raw/**/links.txt"]},
         "workflow_dispatch": {"issue", "comment"},
@@ -93,6 +96,7 @@ WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow →
     "compile": {"": "wiki-compile", "publish": "wiki-write"},
     "ask": {"": "wiki-ask${{ inputs.file && '-file' }}", "file": "wiki-write"},
     "add": {"": "wiki-add", "offer": "wiki-write"},
+    "eval": {"": "wiki-eval"},
     "commands": {"read": "wiki-commands-${{ github.event.issue.number }}"},
     "refresh": {"refresh": "wiki-write"},
     "doctor": {"": "wiki-doctor"},
@@ -113,6 +117,7 @@ DEFAULT_BRANCH_ONLY = {
     ("ask", "start"),
     ("ask", "file"),
     ("add", "start"),
+    ("eval", "eval"),
 }
 # Where a commit may come from that is checked out: the event, for which GitHub vouches, or a job that reads no foreign text.
 FROM_EVENT = re.compile(r"\$\{\{ github\.ref_name \}\}")

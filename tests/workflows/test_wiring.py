@@ -319,10 +319,6 @@ def test_golden_questions_are_asked_each_week_by_a_job_that_may_write_nothing(re
     assert done.results == {"eval": "success"}
     assert (call["args"], "ANTHROPIC_API_KEY" in call["env"]) == (["eval"], True)
     assert "GITHUB_TOKEN" not in call["env"]
-    _, (call,) = repository.run(
-        "eval.yml", "workflow_dispatch", {"inputs": {"librarian": "extractive"}}
-    )
-    assert call["args"] == ["eval", "--librarian", "extractive"]
 
 
 def test_refresh_writes_as_the_app_where_there_is_one(repository):
