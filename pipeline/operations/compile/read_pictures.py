@@ -75,12 +75,14 @@ def read_pictures(
     except UserError as error:
         return _without(source, known, left, error)
     found, faults = _ask(source, left, snapshot, reading, say)
+    told = tuple(dict.fromkeys(f"Not read: {fault.message}" for fault in faults))
     if not found and not known:
-        raise UserError(f"{source.path}: {faults[0].message}", faults[0].hint)
+        if not source.text.strip():
+            raise UserError(f"{source.path}: {faults[0].message}", faults[0].hint)
+        return ReadPictures(source, None, told)
     texts = sorted((*(known.pictures if known else ()), *found), key=lambda text: text.page)
     transcript = Transcript(reading.transcriber.by, tuple(texts))
-    notes = tuple(dict.fromkeys(f"Not read: {fault.message}" for fault in faults))
-    return ReadPictures(add_transcript(source, transcript), transcript, notes)
+    return ReadPictures(add_transcript(source, transcript), transcript, told)
 
 
 def find_transcript(source: Source, earlier: str, snapshot: Snapshot) -> Transcript | None:

@@ -20,6 +20,7 @@ from pipeline.operations.compile.propose import (
     change_to_json,
     read_kept_change,
 )
+from pipeline.operations.compile.read_pictures import PictureReading, read_pictures
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
 from tests.helpers.pictures import png, scan, with_scanned_pages
@@ -124,6 +125,33 @@ def test_of_a_pdf_only_the_pages_without_text_are_read(tmp_path, served):
     (page,) = [path.read_text("utf-8") for path in (made.root / "wiki/sources").glob("*.md")]
     assert re.search(r"\[file\]\(../../raw/handbook.pdf#page=\d+\), read from an image\)", page)
     assert main(["-C", str(made.root), "check", "--base", "HEAD~1"]) == 0
+
+
+class Nobody:
+    """A reader of pictures who makes nothing out."""
+
+    by = "nobody"
+
+    def transcribe(self, pictures):
+        return [UserError(f"no words were recognised in page {p.page}.", "") for p in pictures]
+
+
+def test_a_page_in_which_nothing_is_made_out_costs_the_others_nothing(tmp_path):
+    data = with_scanned_pages((FILES / "handbook.pdf").read_bytes(), ["So."])
+    made = team(tmp_path / "w", {"handbook.pdf": data, "scan.pdf": scan(["One"])}, LOOKS)
+    with open_repository(made.root) as repo:
+        snapshot = take_snapshot(repo, repo.head())
+
+        def read(path):
+            given = snapshot.source(path)
+            return read_pictures(given, "", snapshot, lambda: PictureReading(Nobody()), list)
+
+        found = read("raw/handbook.pdf")
+        assert found.source.text == snapshot.source("raw/handbook.pdf").text
+        (note,) = found.notes
+        assert note.startswith("Not read: no words were recognised in page ")
+        with pytest.raises(UserError, match=r"raw/scan\.pdf: no words were recognised in page 1"):
+            read("raw/scan.pdf")
 
 
 def test_of_a_scan_all_pages_are_read_but_blank_ones(tmp_path, served):
