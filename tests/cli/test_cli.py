@@ -126,7 +126,7 @@ def test_a_claim_that_left_its_source_is_told_to_the_reviewer(wiki, run):
     wiki.add("raw/one.md", ONE.replace("weighs 900 grams", "weighs 950 grams"))
     run("compile")
     text = run("show", "raw/one.md")[1]
-    assert "the source no longer holds its quote" in text
+    assert "**No longer in the source:**" in text
 
 
 def test_a_file_without_a_reader_is_listed_and_left_alone(wiki, run):
@@ -305,7 +305,7 @@ def test_a_value_that_changed_leaves_both_on_the_page_and_leads_the_text(wiki, r
     subject = next(p for p in pages if "kettle-king" in p and "compar" not in p)
     page = wiki.at(branch, subject)
     assert page.index("150 seconds") < page.index("180 seconds")
-    assert text.index("Superseded") < text.index("## Pages")
+    assert text.index("### What changes") < text.index("### More")
     assert "180 seconds" in text
 
 

@@ -11,6 +11,7 @@ from pipeline.operations.setup import demo
 from pipeline.operations.setup.init import EXAMPLE_FILE, make_example_manifest
 
 ROOT = Path(__file__).parents[2]
+HEAD = "9b7e24d1c05f4a3e8d21b6c7f0a9e8d7c6b5a493"
 DAY = "2026-11-22"
 BASE = "3f1c0de5a7b24c8e9d60f1a2b3c4d5e6f7a8b9c0"  # of a repository that is made up, so that the text is always the same
 
@@ -25,7 +26,7 @@ def pull_requests() -> dict[str, str]:
         texts = {}
         for name, group in groups.items():
             places = Places(
-                "https://github.com/acme/wiki", BASE, group[0].branch, "1001", "result-*"
+                "https://github.com/acme/wiki", BASE, group[0].branch, "1001", "result-*", HEAD, 12
             )
             text = write_text([proposal.part for proposal in group], places)
             labels = " ".join(f"`{label}`" for label in text.labels)

@@ -57,6 +57,8 @@ HELD = {
     "core/answers/filed_answer": "core/answers/test_filing.py",
     "core/bookkeeping/index": "core/bookkeeping/test_derive.py",
     "core/changes/": "core/changes/test_assemble.py",
+    "core/changes/page_difference": "core/changes/pull_request/test_pull_request.py",
+    "core/changes/told_changes": "core/changes/test_proposal_title.py",
     "core/changes/feedback": "operations/github/test_reviewer_remarks.py",
     "core/changes/section_coverage": "whole/test_long_sources.py",
     "core/changes/silent_parts": "librarian/model/steps/test_join_parts.py",

@@ -87,7 +87,7 @@ def test_the_demo_shows_what_a_person_would_look_at(capsys):
         "where to look next",
         "created",
         "updated",
-        "## Contradictions and supersessions",
+        "### What changes",
         "[^",
     ):
         assert wanted in out

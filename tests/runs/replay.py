@@ -67,7 +67,8 @@ class Replay:
 
 def without_cost(text: str) -> str:
     """Return a proposal's text without its tokens, which are the test server's and not the model's."""
-    head, cost, rest = text.partition("## Cost\n")
+    text = re.sub(r" It cost [\d.]+ dollars for \d+ calls?\.", "", text)
+    head, cost, rest = text.partition("What it cost, and by which prompts")
     return head + cost + re.sub(r"^\|.*\n", "", rest, flags=re.MULTILINE)
 
 

@@ -153,7 +153,7 @@ def test_what_no_claim_supports_is_on_no_page_and_is_listed(story):
     assert not [path for path, text in story.second.items() if "2100" in text or "Berlin" in text]
     sload = "wiki/entities/sload.md"
     assert story.second[sload] == story.first[sload]
-    listed = story.text.split("## Dropped, cut or refused")[1]
+    listed = story.text.split("### Please look at")[1].split("### ")[0]
     assert "the wish of ada on sload (remark 3)" in listed
     assert "the wish of" not in listed.replace("the wish of ada on sload", "")
 

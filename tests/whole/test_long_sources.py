@@ -73,7 +73,7 @@ def test_a_long_source_is_read_in_parts_and_becomes_one_proposal(run):
     (branch,) = made.branches()
     titan = made.at(branch, "wiki/entities/titan.md")
     assert all(f"probe number {n} at noon.[^" in titan for n in range(CHAPTERS))
-    assert "14 of 14 claims placed" in text_of_proposal(made)
+    assert "all 14 claims placed" in text_of_proposal(made)
 
 
 def test_the_claims_stand_in_the_order_of_the_source_whichever_part_was_read_first(run):
@@ -105,10 +105,7 @@ def test_a_part_that_fails_again_is_told_with_the_reason_and_the_others_are_used
     code, said, _, made = run(answers(never), "--yes")
     assert code == 0, said
     text = text_of_proposal(made)
-    assert (
-        "**Nothing came of 1 of 3 parts and 5 of 14 sections**; the coverage below says which"
-        in text
-    )
+    assert "**Nothing came of 1 of 3 parts and 5 of 14 sections.** *More* says which." in text
     assert "part 2 of 3, lines " in text
     assert "it was asked about twice, and failed" in text
 

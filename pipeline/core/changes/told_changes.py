@@ -91,12 +91,19 @@ def name_conflict(conflict: Conflict, part: Part) -> tuple[str, str]:
     titles = [facts.title for slug in conflict.pages if (facts := part.done.after.facts.get(slug))]
     topic = normalise(conflict.topic)
     of = _OF.fullmatch(topic)
+    if of and any(fold(of["quantity"]) == fold(title) for title in titles):
+        return of["subject"], _as_quantity(of["quantity"])
     for title in titles:
         if fold(topic).startswith(f"{fold(title)} "):
             return title, topic[len(title) :].strip()
         if of and fold(of["subject"]) == fold(title):
-            return title, of["quantity"][0].lower() + of["quantity"][1:]
+            return title, _as_quantity(of["quantity"])
     return topic, ""
+
+
+def _as_quantity(words: str) -> str:
+    """Return the beginning of a topic as it stands within a sentence; "SSTORE gas" stays."""
+    return words if words[:2].isupper() else words[0].lower() + words[1:]
 
 
 def either_value(conflict: Conflict, part: Part) -> tuple[str, str] | None:

@@ -64,10 +64,11 @@ class PublishContext:
     # Why a person's branch was left alone, by pull request.
     refused: dict[int, str] = field(default_factory=dict)
 
-    def places(self, branch: str = "") -> Places:
+    def places(self, branch: str = "", head: str = "", pull: int = 0) -> Places:
         """Return the addresses that the text of a branch's pull request needs."""
         address = f"{self.hub.server}/{self.hub.repository}"
-        return Places(address, self.queue.base, branch, self.run, "result-…" if self.run else "")
+        artifact = "result-…" if self.run else ""
+        return Places(address, self.queue.base, branch, self.run, artifact, head, pull)
 
 
 def publish_results(
@@ -387,11 +388,18 @@ def _push_branch(branch: str, stack: Stack, context: PublishContext) -> bool:
 def _write_pull_request(
     branch: str, stack: Stack, known: OurPullRequest | None, moved: bool, context: PublishContext
 ) -> None:
-    """Open or renew the pull request of a pushed branch."""
+    """Open or renew the pull request of a pushed branch.
+
+    Its text links to its own changes, so that a new one is written twice: GitHub gives the number.
+    """
     parts = [layer.proposal.part for layer in stack.layers]
-    title, body, labels = write_text(parts, context.places(branch))
-    hub = context.hub
+    tip = context.heads.get(f"refs/heads/{branch}", "")
+    head, hub = stack.head if moved else tip, context.hub
+    number = known.pull.number if known else 0
+    title, body, labels = write_text(parts, context.places(branch, head, number))
     pull = known.pull if known else hub.create_pull(title, body, branch, hub.default_branch())
+    if known is None:
+        body = write_text(parts, context.places(branch, head, pull.number)).body
     same = pull.title == title and pull.body.split() == body.split()
     if not same:  # also where the answer to an earlier attempt was lost
         context.hub.update_pull(pull.number, title=title, body=body)

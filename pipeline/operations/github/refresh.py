@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.adapters.git.remote import Remote
@@ -306,7 +306,7 @@ def _settle_conflict(
             site.repo.tree_of(stack.head), [head, site.base], _merge_message(site.base)
         )
         site.remote.push({ref: (commit, head)})
-        return _report_replay(known, stack, where, site)
+        return _report_replay(known, stack, commit, where, site)
     site.said["conflict"] = (
         f"{_say_would_break(found, where)}, so its sources are being compiled again."
         if found.merges
@@ -349,7 +349,7 @@ def _replay_kept_changes(known: OurPullRequest, head: str, site: RefreshContext)
 
 
 def _report_replay(
-    known: OurPullRequest, stack: Stack, where: str, site: RefreshContext
+    known: OurPullRequest, stack: Stack, commit: str, where: str, site: RefreshContext
 ) -> ReportRow:
     """Write the text anew, and mark for the reviewer what was laid over newer words."""
     number = known.pull.number
@@ -364,9 +364,8 @@ def _report_replay(
             "These pages had come to exist meanwhile, and this pull request's sections were added"
             f" to them: {names}."
         )
-    title, body, _ = write_text(
-        [layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes
-    )
+    places = replace(site.places(known.pull.head), head=commit, pull=number)
+    title, body, _ = write_text([layer.proposal.part for layer in stack.layers], places, notes)
     site.hub.update_pull(number, title=title, body=body)
     site.hub.label(number, LOOK_AGAIN_LABEL.name)
     site.said["news"] = "\n\n".join(map(make_inert, notes))

@@ -1,4 +1,4 @@
-"""Where a bound left statements out, the first screen of the proposal and its coverage say how many."""
+"""Where a bound left statements out, the first screen of the proposal says how many."""
 
 from pipeline.cli import main
 from tests.helpers.repos import source, team
@@ -14,8 +14,7 @@ def test_the_proposal_says_of_how_many_statements_it_took_some(tmp_path, capsys)
     capsys.readouterr()
     main([*where, "show", "raw/kilns.md"])
     said = capsys.readouterr().out
-    assert "**80 of 131 statements** were taken" in said.split("\n## ")[0]
-    assert "80 of 131 statements" in said.split("## Coverage")[1]
+    assert "**Read in part:** 80 of 131 statements were taken." in said.split("\n### More")[0]
 
 
 def test_a_source_within_the_bound_says_nothing_of_it(tmp_path, capsys):
@@ -27,4 +26,4 @@ def test_a_source_within_the_bound_says_nothing_of_it(tmp_path, capsys):
     main([*where, "compile", "--date", "2026-01-02"])
     capsys.readouterr()
     main([*where, "show", "raw/kiln.md"])
-    assert " statements" not in capsys.readouterr().out.split("\n## ")[0]
+    assert "Read in part" not in capsys.readouterr().out

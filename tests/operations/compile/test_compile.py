@@ -119,7 +119,7 @@ def test_a_source_becomes_a_branch_with_one_commit_and_a_text(wiki, compile_with
         branch, "wiki/entities/saturn.md"
     )
     assert "Wiki-Model: claude-sonnet-5-5" in wiki.git("log", "-1", "--format=%B", branch)
-    assert "read by the model librarian (claude-sonnet-5-5)" in proposal_text(wiki)
+    assert "**Read by** the model librarian (claude-sonnet-5-5)" in proposal_text(wiki)
     assert wiki.git("status", "--porcelain") == ""
 
 
@@ -260,7 +260,7 @@ def test_a_page_that_drops_a_claim_is_refused_and_the_wiki_keeps_it(wiki, compil
         wiki.root / f".git/wiki/proposals/{branch.removeprefix('wiki/compile/')}.md"
     ).read_text()
     assert "the citation one-1 is gone from the page, without a reason" in text
-    assert "## Not finished" in text
+    assert "**Not written yet:**" in text
     wiki.merge(branch)
     code, said, _ = compile_with(wiki, scripted.answer)
     assert "1 pages new" not in said
@@ -596,7 +596,7 @@ def test_a_budget_that_runs_out_keeps_the_finished_pages_and_says_what_is_not(
     (branch,) = poor.branches()
     text = proposal_text(poor)
     assert code == 1
-    assert "## Not finished" in text
+    assert "**Not written yet:**" in text
     assert "The budget is reached" in text
     assert "unplaced:" in poor.at(branch, "wiki/sources/moons-in-2019.md")
     poor.merge(branch)

@@ -188,7 +188,7 @@ def test_wishes_that_are_left_are_listed_once_with_the_planners_reason_first(wik
     assert change.dropped[0].what == (
         "the wish of ada (remark 1): “Shorter, please. And cite the 145 moons that I know of.”"
     )
-    assert "the plan says no" in outcome.proposal.body.split("## Dropped, cut or refused")[1]
+    assert "the plan says no" in outcome.proposal.body.split("**Left out:**")[1]
     assert all(p.unmet == () for p in change.pages)
 
 

@@ -97,7 +97,7 @@ def test_a_page_that_is_refused_is_taken_out_and_said(snapshot, name):
     paths = [f.path for f in proposal.files if not f.derived]
     assert "wiki/concepts/kettle.md" not in paths
     assert "wiki/concepts/teapot.md" in paths
-    assert "- the page Kettle: " in proposal.body
+    assert "**Left out:** the page Kettle: " in proposal.body
     assert all("evil.example" not in (f.after or "") for f in proposal.files)
 
 
@@ -297,8 +297,7 @@ def test_a_cited_sentence_that_a_person_reworded_is_hers_too(mended):
 def test_what_the_program_wrote_itself_may_be_said_otherwise_and_that_is_told(wiki, snapshot):
     new = ReplaceText("- Every kettle boils water at 100 degrees.", "- Water boils at 100.")
     proposal = build_proposal(with_page(second(snapshot), "kettle", new), snapshot)
-    assert "Sentences that the program wrote earlier" in proposal.body
-    assert "“Every kettle boils water at 100 degrees.”" in proposal.body
+    assert "**−** **Every kettle** boils **water** at **100 degrees.**" in proposal.body
     assert "lost-claim" not in proposal.body
 
 
@@ -319,7 +318,7 @@ def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was
         pages=tuple(replace(p, edits=()) if p.plan.slug != "kettle" else p for p in gone.pages),
     )
     proposal = build_proposal(gone, now)
-    assert f"“{plain}”" in proposal.body
+    assert f"**Gone:** {plain}" in proposal.body
     assert "lost-claim" not in proposal.body
 
 

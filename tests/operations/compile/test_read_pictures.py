@@ -81,7 +81,7 @@ def test_a_picture_becomes_a_proposal_that_a_person_compares_with_it(tmp_path, s
         in page
     )
     told = proposal(made)
-    assert "**A picture was read by claude-sonnet-5-5**" in told.split("## ")[0]
+    assert "- **A picture was read by claude-sonnet-5-5.** Code" in told.split("### More")[0]
     assert "`wiki/texts/board.png.md` with `raw/board.png`" in told
     made.merge(branch)
     capsys.readouterr()

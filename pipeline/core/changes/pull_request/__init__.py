@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.claims import write_claims
-from pipeline.core.changes.pull_request.conflicts import write_conflicts
-from pipeline.core.changes.pull_request.cost import write_cost
-from pipeline.core.changes.pull_request.coverage import write_coverage
-from pipeline.core.changes.pull_request.doubtful import write_doubtful
-from pipeline.core.changes.pull_request.doubts import write_dropped, write_warnings
-from pipeline.core.changes.pull_request.gone import write_losses
-from pipeline.core.changes.pull_request.opening import write_notes, write_opening, write_unfinished
+from pipeline.core.changes.pull_request.concerns import list_concerns, write_concerns
+from pipeline.core.changes.pull_request.decision import write_decision
+from pipeline.core.changes.pull_request.detail import DETAILS, EASY_LENGTH, Detail
+from pipeline.core.changes.pull_request.material import ReviewMaterial
+from pipeline.core.changes.pull_request.more import write_more
+from pipeline.core.changes.pull_request.opening import write_notes, write_sources
 from pipeline.core.changes.pull_request.pages import write_pages
+from pipeline.core.changes.pull_request.removed import write_losses
 from pipeline.core.changes.pull_request.size_limit import fit_sections
+from pipeline.core.changes.pull_request.what_changes import write_changes
 from pipeline.core.github import state
 from pipeline.core.github.inert import make_code, make_link
 from pipeline.core.github.places import Places
 
 LONGEST_BODY = 60_000  # characters; GitHub refuses bodies over 65,536
+FIRST_SCREEN_LINES = 12  # values that change, and what to look at, together
 LONGEST_MARKER = 34_000  # of them for the marker, which is never cut
 
 
@@ -29,38 +30,41 @@ def write_proposal_body(
     """Return the text for one source, or for several that were laid one over the other.
 
     Without `places` it is for a local branch: no links, no marker. `notes` is foreign text for the
-    reviewer, and stands before all else. Ask `fit_one_marker` first whether the marker of several
-    sources leaves room for the text.
+    reviewer, and stands below the first line. Ask `fit_one_marker` first whether the marker of
+    several sources leaves room for the text.
     """
-    ending = [_asking(parts), proposal_marker(parts, places)] if places else [_LOCAL_ENDING]
+    ending = [proposal_marker(parts, places)] if places else []
     room = LONGEST_BODY - sum(len(text) + 2 for text in ending)
-    sections = _sections(parts, places, notes, places)
-    # The addresses of quotes are what is missed least.
-    if sum(len(text) + 2 for text in sections) > room:
-        sections = _sections(parts, places, notes, None)
-    return "\n\n".join([*fit_sections(sections, _CUT_ORDER, room, _rest(places)), *ending]) + "\n"
+    material = ReviewMaterial(parts, places)
+    sections: list[str] = []
+    for detail in DETAILS:
+        sections = _sections(material, notes, detail)
+        if sum(len(text) + 2 for text in sections) <= EASY_LENGTH:
+            break
+    kept = fit_sections(sections, _CUT_ORDER, room, _rest(places))
+    return "\n\n".join([*kept, *ending]) + "\n"
 
 
 # The order in which sections are cut, by their places in `_sections`; what leaves the wiki is last.
-_CUT_ORDER = (7, 11, 9, 8, 10, 5, 3, 1, 4, 2, 0, 6)
+_CUT_ORDER = (7, 8, 5, 3, 4, 2, 1, 0, 6)
 
 
-def _sections(
-    parts: Sequence[Part], places: Places | None, notes: Sequence[str], quotes_at: Places | None
-) -> list[str]:
+def _sections(material: ReviewMaterial, notes: Sequence[str], detail: Detail) -> list[str]:
+    concerns = list_concerns(material, detail)
+    # A value is a line; where there are many, each kind of concern keeps one.
+    kinds = len({row.kind for row in concerns})
+    changes = min(len(material.changes), FIRST_SCREEN_LINES - kinds)
+    look, behind = write_concerns(concerns, FIRST_SCREEN_LINES - changes, material)
     return [
+        write_decision(material, concerns),
         write_notes(notes),
-        write_opening(parts, places),
-        write_unfinished(parts),
-        write_doubtful(parts, places),
-        write_conflicts(parts, places),
-        write_pages(parts, places),
-        write_losses(parts, places),
-        write_claims(parts, quotes_at),
-        write_dropped(parts),
-        write_warnings(parts, places),
-        write_coverage(parts),
-        write_cost(parts, places),
+        write_sources(material.parts, material.places),
+        write_changes(material, changes, detail),
+        look,
+        behind,
+        write_losses(material),
+        write_pages(material, detail),
+        write_more(material, detail),
     ]
 
 
@@ -71,32 +75,6 @@ def _rest(places: Places | None) -> str:
             f"… cut here to fit; the rest is in the artifact {make_code(places.artifact)} of {run}."
         )
     return "… cut here to fit; the diff has everything that reached a page."
-
-
-_LOCAL_ENDING = (
-    "To change something, edit the pages on this branch, or change `schema.md` or the source and"
-    " compile again."
-)
-
-
-def _asking(parts: Sequence[Part]) -> str:
-    rejects = "the source until it changes" if len(parts) == 1 else "its sources until they change"
-    ways = [
-        (
-            "Edit the pages on this branch freely: your commits are never overwritten. `/refresh`"
-            " then renews index, links and footnotes."
-        ),
-        (
-            "Comment `/recompile` followed by what to change, on the same line or below it."
-            " Unresolved review comments by people with write access are read as well."
-        ),
-        (
-            "`/refresh` brings this pull request up to date with the default branch; `/wiki help`"
-            " lists all commands."
-        ),
-        f"Closing it unmerged rejects {rejects}.",
-    ]
-    return "## To change something\n\n" + "\n".join(f"- {way}" for way in ways)
 
 
 def proposal_marker(parts: Sequence[Part], places: Places) -> str:

@@ -1,4 +1,4 @@
-"""List what a pull request says source by source, where there are several."""
+"""Say in a pull request which of several sources is meant: by a number in a circle."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import make_inert
 from pipeline.core.text import shorten
 
+_FIRST_CIRCLE = 0x2460  # ①; there are twenty in a row
+_CIRCLES = 20
+
 
 def short_title(part: Part) -> str:
     """Return a source's title, short and inert, for where one of several sources is meant."""
     return make_inert(shorten(part.title, 80))
 
 
-def list_by_source(rows: Iterable[tuple[Part, Sequence[str]]], several: bool) -> str:
-    """Return the lines of each source as a list, under its title where there are several."""
-    lists = ((part, "\n".join(lines)) for part, lines in rows if lines)
-    return "\n\n".join(
-        f"From **{short_title(part)}**:\n\n{text}" if several else text for part, text in lists
-    )
+def mark_source(number: int, parts: Sequence[Part]) -> str:
+    """Return the sign of a source, counted from 0; nothing where there is only one."""
+    if len(parts) == 1:
+        return ""
+    return chr(_FIRST_CIRCLE + number) if number < _CIRCLES else f"({number + 1})"
+
+
+def mark_sources(numbers: Iterable[int], parts: Sequence[Part]) -> str:
+    """Return the signs of several sources."""
+    return "".join(mark_source(n, parts) for n in sorted(set(numbers)))

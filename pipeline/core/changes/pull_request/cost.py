@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import short_title
-from pipeline.core.github.inert import make_code, make_inert, make_link
-from pipeline.core.github.places import Places
+from pipeline.core.github.inert import make_code, make_inert
+from pipeline.core.github.quoted import make_details
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.text import shorten
 
@@ -17,17 +17,14 @@ _COLUMNS = (
 )
 
 
-def write_cost(parts: Sequence[Part], places: Places | None) -> str:
-    """Return the section of costs: step by step for one source, the sums of several."""
-    text = ["## Cost", _table(parts)]
+def write_cost(parts: Sequence[Part]) -> str:
+    """Return the fold of costs: step by step for one source, the sums of several."""
+    text = [_table(parts)]
     prompts = dict.fromkeys(row for part in parts for row in part.change.prompts)
     if prompts:
         text.append(prompts_line(prompts))
-    if places and places.run:
-        text.append(
-            f"Compiled by {make_link(f'run {make_inert(places.run)}', places.run_address)}."
-        )
-    return "\n\n".join(text)
+    told = [x for x in text if x]
+    return make_details("What it cost, and by which prompts", "\n\n".join(told)) if told else ""
 
 
 def prompts_line(prompts: Iterable[tuple[str, str]]) -> str:
@@ -52,7 +49,7 @@ def _with_total(head: str, rows: Sequence[str], costs: Sequence[StepCost]) -> st
 def _table(parts: Sequence[Part]) -> str:
     costs = [cost for part in parts for cost in part.change.costs]
     if not costs and all(part.change.librarian != "model" for part in parts):
-        return "No model was called; this cost nothing."
+        return ""
     if len(parts) == 1:
         return cost_table(costs)
     rows = [_row(short_title(part), _sum(part.change.costs)) for part in parts]

@@ -1,12 +1,10 @@
-"""Say how much of what was read stands on pages, section by section, and whose trust changed."""
+"""Say how much of what was read of a long source stands on pages, section by section."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.proposal_naming import describe_coverage
-from pipeline.core.changes.pull_request.by_source import short_title
 from pipeline.core.changes.section_coverage import SectionCoverage
 from pipeline.core.changes.silent_parts import silent_parts
 from pipeline.core.github.inert import make_inert, make_inert_html
@@ -14,19 +12,9 @@ from pipeline.core.github.quoted import make_details
 from pipeline.core.text import counted, shorten
 
 
-def write_coverage(parts: Sequence[Part]) -> str:
-    """Return the section on coverage, and on pages whose confidence has changed."""
-    if len(parts) == 1:
-        covered = describe_coverage(parts[0].change, parts[0].done)
-    else:
-        covered = "\n".join(
-            f"- {short_title(part)}: {describe_coverage(part.change, part.done)}" for part in parts
-        )
-    by_section = [_fold(part, len(parts) > 1) for part in parts if part.sections]
-    changes = _confidence(parts)
-    told = ["Confidence changes:", "\n".join(changes)] if changes else []
-    head = f"## Coverage{' and confidence' if changes else ''}"
-    return "\n\n".join([head, covered, *by_section, *told])
+def write_sections(parts: Sequence[Part]) -> list[str]:
+    """Return a fold for each long source: what was read in each of its sections, and placed."""
+    return [_fold(part, len(parts) > 1) for part in parts if part.sections]
 
 
 def _fold(part: Part, names_source: bool) -> str:
@@ -52,15 +40,3 @@ def _row(section: SectionCoverage) -> str:
     read = "**nothing**" if section.is_silent else str(section.read)
     places = f"{section.first}–{section.last}"
     return f"| {title} | {places} | {section.words:,} | {read} | {section.placed} |"
-
-
-def _confidence(parts: Sequence[Part]) -> list[str]:
-    latest = {page.slug: page for part in parts for page in part.done.pages}
-    rows, before = [], parts[0].before
-    for slug, page in sorted(latest.items()):
-        old = before.page(slug).meta.get("confidence") if slug in before else None
-        new = page.meta.get("confidence")
-        if old and old != new:
-            title = make_inert(shorten(str(page.meta.get("title")), 120))
-            rows.append(f"- {title}: {make_inert(str(old))} → {make_inert(str(new))}")
-    return rows

@@ -1,44 +1,68 @@
-"""List the sentences whose quotes do not show all that they say, on the first screen."""
+"""List the sentences whose quotes do not show all that they say, and what else may not hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.core.changes.proposal import Part
-from pipeline.core.github.inert import make_inert, make_link
+from pipeline.core.changes.pull_request.concern import Concern
+from pipeline.core.changes.pull_request.detail import Detail
+from pipeline.core.changes.pull_request.material import ReviewMaterial
+from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import make_details
 from pipeline.core.support.item import Doubt
-from pipeline.core.text import counted, shorten, strip_hidden
+from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.values import Finding
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import pieces_of_page, show_piece
 
-_MOST_OPEN = 8  # doubts that are shown at once; the others are folded
-_FEW_WORDS = 2  # what no quote says and is no longer than this is folded
-_INTRO = (
-    "The footnotes of these sentences do not show all that they say. It may be true all the same:"
-    " widen the footnote, reword the sentence, or leave it."
-)
+_FEW_WORDS = 2  # what no quote says and is no longer than this comes last
 
 
-def write_doubtful(parts: Sequence[Part], places: Places | None) -> str:
-    """Return the section of doubtful sentences, as far as the pages still have them."""
-    rows = _standing(parts)
-    if not rows:
-        return ""
-    open_ = [(page, doubt) for page, doubt in rows if not _is_small(doubt)]
-    folded = [*open_[_MOST_OPEN:], *(row for row in rows if _is_small(row[1]))]
-    text = [f"## Doubtful ({len(rows)})", _INTRO]
-    if open_:
-        text.append("\n".join(_line(*row, places) for row in open_[:_MOST_OPEN]))
-    if folded:
-        more = "more " if open_ else ""
-        inner = "\n".join(_line(*row, places) for row in folded)
-        text.append(make_details(f"{counted(len(folded), f'{more}sentence')}", inner))
-    return "\n\n".join(text)
+def list_concerns(material: ReviewMaterial, detail: Detail) -> Iterator[Concern]:
+    """Yield the doubtful sentences that the pages still have, then what has lost its quote.
+
+    What the rules found and let pass comes last.
+    """
+    parts, places = material.parts, material.places
+    doubts = sorted(list_doubts(parts), key=lambda row: _is_small(row[1]))
+    yield from (_doubt(*row, places, detail) for row in doubts)
+    for number, part in enumerate(parts):
+        for label in part.change.gone:
+            yield Concern("doubtful", "No longer in the source:", _gone(label, part), number)
+    yield from (_finding(found, places) for found in _findings(parts))
 
 
-def _standing(parts: Sequence[Part]) -> list[tuple[Page, Doubt]]:
+def _gone(label: str, part: Part) -> str:
+    """Return that an earlier claim's quote left the source, and where the claim still stands."""
+    after = part.done.after
+    pages = ", ".join(make_inert(after.facts[s].title) for s in after.pages_citing(label))
+    return (
+        f"the claim behind {make_code(label)}. {pages or 'A page'} still says it: correct it there,"
+        " or keep it as history."
+    )
+
+
+def _findings(parts: Sequence[Part]) -> list[Finding]:
+    """Return what the rules let pass; of a page that several parts edit, what the last found."""
+    found: dict[tuple[str, str, str], Finding] = {}
+    for part in parts:
+        edited = {page.path for page in part.done.pages}
+        found = {key: f for key, f in found.items() if f.path not in edited}
+        found |= {(f.rule, f.path, f.subject): f for f in part.findings}
+    return list(found.values())
+
+
+def _finding(found: Finding, places: Places | None) -> Concern:
+    where = make_link(
+        f"{make_code(found.path)} line {found.line}",
+        places.page(found.path, found.line) if places else "",
+    )
+    said = make_inert(shorten(found.message, 200))
+    return Concern("doubtful", "Look closer:", f"{where}: {said} ({found.rule})", -1)
+
+
+def list_doubts(parts: Sequence[Part]) -> list[tuple[Page, Doubt]]:
     """Return the doubts whose sentences stand on the pages as the last part leaves them."""
     after = parts[-1].done.after
     shown: dict[str, set[str]] = {}
@@ -63,10 +87,16 @@ def _is_small(doubt: Doubt) -> bool:
     return doubt.fault == "adds" and len(doubt.words.split()) <= _FEW_WORDS
 
 
-def _line(page: Page, doubt: Doubt, places: Places | None) -> str:
+def _doubt(page: Page, doubt: Doubt, places: Places | None, detail: Detail) -> Concern:
     title = make_inert(shorten(str(page.meta.get("title") or page.slug), 120))
     where = make_link(title, places.page(page.path)) if places else title
-    words, sentence = (make_inert(shorten(x, 200)) for x in (doubt.words, doubt.statement))
-    about = f"“{words}”" if words == sentence else f"“{words}” in “{sentence}”"
-    quote = f"\n  - the source: “{make_inert(shorten(doubt.quote, 300))}”" if doubt.quote else ""
-    return f"- {where}: {about}. {make_inert(shorten(doubt.why, 300))}{quote}"
+    words, sentence = (
+        make_inert(shorten(x, detail.sentence)) for x in (doubt.words, doubt.statement)
+    )
+    about = f"“{sentence}”" if words == sentence else f"“{words}” in “{sentence}”"
+    quote = (
+        f" The source: “{make_inert(shorten(doubt.quote, detail.quote))}”" if doubt.quote else ""
+    )
+    return Concern(
+        "doubtful", "Doubtful:", f"{about} {make_inert(shorten(doubt.why, 300))}{quote} {where}", -1
+    )

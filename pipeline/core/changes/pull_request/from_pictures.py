@@ -13,20 +13,22 @@ from pipeline.core.wiki.transcript import Transcript
 _MOST_PAGES = 20  # that are listed
 
 
-def write_from_pictures(part: Part, places: Places | None) -> str:
-    """Return what the reviewer must compare; "" where the change brings nothing of the kind."""
+def tell_pictures(part: Part, places: Places | None) -> tuple[str, str] | None:
+    """Return what the reviewer must compare: what was read by whom, and how to go about it.
+
+    None where the change brings nothing of the kind.
+    """
     change = part.change
     text = kept_path(change.source.path)
     if change.transcript is None or all(file.path != text for file in part.done.files):
-        return ""
+        return None
     link = make_link(make_code(text), places.page(text) if places else "")
     return (
-        "> [!WARNING]\n"
-        f"> **{_what(change.transcript)} read by {make_inert(change.transcript.by)}**, and code"
-        f" cannot make its words anew. Compare the text {link} with"
+        f"{_what(change.transcript)} read by {make_inert(change.transcript.by)}.",
+        f"Code cannot make its words anew. Compare the text {link} with"
         f" {link_source(change.source.path, places)} before you merge: your merge makes it the"
         " record. Mend on this branch what was misread. Citations of it say that they are *read"
-        f" from an image*.{_illegible(change.transcript)}"
+        f" from an image*.{_illegible(change.transcript)}",
     )
 
 

@@ -1,5 +1,6 @@
 """The text of a pull request: for one source and for several, with links and without, and never too long."""
 
+import hashlib
 import re
 from dataclasses import replace
 
@@ -13,8 +14,10 @@ from pipeline.core.changes.assemble import assemble
 from pipeline.core.changes.change_set import (
     AppendToSection,
     Claim,
+    Comparison,
     Conflict,
     Dropped,
+    LeftOut,
     ReplaceSection,
     ReviseTldr,
 )
@@ -85,16 +88,24 @@ def test_without_places_nothing_is_linked_or_marked():
     assert "/recompile" not in text
 
 
-def test_links_lead_to_the_source_its_lines_and_the_page_on_the_branch():
-    text = write_proposal_body([first()], PLACES)
-    raw = f"https://github.com/acme/wiki/blob/{PLACES.base}/raw/2024%20kettle%20%281%29.md"
-    assert f"[`raw/2024 kettle (1).md`]({raw})" in text
-    assert f"“It boils.” ([line 2]({raw}?plain=1#L2))" in text
-    assert (
-        "[Kettle](https://github.com/acme/wiki/blob/wiki/compile/x-1/wiki/concepts/kettle.md) | new |"
-        in text
-    )
+def test_links_lead_to_the_source_its_lines_the_page_by_commit_and_its_diff():
+    parts = both()
+    places = replace(PLACES, head="f" * 40, pull=12)
+    text = write_proposal_body(parts[1:], places)
+    raw = f"https://github.com/acme/wiki/blob/{PLACES.base}/raw/"
+    assert f"From [Teapot report]({raw}teapot.md), by Bo" in text
+    assert f"[teapot, line 1]({raw}teapot.md?plain=1#L1)" in text
+    page = "wiki/concepts/kettle.md"
+    assert f"[Read the page](https://github.com/acme/wiki/blob/{'f' * 40}/{page})" in text
+    anchor = hashlib.sha256(page.encode()).hexdigest()
+    assert f"[view the change](https://github.com/acme/wiki/pull/12/files#diff-{anchor})" in text
     assert "[run 42](https://github.com/acme/wiki/actions/runs/42)" in text
+
+
+def test_what_is_not_known_yet_is_not_linked():
+    text = write_proposal_body(both()[1:], PLACES)
+    assert "view the change" not in text
+    assert "/blob/wiki/compile/x-1/wiki/concepts/kettle.md" in text
 
 
 def test_a_quote_of_several_lines_or_of_a_page_has_its_anchor():
@@ -114,54 +125,134 @@ def test_the_marker_ends_the_text_and_names_every_source():
 
 
 def test_sections_stand_in_the_order_of_their_weight():
-    part = first(
-        unfinished=("Lid",), dropped=(Dropped("a", "b"),), librarian="model", models=("m",)
-    )
+    one = first()
+    part = second(one.done.after, unfinished=("Lid",), dropped=(Dropped("a", "b"),))
     part = replace(
         part, findings=(Finding("r", "warning", "wiki/concepts/kettle.md", 3, "s", "mind the lid"),)
     )
     text = write_proposal_body(
         [part], PLACES, ["laid over newer pages: read `wiki/concepts/kettle.md` again"]
     )
-    assert text.startswith("> [!IMPORTANT]\n> laid over newer pages")
-    headings = ("**Kettle report**", "## Not finished", "## Contradictions", "## Pages", "## New claims", "## Dropped", "## Look closer", "## Coverage", "## Cost", "## To change something")  # fmt: skip
-    assert order(text, *headings)
-
-
-def test_several_sources_are_listed_and_told_together():
-    text = write_proposal_body(both(), PLACES)
-    assert text.startswith(
-        "2 sources, compiled one on top of the other, a commit each:\n\n1. **[Kettle report]("
-    )
-    assert text.count("\n## Pages\n") == text.count("\n## Contradictions and supersessions\n") == 1
-    assert order(text, "Superseded: volume", "## Pages")
-    row = next(line for line in text.splitlines() if line.startswith("| [Kettle]("))
-    assert "| new |" in row
-    assert "(1) about kettle; (2) new claims" in row
+    assert text.startswith("**1 statement changes** · **1 page not written** · **1 doubtful** · ")
     assert order(
         text,
-        "<details><summary>Kettle: 3 claims</summary>",
-        "From **Kettle report**:",
-        "From **Teapot report**:",
+        "> [!IMPORTANT]\n> laid over newer pages",
+        "From [Teapot report]",
+        "### What changes",
+        "### Please look at",
+        "**Look closer:**",
+        "**Not written yet:** Lid",
+        "**Left out:** a: b.",
+        "### 1 page updated, 1 new",
+        "### More",
+        "What was compared, how it was made",
+        "To change something",
     )
-    assert "- Kettle report: 2 of 2 claims placed (100 %).\n- Teapot report: 1 of 1" in text
 
 
-def test_doubts_are_told_first_what_is_small_is_folded_and_what_is_gone_is_not_told():
+def test_several_sources_are_listed_and_told_together_each_by_its_number():
+    text = write_proposal_body(both(), PLACES)
+    assert "From 2 sources, a commit each:\n\n- ① [Kettle report](" in text
+    assert "\n- ② [Teapot report](" in text
+    assert "<b>volume</b> ②</summary>" in text
+    assert "New: <b>Kettle</b> · 3 claims ①②</summary>" in text
+    assert "- ① **Placed:** 2 of 2 claims." in text
+    assert "- ② **Placed:** 1 of 1 claim." in text
+
+
+def test_values_that_change_source_by_source_are_one_line():
+    one = first()
+    two = second(
+        one.done.after,
+        conflicts=(
+            Conflict("Kettle litres", "supersedes", ("teapot-1",), ("kettle-1",), "", "a → 2", ("kettle",)),
+        ),
+    )  # fmt: skip
+    of = source("A kettle holds 3 litres.", "raw/pot.md")
+    claims = (claim("pot-1", "A kettle holds 3 litres."),)
+    edits = updates("kettle", claims, ReviseTldr("A kettle holds 3 litres.[^pot-1]"))
+    rows = (Conflict("Kettle litres", "supersedes", ("pot-1",), ("teapot-1",), "", "2 → 3", ("kettle",)),)  # fmt: skip
+    three = laid(
+        change(of, claims, summary(claims, "Pot report"), edits, conflicts=rows), two.done.after
+    )
+    text = write_proposal_body([one, two, three], PLACES)
+    assert "<summary><b>Kettle</b>, litres: a → 2 → <b>3</b> ②③</summary>" in text
+    told = text.split("a → 2 → <b>3</b>")[1].split("</details>")[0]
+    assert order(told, "> A kettle holds 3 litres.", "**was:**", "> A kettle holds 2 litres.", "> A kettle holds a litre.")  # fmt: skip
+
+
+def test_a_page_that_changes_shows_its_sentences_with_the_words_bold_that_differ():
+    before = first().done.after
+    of = source("A kettle holds two litres.", "raw/teapot.md")
+    claims = (claim("teapot-1", "A kettle holds two litres."),)
+    edits = updates(
+        "kettle",
+        claims,
+        ReviseTldr("A kettle holds two litres.[^teapot-1]"),
+        ReplaceSection(
+            "What it is", "- A kettle holds a litre.[^kettle-1]\n- It boils.[^kettle-2]"
+        ),
+    )
+    rows = (Conflict("Kettle litres", "supersedes", ("teapot-1",), ("kettle-1",), "", "", ("kettle",)),)  # fmt: skip
+    part = laid(change(of, claims, summary(claims, "Teapot report"), edits, conflicts=rows), before)
+    text = write_proposal_body([part], PLACES)
+    assert (
+        "**−** A kettle holds **a litre.**\\\n**+** A kettle holds **two litres.** [line 1]("
+        in text
+    )
+    assert "- **Now history:** the sentence before" in text
+
+
+def test_at_most_twelve_lines_stand_open_and_the_rest_is_counted():
+    rows = tuple(
+        Conflict(f"Kettle {i}", r, ("kettle-1",), ("kettle-2",), "", f"{r} {i}", ("kettle",))
+        for i in range(20)
+        for r in ("supersedes", "contradicts")
+    )
+    left = tuple(Dropped(f"thing {i}", "it is small") for i in range(20))
+    text = write_proposal_body([first(conflicts=rows, dropped=left)])
+    first_screen = text.split("### What changes")[1].split("### 2 pages new")[0]
+    look = first_screen.split("### Please look at")[1].split("<details>")[0]
+    open_ = first_screen.split("### Please look at")[0].count("<summary>") + look.count("\n- ")
+    assert open_ == 12
+    assert look.count("**Contradiction:") == 1
+    assert look.count("**Left out:**") == 1
+    assert "more changes</summary>" in first_screen
+    assert "<summary>19 contradictions, 19 left out</summary>" in first_screen
+
+
+def test_a_sentence_that_says_it_replaces_something_and_was_not_compared_is_told():
+    before = first().done.after
+    words = "The kettle of 2025 replaces the one of 1931."
+    of = source(words, "raw/new.md")
+    claims = (claim("new-1", words), claim("new-2", "It no longer boils."))
+    known = Comparison(("new-2",), (LeftOut(("new-1",), "it holds two dates"),), statements=3)
+    one = change(of, claims, summary(claims, "New report"), comparison=known)
+    text = write_proposal_body([laid(one, before)], PLACES)
+    assert order(
+        text,
+        f"**Says that it replaces something, and was not compared:** “{words}” It holds two dates.",
+        "**Says that it replaces something:** “It no longer boils.” The wiki was found to say",
+        "**Compared:** 1 of 2 claims, with the 3 statements of the wiki",
+        "**Not compared:** 1: it holds two dates.",
+    )
+    assert "all 2 claims placed, 1 compared" in text.splitlines()[0]
+
+
+def test_doubts_are_told_what_is_small_comes_last_and_what_is_gone_is_not_told():
     rows = (
-        Doubt("kettle", "It boils.", "boils", "It may boil.", "drops", "The source says may."),
         Doubt("kettle", "It boils.", "It", "", "adds", "No quote says what it is."),
+        Doubt("kettle", "It boils.", "boils", "It may boil.", "drops", "The source says may."),
         Doubt("kettle", "It sings.", "sings", "", "adds", "It stands there no more."),
         Doubt("teapot", "It boils.", "boils", "", "adds", "The page is gone."),
     )
     part = first()
     part = replace(part, change=replace(part.change, doubts=rows))
     text = write_proposal_body([part], PLACES)
-    assert order(text, "## Doubtful (2)", "## Contradictions")
-    told, folded = text.split("## Doubtful (2)")[1].split("## Contr")[0].split("<details>")
-    assert f"[Kettle]({PLACES.page('wiki/concepts/kettle.md')}): “boils” in “It boils.”" in told
-    assert "“It may boil.”" in told
-    assert "No quote says what it is." in folded
+    assert "**2 doubtful**" in text.splitlines()[0]
+    told = text.split("### Please look at")[1].split("### ")[0]
+    where = f"[Kettle]({PLACES.page('wiki/concepts/kettle.md')})"
+    assert order(told, "**Doubtful:** “boils” in “It boils.”", "“It may boil.”", where, "“It” in")
     assert "no more" not in text
     assert "gone" not in text
 
@@ -172,16 +263,10 @@ def test_more_doubts_than_a_screen_holds_are_folded():
     )
     part = first()
     text = write_proposal_body([replace(part, change=replace(part.change, doubts=rows))])
-    told, folded = text.split("## Doubtful (30)")[1].split("<details>")[:2]
-    assert 5 < told.count("“boils") < 12
+    told, folded = text.split("### Please look at")[1].split("<details>")[:2]
+    assert told.count("“boils") == 12
+    assert "18 doubtful</summary>" in folded
     assert told.count("“boils") + folded.count("“boils") == 30
-
-
-def test_the_lines_of_a_page_are_those_of_the_whole_branch():
-    parts = both()
-    text = write_proposal_body(parts, PLACES)
-    after = next(f.after for f in parts[1].done.files if f.path == "wiki/concepts/kettle.md")
-    assert f"| new | +{len(after.splitlines())} −0 |" in text
 
 
 def test_the_costs_of_several_sources_are_added():
@@ -199,25 +284,17 @@ def test_the_costs_of_several_sources_are_added():
         for p in both()
     ]
     text = write_proposal_body(parts, PLACES)
+    assert "It cost 0.75 dollars for 2 calls." in text
     assert "| Kettle report | m | 2 | 12 | 5 | 8 | 0.7500 |" in text
     assert "| **Total** | | | | | | **1.5000** |" in text
     assert text.count("plan `ab`") == 1
 
 
-def test_a_claim_is_quoted_once_and_named_where_it_stands_again():
-    of = source("A lid closes.", "raw/lid.md")
-    claims = (claim("lid-1", "A lid closes."),)
-    one = change(of, claims, summary(claims), creates("Lid", claims), creates("Kettle", claims))
-    text = write_proposal_body([laid(one, wiki_of({}))])
-    assert text.count("“A lid closes.” (line 1)") == 1
-    assert "- A lid closes. (quoted under Kettle)" in text
-
-
-def test_only_what_is_new_to_a_page_is_told_as_new():
+def test_a_page_of_which_only_the_bookkeeping_changes_has_no_fold():
     one = first()
     again = laid(one.change, wiki_of({}))
     text = write_proposal_body([replace(again, before=one.done.after)])
-    assert "## New claims" not in text
+    assert "**New:**" not in text
 
 
 def taking_out(before, removes, **plan):
@@ -234,9 +311,9 @@ def test_what_pages_lose_is_found_by_code_and_told_under_their_own_titles():
     long = "words that were said twice, " * 14 + "kettle-1 kettle-2"
     part = taking_out(before, [Removal(long, "said twice")], title="Teapot", why="Adds a link")
     text = write_proposal_body([part], PLACES)
-    told = text.split("\n## Taken out on purpose (2 things that pages said)\n\n")[1].split("\n\n")[
-        0
-    ]
+    assert "**2 removed**" in text.splitlines()[0]
+    assert "- **Removed:** “A kettle holds a litre.” and 1 more, from [Kettle](" in text
+    told = text.split("All that is removed, and why (2)</summary>\n\n")[1].split("\n\n")[0]
     page, *rows = told.splitlines()
     assert page == f"- [Kettle]({PLACES.page('wiki/concepts/kettle.md')}), because said twice"
     assert rows[0].startswith(
@@ -260,9 +337,7 @@ def test_numbers_and_links_that_go_are_told_and_what_has_no_reason_too():
     )
     part = taking_out(before, [Removal("31, 1931 and the link kettle-report", "it was wrong")])
     told = (
-        write_proposal_body([part])
-        .split("\n## Taken out on purpose (5 things")[1]
-        .split("\n## ")[0]
+        write_proposal_body([part]).split("All that is removed, and why (5)")[1].split("\n### ")[0]
     )
     assert (
         "- Kettle, because it was wrong\n  - the numbers `31`, `1931`\n  - the link `kettle report`"
@@ -292,9 +367,18 @@ def test_differences_of_scope_are_folded_and_contradictions_are_not():
     assert order(
         text,
         "Contradiction: the contradicts",
-        "<details><summary>1 difference",
-        "Different scope: the scope",
+        "<details><summary>1 difference where both hold",
+        "**the scope:** “A kettle holds a litre.” (kettle-1, line 1) · “It boils.” (kettle-1, line 2)",
     )
+    assert not re.search(r"\b(?:now|before|in force): ", text)
+
+
+def test_what_is_only_proposed_is_no_value_that_changes():
+    rows = (Conflict("Kettle litres", "proposed", ("kettle-2",), ("kettle-1",), "", "", ("kettle",)),)  # fmt: skip
+    text = write_proposal_body([first(conflicts=rows)])
+    assert "1 change only proposed" in text.splitlines()[0]
+    assert "<summary>Only proposed: <b>Kettle</b>, litres</summary>" in text
+    assert "in force" not in text
 
 
 def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
@@ -384,7 +468,7 @@ def assert_whole(text):
     assert len(text) < LONGEST_BODY
     assert len(re.findall(r"(?m)^<details>", text)) == len(re.findall(r"(?m)^</details>", text))
     assert state.read_marker("proposal", text) is not None
-    assert order(text, "## To change something", "<!-- wiki:proposal")
+    assert order(text, "### More", "<!-- wiki:proposal")
 
 
 @settings(
@@ -418,7 +502,8 @@ def test_what_is_cut_first_is_what_matters_least():
     part = nasty("A long and winding statement about nothing in particular, number", 3_000)
     text = write_proposal_body([replace(part, change=replace(part.change, conflicts=many))], PLACES)
     assert_whole(text)
-    assert "Superseded: topic 19" in text
+    assert all(f"topic {i}" in text for i in range(20))
+    assert "more changes</summary>" in text
     assert "… cut here to fit; the rest is in the artifact `result-ab` of [this run](https://github.com/acme/wiki/actions/runs/42)." in text  # fmt: skip
 
 
