@@ -26,6 +26,7 @@ _REQUEST_ELEMENTS = {
     **ELEMENTS,
     "details": frozenset(),
     "summary": frozenset(),
+    "b": frozenset(),
     "span": frozenset(),
 }
 _MENTIONS = {
@@ -98,6 +99,8 @@ class RequestText:
                 yield Fault(
                     "live", "a fold in another place than code puts it", "", words_of(element)[:100]
                 )
+            elif tag == "b" and element.getparent().tag != "summary":
+                yield Fault("live", "bold letters outside a label", "", words_of(element)[:100])
             elif tag == "img":
                 yield Fault("live", "an image", "", element.get("src", ""))
             elif tag == "input":

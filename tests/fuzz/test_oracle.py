@@ -416,7 +416,8 @@ BAD_REQUESTS = {
         "<details open>\n\nx\n\n</details>",
         "live: the element details with ['open']",
     ),
-    "another element": ("a <b>x</b>", "live: the element b with []"),
+    "another element": ("a <i>x</i>", "live: the element i with []"),
+    "bold letters in the text": ("a <b>x</b>", "live: bold letters outside a label"),
     "another span": ("a <span>x</span>", "live: the element span"),
     "another comment": ("a <!-- wiki:proposal {} -->", "live: a comment in HTML"),
     "a fold in a list": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.concern import Concern
 from pipeline.core.changes.pull_request.material import ReviewMaterial
 from pipeline.core.changes.pull_request.pages import count_pages
@@ -67,6 +68,12 @@ def _what_changes(material: ReviewMaterial) -> str:
     return "**No value changes**" if old else "**Nothing in the wiki changes**"
 
 
+def has_something_to_compare(part: Part) -> bool:
+    """Tell whether the wiki said anything with which the claims of a source were compared."""
+    known = part.change.comparison
+    return bool(known and part.before.facts and (known.pages or known.statements))
+
+
 def _coverage(material: ReviewMaterial) -> str:
     parts = material.parts
     total = sum(len(part.change.extraction.claims) for part in parts)
@@ -78,7 +85,7 @@ def _coverage(material: ReviewMaterial) -> str:
         else f"{placed} of {total} {claims} placed"
     )
     known = [part.change.comparison for part in parts]
-    if any(row is None for row in known) or not any(part.before.facts for part in parts):
+    if any(row is None for row in known) or not any(map(has_something_to_compare, parts)):
         return said
     compared = sum(len(row.compared) for row in known if row)
     return f"{said}, {compared if compared < total else 'all'} compared"

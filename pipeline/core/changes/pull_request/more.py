@@ -9,6 +9,7 @@ from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import mark_source
 from pipeline.core.changes.pull_request.cost import write_cost
 from pipeline.core.changes.pull_request.coverage import write_sections
+from pipeline.core.changes.pull_request.decision import has_something_to_compare
 from pipeline.core.changes.pull_request.detail import Detail
 from pipeline.core.changes.pull_request.material import ReviewMaterial
 from pipeline.core.changes.pull_request.opening import name_librarian
@@ -21,6 +22,16 @@ from pipeline.core.text import counted, noun_for, shorten
 
 _BOTH_HOLD: tuple[Relation, ...] = ("scope", "historical", "supersedes", "proposed")
 _MOST_DIFFERENCES = 40
+# What can come of comparing a claim: said of one, and of several.
+_OUTCOMES: dict[str, tuple[str, str]] = {
+    "supersedes": ("replaces a statement", "replace a statement"),
+    "contradicts": ("contradicts one", "contradict one"),
+    "confirms": ("confirms one", "confirm one"),
+    "proposed": ("only proposes a change", "only propose a change"),
+    "scope": ("holds for something else", "hold for something else"),
+    "historical": ("tells of an earlier time", "tell of an earlier time"),
+    "older": ("is older than one", "are older than one"),
+}
 
 
 def write_more(material: ReviewMaterial, detail: Detail) -> str:
@@ -67,14 +78,18 @@ def _compared(part: Part) -> Iterator[str]:
     if known is None:
         yield "**Compared:** this was made before it was counted how much is compared."
         return
+    if not has_something_to_compare(part):
+        yield "**Compared:** nothing, for the wiki says nothing yet of what the claims are about."
+        return
     count = len(known.compared)
-    said = f"{count} of {_claims(part)}{_with_what(known, part)}{_outcome(known, part)}"
+    said = f"{count} of {_claims(part)}{_with_what(known)}{_outcome(known, part)}"
     yield f"**Compared:** {said}."
     if known.partly:
         what = "hold further values" if len(known.partly) != 1 else "holds further values"
         yield f"**Compared in part:** {len(known.partly)} of these {what}, which were not."
     for row in known.not_compared:
-        yield f"**Not compared:** {len(row.claims)}: {make_inert(shorten(row.reason, 300))}."
+        claims = counted(len(row.claims), "claim")
+        yield f"**Not compared:** {claims}: {make_inert(shorten(row.reason, 300))}."
     listed = {*known.compared, *(x for row in known.not_compared for x in row.claims)}
     old = [c for c in part.change.extraction.claims if c.id not in listed]
     if old:
@@ -82,9 +97,7 @@ def _compared(part: Part) -> Iterator[str]:
     yield from (f"**Not looked at:** {make_inert(shorten(x, 400))}" for x in known.unseen)
 
 
-def _with_what(known: Comparison, part: Part) -> str:
-    if not part.before.facts or not (known.pages or known.statements):
-        return ". The wiki says nothing yet of what they are about" if known.compared else ""
+def _with_what(known: Comparison) -> str:
     statements = counted(known.statements, "statement")
     if not known.pages:
         return f", with the {statements} of the wiki about what they name"
@@ -94,25 +107,21 @@ def _with_what(known: Comparison, part: Part) -> str:
 
 def _outcome(known: Comparison, part: Part) -> str:
     """Return what came of the comparison: what changes, is confirmed, or has no match."""
-    names: dict[Relation, str] = {
-        "supersedes": "change a statement or are older than it",
-        "contradicts": "contradict one",
-        "confirms": "confirm one",
-        "proposed": "only propose a change",
-        "scope": "differ in what they hold for",
-        "historical": "tell an earlier time",
-    }
     ids = set(known.compared)
-    found: dict[Relation, set[str]] = {}
+    found: dict[str, set[str]] = {name: set() for name in _OUTCOMES}
     for conflict in part.change.conflicts:
-        found.setdefault(conflict.relation, set()).update(
-            ids & {*conflict.current, *conflict.other}
-        )
-    told = [f"{len(found[r])} {said}" for r, said in names.items() if found.get(r)]
-    rest = len(ids) - len(set().union(*found.values()) if found else set())
-    if rest and (told or part.before.facts):
+        mine = ids & {*conflict.current, *conflict.other}
+        older = conflict.relation == "supersedes" and not ids & set(conflict.current)
+        found["older" if older else conflict.relation] |= mine
+    told = [
+        f"{len(found[name])} {one if len(found[name]) == 1 else many}"
+        for name, (one, many) in _OUTCOMES.items()
+        if found[name]
+    ]
+    rest = len(ids) - len(set().union(*found.values()))
+    if rest:
         told.append(f"{rest} {'meet' if rest != 1 else 'meets'} no other value or statement")
-    return f": {', '.join(told)}" if told and part.before.facts else ""
+    return f": {', '.join(told)}" if told else ""
 
 
 def _of_all(material: ReviewMaterial) -> Iterator[str]:

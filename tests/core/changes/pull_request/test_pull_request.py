@@ -234,7 +234,7 @@ def test_a_sentence_that_says_it_replaces_something_and_was_not_compared_is_told
         f"**Says that it replaces something, and was not compared:** “{words}” It holds two dates.",
         "**Says that it replaces something:** “It no longer boils.” The wiki was found to say",
         "**Compared:** 1 of 2 claims, with the 3 statements of the wiki",
-        "**Not compared:** 1: it holds two dates.",
+        "**Not compared:** 1 claim: it holds two dates.",
     )
     assert "all 2 claims placed, 1 compared" in text.splitlines()[0]
 
