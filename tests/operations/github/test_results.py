@@ -400,6 +400,7 @@ def test_every_field_of_a_change_set_has_a_limit(honest):
                 "kept[]",
                 "doubts[]",
                 "comparison",
+                "transcript",
                 "gone[]",
                 "pages[].edits[].",
                 "source.tags[]",

@@ -58,6 +58,9 @@ def _may_replace(claim: Claim, part: Part, told: Sequence[ToldChange]) -> bool:
         return False
     if any(claim.id in (*c.current, *c.other) for c in part.change.conflicts):
         return False
+    known = part.change.comparison
+    if part.change.librarian == "model" and known and claim.id in known.compared:
+        return False  # a model that compares sentences has judged what is said in place of what
     pairs = [pair for change in told for pair in pairwise(change.values)]
     if any(was in text and now in text for was, now in pairs):
         return False

@@ -525,3 +525,15 @@ def test_sources_whose_names_would_fill_the_text_do_not_go_together():
     )
     assert_whole(write_proposal_body([longest], PLACES, ["x" * 70_000]))
     assert len(proposal_marker([longest], PLACES)) < 30_000
+
+
+def test_what_a_model_compared_is_not_called_uncompared_for_its_words():
+    before = first().done.after
+    words = "The new kettle replaces the one of 1931."
+    claims = (claim("new-1", words),)
+    of = source(words, "raw/new.md")
+    known = Comparison(("new-1",), pages=2)
+    one = change(of, claims, summary(claims, "New report"), comparison=known, librarian="model", models=("m",))  # fmt: skip
+    text = write_proposal_body([laid(one, before)], PLACES)
+    assert "Says that it replaces" not in text
+    assert "**Compared:** 1 of 1 claim, with the text of the 2 pages nearest to them" in text
