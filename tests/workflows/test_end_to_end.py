@@ -164,6 +164,7 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
                 "pull": "1",
                 "feedback": str(made),
                 "force": "false",
+                "yes": "false",
             }
 
             done = world.dispatched()

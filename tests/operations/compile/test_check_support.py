@@ -238,9 +238,9 @@ def test_a_rewording_that_fails_is_said_and_the_doubt_told(wiki, compiled):
 
 
 def test_a_budget_that_is_used_up_is_said(tmp_path, compiled):
-    schema = SCHEMA.replace(
-        "---\n", "---\nprices:\n  claude-haiku-5-5: {input: 100000, output: 100000}\n", 1
-    )
+    prices = "prices:\n  claude-haiku-5-5: {input: 100000, output: 100000}\n"
+    schema = SCHEMA.replace("---\n", f"---\n{prices}", 1)
+    schema = re.sub(r"^budget:\n", "budget:\n  ask_above: 1000\n", schema, flags=re.MULTILINE)
     made = team(tmp_path / "dear", {"one.md": ONE}, schema)
     text, steps = compiled(made, model())
     assert asks(steps, "support") == []
