@@ -182,10 +182,10 @@ def test_below_both_limits_nothing_is_asked(run):
 
 
 def test_the_embedded_librarian_asks_where_a_book_would_make_many_pages(run):
-    few = SCHEMA.replace("most: 20", "most: 6")
+    few = SCHEMA.replace("most: 20", "most: 3")
     code, said, server, _ = run(answers(), "--librarian", "extractive", schema=few)
     assert (code, server.requests) == (1, [])
-    assert "it would make some 7 pages (`pages_per_source.most` is 6)." in said
+    assert "it would make some 4 pages (`pages_per_source.most` is 3)." in said
 
 
 def test_of_a_short_source_nothing_is_asked_whatever_the_limit(run):
@@ -199,7 +199,7 @@ def test_of_a_short_source_nothing_is_asked_whatever_the_limit(run):
 # --- on GitHub ---
 
 BOOK = "raw/book.md"
-FEW = {"schema.md": repository()["schema.md"].replace("most: 20", "most: 6")}
+FEW = {"schema.md": repository()["schema.md"].replace("most: 20", "most: 3")}
 
 
 def test_on_github_a_long_source_waits_in_an_issue_for_a_yes(world):
@@ -208,7 +208,7 @@ def test_on_github_a_long_source_waits_in_an_issue_for_a_yes(world):
     assert w.offered == {}
     (issue,) = (i for i in w.forge.issues.values() if i.state == "open")
     assert issue.title == "raw/book.md waits for a yes"
-    assert "it would make some 7 pages (`pages_per_source.most` is 6)." in issue.body
+    assert "it would make some 4 pages (`pages_per_source.most` is 3)." in issue.body
     assert "Comment `/recompile --yes` here" in issue.body
     assert w.written(w.flows.compile) == []
     w.flows.comment("bob", issue.number, "/recompile")
