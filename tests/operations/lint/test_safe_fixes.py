@@ -254,7 +254,7 @@ def test_of_a_vault_of_peoples_nothing_is_changed_by_any_command(wiki, capsys):
         *wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split(),
     ):
         assert wiki.git("diff", "--name-only", "main", branch, "--", *theirs) == ""
-    assert "People wrote the index, or added to it, so it is left alone" in proposal.body
+    assert "**The index** is left alone, for people wrote it or added to it" in proposal.body
     assert "`wiki/index.md`, `wiki/index/map.md`" in proposal.body
 
 

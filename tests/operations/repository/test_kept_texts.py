@@ -86,8 +86,8 @@ def test_a_kept_text_is_no_page_and_in_no_index(wiki):
 def test_the_proposal_tells_of_the_text_and_does_not_count_it_among_the_pages(tmp_path):
     made = team(tmp_path / "team", {"a/kettles.html": BODY})
     body = compile_one(made.root, HTML)[0].body
-    assert f"The text that the source was read as is kept in `{TEXT}`." in body
-    assert f"| `{TEXT}` |" not in body
+    assert f"**Kept:** the text that the source was read as: `{TEXT}`." in body
+    assert "3 pages new" in body
 
 
 def test_the_text_of_a_pdf_has_marks_of_its_pages_and_citations_name_them(tmp_path):
