@@ -39,7 +39,8 @@ class Package:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of all parts that are files, in the order of the package."""
-        return tuple(info.filename for info in self._archive.infolist() if not info.is_dir())
+        names = (info.filename for info in self._archive.infolist())
+        return tuple(name for name in names if name and not name.endswith("/"))
 
     @cached_property
     def _known(self) -> frozenset[str]:

@@ -160,6 +160,14 @@ def test_a_part_that_does_not_unpack_is_refused():
         package.read("content.xml")
 
 
+def test_a_part_without_a_name_is_none():
+    nameless = bytearray(zipped({"a.txt": "words", "b": "more"}))
+    place = nameless.rindex(b"PK\1\2", 0, nameless.rindex(b"PK\1\2")) + 46
+    nameless[place : place + 5] = b"\0.txt"  # Python reads a name as far as its first zero
+    package = open_package("raw/a.ods", bytes(nameless), "x", lambda it: True)
+    assert package.names == ("b",)
+
+
 def test_the_parts_of_a_package_are_its_files():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
