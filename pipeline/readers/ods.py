@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.core.errors import UserError
-from pipeline.core.text import counted
 from pipeline.readers.shared.document_properties import read_properties
 from pipeline.readers.shared.lines import join_lines
 from pipeline.readers.shared.packages import Package, open_package
@@ -16,6 +15,7 @@ from pipeline.readers.shared.sheets import (
     MOST_ROWS,
     Area,
     Worksheet,
+    tell_unread,
     write_sheets,
 )
 from pipeline.readers.shared.xml_parts import (
@@ -142,21 +142,13 @@ class _OdsCells:
         return text
 
     def _notes(self) -> list[str]:
-        notes = []
-        if self.unknown:
-            notes.append(
-                f"{counted(self.unknown, 'formula')} without a value; a spreadsheet program that"
-                " saves it fills them in"
-            )
-        if self.hidden:
-            notes.append(f"{counted(self.hidden, 'hidden row')} left out")
-        if self.comments:
-            notes.append(f"{counted(self.comments, 'comment')} left out")
-        if self.beyond_rows:
-            notes.append(f"only the first {MOST_ROWS:,} rows are read")
-        if self.beyond_columns:
-            notes.append(f"only the first {MOST_COLUMNS} columns are read")
-        return notes
+        return tell_unread(
+            formulas=self.unknown,
+            rows=self.hidden,
+            comments=self.comments,
+            beyond_rows=self.beyond_rows,
+            beyond_columns=self.beyond_columns,
+        )
 
 
 def _rows(table: Any) -> Iterator[Any]:

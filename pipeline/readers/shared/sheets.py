@@ -79,16 +79,36 @@ def _name(what: str, names: list[str], done: str) -> list[str]:
     return [f"{counted(len(names), f'{what} sheet')} {done}: {shown}{more}"]
 
 
+def tell_unread(
+    formulas: int = 0,
+    rows: int = 0,
+    columns: int = 0,
+    comments: int = 0,
+    beyond_rows: bool = False,
+    beyond_columns: bool = False,
+) -> list[str]:
+    """Return what of a sheet is not read: hidden, beyond the bounds, or a formula without value."""
+    told = (
+        (
+            formulas,
+            f"{counted(formulas, 'formula')} without a value; a spreadsheet program that saves it"
+            " fills them in",
+        ),
+        (rows, f"{counted(rows, 'hidden row')} left out"),
+        (columns, f"{counted(columns, 'hidden column')} left out"),
+        (comments, f"{counted(comments, 'comment')} left out"),
+        (beyond_rows, f"only the first {MOST_ROWS:,} rows are read"),
+        (beyond_columns, f"only the first {MOST_COLUMNS} columns are read"),
+    )
+    return [words for there, words in told if there]
+
+
 def bound_sheet(sheet: Worksheet) -> Worksheet:
     """Return a sheet with no more rows and columns than are read, and a note where it had more."""
     rows, widest = sheet.rows, max(map(len, sheet.rows), default=0)
-    if len(rows) <= MOST_ROWS and widest <= MOST_COLUMNS:
+    notes = tell_unread(beyond_rows=len(rows) > MOST_ROWS, beyond_columns=widest > MOST_COLUMNS)
+    if not notes:
         return sheet
-    notes = []
-    if len(rows) > MOST_ROWS:
-        notes.append(f"only the first {MOST_ROWS:,} rows are read")
-    if widest > MOST_COLUMNS:
-        notes.append(f"only the first {MOST_COLUMNS} columns are read")
     kept = [row[:MOST_COLUMNS] for row in rows[:MOST_ROWS]]
     return replace(sheet, rows=kept, notes=(*sheet.notes, *notes))
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.core.text import counted
 from pipeline.readers.shared.packages import Package, broken_file
-from pipeline.readers.shared.sheets import MOST_COLUMNS, MOST_ROWS, Area, Worksheet
+from pipeline.readers.shared.sheets import MOST_COLUMNS, MOST_ROWS, Area, Worksheet, tell_unread
 from pipeline.readers.shared.xml_parts import local_name
 from pipeline.readers.xlsx.number_formats import show_number
 from pipeline.readers.xlsx.workbook import CellFormat, SheetPlace, Workbook, text_of_string
@@ -166,21 +165,13 @@ def _moved(area: Area, down: list[int], across: list[int]) -> Area:
 
 
 def _notes(cells: _XlsxCells, hidden_columns: int) -> list[str]:
-    notes = []
-    if cells.unknown:
-        notes.append(
-            f"{counted(cells.unknown, 'formula')} without a value; a spreadsheet program that"
-            " saves it fills them in"
-        )
-    if cells.hidden_rows:
-        notes.append(f"{counted(len(cells.hidden_rows), 'hidden row')} left out")
-    if hidden_columns:
-        notes.append(f"{counted(hidden_columns, 'hidden column')} left out")
-    if cells.beyond_rows:
-        notes.append(f"only the first {MOST_ROWS:,} rows are read")
-    if cells.beyond_columns:
-        notes.append(f"only the first {MOST_COLUMNS} columns are read")
-    return notes
+    return tell_unread(
+        formulas=cells.unknown,
+        rows=len(cells.hidden_rows),
+        columns=hidden_columns,
+        beyond_rows=cells.beyond_rows,
+        beyond_columns=cells.beyond_columns,
+    )
 
 
 def _place(said: str) -> tuple[int, int]:
