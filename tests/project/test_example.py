@@ -91,3 +91,5 @@ def test_the_demo_shows_what_a_person_would_look_at(capsys):
         "[^",
     ):
         assert wanted in out
+    assert "▸ Saturn, moons: 145 → 274" in out
+    assert "<b>" not in out

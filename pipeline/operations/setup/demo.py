@@ -23,6 +23,9 @@ from pipeline.operations.setup.init import example_manifest
 Say = Callable[[str], None]
 
 
+_FOLD = re.compile(r"<details><summary>(.*?)</summary>.*?</details>", re.DOTALL)
+
+
 def run_demo(root: Path, date: str, say: Say, into: Path | None = None) -> int:
     """Compile every source of `root`, each merged before the next, and print what to look at.
 
@@ -120,7 +123,7 @@ def _show_results(copy: Path, proposals: list[Proposal], say: Say) -> None:
 
 def _fold_parts(body: str) -> str:
     """Return a pull request's text with its folded parts closed, as GitHub shows it."""
-    return re.sub(r"<details><summary>(.*?)</summary>.*?</details>", r"▸ \1", body, flags=re.DOTALL)
+    return _FOLD.sub(lambda fold: f"▸ {re.sub('</?b>', '', fold[1])}", body)
 
 
 def _hand_over(copy: Path, into: Path) -> None:
