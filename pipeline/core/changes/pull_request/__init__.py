@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.concerns import list_concerns, write_concerns
 from pipeline.core.changes.pull_request.decision import write_decision
 from pipeline.core.changes.pull_request.detail import DETAILS, EASY_LENGTH, Detail
 from pipeline.core.changes.pull_request.material import ReviewMaterial
 from pipeline.core.changes.pull_request.more import write_more
 from pipeline.core.changes.pull_request.opening import write_notes, write_sources
 from pipeline.core.changes.pull_request.pages import write_pages
+from pipeline.core.changes.pull_request.please_look_at import list_concerns, write_concerns
 from pipeline.core.changes.pull_request.removed import write_losses
 from pipeline.core.changes.pull_request.size_limit import fit_sections
 from pipeline.core.changes.pull_request.what_changes import write_changes

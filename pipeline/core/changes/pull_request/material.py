@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pipeline.core.changes.page_difference import PageDifference, compare_page
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.removals import PageRemoval, list_removals
+from pipeline.core.changes.pull_request.find_removals import PageRemoval, list_removals
 from pipeline.core.changes.told_changes import ToldChange, list_changes, new_side, old_side
 from pipeline.core.errors import UserError
 from pipeline.core.github.places import Places

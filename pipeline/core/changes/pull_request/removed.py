@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.changes.edits import Loss
 from pipeline.core.changes.pull_request.concern import Concern
 from pipeline.core.changes.pull_request.detail import Detail
+from pipeline.core.changes.pull_request.find_removals import PageRemoval
 from pipeline.core.changes.pull_request.material import ReviewMaterial
-from pipeline.core.changes.pull_request.removals import PageRemoval
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import make_details, show_quotes
