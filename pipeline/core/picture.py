@@ -15,11 +15,20 @@ MOST_PIECES = 6  # of one picture that is much longer than it is wide
 
 @dataclass(frozen=True)
 class Picture:
-    """One page of a file, or a file that is a picture itself: then `page` is 0.
+    """One page of a file, one picture in a document, or a file that is a picture itself.
 
-    It is one image, or several where it is very long: pieces in their order, each of which repeats
-    the end of the one before.
+    `number` is the page, or which picture of the document it is; 0 for a file. It is one image, or
+    several where it is very long: pieces in their order, each of which repeats the end of the one
+    before.
     """
 
-    page: int
+    number: int
     images: tuple[PromptImage, ...]
+    in_document: bool = False
+
+    @property
+    def name(self) -> str:
+        """What an error calls it: "page 3", "picture 3" or "the picture"."""
+        if not self.number:
+            return "the picture"
+        return f"{'picture' if self.in_document else 'page'} {self.number}"

@@ -67,17 +67,32 @@ class Source:
     version: int = 0  # of the reader, where the text is kept
     origins: tuple[int, ...] = ()
     origin: Unit = "line"  # what `origins` count
-    # pages of the file that are pictures and hold no text; 0 where the file is a picture itself
+    # the pictures that code cannot read, by number: pages of the file that hold no text; pictures
+    # in a document, in their order; 0 where the file is a picture itself
     bare: tuple[int, ...] = ()
+    # for each picture in a document, the row of `text` (from 0) behind which it stands
+    anchors: tuple[int, ...] = ()
     # who read what is read from pictures, such as a model; and for each line whether it is from one
     read_by: str = ""
     seen: tuple[Seen, ...] = ()
+    # for each line the number of the picture in a document from which it was read, or 0
+    picture_numbers: tuple[int, ...] = ()
     # whether this is the kept text as it stands in the wiki, and whether today's reader wrote it
     kept: Literal["", "current", "older"] = ""
 
     def without_text(self) -> Source:
         """Return the source as a change set carries it: what is said of it, and not its text."""
-        return replace(self, text="", locators=(), origins=(), bare=(), read_by="", seen=())
+        return replace(
+            self,
+            text="",
+            locators=(),
+            origins=(),
+            bare=(),
+            anchors=(),
+            read_by="",
+            seen=(),
+            picture_numbers=(),
+        )
 
 
 @dataclass(frozen=True)

@@ -62,12 +62,12 @@ VERSIONS = {
     "html": 2,
     "rst": 1,
     "pdf": 2,
-    "docx": 1,
-    "pptx": 1,
+    "docx": 2,
+    "pptx": 2,
     "xlsx": 1,
     "ods": 1,
     "csv": 1,
-    "epub": 1,
+    "epub": 2,
     "subtitles": 1,
     "mail": 1,
     "image": 1,
@@ -236,6 +236,7 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         notes=(*notes, *note_hidden_characters(reading.text)),
         version=VERSIONS.get(format_name, 0),
         bare=reading.bare,
+        anchors=reading.anchors,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from pipeline.core.text import counted
 from pipeline.readers.html.whole import write_whole
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.document_pictures import DocumentPicture, PictureShelf
 from pipeline.readers.shared.lines import join_lines
 from pipeline.readers.shared.packages import Package, broken_file, open_package
 from pipeline.readers.shared.reading import Meta, Reading
@@ -42,11 +44,21 @@ class _Book:
 
 def read(path: str, data: bytes) -> Reading:
     """Return all chapters; raises `UserError` where the book is locked, broken, or has no text."""
+    return _read(path, data)[0]
+
+
+def find_pictures(path: str, data: bytes) -> tuple[DocumentPicture, ...]:
+    """Return the pictures that the reading of a book names, with their bytes."""
+    return _read(path, data)[1]
+
+
+def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]:
     package = open_package(path, data, "an EPUB book", lambda it: _CONTAINER in it)
     book = _open_book(package)
     _refuse_locked(package, book)
     lines: list[str] = []
     notes: list[str] = []
+    shelf = PictureShelf()
     bare = 0
     for part in book.chapters:
         if part not in package:
@@ -56,23 +68,44 @@ def read(path: str, data: bytes) -> Reading:
         declared = _CHARSET.search(raw[:1_000])
         text, told = decode(path, raw, declared[1].decode("ascii") if declared else "")
         notes += told
-        page = write_whole(text)
+        page = write_whole(text, sign_of=_signs_of(package, posixpath.dirname(part), shelf))
         bare += page.bare_pictures
         if not page.lines:
             continue
         name = book.names.get(part, "")
         lines += [f"## {name}", ""] if name and not page.has_heading else []
         lines += [*page.lines, ""]
-    if not lines:
+    placed = shelf.place(lines)
+    if not any(map(str.strip, placed.lines)) and not placed.pictures:
         raise UserError(
             f"{path}: no chapter of this book holds text.",
             "It may be made of pictures: run text recognition over it, and commit the result.",
         )
-    whole, _ = join_lines((line, 1) for line in lines)
+    whole, _ = join_lines((line, 1) for line in placed.lines)
     if bare:
         notes.append(f"{counted(bare, 'picture')} without a description left out")
+    notes += placed.notes
     places = tuple(range(1, whole.count("\n") + 2))
-    return Reading(whole, places, "line", _meta(path, book), tuple(dict.fromkeys(notes)))
+    reading = Reading(
+        whole,
+        places,
+        "line",
+        _meta(path, book),
+        tuple(dict.fromkeys(notes)),
+        placed.numbers,
+        placed.anchors,
+    )
+    return reading, placed.pictures
+
+
+def _signs_of(package: Package, folder: str, shelf: PictureShelf) -> Callable[[str], str]:
+    """Return what gives the sign of a picture that a chapter of a folder shows."""
+
+    def sign_of(src: str) -> str:
+        part = posixpath.normpath(posixpath.join(folder, unquote(src.partition("#")[0])))
+        return shelf.put(lambda: package.read(part)) if src and part in package else ""
+
+    return sign_of
 
 
 def _open_book(package: Package) -> _Book:

@@ -44,11 +44,10 @@ class OcrTranscriber:
     def _one(self, picture: Picture) -> PictureText | UserError:
         rows = [row for image in picture.images for row in self._rows(image.data)]
         if not any(row != ILLEGIBLE for row in rows):
-            where = f"page {picture.page}" if picture.page else "the picture"
             return UserError(
-                f"no words were recognised in {where}.", "A model can say what it shows."
+                f"no words were recognised in {picture.name}.", "A model can say what it shows."
             )
-        return PictureText(picture.page, "\n".join(rows))
+        return PictureText(picture.number, "\n".join(rows))
 
     def _rows(self, data: str) -> list[str]:
         with imported_for("Pictures are read with rapidocr", "ocr"):

@@ -153,7 +153,17 @@ def plan_summary(
 
 
 # A change set leaves the text behind, and the run knows the day on which the source came in.
-_FIELDS_NOT_CARRIED = {"text", "locators", "origins", "captured", "bare", "read_by", "seen"}
+_FIELDS_NOT_CARRIED = {
+    "text",
+    "locators",
+    "origins",
+    "captured",
+    "bare",
+    "anchors",
+    "read_by",
+    "seen",
+    "picture_numbers",
+}
 
 
 def find_misattribution(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> str:

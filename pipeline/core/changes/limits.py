@@ -179,8 +179,10 @@ _SOURCE: dict[str, Check] = {
     "origins": _most(0),
     "origin": _any,
     "bare": _most(0),
+    "anchors": _most(0),
     "read_by": lambda text: "the transcript says who read the pictures" if text else "",
     "seen": _most(0),
+    "picture_numbers": _most(0),
     "kept": lambda text: "it says which text the wiki keeps" if text else "",
 }
 _READ: dict[str, Check] = {
@@ -309,7 +311,7 @@ CHANGE_LIMITS: dict[str, Check] = {
     "base": _COMMIT,
     "transcript.by": _READER,
     "transcript.pictures": _most(5_000),
-    "transcript.pictures[].page": _PAGE_OR_NONE,
+    "transcript.pictures[].number": _PAGE_OR_NONE,
     "transcript.pictures[].words": _prose(MOST_CHARACTERS),
     "transcript.pictures[].description": _prose(MOST_CHARACTERS),
 }

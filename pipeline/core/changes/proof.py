@@ -56,13 +56,13 @@ def find_unproven(change: ChangeSet, source: Source, record: SourceRecord, wiki:
 
 
 def find_foreign_pages(change: ChangeSet, source: Source) -> str:
-    """Return what is wrong with a transcript: it tells of pages that code reads; "" for nothing.
+    """Return what is wrong with a transcript: it tells of what code reads; "" for nothing.
 
     Else a job that was led astray could put words of its own beside those of the file.
     """
-    pages = {text.page for text in change.transcript.pictures} if change.transcript else set()
-    strange = sorted(pages - set(source.bare))
-    return f"the transcript has page {strange[0]}, which is no picture" if strange else ""
+    numbers = {text.number for text in change.transcript.pictures} if change.transcript else set()
+    strange = sorted(numbers - set(source.bare))
+    return f"the transcript has number {strange[0]}, which is no picture" if strange else ""
 
 
 def _of_claims(claims: Iterable[Claim], source: Source, wiki: Wiki) -> Iterator[str]:

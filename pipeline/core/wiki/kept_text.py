@@ -20,7 +20,8 @@ entity of the text itself gets its `&` as one.
 
 What was read from a picture stands below a mark of its own, `<!-- words -->` or
 `<!-- description -->`, and `read_by` of the front matter says who read it
-(`core/wiki/transcript.py`).
+(`core/wiki/transcript.py`). In a document `<!-- picture 3 -->` stands above that, and
+`<!-- text -->` where the document's own words go on.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ from pipeline.core.text import hidden_positions, is_all_visible
 from pipeline.core.values import PARTS, Seen, Source
 
 KEPT_TYPE = "source-text"
-_MARK = re.compile(rf"<!-- (?:({'|'.join(PARTS)}) (-?[0-9]{{1,9}})|(words|description)) -->")
+_MARK = re.compile(
+    rf"<!-- (?:({'|'.join(PARTS)}) (-?[0-9]{{1,9}})|(words|description|text)"
+    r"|picture ([0-9]{1,9})) -->"
+)
 _LIVE = re.compile(
     r"&(?=\#x[0-9A-Fa-f]{1,6};|lt;)"  # what would be read back as an entity of ours
     r"|<(?=[A-Za-z/!?%])"  # HTML, comments, addresses in brackets, templates
@@ -80,10 +84,12 @@ def read_kept_text(text: str) -> Source | None:
         return None
     lines, places, pages = [], [], []
     seen: list[str] = []
-    page, part, now = 0, "", ""
+    numbers: list[int] = []
+    page, part, now, picture = 0, "", "", 0
     for number, line in enumerate(body[1:].removesuffix("\n").split("\n"), front.count("\n") + 2):
         if mark := _MARK.fullmatch(line):
-            now = mark[3] or ""
+            now = mark[3] if mark[3] and mark[3] != "text" else ""
+            picture = int(mark[4]) if mark[4] else picture if now else 0
             if mark[1]:
                 page, part = int(mark[2]), part or mark[1]
             continue
@@ -91,6 +97,7 @@ def read_kept_text(text: str) -> Source | None:
         places.append(number)
         pages.append(page)
         seen.append(now)
+        numbers.append(picture)
     return Source(
         path=str(meta.get("source")),
         sha256=str(meta.get("sha256")),
@@ -104,6 +111,7 @@ def read_kept_text(text: str) -> Source | None:
         origin=next((known for known in PARTS if known == part), "line"),
         read_by=str(meta.get("read_by") or ""),
         seen=cast("tuple[Seen, ...]", tuple(seen)) if any(seen) else (),
+        picture_numbers=tuple(numbers) if any(numbers) else (),
     )
 
 
@@ -139,15 +147,21 @@ def _rows(source: Source) -> Iterator[tuple[int, bool, str]]:
     number = _head(source).count("\n")
     page: int | None = None
     seen: Seen = ""
+    picture = 0
     for at, line in enumerate(source.text.split("\n")):
         if source.origin in PARTS and source.origins[at] != page:
-            page, seen = source.origins[at], ""
+            page, seen, picture = source.origins[at], "", 0
             number += 1
             yield number, True, f"<!-- {source.origin} {page} -->"
+        if source.picture_numbers and source.picture_numbers[at] not in (0, picture):
+            picture, seen = source.picture_numbers[at], ""
+            number += 1
+            yield number, True, f"<!-- picture {picture} -->"
         if source.seen and source.seen[at] != seen:
             seen = source.seen[at]
+            picture = picture if seen else 0
             number += 1
-            yield number, True, f"<!-- {seen} -->"
+            yield number, True, f"<!-- {seen or 'text'} -->"
         number += 1
         yield number, False, _plain_to_shown(line)
 

@@ -1,15 +1,17 @@
 """What was read of pictures, as a value that joins the text of a source and is found in it again.
 
-A picture, or a page of a PDF that is one, holds no text for code to read. A language model or a
-program for text recognition reads it once: the words that stand in it, and a description of what it
-shows. Both become lines of the kept text (`core/wiki/kept_text.py`), each below its mark. They are
-the only lines of a kept text that code cannot make anew, so they are taken from there where the
-text is checked or made anew; all that stands around them is made of the file as ever.
+A picture, a page of a PDF that is one, or a picture in a document holds no text for code to read. A
+language model or a program for text recognition reads it once: the words that stand in it, and a
+description of what it shows. Both become lines of the kept text (`core/wiki/kept_text.py`), each
+below its mark, and those of a picture in a document at the place of the picture. They are the only
+lines of a kept text that code cannot make anew, so they are taken from there where the text is
+checked or made anew; all that stands around them is made of the file as ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.text import is_name, normalise, strip_hidden
@@ -17,7 +19,9 @@ from pipeline.core.values import Seen, Source
 from pipeline.core.wiki.kept_text import number_kept_lines
 
 HEADING = "## What the picture shows"
+HEADING_IN_DOCUMENT = "What the picture shows:"  # the section that it stands in goes on behind it
 LONGEST_TITLE = 300
+_HEADING = re.compile(r"#{1,6}[ \t]+(\S[^\n]*?)[ \t]*")
 MOST_CHARACTERS = 60_000  # of the words of one picture, and of its description
 
 
@@ -25,10 +29,11 @@ MOST_CHARACTERS = 60_000  # of the words of one picture, and of its description
 class PictureText:
     """What was read of one picture: the words in it as they stand there, and what it shows.
 
-    `page` is the page of the file; 0 where the file is a picture itself.
+    `number` is the page of the file, or which picture of a document it is, in their order; 0 where
+    the file is a picture itself.
     """
 
-    page: int
+    number: int
     words: str
     description: str = ""
 
@@ -53,26 +58,34 @@ def settle_text(said: str) -> str:
 def add_transcript(source: Source, transcript: Transcript | None) -> Source:
     """Return a source, as its reader made it, with what was read of its pictures in its text.
 
-    `source` counts lines of its kept text, and the result does too. Texts of pages that are no
-    pictures are passed over.
+    `source` counts lines of its kept text, and the result does too. Texts of what is no picture are
+    passed over.
     """
     if transcript is None:
         return source
     read = {
-        picture.page: picture
+        picture.number: picture
         for picture in transcript.pictures
-        if picture.page in source.bare
+        if picture.number in source.bare
         and (settle_text(picture.words) or settle_text(picture.description))
     }
     if not read:
         return source
     rows = _own_rows(source) if source.text.strip() else []
-    for page in sorted(read, reverse=True):
-        at = next((i for i, row in enumerate(rows) if row[1] > page), len(rows))
-        rows[at:at] = _picture_rows(read[page], source)
+    places = dict(zip(source.bare, source.anchors, strict=False))
+    for number in sorted(read, key=lambda one: (places.get(one, 0), one), reverse=True):
+        if source.anchors:
+            at = _end_of_block(rows, places[number])
+            place = rows[at - 1][1] if at else 1
+            shown = number
+        else:
+            at = next((i for i, row in enumerate(rows) if row[1] > number), len(rows))
+            place = number if source.origin == "page" else 1
+            shown = 0
+        rows[at:at] = _picture_rows(read[number], place, shown)
     while len(rows) > 1 and not rows[-1][0]:
         rows.pop()
-    lines, origins, seen = zip(*rows, strict=True)
+    lines, origins, seen, numbers = zip(*rows, strict=True)
     return number_kept_lines(
         replace(
             source,
@@ -81,6 +94,7 @@ def add_transcript(source: Source, transcript: Transcript | None) -> Source:
             unit=source.origin,
             read_by=transcript.by,
             seen=seen,
+            picture_numbers=numbers if any(numbers) else (),
             title=_title_of(read.get(0)) or source.title,
         )
     )
@@ -89,13 +103,16 @@ def add_transcript(source: Source, transcript: Transcript | None) -> Source:
 def transcript_of(source: Source) -> Transcript | None:
     """Return what a kept text holds that was read of pictures; None where it holds nothing such."""
     found: dict[int, dict[Seen, list[str]]] = {}
-    pages = source.origins if source.origin == "page" else (0,) * len(source.seen)
-    for line, page, seen in zip(source.text.split("\n"), pages, source.seen, strict=False):
+    numbers = source.origins if source.origin == "page" else (0,) * len(source.seen)
+    numbers = source.picture_numbers or numbers
+    for line, number, seen in zip(source.text.split("\n"), numbers, source.seen, strict=False):
         if seen:
-            found.setdefault(page, {}).setdefault(seen, []).append(line)
+            found.setdefault(number, {}).setdefault(seen, []).append(line)
     if not found or not source.read_by:
         return None
-    return Transcript(source.read_by, tuple(_read_back(page, rows) for page, rows in found.items()))
+    return Transcript(
+        source.read_by, tuple(_read_back(number, rows) for number, rows in found.items())
+    )
 
 
 def _title_of(picture: PictureText | None) -> str:
@@ -105,27 +122,49 @@ def _title_of(picture: PictureText | None) -> str:
     return found if len(found) <= LONGEST_TITLE and is_name(found) else ""
 
 
-_Row = tuple[str, int, Seen]
+_Row = tuple[str, int, Seen, int]  # the line, its place in the file, whence, of which picture
 
 
 def _own_rows(source: Source) -> list[_Row]:
     lines = source.text.split("\n")
-    return [(line, page, "") for line, page in zip(lines, source.origins, strict=True)]
+    return [(line, page, "", 0) for line, page in zip(lines, source.origins, strict=True)]
 
 
-def _picture_rows(picture: PictureText, source: Source) -> Iterator[_Row]:
-    """Yield the lines of one picture, each part with a blank line behind it."""
-    place = picture.page if source.origin == "page" else 1
+def _end_of_block(rows: Sequence[_Row], anchor: int) -> int:
+    """Return where the paragraph, list or table of a row ends: behind the blank line, if one is."""
+    found = next((at for at in range(anchor, len(rows)) if not rows[at][0].strip()), len(rows) - 1)
+    return found + 1
+
+
+def _picture_rows(picture: PictureText, place: int, number: int) -> Iterator[_Row]:
+    """Yield the lines of one picture, each part with a blank line behind it.
+
+    A picture in a document has the number that is given, and else 0.
+    """
     if words := settle_text(picture.words):
-        yield from ((line, place, "words") for line in (*words.split("\n"), ""))
+        words = _without_headings(words) if number else words
+        yield from ((line, place, "words", number) for line in (*words.split("\n"), ""))
     if shown := settle_text(picture.description):
-        yield from ((line, place, "description") for line in (HEADING, "", *shown.split("\n"), ""))
+        heading = HEADING if not number else HEADING_IN_DOCUMENT
+        lines = (heading, "", *shown.split("\n"), "")
+        yield from ((line, place, "description", number) for line in lines)
 
 
-def _read_back(page: int, rows: dict[Seen, list[str]]) -> PictureText:
+def _without_headings(words: str) -> str:
+    """Return words with bold lines for headings, which would open a section of the document."""
+    out, fenced = [], False
+    for line in words.split("\n"):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        found = None if fenced else _HEADING.fullmatch(line)
+        out.append(f"**{found[1]}**" if found else line)
+    return "\n".join(out)
+
+
+def _read_back(number: int, rows: dict[Seen, list[str]]) -> PictureText:
     shown = rows.get("description", [])
-    if shown and shown[0] == HEADING:
+    if shown and shown[0] in (HEADING, HEADING_IN_DOCUMENT):
         shown = shown[1:]
     return PictureText(
-        page, settle_text("\n".join(rows.get("words", []))), settle_text("\n".join(shown))
+        number, settle_text("\n".join(rows.get("words", []))), settle_text("\n".join(shown))
     )

@@ -47,7 +47,7 @@ class ModelTranscriber:
         self._chat.forget(request)
         self._chat.forget(again)
         raise UserError(
-            f"the model's answer about {_name(picture)} was not usable, also when asked again:"
+            f"the model's answer about {picture.name} was not usable, also when asked again:"
             f" {errors[0][:300]}.",
             "Nothing of it was used. Compile the source again.",
         )
@@ -58,18 +58,14 @@ class ModelTranscriber:
         if reply.stop == "refusal":
             why = f" ({reply.category})" if reply.category else ""
             raise UserError(
-                f"the model refused to read {_name(picture)}{why}.",
+                f"the model refused to read {picture.name}{why}.",
                 "Set another model for `transcribe` in schema.md, or `pictures: ocr`.",
             )
         if reply.stop != "end_turn":
             raise UserError(
-                f"the model's answer about {_name(picture)} was cut off.",
+                f"the model's answer about {picture.name} was cut off.",
                 "Cut the picture into parts, or set a model with a longer output for `transcribe`"
                 " in schema.md.",
             )
-        found, errors = step.read(reply.text, picture.page)
+        found, errors = step.read(reply.text, picture.number)
         return reply.text, found, errors
-
-
-def _name(picture: Picture) -> str:
-    return f"page {picture.page}" if picture.page else "the picture"

@@ -14,6 +14,7 @@ from pipeline.adapters.messages.credentials import AccessError
 from pipeline.adapters.processes.draw_pictures import draw_pictures
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.paths import kept_path
+from pipeline.core.picture import Picture
 from pipeline.core.text import counted
 from pipeline.core.values import Source
 from pipeline.core.wiki.kept_text import read_kept_text
@@ -55,7 +56,7 @@ def read_pictures(
     choose: Callable[[], PictureReading],
     say: Callable[[str], None],
 ) -> ReadPictures:
-    """Have the pages read that are pictures.
+    """Have the pages read that are pictures, and the pictures in a document.
 
     `earlier` is the path that the wiki's record names, or "". `choose` returns who reads, or raises
     a `UserError` that says why there is nobody. `UserError` where a source is nothing but pictures,
@@ -80,7 +81,7 @@ def read_pictures(
         if not source.text.strip():
             raise UserError(f"{source.path}: {faults[0].message}", faults[0].hint)
         return ReadPictures(source, None, told)
-    texts = sorted((*(known.pictures if known else ()), *found), key=lambda text: text.page)
+    texts = sorted((*(known.pictures if known else ()), *found), key=lambda text: text.number)
     transcript = Transcript(reading.transcriber.by, tuple(texts))
     return ReadPictures(add_transcript(source, transcript), transcript, told)
 
@@ -110,7 +111,7 @@ def whole_source(path: str, snapshot: Snapshot, earlier: str = "") -> Source:
 
 
 def _pages_of(transcript: Transcript | None) -> set[int]:
-    return {text.page for text in transcript.pictures} if transcript else set()
+    return {text.number for text in transcript.pictures} if transcript else set()
 
 
 def _refuse_many(pages: Sequence[int], reading: PictureReading) -> None:
@@ -129,13 +130,15 @@ def _without(
     whole = add_transcript(source, known)
     why = error.message.rstrip(".")
     if not whole.text.strip():
-        what = (
-            "it is a picture"
-            if source.bare == (0,)
-            else f"it is a scan of {counted(len(source.bare), 'page')}"
-        )
+        if source.bare == (0,):
+            what = "it is a picture"
+        elif source.anchors:
+            what = f"it holds {counted(len(source.bare), 'picture')} and no words"
+        else:
+            what = f"it is a scan of {counted(len(source.bare), 'page')}"
         raise UserError(f"{source.path}: {what}, and nobody read it: {why}.", error.hint)
-    note = f"{pages_in_words(left)} and nobody read: {why}. {error.hint}".strip()
+    what = pictures_in_words(left) if source.anchors else pages_in_words(left)
+    note = f"{what}, which nobody read: {why}. {error.hint}".strip()
     return ReadPictures(whole, known, (note,))
 
 
@@ -145,6 +148,11 @@ def pages_in_words(pages: Sequence[int]) -> str:
     if len(pages) == 1:
         return f"Page {listed} is a picture"
     return f"Pages {' and '.join(listed.rsplit(', ', 1))} are pictures"
+
+
+def pictures_in_words(numbers: Sequence[int]) -> str:
+    """Return the beginning of a sentence about pictures in a document: "2 pictures in it"."""
+    return f"{counted(len(numbers), 'picture')} in it"
 
 
 def _ask(
@@ -166,9 +174,9 @@ def _ask(
     for at in range(0, len(pages), _PAGES_AT_ONCE):
         some = pages[at : at + _PAGES_AT_ONCE]
         if len(pages) > 1:
-            say(f"reading page {some[0]} of {pages[-1]}")
-        seconds = _SECONDS_A_PAGE * (len(some) + 3)
-        pictures = draw_pictures(source.path, data, some, reading.scale, seconds)
+            say(f"reading {'picture' if source.anchors else 'page'} {some[0]} of {pages[-1]}")
+        pictures, broken = _draw(source.path, data, some, reading.scale)
+        faults += broken
         for one in reading.transcriber.transcribe(pictures):
             if isinstance(one, BudgetError | AccessError):
                 raise one
@@ -177,3 +185,17 @@ def _ask(
             else:
                 found.append(one)
     return found, faults
+
+
+def _draw(
+    path: str, data: bytes, numbers: Sequence[int], scale: float
+) -> tuple[tuple[Picture, ...], list[UserError]]:
+    """Return pictures as images, and what was wrong with the others: one costs no other."""
+    seconds = _SECONDS_A_PAGE * (len(numbers) + 3)
+    try:
+        return draw_pictures(path, data, numbers, scale, seconds), []
+    except UserError as error:
+        if len(numbers) == 1:
+            return (), [error]
+    each = [_draw(path, data, (number,), scale) for number in numbers]
+    return tuple(one for found, _ in each for one in found), [x for _, bad in each for x in bad]

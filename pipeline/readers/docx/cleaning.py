@@ -21,6 +21,7 @@ from pipeline.readers.shared.packages import Package
 from pipeline.readers.shared.xml_parts import attribute, local_name, parse_part, text_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _TEXTS = re.compile(r"word/(?:document\d*|footnotes|endnotes)\.xml")
 _AROUND = re.compile(r"word/(?:header|footer)\d*\.xml")
 _MOST_NAMED = 5  # running texts that a note names
@@ -45,7 +46,7 @@ def clean_document(package: Package) -> tuple[bytes, list[str]]:
                 root = parse_part(package, name)
                 _clean(root, styles, seen)
                 archive.writestr(name, etree.tostring(root, encoding="UTF-8", xml_declaration=True))
-            elif name.endswith((".xml", ".rels")):
+            elif name.endswith((".xml", ".rels")) or name.lower().endswith(_PICTURES):
                 archive.writestr(name, package.read(name))
     return out.getvalue(), _notes(package, seen)
 

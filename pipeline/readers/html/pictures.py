@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pipeline.readers.html.tree import Node, Text
+from pipeline.readers.shared.document_pictures import leave_out_false_signs
 
 # What programs and publishers write where a description should stand.
 _SAYS_NOTHING = re.compile(
@@ -27,10 +29,11 @@ def write_description(words: str) -> str:
     return f"[Picture: {clean}]"
 
 
-def describe_pictures(page: Node) -> int:
+def describe_pictures(page: Node, sign_of: Callable[[str], str] | None = None) -> int:
     """Put descriptions in the place of pictures; return how many pictures have none.
 
-    This comes before the elements are weighed, since it adds to their text.
+    `sign_of` returns the sign of a picture that is to be read, by its address, or "": such a
+    picture is not counted. This comes before the elements are weighed, since it adds to their text.
     """
     bare = 0
     waiting = [page]
@@ -38,11 +41,17 @@ def describe_pictures(page: Node) -> int:
         node = waiting.pop()
         for at, child in enumerate(node.children):
             if not isinstance(child, Node):
+                if sign_of:
+                    child.value = leave_out_false_signs(child.value)
                 continue
             if child.tag != "img":
                 waiting.append(child)
-            elif describes_picture(words := child.attrs.get("alt", "")):
-                node.children[at] = Text(f" {write_description(words)} ", child.line)
+                continue
+            sign = sign_of(child.attrs.get("src", "")) if sign_of else ""
+            if describes_picture(words := child.attrs.get("alt", "")):
+                node.children[at] = Text(f" {write_description(words)}{sign} ", child.line)
+            elif sign:
+                node.children[at] = Text(sign, child.line)
             else:
                 bare += 1
     return bare

@@ -31,9 +31,14 @@ class WholePage:
         return any(line.startswith("#") for line in self.lines)
 
 
-def write_whole(decoded: str, change: Callable[[Node], None] | None = None) -> WholePage:
+def write_whole(
+    decoded: str,
+    change: Callable[[Node], None] | None = None,
+    sign_of: Callable[[str], str] | None = None,
+) -> WholePage:
     """Return HTML as Markdown; `change` may change its tree before.
 
+    `sign_of` returns the sign of a picture that is to be read, by its address, or "" for none.
     Signs of notes and printed page numbers are left out, as in web pages.
     """
     try:
@@ -41,7 +46,7 @@ def write_whole(decoded: str, change: Callable[[Node], None] | None = None) -> W
     except ValueError:
         return WholePage([], "", 0)
     title = next((node.text() for node in page.descendants() if node.tag == "title"), "")
-    bare = describe_pictures(page)
+    bare = describe_pictures(page, sign_of)
     weigh(page)
     if change:
         change(page)

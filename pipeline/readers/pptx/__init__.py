@@ -9,6 +9,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.extras import imported_for
 from pipeline.core.text import counted, shorten
 from pipeline.readers.pptx.slides import Seen, slide_lines
+from pipeline.readers.shared.document_pictures import DocumentPicture
 from pipeline.readers.shared.document_properties import read_properties
 from pipeline.readers.shared.lines import join_lines
 from pipeline.readers.shared.packages import Package, broken_file, open_package
@@ -25,6 +26,15 @@ def read(path: str, data: bytes) -> Reading:
     Raises `UserError` where the file is no presentation, is locked or broken, or holds no text, and
     where the extra that reads it is not installed.
     """
+    return _read(path, data)[0]
+
+
+def find_pictures(path: str, data: bytes) -> tuple[DocumentPicture, ...]:
+    """Return the pictures that the reading of a presentation names, with their bytes."""
+    return _read(path, data)[1]
+
+
+def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]:
     package = open_package(path, data, "a PowerPoint presentation", _is_presentation)
     refuse_hostile_parts(package)
     slides = _open_slides(path, data)
@@ -47,9 +57,14 @@ def read(path: str, data: bytes) -> Reading:
             f"{path}: no slide of this presentation holds text.",
             "It may be made of pictures: describe them in their alternative texts.",
         )
-    whole, numbers = join_lines(lines)
+    placed = seen.pictures.place([line for line, _ in lines])
+    whole, numbers = join_lines(
+        (line, lines[row][1]) for line, row in zip(placed.lines, placed.rows, strict=True)
+    )
     meta = read_properties(package, "docProps/core.xml", seen.first_title)
-    return Reading(whole, numbers, "slide", meta, tuple(_notes(package, seen, len(slides))))
+    notes = (*_notes(package, seen, len(slides)), *placed.notes)
+    reading = Reading(whole, numbers, "slide", meta, notes, placed.numbers, placed.anchors)
+    return reading, placed.pictures
 
 
 def _is_presentation(package: Package) -> bool:

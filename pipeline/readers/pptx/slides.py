@@ -12,6 +12,7 @@ from pipeline.readers.pptx.charts import chart_lines
 from pipeline.readers.pptx.diagrams import diagram_lines
 from pipeline.readers.pptx.text_frames import frame_lines, frame_title
 from pipeline.readers.shared import missing_title
+from pipeline.readers.shared.document_pictures import PictureShelf, leave_out_false_signs
 from pipeline.readers.shared.markdown_tables import write_table
 from pipeline.readers.shared.xml_parts import local_name, text_of
 
@@ -33,6 +34,7 @@ class Seen:
     unread: list[int] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     bare_pictures: int = 0
+    pictures: PictureShelf = field(default_factory=PictureShelf)
     left_out: Counter[str] = field(default_factory=Counter)
     footers: dict[str, None] = field(default_factory=dict)
     first_title: str = ""
@@ -52,6 +54,7 @@ def slide_lines(slide: Any, number: int, seen: Seen) -> list[str]:
     placed = [*_flatten(slide.shapes)]
     title = next((each.shape for each in placed if _kind(each.shape) in _TITLES), None)
     heading = frame_title(title.text_frame) if title is not None and title.has_text_frame else ""
+    heading = leave_out_false_signs(heading)
     if heading and not seen.first_title and not missing_title.names_part(heading):
         seen.first_title = heading
     out = [f"## {heading or f'Slide {number}'}", ""]
@@ -60,7 +63,7 @@ def slide_lines(slide: Any, number: int, seen: Seen) -> list[str]:
             out += [*lines, ""]
     frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     if lines := frame_lines(frame, bullets=False) if frame is not None else []:
-        out += [NOTES_HEADING, "", *lines, ""]
+        out += [NOTES_HEADING, "", *map(leave_out_false_signs, lines), ""]
     if not heading and len(out) == 2:
         seen.empty.append(number)
         return []
@@ -97,13 +100,17 @@ def _kind(shape: Any) -> str:
 def _try_shape(shape: Any, slide: Any, seen: Seen) -> list[str]:
     """Return the lines of a shape; one that the library cannot read costs no other."""
     try:
-        return _shape_lines(shape, slide, seen)
+        lines = _shape_lines(shape, seen)
+        if lines is None:
+            return _other_lines(shape, slide, seen)
+        return [leave_out_false_signs(line) for line in lines]
     except Exception:  # such as a kind of chart that it does not know
         seen.left_out["unreadable shape"] += 1
         return []
 
 
-def _shape_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
+def _shape_lines(shape: Any, seen: Seen) -> list[str] | None:
+    """Return the lines of a shape with text of its own; None where it has none."""
     kind = _kind(shape)
     if kind in _AROUND:
         if kind in ("FOOTER", "HEADER") and (text := text_of(shape.element)):
@@ -117,7 +124,7 @@ def _shape_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
         return lines
     if getattr(shape, "has_text_frame", False) and shape.text_frame.text.strip():
         return frame_lines(shape.text_frame, bullets=kind in _BODIES)
-    return _other_lines(shape, slide, seen)
+    return None
 
 
 def _other_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
@@ -130,15 +137,20 @@ def _other_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
         seen.left_out["diagram"] += 1
         return []
     words = next((x.get("descr", "") for x in shape.element.iter() if x.get("descr")), "")
-    if describes_picture(words):
-        return [write_description(words)]
+    sign = ""
     if name == "pic":
-        media = [x for x in shape.element.iter() if local_name(x) in ("videoFile", "audioFile")]
-        if media:
-            seen.left_out["recording"] += 1
+        if any(local_name(x) in ("videoFile", "audioFile") for x in shape.element.iter()):
+            seen.left_out["recording"] += not describes_picture(words)
         else:
-            seen.bare_pictures += 1
-    elif name == "graphicFrame":
+            sign = seen.pictures.put(lambda: bytes(shape.image.blob))
+            seen.bare_pictures += not sign and not describes_picture(words)
+    if describes_picture(words):
+        return [leave_out_false_signs(write_description(words)) + sign]
+    if sign:
+        return [sign]
+    if name == "pic":
+        return []
+    if name == "graphicFrame":
         seen.left_out["embedded file"] += 1
     return []
 

@@ -36,8 +36,10 @@ class Reading:
     unit: Unit
     meta: Meta
     notes: tuple[str, ...] = ()
-    # pages that are pictures and hold no text; 0 where the file is a picture itself
+    # pages that are pictures and hold no text; pictures in a document, in their order, each with
+    # the row of `text` (from 0) behind which it stands; 0 where the file is a picture itself
     bare: tuple[int, ...] = ()
+    anchors: tuple[int, ...] = ()
 
 
 class Reader(Protocol):

@@ -101,10 +101,10 @@ def test_what_was_read_is_found_in_the_kept_text_and_makes_the_same_text_again(r
     found = read_kept_text(written)
     again = add_transcript(PAGES, transcript_of(found))
     assert write_kept_text(again) == written
-    settled = [(p.page, settle_text(p.words), settle_text(p.description)) for p in pictures]
+    settled = [(p.number, settle_text(p.words), settle_text(p.description)) for p in pictures]
     kept = [row for row in settled if row[1] or row[2]]
     known = transcript_of(found)
-    assert [(p.page, p.words, p.description) for p in (known.pictures if known else ())] == kept
+    assert [(p.number, p.words, p.description) for p in (known.pictures if known else ())] == kept
 
 
 @pytest.mark.parametrize("text", ["", " \n\n", "\u200b"])

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from docx.shared import Inches
 from PIL import Image
 
 from pipeline.adapters.git.repository import open_repository
@@ -27,6 +28,7 @@ from tests.helpers.pictures import png, scan, with_scanned_pages
 from tests.helpers.repos import SCHEMA, team
 from tests.helpers.server import MessagesServer, ok
 from tests.readers.common import FILES
+from tests.readers.making import document, saved
 
 LOOKS = SCHEMA.replace("librarian: auto ", "pictures: model\nlibrarian: auto ")
 DAY = ["--date", "2026-11-22"]
@@ -133,7 +135,7 @@ class Nobody:
     by = "nobody"
 
     def transcribe(self, pictures):
-        return [UserError(f"no words were recognised in page {p.page}.", "") for p in pictures]
+        return [UserError(f"no words were recognised in page {p.number}.", "") for p in pictures]
 
 
 def test_a_page_in_which_nothing_is_made_out_costs_the_others_nothing(tmp_path):
@@ -218,7 +220,7 @@ def test_the_job_that_writes_makes_the_same_files_of_what_it_is_handed_and_asks_
     ("page", "words", "why"),
     [
         (0, "Saturn has 2 moons.", "quote-not-found"),
-        (3, "Saturn has 274 known moons.", "the transcript has page 3, which is no picture"),
+        (3, "Saturn has 274 known moons.", "the transcript has number 3, which is no picture"),
     ],
     ids=["other words", "a page that is no picture"],
 )
@@ -230,7 +232,7 @@ def test_a_transcript_that_does_not_bear_its_claims_out_is_refused(
     with open_repository(made.root) as repo:
         snapshot = take_snapshot(repo, repo.head())
         change = read_kept_change(repo, *made.branches())
-        picture = replace(change.transcript.pictures[0], page=page, words=words)
+        picture = replace(change.transcript.pictures[0], number=page, words=words)
         forged = replace(change, transcript=replace(change.transcript, pictures=(picture,)))
         with pytest.raises(UserError, match=why):
             build_proposal(forged, snapshot)
@@ -286,3 +288,54 @@ def test_where_pictures_are_off_they_are_no_sources_and_scans_say_so(tmp_path, c
     assert "schema.md says `pictures: off`" in capsys.readouterr().err
     main(["-C", str(made.root), "status"])
     assert "raw/board.png  kept, but not compiled: `pictures: off`" in capsys.readouterr().out
+
+
+def office_document(*files):
+    made = document("Titan is the largest moon of Saturn.")
+    for file in files:
+        made.add_picture(io.BytesIO(file), Inches(2))
+        made.add_paragraph("It has 97 stones.")
+    return saved(made)
+
+
+def test_pictures_in_a_document_are_read_where_they_stand(tmp_path, served, capsys):
+    data = office_document(png("Saturn has 274 known moons."), png("Jupiter has 97 known moons."))
+    made = team(tmp_path / "w", {"moons.docx": data}, LOOKS)
+    assert compiled(made) == 0
+    assert len(asked_for_pictures(served)) == 2
+    (branch,) = made.branches()
+    kept = made.at(branch, "wiki/texts/moons.docx.md")
+    assert kept.split("---\n\n", 1)[1].startswith(
+        "# Titan\n\nTitan is the largest moon of Saturn.\n\n<!-- picture 1 -->\n<!-- words -->\n"
+        "Saturn has 274 known moons.\n\n<!-- description -->\nWhat the picture shows:\n\n"
+        "A planet is drawn. A ring lies around Saturn.\n\n<!-- text -->\nIt has 97 stones.\n"
+    )
+    assert "2 pictures in it were read by claude-sonnet-5-5." in proposal(made)
+    made.merge(branch)
+    assert main(["-C", str(made.root), "check", "--base", "HEAD~1"]) == 0
+    capsys.readouterr()
+    asked = len(served.requests)
+    assert compiled(made, "--force") == 0
+    assert not [x for x in served.requests[asked:] if scripted.step_of(x.body) == "transcribe"]
+
+
+def test_a_broken_picture_in_a_document_costs_no_other(tmp_path, served):
+    whole = png("Jupiter has 97 known moons.")
+    broken = whole[:300] + bytes(200) + whole[500:]
+    made = team(
+        tmp_path / "w",
+        {"moons.docx": office_document(broken, png("Saturn has 274 known moons."))},
+        LOOKS,
+    )
+    assert compiled(made) == 0
+    (branch,) = made.branches()
+    kept = made.at(branch, "wiki/texts/moons.docx.md")
+    assert "<!-- picture 2 -->" in kept
+    assert "<!-- picture 1 -->" not in kept
+    assert "Not read: raw/moons.docx/picture.png: the picture is broken" in proposal(made)
+
+
+def test_without_a_model_a_document_with_pictures_is_compiled_and_says_so(tmp_path):
+    made = team(tmp_path / "w", {"moons.docx": office_document(png("Saturn has 274 moons."))})
+    assert compiled(made, "--librarian", "extractive") == 0
+    assert "1 picture in it, which nobody read: " in proposal(made)

@@ -10,6 +10,7 @@ from pipeline.core.paths import kept_path
 from pipeline.core.text import counted
 from pipeline.core.wiki.transcript import Transcript
 
+PAGED = "pdf"  # the format whose pages may be pictures
 _MOST_PAGES = 20  # that are listed
 
 
@@ -23,8 +24,9 @@ def tell_pictures(part: Part, places: Places | None) -> tuple[str, str] | None:
     if change.transcript is None or all(file.path != text for file in part.done.files):
         return None
     link = make_link(make_code(text), places.page(text) if places else "")
+    what = _what(change.transcript, of_pages=change.source.format == PAGED)
     return (
-        f"{_what(change.transcript)} read by {make_inert(change.transcript.by)}.",
+        f"{what} read by {make_inert(change.transcript.by)}.",
         f"Code cannot make its words anew. Compare the text {link} with"
         f" {link_source(change.source.path, places)} before you merge: your merge makes it the"
         " record. Mend on this branch what was misread. Citations of it say that they are *read"
@@ -32,10 +34,12 @@ def tell_pictures(part: Part, places: Places | None) -> tuple[str, str] | None:
     )
 
 
-def _what(transcript: Transcript) -> str:
-    pages = [text.page for text in transcript.pictures]
+def _what(transcript: Transcript, of_pages: bool) -> str:
+    pages = [text.number for text in transcript.pictures]
     if pages == [0]:
         return "A picture was"
+    if not of_pages:
+        return f"{counted(len(pages), 'picture')} in it {'was' if len(pages) == 1 else 'were'}"
     listed = ", ".join(map(str, pages[:_MOST_PAGES])) + (", …" * (len(pages) > _MOST_PAGES))
     if len(pages) == 1:
         return f"Page {listed} is a picture and was"

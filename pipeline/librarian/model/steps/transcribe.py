@@ -35,14 +35,16 @@ def request(picture: Picture, prompt: Prompt, model: str, language: str) -> Requ
 
 def _what(picture: Picture) -> str:
     if len(picture.images) == 1:
-        return "one page of a document" if picture.page else "the picture"
+        if picture.in_document:
+            return "a picture out of a document"
+        return "one page of a document" if picture.number else "the picture"
     return (
         f"one picture, cut into {len(picture.images)} pieces in their order; each repeats the end"
         " of the one before, which you write down once"
     )
 
 
-def read(text: str, page: int) -> tuple[PictureText | None, list[str]]:
+def read(text: str, number: int) -> tuple[PictureText | None, list[str]]:
     """Return what was read of a picture, or what is wrong with the reply."""
     reply, errors = parse_reply(text, TranscribeReply)
     if reply is None:
@@ -55,4 +57,4 @@ def read(text: str, page: int) -> tuple[PictureText | None, list[str]]:
         for name, said in (("words", words), ("description", shown))
         if len(said) > MOST_CHARACTERS
     ]
-    return (None, too_long) if too_long else (PictureText(page, words, shown), [])
+    return (None, too_long) if too_long else (PictureText(number, words, shown), [])
