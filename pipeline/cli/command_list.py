@@ -121,6 +121,22 @@ FOR_PEOPLE: dict[str, CommandHelp] = {
             ("changes --since main --until HEAD", "what this branch brings"),
         ),
     ),
+    "export": CommandHelp(
+        "docs/exports.md",
+        "It leaves the wiki alone, asks no model, and writes over nothing but an earlier export.",
+        (
+            ("export jsonl", "claims, pages and sources, one a line"),
+            ("export csl --out ../shared", "the sources for citation programs"),
+        ),
+    ),
+    "okf": CommandHelp(
+        "docs/exports.md#open-knowledge-format",
+        "It replaces no file and commits nothing.",
+        (
+            ("okf import ../bundle", "pages and sources of a bundle, into this wiki"),
+            ("-C ../new-wiki okf import export/okf", "into another one"),
+        ),
+    ),
     "check": CommandHelp(
         "docs/github.md",
         "It changes nothing, asks no model, and does not look at what is not committed.",

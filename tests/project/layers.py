@@ -28,6 +28,7 @@ core/upkeep
 core/issues
 core/answers
 core/sources
+core/export
 rules readers librarian outputs
 adapters
 operations/repository
@@ -37,6 +38,7 @@ operations/lint
 operations/upkeep
 operations/review
 operations/ask
+operations/export
 operations/github
 operations/setup
 mcp

@@ -178,6 +178,8 @@ MADE = {
     "robots.txt",
     "links.txt",
     "NAME.origin.yml",
+    "about.json",
+    "references/",
 }  # by the team, or by a run
 
 
