@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from typing import TYPE_CHECKING
 
 from pipeline.cli.ci import add_to_run_page, read_run_event, run_day
 from pipeline.cli.output import Commands, out
+
+if TYPE_CHECKING:
+    from pipeline.operations.github.queue import Queue
 
 
 def add(commands: Commands) -> None:
@@ -16,6 +20,11 @@ def add(commands: Commands) -> None:
         "queue", help="say which sources a run on GitHub compiles now, and which wait"
     )
     parser.set_defaults(run=_queue)
+
+
+def _is_any(queue: Queue) -> bool:
+    """Tell whether the job that writes has anything to do or to say."""
+    return bool(queue.entries or queue.held or queue.asked or queue.remade)
 
 
 def _queue(args: argparse.Namespace) -> int:
@@ -42,7 +51,7 @@ def _queue(args: argparse.Namespace) -> int:
             snapshot, hub, lambda refs: remote.fetch(*refs), wish, run_day(), unmarked=unmarked
         )
     set_output("base", queue.base)
-    set_output("any", "true" if queue.entries or queue.held or queue.asked else "false")
+    set_output("any", "true" if _is_any(queue) else "false")
     set_output("compile", "true" if queue.entries else "false")
     set_output("matrix", json.dumps(job_matrix(queue), ensure_ascii=False))
     set_output("queue", json.dumps(queue_to_values(queue), ensure_ascii=False))

@@ -66,7 +66,7 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
     "compile": {
         "push": {"paths": ["raw/**"]},
         "schedule": ...,
-        "workflow_dispatch": {"sources", "force", "yes", "feedback", "pull"},
+        "workflow_dispatch": {"sources", "force", "yes", "feedback", "pull", "remake"},
     },
     "commands": {
         "issue_comment": {"types": ["created", "edited"]},

@@ -272,4 +272,6 @@ class ChangeSet:
     comparison: Comparison | None = None  # None where it was made before this was counted
     date: str = ""  # the day of the run, ISO
     base: str = ""  # the commit it was made against
+    # The other sources of its pull request on whose pages it was made: it was compared with them.
+    made_on: tuple[str, ...] = ()
     transcript: Transcript | None = None  # what was read of the source's pictures

@@ -21,14 +21,15 @@ def group_changes(changes: Sequence[ChangeSet]) -> list[list[ChangeSet]]:
     joined: list[list[int]] = []
     for number, change in enumerate(changes):
         mine = [number]
-        for group in [g for g in joined if any(_leans_on(change, changes[i]) for i in g)]:
+        for group in [g for g in joined if any(leans_on(change, changes[i]) for i in g)]:
             joined.remove(group)
             mine = [*group, *mine]
         joined.append(sorted(mine))
     return [[changes[i] for i in group] for group in sorted(joined)]
 
 
-def _leans_on(later: ChangeSet, earlier: ChangeSet) -> bool:
+def leans_on(later: ChangeSet, earlier: ChangeSet) -> bool:
+    """Tell whether a change set edits, links to or cites what an earlier one writes."""
     touched = {p.plan.slug for p in earlier.pages}
     if touched & {p.plan.slug for p in later.pages}:
         return True

@@ -309,6 +309,8 @@ CHANGE_LIMITS: dict[str, Check] = {
     "unfinished[]": _line(300),
     "date": _date,
     "base": _COMMIT,
+    "made_on": _most(256),
+    "made_on[]": _line(5_000),
     "transcript.by": _READER,
     "transcript.pictures": _most(5_000),
     "transcript.pictures[].number": _PAGE_OR_NONE,

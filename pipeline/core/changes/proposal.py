@@ -24,6 +24,7 @@ class Part:
     before: Wiki
     findings: tuple[Finding, ...] = ()
     sections: tuple[SectionCoverage, ...] = ()  # of a long source
+    number: int = 0  # under which a pull request shows it; 0: the one of its place
 
     @property
     def title(self) -> str:

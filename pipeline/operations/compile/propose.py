@@ -37,6 +37,7 @@ from pipeline.core.changes.labels import (
 )
 from pipeline.core.changes.proof import correct_by_lookup, find_foreign_pages, find_unproven
 from pipeline.core.changes.proposal import Part, Proposal
+from pipeline.core.changes.proposal_marker import DroppedSource
 from pipeline.core.changes.proposal_title import pull_request_title
 from pipeline.core.changes.pull_request import write_proposal_body
 from pipeline.core.changes.section_coverage import cover_sections
@@ -258,7 +259,10 @@ class ProposalText(NamedTuple):
 
 
 def write_text(
-    parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()
+    parts: Sequence[Part],
+    places: Places | None = None,
+    notes: Sequence[str] = (),
+    dropped: Sequence[DroppedSource] = (),
 ) -> ProposalText:
     """Return the text for one or several parts (`Proposal.part`), in the order of their commits.
 
@@ -266,7 +270,7 @@ def write_text(
     """
     return ProposalText(
         pull_request_title(parts),
-        write_proposal_body(parts, places, notes),
+        write_proposal_body(parts, places, notes, dropped),
         proposal_naming.pull_request_labels(parts),
     )
 

@@ -22,6 +22,7 @@ from pipeline.core.sources.source_request import asks_for_source
 from pipeline.core.upkeep.settle_contradiction import Choice
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
 from pipeline.core.wiki.schema import AskRules, Schema
+from pipeline.operations.github.drop_source import DropContext, SourceWish, change_sources
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
     recognise_ours,
@@ -37,7 +38,19 @@ from pipeline.operations.github.take_question import (
 )
 from pipeline.operations.github.take_source import take_source
 
-CommandVerb = Literal["recompile", "refresh", "fix", "file", "wanted", "help", "ask", "tick", "add"]
+CommandVerb = Literal[
+    "recompile",
+    "refresh",
+    "drop",
+    "keep",
+    "fix",
+    "file",
+    "wanted",
+    "help",
+    "ask",
+    "tick",
+    "add",
+]
 
 # The kinds of our issues on which `/fix` may have something to do.
 FIXABLE_KINDS = ("contradiction", "rule", "dead-links")
@@ -51,6 +64,8 @@ HELP_TEXT = """Commands, each on the first line of a new comment, by people with
   a source that waits or failed, `/recompile` and `/recompile --yes` compile that source.
 - `/refresh`: brings this pull request up to date with the default branch, and renews index, links and footnotes after edits by
   hand; without a model.
+- `/drop 2`: leaves the source ② out of this pull request and makes it anew of what is kept, mostly without paying again. The
+  source counts as rejected until it changes. `/keep 2` takes it back, until this is merged.
 - `/fix`, on an issue of the lint: a pull request with the edit that it suggests, or with the safe fixes of its rule or page.
   On a contradiction also `/fix keep A` or `/fix keep B`, for the side that holds (the other is kept as history), and
   `/fix both: A for version 1; B for version 2` where both hold, each for something else.
@@ -79,6 +94,7 @@ class Command:
     choice: Choice = "suggested"  # of `/fix`
     page_type: str = "answer"  # of `/file`
     scope: str = ""  # of `/fix both:`, foreign text
+    number: int = 0  # of `/drop` and `/keep`: of a source
 
 
 def parse_command(body: str) -> Command | None:
@@ -95,6 +111,8 @@ def parse_command(body: str) -> Command | None:
             choice=_SIDES[side.lower()] if side else "both" if scope else "suggested",
             scope=(scope or "").strip(),
         )
+    if sourced := re.fullmatch(r"/(drop|keep)[ \t]+#?([1-9][0-9]{0,2})", line, re.ASCII):
+        return Command("drop" if sourced[1] == "drop" else "keep", number=int(sourced[2]))
     found = re.fullmatch(r"/recompile((?:[ \t]+--(?:force|yes)(?![\w-]))*)(?:[ \t].*)?", line)
     flags = found[1].split() if found else []
     return Command("recompile", "--force" in flags, "--yes" in flags) if found else None
@@ -199,6 +217,15 @@ def _ask_rules(repo: Repository) -> AskRules:
 def _help(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
     tell_news(hub, post.number, HELP_TEXT)
     return ReportRow("asked", (), post.number, "help")
+
+
+def _drop(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
+    known = _ours(post, hub)
+    if known is None:
+        tell_news(hub, post.number, _NO_COMPILE_PULL_REQUEST)
+        return ReportRow("ignored", (), post.number, "not a pull request of a compile")
+    wish = SourceWish(command.number, command.verb == "keep")
+    return change_sources(known, [wish], DropContext(hub, repo, remote))
 
 
 def _recompile(
@@ -353,6 +380,7 @@ def _why_no_fix(post: Post, hub: GitHub) -> str:
 
 
 _NO_PULL_REQUEST_OF_OURS = "This works only on the pull requests that this program opens."
+_NO_COMPILE_PULL_REQUEST = "This works only on the pull requests that a compile opens."
 _NO_COMPILE_OF_OURS = (
     "This works only on the pull requests that a compile opens, and on open issues about a source"
     " that failed or waits for a yes."
@@ -367,6 +395,8 @@ _ANSWERS: dict[CommandVerb, Callable[[Command, Post, GitHub, Repository, Remote]
     "help": _help,
     "recompile": _recompile,
     "refresh": _refresh,
+    "drop": _drop,
+    "keep": _drop,
     "fix": _fix,
     "file": _file,
     "wanted": _want,

@@ -15,7 +15,12 @@ from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
 from pipeline.operations.compile.compile import add_cost_to_hint, compile_if_agreed
 from pipeline.operations.compile.replay import Stack, lay_change_sets
-from pipeline.operations.github.open_proposals import changes_ref, read_kept_changes
+from pipeline.operations.github.lay_wanted import choose_beneath
+from pipeline.operations.github.open_proposals import (
+    changes_ref,
+    read_all_kept,
+    read_kept_changes,
+)
 from pipeline.operations.github.queue import Heads, Queue, QueuedSource, expected_results
 from pipeline.operations.github.results import Failure, Result, read_results
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
@@ -65,6 +70,11 @@ def kept_companions(
     ref = changes_ref(entry.stack)
     tip = fetch([ref]).get(ref)
     here = {e.source for e in queue.entries}
+    for made in queue.remade:
+        if made.pull == entry.pull and entry.source in made.sources:
+            kept = read_all_kept(snapshot.repo, tip)
+            beneath = choose_beneath(entry.source, made.sources, kept, snapshot)
+            return [c for c in beneath if c.source.path not in here]
     changes = read_kept_changes(snapshot.repo, tip) if tip else []
     return [
         c
@@ -105,7 +115,8 @@ def compile_in_job(
         change = compile_if_agreed(
             source, take_snapshot(snapshot.repo, stack.head), choice.librarian, run
         ).change
-        return Result(entry.key, replace(change, base=queue.base), None, after)
+        beneath = tuple(layer.proposal.change.source.path for layer in stack.layers)
+        return Result(entry.key, replace(change, base=queue.base, made_on=beneath), None, after)
     except UserError as error:
         waits = isinstance(error, BudgetError) and error.limit == "dollars_per_run" and spent > 0
         nothing = isinstance(error, NothingNew)

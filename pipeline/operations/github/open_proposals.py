@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
 
 from pipeline.adapters.git.authorship import read_trailers
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.changes.proposal_marker import (
+    ProposalMark,
+    number_sources,
+    read_mark,
+    replace_mark,
+)
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_plain_line
-from pipeline.core.github.state import Comment, PullRequest, is_ours, make_marker, read_marker
+from pipeline.core.github.state import Comment, PullRequest, is_ours, read_marker
 from pipeline.core.github.status_comment import Topic, comment_of, revise_topics, topics_of
 from pipeline.operations.compile.propose import change_from_json, change_to_json
 from pipeline.operations.github.github_protocol import Hub
 
 CHANGES_REFS = "refs/wiki/proposals/"
 MOST_CHANGE_SETS = 200  # change sets behind one pull request
+_ASIDE = "aside/"  # where change sets are kept that are not offered
 
 
 class Fetcher(Protocol):
@@ -31,11 +38,20 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True)
 class OurPullRequest:
-    """One pull request of ours; `sources` are the paths it compiles, with the SHA-256 each had."""
+    """One pull request of ours, and what its marker remembers."""
 
     pull: PullRequest
-    sources: Mapping[str, str]
-    run: str = ""
+    mark: ProposalMark
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """Return the paths it compiles, with the SHA-256 each had."""
+        return self.mark.sources
+
+    @property
+    def run(self) -> str:
+        """Return the number of the run that made it."""
+        return self.mark.run
 
     @property
     def ref(self) -> str:
@@ -76,12 +92,11 @@ def recognise_ours(
         is_ours(pull, bots) and pull.same_repository and pull.head.startswith(COMPILE_BRANCHES)
     ):
         return None
-    values = read_marker("proposal", pull.body) or {}
-    rows = values.get("sources")
-    if isinstance(rows, list) and rows and all(_is_pair(row) for row in rows):
-        return OurPullRequest(pull, dict(rows), str(values.get("run", "")))
+    if mark := read_mark(pull.body):
+        return OurPullRequest(pull, mark)
     sources = unmarked(pull) if unmarked else {}
-    return OurPullRequest(pull, sources) if sources else None
+    mark = ProposalMark(sources, numbers=number_sources(sources, {}))
+    return OurPullRequest(pull, mark) if sources else None
 
 
 def sources_by_commits(
@@ -112,40 +127,39 @@ def sources_by_commits(
     return look
 
 
-def marker_without_versions(known: OurPullRequest) -> str:
-    """Return a marker with the sources of a pull request but not their versions.
+def body_without_versions(known: OurPullRequest) -> str:
+    """Return the text with a marker that names the sources of a pull request but no versions.
 
     Closing a pull request with that marker rejects nothing.
     """
-    return make_marker(
-        "proposal",
-        {"sources": [[path, ""] for path in known.sources], "base": "", "run": known.run},
-    )
+    mark = replace(known.mark, sources=dict.fromkeys(known.sources, ""), base="")
+    return replace_mark(known.pull.body, mark)
 
 
-def _is_pair(row: Any) -> bool:
-    return isinstance(row, list) and len(row) == 2 and all(isinstance(x, str) for x in row)
+def find_rejected(
+    hub: Hub, wanted: Mapping[str, str], open_: Sequence[OurPullRequest] = ()
+) -> dict[str, OurPullRequest]:
+    """Return the sources that count as rejected, each with the pull request where that was said.
 
-
-def find_rejected(hub: Hub, wanted: Mapping[str, str]) -> dict[str, int]:
-    """Return the sources that count as rejected, with the number of the pull request.
-
-    A source is rejected where its latest pull request was closed unmerged while it read as now.
-    `wanted` are paths with their SHA-256.
+    A source is rejected where its latest pull request was closed unmerged, or went on without it,
+    while it read as now. `wanted` are paths with their SHA-256, `open_` are those that are open.
     """
     ended = find_last_closed(hub, wanted)
+    ended |= {x.path: known for known in reversed(open_) for x in known.mark.dropped}
     return {
-        path: known.pull.number
-        for path, known in ended.items()
-        if is_rejection(known, path, wanted[path])
+        path: ended[path]
+        for path, sha256 in wanted.items()
+        if path in ended and is_rejection(ended[path], path, sha256)
     }
 
 
 def is_rejection(known: OurPullRequest, path: str, sha256: str) -> bool:
-    """Tell whether a person closed this pull request unmerged while the source read so.
+    """Tell whether this says that a source is not wanted as it reads.
 
-    The source counts as rejected as long as it reads so.
+    A person closed the pull request unmerged while the source read so, or left the source out.
     """
+    if path not in known.sources:
+        return any((x.path, x.sha256) == (path, sha256) for x in known.mark.dropped)
     return known.pull.state == "closed" and not known.pull.merged and known.sources[path] == sha256
 
 
@@ -157,8 +171,9 @@ def find_last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, OurPullRequest
     left = set(paths)
     found: dict[str, OurPullRequest] = {}
     for known in list_our_pull_requests(hub, "closed") if left else ():
-        found |= dict.fromkeys(left & set(known.sources), known)
-        left -= set(known.sources)
+        about = {*known.sources, *(x.path for x in known.mark.dropped)}
+        found |= dict.fromkeys(left & about, known)
+        left -= about
         if not left:
             break
     return found
@@ -167,20 +182,26 @@ def find_last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, OurPullRequest
 # --- the change sets behind a pull request ---
 
 
-def keep_changes(repo: Repository, changes: Sequence[ChangeSet]) -> str:
-    """Write change sets as a commit of their own and return it, for a ref below `CHANGES_REFS`."""
+def keep_changes(
+    repo: Repository, changes: Sequence[ChangeSet], aside: Sequence[ChangeSet] = ()
+) -> str:
+    """Write change sets as a commit of their own and return it, for a ref below `CHANGES_REFS`.
+
+    Those `aside` are not offered, and are wanted where a reviewer takes a source back.
+    """
     files = {f"{number:02}.json": change_to_json(change) for number, change in enumerate(changes)}
+    files |= {f"{_ASIDE}{n:02}.json": change_to_json(change) for n, change in enumerate(aside)}
     return repo.commit_without_parents(files, "Change sets of a proposal")
 
 
-def read_kept_changes(repo: Repository, commit: str) -> list[ChangeSet]:
-    """Return the change sets that a commit of `keep_changes` holds, in order.
+def read_kept_changes(repo: Repository, commit: str, aside: bool = False) -> list[ChangeSet]:
+    """Return the change sets that a commit of `keep_changes` holds, in order, or those aside.
 
     There are none where one of them cannot be read, as after an upgrade that writes them otherwise:
     its sources are compiled again. Whoever may push can have written them, so they are held to the
     same limits as what a job hands over, and laid by the same gate.
     """
-    blobs = repo.tree(commit)
+    blobs = [blob for blob in repo.tree(commit) if blob.path.startswith(_ASIDE) == aside]
     try:
         return (
             [change_from_json(repo.read(blob.sha).decode()) for blob in blobs]
@@ -189,6 +210,13 @@ def read_kept_changes(repo: Repository, commit: str) -> list[ChangeSet]:
         )
     except (ValueError, TypeError, KeyError):
         return []
+
+
+def read_all_kept(repo: Repository, commit: str | None) -> list[ChangeSet]:
+    """Return all change sets that are kept of a pull request; as they were first made, first."""
+    if commit is None:
+        return []
+    return [*read_kept_changes(repo, commit, aside=True), *read_kept_changes(repo, commit)]
 
 
 # --- what is said on it ---

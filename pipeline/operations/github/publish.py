@@ -5,15 +5,24 @@ Each result is laid over the wiki and checked anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.groups import group_changes
+from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.proposal_marker import (
+    MOST_NUMBER,
+    ProposalMark,
+    number_sources,
+    replace_mark,
+)
 from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.changes.pull_request import fit_one_marker
+from pipeline.core.changes.pull_request.by_source import write_number
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
@@ -24,6 +33,7 @@ from pipeline.operations.compile.propose import file_faults, write_text
 from pipeline.operations.compile.replay import Layer, Stack, lay_change_sets
 from pipeline.operations.github import failure_issues
 from pipeline.operations.github.conditions import Conditions
+from pipeline.operations.github.lay_wanted import find_aside, lay_wanted
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
     changes_ref,
@@ -31,7 +41,9 @@ from pipeline.operations.github.open_proposals import (
     is_rejection,
     keep_changes,
     list_our_pull_requests,
+    read_all_kept,
     read_kept_changes,
+    recognise_ours,
     renew_status_comment,
     sources_by_commits,
     subjects_by_people,
@@ -63,6 +75,8 @@ class PublishContext:
     taken: set[str] = field(default_factory=set)
     # Why a person's branch was left alone, by pull request.
     refused: dict[int, str] = field(default_factory=dict)
+    # What came of making a pull request anew of what is kept, by its number.
+    remade: dict[int, str] = field(default_factory=dict)
 
     def places(self, branch: str = "", head: str = "", pull: int = 0) -> Places:
         """Return the addresses that the text of a branch's pull request needs."""
@@ -95,20 +109,21 @@ def publish_results(
     open_ = list(list_our_pull_requests(context.hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
     context.rows += [ReportRow("trouble", (), 0, f"ignored: {name}") for name in strange]
-    results = _drop_settled(results, by_source, context)
+    results = _drop_settled(results, open_, context)
     for result in results:
         if result.failure:
             _note_failure(result.failure, context)
+    fresh: dict[int, list[ChangeSet]] = {}
     for group in _group_offers(results, context.queue):
         for part, known in _divide_by_pull_request(group, by_source):
-            try:
-                _offer_changes(part, known, context)
-            except UserError as error:
-                context.rows.append(
-                    ReportRow(
-                        "trouble", _paths_of(part), known.pull.number if known else 0, str(error)
-                    )
-                )
+            if known and known.mark.stale:
+                fresh.setdefault(known.pull.number, []).extend(part)
+            else:
+                _try(partial(_offer_changes, part, known, context), part, known, context)
+    for known in open_:
+        part = fresh.get(known.pull.number, [])
+        if known.mark.stale:
+            _try(partial(_remake, part, known, context), part, known, context)
     _leave_to_people(by_source, context)
     context.rows += failure_issues.renew_failure_issues(
         context.hub, context.failed, _compiled_sources(context), context.snapshot, context.places()
@@ -127,11 +142,26 @@ def publish_results(
     return context.rows
 
 
+def _try(
+    step: Callable[[], None],
+    changes: Sequence[ChangeSet],
+    known: OurPullRequest | None,
+    context: PublishContext,
+) -> None:
+    try:
+        step()
+    except UserError as error:
+        number = known.pull.number if known else 0
+        context.rows.append(ReportRow("trouble", _paths_of(changes), number, str(error)))
+
+
 def _drop_settled(
-    results: Sequence[Result], by_source: Mapping[str, OurPullRequest], context: PublishContext
+    results: Sequence[Result], open_: Sequence[OurPullRequest], context: PublishContext
 ) -> list[Result]:
     """Leave out results that were settled meanwhile: a run may be long, or an old one run again."""
     shas = {e.source: (e.key, e.sha256) for e in context.queue.entries}
+    by_source = {x.path: known for known in reversed(open_) for x in known.mark.dropped}
+    by_source |= {path: known for known in reversed(open_) for path in known.sources}
     latest = {**find_last_closed(context.hub, shas.keys() - by_source.keys()), **by_source}
     late = {}
     for path, (key, sha256) in shas.items():
@@ -144,6 +174,10 @@ def _drop_settled(
 
 def _why_too_late(known: OurPullRequest, path: str, sha256: str, context: PublishContext) -> str:
     """Return why a result comes too late, or ""."""
+    if path not in known.sources:
+        mine = any(e.source == path and e.pull == known.pull.number for e in context.queue.entries)
+        left_out = is_rejection(known, path, sha256) and (mine or not context.queue.force)
+        return "a reviewer left it out" if left_out else ""
     theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, context.run))
     if theirs > ours > 0:
         return "a later run has compiled it"
@@ -236,11 +270,11 @@ def _offer_changes(
             f"{_say_held(people)} Nothing was changed. Merge or close this pull request first."
         )
         return
-    order = {path: n for n, path in enumerate(known.sources)} if known else {}
+    order = known.mark.numbers if known else {}
     changes = [*_kept_companions(changes, known, context), *changes]
     snapshot = _snapshot_for(branch, known, context)
     stack = lay_change_sets(
-        sorted(changes, key=lambda c: order.get(c.source.path, len(order))), snapshot
+        sorted(changes, key=lambda c: order.get(c.source.path, MOST_NUMBER)), snapshot
     )
     # A change set that was made on top of another does not fit before it.
     if stack.failed and len(stack.failed) < len(changes):
@@ -258,7 +292,64 @@ def _offer_changes(
                 ReportRow("unchanged", _paths_of(changes), known.pull.number, known.pull.title)
             )
         else:
-            _write_pull_request(branch, stack, known, _push_branch(branch, stack, context), context)
+            aside = _aside_of(known, stack, _paths_of(changes), context)
+            moved = _push_branch(branch, stack, aside, context)
+            _write_pull_request(branch, stack, known, moved, context)
+
+
+def _remake(changes: Sequence[ChangeSet], known: OurPullRequest, context: PublishContext) -> None:
+    """Make a pull request anew after sources were left out or taken back: of what is kept of it.
+
+    `changes` were made for it in this run. As long as one of its sources has neither, it stays as
+    it is, and the next run tries again.
+    """
+    number, branch, repo = known.pull.number, known.pull.head, context.snapshot.repo
+    if people := _people_on_branch(branch, context):
+        context.rows.append(ReportRow("held", tuple(known.sources), number, _say_held(people)))
+        context.remade[number] = f"{_say_held(people)} Nothing was changed."
+        return
+    context.remote.fetch(known.ref)
+    kept = [*changes, *read_all_kept(repo, context.heads.get(known.ref))]
+    snapshot, numbers = _snapshot_for(branch, known, context), known.mark.numbers
+    paths = [
+        path
+        for path in sorted(known.sources, key=lambda path: numbers[path])
+        if context.snapshot.hashes.get(path) == known.sources[path] or path in _paths_of(changes)
+    ]
+    found = lay_wanted(paths, kept, snapshot, _paths_of(changes))
+    if found.again or not found.stack.layers:
+        names = ", ".join(map(make_code, found.again)) or "none of its sources"
+        why = "it is tried again at the next run"
+        context.rows.append(ReportRow("waits", tuple(known.sources), number, why))
+        context.remade[number] = (
+            f"This could not be made anew yet: there is nothing that fits of {names}."
+            f" Until then it is as it was; {why}."
+        )
+        return
+    gone = () if context.queue.remake else _paths_of(changes)
+    aside = _aside_of(known, found.stack, gone, context)
+    moved = _push_branch(branch, found.stack, aside, context)
+    _write_pull_request(branch, found.stack, known, moved, context)
+    without = ", ".join(
+        f"{write_number(x.number)} {make_inert(shorten(x.title or x.path, 80))}"
+        for x in known.mark.dropped
+    )
+    context.remade[number] = (
+        f"Made anew without {without}." if without else "Made anew with all its sources."
+    )
+
+
+def _aside_of(
+    known: OurPullRequest | None, stack: Stack, anew: Sequence[str], context: PublishContext
+) -> list[ChangeSet]:
+    """Return the change sets that a reviewer may want back; of sources `anew` no earlier ones."""
+    tip = context.heads.get(known.ref) if known else None
+    if known is None or tip is None or not known.mark.dropped:
+        return []
+    context.remote.fetch(known.ref)
+    versions = {x.path: x.sha256 for x in known.mark.dropped}
+    versions |= {p: sha for p, sha in known.sources.items() if p not in anew}
+    return find_aside(read_all_kept(context.snapshot.repo, tip), stack.layers, versions)
 
 
 def _snapshot_for(branch: str, known: OurPullRequest | None, context: PublishContext) -> Snapshot:
@@ -359,15 +450,14 @@ def _is_ahead(branch: str, stack: Stack, context: PublishContext) -> bool:
     if tip is None or behind is None or repo.merge_base(stack.base, tip) != stack.base:
         return False
     context.remote.fetch(changes_ref(branch))
-    same = repo.tree_of(behind) == repo.tree_of(_keep_changes_of(stack, context))
+    kept = [layer.proposal.change for layer in stack.layers]
+    same = read_kept_changes(repo, behind) == kept
     return same and repo.tree_of(tip) != repo.tree_of(stack.head)
 
 
-def _keep_changes_of(stack: Stack, context: PublishContext) -> str:
-    return keep_changes(context.snapshot.repo, [layer.proposal.change for layer in stack.layers])
-
-
-def _push_branch(branch: str, stack: Stack, context: PublishContext) -> bool:
+def _push_branch(
+    branch: str, stack: Stack, aside: Sequence[ChangeSet], context: PublishContext
+) -> bool:
     """Move the branch and its change sets, both or neither; return whether the branch moved."""
     repo, ref = context.snapshot.repo, f"refs/heads/{branch}"
     tip = context.heads.get(ref)
@@ -378,8 +468,9 @@ def _push_branch(branch: str, stack: Stack, context: PublishContext) -> bool:
     )
     behind = context.heads.get(changes_ref(branch))
     updates: dict[str, tuple[str | None, str | None]] = {} if same else {ref: (stack.head, tip)}
-    if behind is None or not same:
-        updates[changes_ref(branch)] = (_keep_changes_of(stack, context), behind)
+    kept = keep_changes(repo, [layer.proposal.change for layer in stack.layers], aside)
+    if behind is None or not same or (aside and repo.tree_of(kept) != repo.tree_of(behind)):
+        updates[changes_ref(branch)] = (kept, behind)
     if updates:
         context.remote.push(updates)
     return not same
@@ -392,15 +483,18 @@ def _write_pull_request(
 
     Its text links to its own changes, so that a new one is written twice: GitHub gives the number.
     """
-    parts = [layer.proposal.part for layer in stack.layers]
+    dropped = known.mark.dropped if known else ()
+    parts = _number_parts([layer.proposal.part for layer in stack.layers], known)
     tip = context.heads.get(f"refs/heads/{branch}", "")
     head, hub = stack.head if moved else tip, context.hub
     number = known.pull.number if known else 0
-    title, body, labels = write_text(parts, context.places(branch, head, number))
+    title, body, labels = write_text(parts, context.places(branch, head, number), (), dropped)
     pull = known.pull if known else hub.create_pull(title, body, branch, hub.default_branch())
     if known is None:
         body = write_text(parts, context.places(branch, head, pull.number)).body
     same = pull.title == title and pull.body.split() == body.split()
+    if known and (now := _changed_meanwhile(known, parts, hub)):
+        body = replace_mark(body, now)
     if not same:  # also where the answer to an earlier attempt was lost
         context.hub.update_pull(pull.number, title=title, body=body)
     state: RowState = (
@@ -411,6 +505,30 @@ def _write_pull_request(
     context.rows.append(
         ReportRow(state, tuple(p.change.source.path for p in parts), pull.number, title)
     )
+
+
+def _number_parts(parts: Sequence[Part], known: OurPullRequest | None) -> list[Part]:
+    """Return the parts with the numbers under which the pull request shows their sources."""
+    mark = known.mark if known else ProposalMark({})
+    paths = [part.change.source.path for part in parts]
+    numbers = number_sources(paths, mark.numbers, mark.dropped)
+    return [replace(part, number=numbers[path]) for part, path in zip(parts, paths, strict=True)]
+
+
+def _changed_meanwhile(
+    known: OurPullRequest, parts: Sequence[Part], hub: GitHub
+) -> ProposalMark | None:
+    """Return the mark where a reviewer left out or took back sources while this run worked.
+
+    The text then shows what the run knew, and the mark says what is wanted, for the next run.
+    """
+    now = recognise_ours(hub.pull(known.pull.number), hub.bots)
+    if now is None or now.mark.dropped == known.mark.dropped:
+        return None
+    away = {x.path for x in now.mark.dropped}
+    versions = {p.change.source.path: p.change.source.sha256 for p in parts}
+    versions = {**now.sources, **{p: sha for p, sha in versions.items() if p not in away}}
+    return replace(now.mark, sources=versions, stale=True)
 
 
 def _set_labels(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
@@ -453,6 +571,8 @@ def _say_what_holds(conditions: Conditions, answer: str, context: PublishContext
             said["conflict"] = ""  # what is on its branch was made for this default branch
         if number == asked:
             said["news"] = answer
+        if number in context.remade:
+            said["news"] = context.remade[number]
         # A paragraph under "held" says the same of a source that has changed.
         if number in context.refused and not said.get("held"):
             said["news"] = context.refused[number]

@@ -20,11 +20,13 @@ from pipeline.core.github.state import CONFLICT_LABEL, FAILED_LABEL, is_ours, re
 from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.replay import lay_change_sets
 from pipeline.operations.github.github_protocol import Hub
+from pipeline.operations.github.lay_wanted import lay_wanted
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
     Unmarked,
     find_rejected,
     list_our_pull_requests,
+    read_all_kept,
     read_kept_changes,
     recognise_ours,
 )
@@ -77,6 +79,14 @@ class Aside:
 
 
 @dataclass(frozen=True)
+class Remake:
+    """A pull request that is made anew of what is kept, and the sources that it has then."""
+
+    pull: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Queue:
     """What one run does. `base` is the commit of the default branch that all its jobs work on."""
 
@@ -89,6 +99,8 @@ class Queue:
     feedback: int = 0  # the comment with the wish, or 0
     force: bool = False
     yes: bool = False  # whether a person agreed to many pages and a high cost
+    remade: tuple[Remake, ...] = ()  # where sources were left out or taken back
+    remake: bool = False  # whether nothing else is done
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,7 @@ class Wish:
     feedback: int = 0
     pull: int = 0
     yes: bool = False
+    remake: bool = False  # the pull request anew of what is kept, as its sources are by now
 
     @property
     def named(self) -> bool:
@@ -123,6 +136,7 @@ def read_wish(event_name: str, event: Mapping[str, Any]) -> Wish:
         _read_number(inputs, "feedback"),
         _read_number(inputs, "pull"),
         str(inputs.get("yes", "")).lower() == "true",
+        str(inputs.get("remake", "")).lower() == "true",
     )
 
 
@@ -171,7 +185,10 @@ def plan_queue(
         feedback=wish.feedback,
         force=wish.force,
         yes=wish.yes,
+        remake=wish.remake,
     )
+    if wish.remake:
+        return _plan_remake(queue, wish, snapshot, hub, fetch, unmarked)
     wish = _add_sources_of_pull(wish, hub, unmarked)
     again = wish.force or bool(wish.pull)
     rows = _wanted_sources(snapshot, wish)
@@ -192,12 +209,9 @@ def plan_queue(
     ]
     if not wish.force:
         refused = find_rejected(
-            hub, {s.path: shas[s.path] for s in rows if s.path not in by_source}
+            hub, {s.path: shas[s.path] for s in rows if s.path not in by_source}, open_
         )
-        asides += [
-            Aside(p, "its pull request was closed; it waits until it changes", n)
-            for p, n in sorted(refused.items())
-        ]
+        asides += [_aside_of_rejected(p, known) for p, known in sorted(refused.items())]
         rows = [s for s in rows if s.path not in refused]
     if not wish.named:
         tired = _failed_too_often(hub, shas, tries)
@@ -223,12 +237,68 @@ def plan_queue(
     entries, rest = _divide_by_size(entries)
     full += [Aside(e.source, "this run takes no more sources") for e in rest]
     entries += _unfit_companions(entries, by_source, snapshot, fetch)
+    stale = [k for k in open_ if k.mark.stale and (not wish.named or k.pull.number == wish.pull)]
+    if not wish.named:
+        shas = {path: sha for known in stale for path, sha in known.sources.items()}
+        tired = _failed_too_often(hub, shas, tries) if stale else {}
+        taken = {*tired, *(e.source for e in entries)}
+        entries += [
+            e for k in stale for e in _unfit_sources(k, snapshot, fetch) if e.source not in taken
+        ]
     return replace(
         queue,
         entries=tuple(entries),
+        remade=tuple(Remake(k.pull.number, _remaining(k, snapshot)) for k in stale),
         waiting=(*asides, *full),
         held=tuple(held[:MOST_HELD_SOURCES]),
     )
+
+
+def _plan_remake(
+    queue: Queue,
+    wish: Wish,
+    snapshot: Snapshot,
+    hub: Hub,
+    fetch: Heads,
+    unmarked: Unmarked | None,
+) -> Queue:
+    """Return the queue of a run that makes one pull request anew of what is kept of it."""
+    known = recognise_ours(hub.pull(wish.pull), hub.bots, unmarked)
+    if known is None:
+        raise _not_ours(wish.pull)
+    if known.pull.state != "open" or not known.mark.stale:
+        return queue
+    entries = _unfit_sources(known, snapshot, fetch)
+    made = Remake(wish.pull, _remaining(known, snapshot))
+    return replace(queue, entries=tuple(entries), remade=(made,))
+
+
+def _remaining(known: OurPullRequest, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the sources of a pull request that read as they did, in the order of their numbers."""
+    numbers = known.mark.numbers
+    there = (path for path, sha in known.sources.items() if snapshot.hashes.get(path) == sha)
+    return tuple(sorted(there, key=lambda path: numbers[path]))
+
+
+def _unfit_sources(known: OurPullRequest, snapshot: Snapshot, fetch: Heads) -> list[QueuedSource]:
+    """Return what has to be compiled again once sources were left out or taken back."""
+    branch = f"refs/heads/{known.pull.head}"
+    heads = fetch([known.ref, branch])
+    fork = snapshot.repo.merge_base(snapshot.commit, heads[branch]) if branch in heads else None
+    if fork and snapshot.repo.subjects_by_people(fork, heads[branch]):
+        return []
+    paths = _remaining(known, snapshot)
+    kept = read_all_kept(snapshot.repo, heads.get(known.ref))
+    again = lay_wanted(paths, kept, snapshot, ()).again
+    return [
+        QueuedSource(key_of(p), p, known.sources[p], known.pull.head, known.pull.number)
+        for p in again
+    ]
+
+
+def _aside_of_rejected(path: str, known: OurPullRequest) -> Aside:
+    what = "its pull request was closed" if path in known.sources else "a reviewer left it out"
+    return Aside(path, f"{what}; it waits until it changes", known.pull.number)
 
 
 def _divide_by_size(entries: list[QueuedSource]) -> tuple[list[QueuedSource], list[QueuedSource]]:
@@ -248,10 +318,14 @@ def _add_sources_of_pull(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wis
         return wish
     known = recognise_ours(hub.pull(wish.pull), hub.bots, unmarked)
     if known is None:
-        raise UserError(
-            f"#{wish.pull} is not a pull request of this program.", "Name the sources instead."
-        )
+        raise _not_ours(wish.pull)
     return replace(wish, sources=tuple(dict.fromkeys((*wish.sources, *known.sources))))
+
+
+def _not_ours(number: int) -> UserError:
+    return UserError(
+        f"#{number} is not a pull request of this program.", "Name the sources instead."
+    )
 
 
 def _wanted_sources(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
@@ -466,11 +540,12 @@ def find_forgery(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
     The job that plans reads sources and pages, so the job that writes believes it in nothing that
     it can look up itself. `hashes` are those of the sources of the commit, by path.
     """
-    if (queue.asked, queue.feedback, queue.force, queue.yes) != (
+    if (queue.asked, queue.feedback, queue.force, queue.yes, queue.remake) != (
         wish.pull,
         wish.feedback,
         wish.force,
         wish.yes,
+        wish.remake,
     ):
         return "it says otherwise than the event who asked, and for what"
     if len(queue.entries) > MOST_SOURCES or len({e.source for e in queue.entries}) < len(

@@ -17,7 +17,6 @@ from pipeline.core.github.state import (
     LABELS,
     LOOK_AGAIN_LABEL,
     PullRequest,
-    last_marker,
 )
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.values import FileChange
@@ -29,8 +28,8 @@ from pipeline.operations.github.fix import FixContext, find_safe_fixes, own_clai
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
     Unmarked,
+    body_without_versions,
     list_our_pull_requests,
-    marker_without_versions,
     read_kept_changes,
     recognise_ours,
     renew_status_comment,
@@ -258,13 +257,7 @@ def _close_without_sources(known: OurPullRequest, site: RefreshContext) -> Repor
         f"{_name_gone(known)}, so this was closed. A file under a new name gets a pull request"
         " of its own.",
     )
-    body = (
-        known.pull.body.replace(last_marker(known.pull.body), marker_without_versions(known))
-        if last_marker(known.pull.body)
-        else ""
-    )
-    if body:
-        site.hub.update_pull(known.pull.number, body=body)
+    site.hub.update_pull(known.pull.number, body=body_without_versions(known))
     site.hub.close_pull(known.pull.number)
     return ReportRow("closed", tuple(known.sources), known.pull.number, "its source is gone")
 
@@ -365,7 +358,12 @@ def _report_replay(
             f" to them: {names}."
         )
     places = replace(site.places(known.pull.head), head=commit, pull=number)
-    title, body, _ = write_text([layer.proposal.part for layer in stack.layers], places, notes)
+    numbers = known.mark.numbers
+    parts = [
+        replace(part, number=numbers[part.change.source.path])
+        for part in (layer.proposal.part for layer in stack.layers)
+    ]
+    title, body, _ = write_text(parts, places, notes, known.mark.dropped)
     site.hub.update_pull(number, title=title, body=body)
     site.hub.label(number, LOOK_AGAIN_LABEL.name)
     site.said["news"] = "\n\n".join(map(make_inert, notes))

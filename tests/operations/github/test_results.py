@@ -402,6 +402,7 @@ def test_every_field_of_a_change_set_has_a_limit(honest):
                 "comparison",
                 "transcript",
                 "gone[]",
+                "made_on[]",
                 "pages[].edits[].",
                 "source.tags[]",
                 "source.notes[]",

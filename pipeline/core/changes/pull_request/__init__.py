@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.proposal_marker import DroppedSource, ProposalMark, write_mark
 from pipeline.core.changes.pull_request.decision import write_decision
 from pipeline.core.changes.pull_request.detail import DETAILS, EASY_LENGTH, Detail
 from pipeline.core.changes.pull_request.material import ReviewMaterial
@@ -15,7 +16,6 @@ from pipeline.core.changes.pull_request.please_look_at import list_concerns, wri
 from pipeline.core.changes.pull_request.removed import write_losses
 from pipeline.core.changes.pull_request.size_limit import fit_sections
 from pipeline.core.changes.pull_request.what_changes import write_changes
-from pipeline.core.github import state
 from pipeline.core.github.inert import make_code, make_link
 from pipeline.core.github.places import Places
 
@@ -25,17 +25,20 @@ LONGEST_MARKER = 34_000  # of them for the marker, which is never cut
 
 
 def write_proposal_body(
-    parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()
+    parts: Sequence[Part],
+    places: Places | None = None,
+    notes: Sequence[str] = (),
+    dropped: Sequence[DroppedSource] = (),
 ) -> str:
     """Return the text for one source, or for several that were laid one over the other.
 
     Without `places` it is for a local branch: no links, no marker. `notes` is foreign text for the
-    reviewer, and stands below the first line. Ask `fit_one_marker` first whether the marker of
-    several sources leaves room for the text.
+    reviewer, and stands below the first line. `dropped` are sources that were left out of it. Ask
+    `fit_one_marker` first whether the marker of several sources leaves room for the text.
     """
-    ending = [proposal_marker(parts, places)] if places else []
+    ending = [proposal_marker(parts, places, dropped)] if places else []
     room = LONGEST_BODY - sum(len(text) + 2 for text in ending)
-    material = ReviewMaterial(parts, places)
+    material = ReviewMaterial(parts, places, dropped)
     sections: list[str] = []
     for detail in DETAILS:
         sections = _sections(material, notes, detail)
@@ -58,7 +61,7 @@ def _sections(material: ReviewMaterial, notes: Sequence[str], detail: Detail) ->
     return [
         write_decision(material, concerns),
         write_notes(notes),
-        write_sources(material.parts, material.places),
+        write_sources(material),
         write_changes(material, changes, detail),
         look,
         behind,
@@ -77,12 +80,14 @@ def _rest(places: Places | None) -> str:
     return "… cut here to fit; the diff has everything that reached a page."
 
 
-def proposal_marker(parts: Sequence[Part], places: Places) -> str:
+def proposal_marker(
+    parts: Sequence[Part], places: Places, dropped: Sequence[DroppedSource] = ()
+) -> str:
     """Return the hidden line by which the pull request is known again."""
-    sources = [[part.change.source.path, part.change.source.sha256] for part in parts]
-    return state.make_marker(
-        "proposal", {"sources": sources, "base": places.base, "run": places.run}
-    )
+    sources = {part.change.source.path: part.change.source.sha256 for part in parts}
+    numbers = {p.change.source.path: p.number or n for n, p in enumerate(parts, 1)}
+    mark = ProposalMark(sources, places.base, places.run, numbers, tuple(dropped))
+    return write_mark(mark)
 
 
 def fit_one_marker(parts: Sequence[Part], places: Places) -> bool:

@@ -19,9 +19,12 @@ def short_title(part: Part) -> str:
 
 def mark_source(number: int, parts: Sequence[Part]) -> str:
     """Return the sign of a source, counted from 0; nothing where there is only one."""
-    if len(parts) == 1:
-        return ""
-    return chr(_FIRST_CIRCLE + number) if number < _CIRCLES else f"({number + 1})"
+    return "" if len(parts) == 1 else write_number(parts[number].number or number + 1)
+
+
+def write_number(number: int) -> str:
+    """Return the number of a source, counted from 1, so that it is never read as a value."""
+    return chr(_FIRST_CIRCLE + number - 1) if number <= _CIRCLES else f"({number})"
 
 
 def mark_sources(numbers: Iterable[int], parts: Sequence[Part]) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline.core.changes.page_difference import PageDifference, compare_page
 from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.proposal_marker import DroppedSource
 from pipeline.core.changes.pull_request.find_removals import PageRemoval, list_removals
 from pipeline.core.changes.told_changes import ToldChange, list_changes, new_side, old_side
 from pipeline.core.errors import UserError
@@ -47,6 +48,7 @@ class ReviewMaterial:
 
     parts: Sequence[Part]
     places: Places | None = None
+    dropped: Sequence[DroppedSource] = ()  # that a reviewer left out
 
     @cached_property
     def removals(self) -> list[PageRemoval]:

@@ -184,6 +184,17 @@ def _difference(conflict: Conflict, number: int, material: ReviewMaterial, detai
     return f"- {mark}{' ' if mark else ''}**{topic}:** {said}"
 
 
+def _drop_way(material: ReviewMaterial) -> tuple[str, ...]:
+    """Return how a source is left out, where there are several."""
+    if len(material.parts) == 1:
+        return ()
+    number = material.parts[-1].number or len(material.parts)
+    return (
+        f"`/drop {number}` leaves the source {mark_source(len(material.parts) - 1, material.parts)}"
+        f" out, and makes the rest anew of what is kept; `/keep {number}` takes it back.",
+    )
+
+
 def _ways(material: ReviewMaterial) -> str:
     if not material.places:
         return (
@@ -196,6 +207,7 @@ def _ways(material: ReviewMaterial) -> str:
         " index, links and footnotes.",
         "Comment `/recompile` and what to change, on the same line or below it; open review"
         " comments by people with write access are read as well.",
+        *_drop_way(material),
         "`/refresh` brings this up to date with the default branch; `/wiki help` lists all"
         " commands.",
         f"Closing it unmerged rejects {rejects}.",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.by_source import mark_source
+from pipeline.core.changes.pull_request.by_source import mark_source, write_number
+from pipeline.core.changes.pull_request.material import ReviewMaterial
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten
@@ -20,12 +21,27 @@ def write_notes(notes: Sequence[str]) -> str:
     return f"> [!IMPORTANT]\n{said}"
 
 
-def write_sources(parts: Sequence[Part], places: Places | None) -> str:
-    """Return the line of the source, or a line for each of several."""
+def write_sources(material: ReviewMaterial) -> str:
+    """Return the line of the source, or a line for each of several, and what was left out."""
+    parts, places = material.parts, material.places
     if len(parts) == 1:
-        return f"From {_source(parts[0], places)}"
-    rows = (f"- {mark_source(n, parts)} {_source(p, places)}" for n, p in enumerate(parts))
-    return f"From {len(parts)} sources, a commit each:\n\n" + "\n".join(rows)
+        said = f"From {_source(parts[0], places)}"
+    else:
+        rows = (f"- {mark_source(n, parts)} {_source(p, places)}" for n, p in enumerate(parts))
+        said = f"From {len(parts)} sources, a commit each:\n\n" + "\n".join(rows)
+    return "\n\n".join(x for x in (said, _dropped(material)) if x)
+
+
+def _dropped(material: ReviewMaterial) -> str:
+    """Return the line about the sources that a reviewer left out."""
+    if not material.dropped:
+        return ""
+    names = [
+        f"{write_number(x.number)} {make_inert(shorten(x.title or x.path, 80))}"
+        for x in material.dropped
+    ]
+    back = f"`/keep {material.dropped[0].number}`"
+    return f"Without {', '.join(names)}: left out by a reviewer, and back with {back}."
 
 
 def _source(part: Part, places: Places | None) -> str:
