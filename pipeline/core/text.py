@@ -34,6 +34,7 @@ _WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DROPPED = re.compile(r"[^\w\s#+*.]")
 _SPACE = re.compile(r"\s+")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?!\w))")
 _JOINT = re.compile(r"(?<!\d) | (?!\d)")
 # What `fold` makes of each ASCII character of a name, except for its case.
@@ -361,7 +362,8 @@ def nearest(name: str, names: Iterable[str], alike: float = 0.6) -> str:
 
     `alike` is the least ratio of `difflib`, from 0 to 1. It is `get_close_matches`, which works out
     the ratio of all names that are near enough; here only of those that may be nearer than the
-    best so far. So it is quick where the likeliest names come first.
+    best so far. So it is quick where the likeliest names come first. The letters alone must be as
+    alike: two names are not, for all that they share a date or their signs.
     """
     from difflib import SequenceMatcher  # only a name that nobody knows needs it
 
@@ -371,7 +373,10 @@ def nearest(name: str, names: Iterable[str], alike: float = 0.6) -> str:
         matcher.set_seq1(other)
         if matcher.real_quick_ratio() >= best[0] and matcher.quick_ratio() >= best[0]:
             best = max(best, (matcher.ratio(), other))
-    return best[1]
+    found, wanted = (_NO_LETTERS.sub("", each) for each in (best[1], name))
+    if not (found and wanted):
+        return best[1]
+    return best[1] if SequenceMatcher(None, found, wanted).ratio() >= alike else ""
 
 
 class Haystack:

@@ -1,7 +1,8 @@
 """A `[[link]]` has a name that fits several pages, so Obsidian may open another one than meant.
 
 This wiki and Obsidian may choose differently among the pages, and neither may choose the one that
-the writer meant.
+the writer meant. A name with a folder is clear where it is a path from the root, from `wiki/` or
+from the page itself; and the name of a file is that file, whatever else is called so.
 
 Bad:  `[[gas]]` beside `wiki/concepts/gas.md` and `wiki/entities/gas.md`
 Good: `[[concepts/gas]]`
@@ -16,7 +17,7 @@ from pipeline.core.markup import links
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.text import fold
 from pipeline.core.values import RunsIn, Scope, Severity
-from pipeline.core.wiki.facts import PageFacts
+from pipeline.core.wiki.facts import WIKI_FOLDER, PageFacts
 from pipeline.core.wiki.link_resolution import (
     LinkResolver,
     drop_md_suffix,
@@ -43,7 +44,7 @@ def _spots(view: View, facts: PageFacts, known: LinkResolver) -> Iterator[Spot]:
     lines = Lines(text)
     for link in links.links_of(text):
         paths = _several(ref_of(link, facts.path), known)
-        if paths:
+        if paths and not _is_below(facts.path, link.target, paths):
             message = f"[[{link.target}]] fits {', '.join(paths)}"
             line, column = lines.place(link.start)
             yield Spot(
@@ -66,14 +67,35 @@ def _several(ref: str, known: LinkResolver) -> list[str]:
 def _fits(name: str, known: LinkResolver) -> list[str]:
     bare = drop_md_suffix(name)
     pages = known.pages_called(bare)
-    if not pages or (
-        "/" in bare
-        and any(obsidian_key(drop_md_suffix(path)) == obsidian_key(bare) for path in pages)
-    ):
-        return []  # dead-link reports it, or it is a path from the root, which decides
-    files = [path for path in known.other_files(f"{bare}.md") if path.startswith("raw/")]
+    files = known.other_files(f"{bare}.md")
+    if files and obsidian_key(bare.rsplit("/", 1)[-1]) not in map(_file_key, pages):
+        pages = []  # they are only titled so, and a file is called so
+    if "/" in bare and any(_is_at(path, bare) for path in (*pages, *files)):
+        return []  # a path from the root, which decides
+    if not pages and not files:
+        return []  # dead-link reports it
+    files = [path for path in files if path.startswith("raw/") or not pages]
     paths = [*dict.fromkeys((*pages, *files))]
     return paths if len(paths) > 1 else []
+
+
+def _file_key(path: str) -> str:
+    return obsidian_key(drop_md_suffix(path.rsplit("/", 1)[-1]))
+
+
+def _is_at(path: str, name: str) -> bool:
+    """Tell whether a name is the path of a file, from the root of the repository or of `wiki/`."""
+    found = obsidian_key(drop_md_suffix(path))
+    return obsidian_key(name).strip("/") in (found, found.removeprefix(WIKI_FOLDER))
+
+
+def _is_below(page: str, name: str, paths: list[str]) -> bool:
+    """Tell whether a name with a folder is the path of one of these files from the page's folder.
+
+    Obsidian writes such names where it is told to write relative paths.
+    """
+    folder = page.rpartition("/")[0]
+    return "/" in name and any(_is_at(path, f"{folder}/{drop_md_suffix(name)}") for path in paths)
 
 
 def _advice(paths: list[str], known: LinkResolver) -> str:

@@ -1,8 +1,9 @@
 """A date in front matter is no date, lies in the future, or is an update before the creation.
 
 `created` and `updated` are days; `published`, `modified` and `captured` may be a month or a year.
-`effective` may be an event (`Berlin upgrade`) and may lie ahead, so it is wrong only where it
-begins like a date and is none.
+Some editors write the moment as a number, of seconds or milliseconds since 1970, which is left as
+it is. `effective` may be an event (`Berlin upgrade`) and may lie ahead, so it is wrong only where
+it begins like a date and is none.
 
 Bad:  `updated: 2026-02-30`, `updated: 11.4.2026`, `created: 2026-05-01` with `updated: 2026-04-11`
 Good: `updated: 2026-04-11`
@@ -25,6 +26,7 @@ RUNS_IN: RunsIn = ("lint",)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COARSE_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _DATE_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
+_MOMENT = re.compile(r"[01]\d{9}(?:\d{3})?")  # seconds or milliseconds since 1970
 _LIKE_A_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?!\d)")
 _SOURCE_KEYS = ("published", "modified", "captured", "effective")
 _CLOCK_ROOM = timedelta(days=1)  # somewhere it is tomorrow already
@@ -82,6 +84,8 @@ def _is_day(value: str) -> bool:
 
 def _what_is_wrong(key: str, value: str, latest: date) -> str:
     """Say what is wrong with one date, or nothing where it is right."""
+    if _MOMENT.fullmatch(value):
+        return ""
     found = parse_date(value)
     if key == "effective":
         return "is no day of the calendar" if found is None and _LIKE_A_DATE.match(value) else ""

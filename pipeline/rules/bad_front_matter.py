@@ -1,8 +1,9 @@
 """Tools cannot rely on the front matter: it lacks a key, or a key has a wrong value.
 
 Wrong are a title that shows nothing, a date that is none, an unknown confidence, and a source
-outside `raw/`. `confidence` follows from the sources that a page cites; where it cites none, code
-writes none, and none is asked for.
+outside `raw/`. What people list under `sources` besides (an address, a book, a file without the
+`raw/` in front) is left alone by a lint. `confidence` follows from the sources that a page cites;
+where it cites none, code writes none, and none is asked for.
 
 If a page lacks several keys, a lint reports them as one finding; the check of a change reports
 each, because what a change mends in part must not look like a new fault.
@@ -67,7 +68,7 @@ def _check_page(page: Page, whole: bool) -> Iterator[Spot]:
     )
     finder = Finder(page)
     for source in strings_of_value(meta.get("sources")):
-        if not source.startswith("raw/") or ".." in source.split("/"):
+        if _leads_outside(source) if whole else _is_not_in_raw(source):
             yield Spot(
                 page.path,
                 source,
@@ -75,6 +76,18 @@ def _check_page(page: Page, whole: bool) -> Iterator[Spot]:
                 "",
                 finder.line_of(source),
             )
+
+
+def _is_not_in_raw(source: str) -> bool:
+    return not source.startswith("raw/") or ".." in source.split("/")
+
+
+def _leads_outside(source: str) -> bool:
+    """Tell whether an entry of `sources` surely names a file outside `raw/`.
+
+    People list addresses, titles of books, links to pages, and files without the `raw/` in front.
+    """
+    return source.startswith(("/", "~", "wiki/")) or ".." in source.split("/")
 
 
 def missing_keys(page: Page) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Two pages are about one thing: a title or alias is also a name of another page.
 
-Singular and plural count as one name. A lint also reports pages of one file name, because no link
-can name the second, and pages that share most of their sentences, or all if they are short. If an
-alias makes two pages one, the finding stands at that alias. The pairs under `lint.never_merge` in
+Singular and plural count as one name. A lint also reports pages that share most of their sentences,
+or all if they are short. Files of one name in two folders, such as two `index.md`, are no doubles
+for that: a link that could mean either is reported by ambiguous-link. If an alias makes two pages
+one, the finding stands at that alias. The pairs under `lint.never_merge` in
 `schema.md` are two things and are never reported, neither by a lint nor by the gate.
 
 Bad:  `Context windows` beside a page `Context window`
@@ -115,10 +116,6 @@ def _check_wiki(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
             continue
         told.add((first.path, second.path))
         yield _spot_of_pair(first, second, why, _shared_alias(first, second, key), view)
-    for facts in view.wiki.shadowed:
-        other = view.wiki.facts[facts.slug]
-        message = f"{facts.path} and {other.path} have one file name, so no link can name the first"
-        yield Spot(facts.path, other.path, message, "Rename one of them, or merge the two.")
 
 
 def _spot_of_pair(
@@ -161,11 +158,11 @@ def _place(text: str, alias: str) -> tuple[int, int]:
 
 def _pairs_of_one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield the pairs of pages that have a name in common, with the key of that name."""
-    times = Counter(chain.from_iterable(facts.things for facts in view.judged_facts()))
+    times = Counter(chain.from_iterable(facts.things for facts in view.all_facts()))
     # A page may have one key twice.
     several = {key for key, count in times.items() if key and count > 1}
     called: dict[str, list[PageFacts]] = {}
-    for facts in view.judged_facts():
+    for facts in view.all_facts():
         for key in dict.fromkeys(facts.things) if not several.isdisjoint(facts.things) else ():
             called.setdefault(key, []).append(facts)
     for key, pages in called.items():
@@ -177,8 +174,14 @@ def _pairs_of_one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, 
                 if i == 0 or len(pages) <= _MOST_PAIRED_PAGES
             ]
             for a, b in pairs:
+                if a.slug == b.slug and not (_has_title(a) and _has_title(b)):
+                    continue  # they are only called as their files are
                 name = next(name for name in _names_of(b) if thing_key(name) == key)
                 yield a, b, f"both answer to “{name}”", key
+
+
+def _has_title(facts: PageFacts) -> bool:
+    return facts.title != facts.slug
 
 
 def _names_of(facts: PageFacts) -> tuple[str, ...]:
@@ -191,7 +194,7 @@ def _pairs_of_one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, 
     A source summary is compared only with other summaries, because it repeats by design what pages
     took from its source.
     """
-    by_path = {facts.path: facts for facts in view.judged_facts()}
+    by_path = {facts.path: facts for facts in view.all_facts()}
     for a, b, count, of in find_near_copies(
         (path, facts.sketch) for path, facts in by_path.items()
     ):

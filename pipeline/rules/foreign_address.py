@@ -1,6 +1,8 @@
 """A page links out of the wiki, or to an address that none of its sources holds.
 
-A model may have invented the address, or have been told to write it.
+A model may have invented the address, or have been told to write it. A lint is about pages of
+people as well, and speaks only where it can know: not of an address in code, of one that the source
+spells otherwise (`http`, `www.`, a slash at the end), or on a page that names no source at hand.
 
 Bad:  `[details](https://evil.example/?q=secret)`, `[setup](../../.github/workflows/x.yml)`
 Good: an address that stands in one of the page's sources; a link to a page or into `raw/`
@@ -12,12 +14,13 @@ import html
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from urllib.parse import unquote
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
 from pipeline.core.paths import kept_path
-from pipeline.core.values import Needs, RunsIn, Scope, Severity
+from pipeline.core.values import Needs, RunsIn, Scope, Severity, Source
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.older_form import in_todays_form
@@ -33,6 +36,8 @@ _WORD = re.compile(r"[^\s<>\"'()\[\]]+")
 _MOST_LOOKED_FOR = 300
 _RUNNING_SCHEMES = {"javascript", "vbscript", "data", "file"}  # not even if a source holds it
 _USUAL_SCHEMES = {"http", "https", "ftp", "mailto"}
+_BEFORE_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:www\.)?")
+_TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|ref|fbclid|gclid)=[^&]*&?")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -44,7 +49,7 @@ def check(view: View) -> Iterator[Spot]:
         known = old.body if old else ""
         told = {
             x: _spellings(x)
-            for x in markdown.find_addresses(page.body)
+            for x in markdown.find_addresses(page.shown if view.whole else page.body)
             if held.strict or _leads_out(x)
         }
         foreign = [x for x in told if x not in known and x not in held]
@@ -132,12 +137,19 @@ class _SourceAddresses:
     """
 
     def __init__(self, page: Page, view: View) -> None:
-        found = (view.sources(path) for path in strings_of_value(page.meta.get("sources")))
-        self._sources = [source for source in found if source is not None]
+        self._sources = [*_sources_of(page, view)]
         self._asked = 0
+        self._whole = view.whole
         # A librarian links to pages, to sources, to the web and to mail, and to nothing else.
         self.strict = view.written
         self._wiki = view.wiki
+
+    @cached_property
+    def _sites(self) -> frozenset[str]:
+        """The addresses of the sources without what two spellings of one differ in."""
+        words = (word for source in self._sources for word in _WORD.findall(source.text))
+        found = {_site(word) for word in words if "." in word}
+        return frozenset(found | {_site(source.address) for source in self._sources})
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -151,13 +163,32 @@ class _SourceAddresses:
         return any(kept_path(x.path) == path for x in self._sources if x.unit == "kept")
 
     def __contains__(self, address: str) -> bool:
+        if self._whole and not self._sources:
+            return address.partition(":")[0].lower() not in _RUNNING_SCHEMES
         spelt = _spellings(address)
+        if self._whole and _site(address) in self._sites:
+            return True
         self._asked += 1
         if self._asked > _MOST_LOOKED_FOR:
             return not spelt.isdisjoint(self._words)
         return any(
             x in source.text or x == source.address for source in self._sources for x in spelt
         )
+
+
+def _sources_of(page: Page, view: View) -> Iterator[Source]:
+    """Yield the sources that a page lists, in a lint also those listed by less than their path."""
+    for name in strings_of_value(page.meta.get("sources")):
+        paths = (name, f"raw/{name}", f"raw/{name}.md", f"{name}.md") if view.whole else (name,)
+        found = (view.sources(path) for path in paths if path.startswith("raw/"))
+        yield from islice((source for source in found if source is not None), 1)
+
+
+def _site(address: str) -> str:
+    """Return what two spellings of one address have in common."""
+    plain = html.unescape(unquote(_unescaped(address))).casefold()
+    bare = _BEFORE_HOST.sub("", plain, count=1).partition("#")[0].rstrip(_CLOSING_SIGNS + "/")
+    return _TRACKING.sub("", bare).rstrip("?&/")
 
 
 def _spellings(address: str) -> set[str]:

@@ -1,11 +1,11 @@
 """The list `related` of a page is not its links and backlinks.
 
 Somebody edited it, or two pull requests were merged side by side. Only pages that cite a compiled
-source are judged, for on others the list is people's. The safe fix adds what is missing, as `wiki
-derive` does, and renews the page's other bookkeeping as well; where that changes `confidence`, the
-finding and the proposal say so. An entry without a link stays: a person may have put it there, so a
-person links it or takes it out. A page that shares its file name with another is left alone, for
-`derive` knows links by that name.
+source and have the list are judged: on others it is people's, or nobody keeps one. The safe fix
+adds what is missing, as `wiki derive` does, and renews the page's other bookkeeping as well; where
+that changes `confidence`, the finding and the proposal say so. An entry without a link stays: a
+person may have put it there, so a person links it or takes it out. A page that shares its file name
+with another is left alone, for `derive` knows links by that name.
 
 Bad:  `related: []` on a page to which another one links
 Good: `related` as `wiki derive` writes it; in which order does not matter
@@ -44,7 +44,7 @@ def check(view: View) -> Iterator[Spot]:
             else None
         )
         # A page that cannot be read is left to bad-front-matter.
-        if page and page.front and has_bookkeeping(page, view.wiki):
+        if page and "related" in page.meta and has_bookkeeping(page, view.wiki):
             lacks, extra = sorted(wanted - there), sorted(there - wanted)
             voices = derive.recorded_voices(view.wiki) if voices is None else voices
             yield _spot(page, facts.title, lacks, extra, view, voices)

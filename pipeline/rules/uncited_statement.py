@@ -1,6 +1,8 @@
 """A sentence has a number, a date or a superlative and no footnote: where does it come from?
 
-Code, templates (`{{date}}`), tasks (`- [ ] buy 3 kettles`) and headings state nothing.
+Code, templates (`{{date}}`), tasks (`- [ ] buy 3 kettles`), properties of blocks (`id:: 4711`) and
+headings state nothing. Nor does a number that only counts what people wrote: the marker of an item,
+a figure or a page that is referred to (`Fig. 3`, `p. 12`).
 
 Bad:  `The limit is 8,192 tokens.`
 Good: `The limit is 8,192 tokens.[^gpt4-report-1]`
@@ -30,6 +32,11 @@ _NUMBER_OR_SUPERLATIVE = re.compile(
 )
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
 _TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
+# of those that `core/language/abbreviations.py` has before numbers, the ones that name no quantity
+_PARTS = (
+    "sects?|secs?|figs?|eqs?|chaps?|ch|vols?|pp?|para|nos?|refs?|tab|tbl|app|ver|art|cl|nr|abb|kap"
+    "|ziff|bd|anm|aufl|rn|rz|núms?|págs?|cap|pagg?|sez|tav|blz|hfdst"
+)
 _TOO_FEW_WORDS = 3
 _OPENING_CHARACTERS = 40  # characters by which a sentence over several lines is looked for
 # Sentences of a page that are looked for from its beginning, because they do not stand behind the
@@ -43,6 +50,26 @@ _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 _NUMBERED_NAME = re.compile(r"\b[A-Z]{2,}[ \u00a0]\d+\b")
 
 
+# What counts items, also where Markdown makes no list of it: `**2.** Boil it`, `(3) Pour`,
+# `Step 4: Pour`.
+_EMPHASISED = r"[*_]{0,3}"
+_ITEM_NUMBER = r"[\[(]?\d{1,3}(?:\.\d{1,3})*(?:[.)\]]+[*_]{0,3}|[*_]{1,3})"
+_ITEM_WORD = (
+    r"(?:Step|Part|Phase|Stage|Chapter|Section|Option|Schritt|Teil|Étape|Paso)[ \u00a0]\d{1,3}"
+    rf"{_EMPHASISED}(?:[.:)]|[ ]?[-–—]){_EMPHASISED}"
+)
+_MARKER = re.compile(
+    rf"^[> ]*(?:[-*+][ \t]+)?{_EMPHASISED}(?:{_ITEM_NUMBER}|{_ITEM_WORD})(?=[ \t])", re.IGNORECASE
+)
+# A part of a document that a number names, by an abbreviation or the whole word: "Fig. 3 and 4".
+_PART_NUMBER = r"\d{1,4}(?:[.\d]{0,8}\d)?[a-z]?"
+_COUNTED_PART = re.compile(
+    rf"\b(?:(?:{_PARTS})\."
+    r"|(?:figure|table|section|chapter|appendix|page|line|step)s?)[ \u00a0]?"
+    rf"{_PART_NUMBER}(?:(?:[ ]?[-–/,][ ]?|[ ](?:and|und|et|y)[ ]){_PART_NUMBER})*(?![\w%])",
+    re.IGNORECASE,
+)
+_PROPERTY = re.compile(r"(?:^|(?<=\s))[\w-]{1,40}:: ?\S*|\{:[^{}\n]*\}")  # of a block in Logseq
 # the signs of a quote or a list in front of its words
 _LEADING_SIGNS = re.compile(r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _MARK = re.compile(r"\[\^[^\[\]\s]{1,200}\]")
@@ -282,7 +309,8 @@ def _states_something(sentence: str, prose: str, wiki: Wiki) -> bool:
     """Tell whether a sentence has a number or a superlative; `prose` is it without its links."""
     if re.match(r"\W*(?:see|compare)\b", markdown.to_plain_text(sentence), re.IGNORECASE):
         return False  # a pointer to another page
-    words = _NAME_WITH_DIGIT.sub("", markdown.to_plain_text(prose))
+    counted = _COUNTED_PART.sub(" ", _PROPERTY.sub(" ", _MARKER.sub("", prose, count=1)))
+    words = _NAME_WITH_DIGIT.sub("", markdown.to_plain_text(counted))
     is_lead_in = words.rstrip().endswith(":")
     words = _NUMBERED_NAME.sub(
         lambda m: "" if is_lead_in or wiki.resolve(m[0]) is not None else m[0], words
@@ -290,6 +318,6 @@ def _states_something(sentence: str, prose: str, wiki: Wiki) -> bool:
     if _is_short(words) or not _NUMBER_OR_SUPERLATIVE.search(words):
         return False
     if "`" in prose or "{{" in prose or "<%" in prose:
-        shown = markdown.to_plain_text(_TEMPLATE.sub(" ", markdown.mask(prose)))
+        shown = markdown.to_plain_text(_TEMPLATE.sub(" ", markdown.mask(counted)))
         return bool(_NUMBER_OR_SUPERLATIVE.search(_NAME_WITH_DIGIT.sub("", shown)))
     return True

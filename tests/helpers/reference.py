@@ -148,7 +148,8 @@ def facts_of(path, text):
         labels=tuple(dict.fromkeys(m[1] for m in MARK.finditer(shown))),
         related=strings_of_value(meta.get("related")),
         record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)}
-        if meta.get("source")
+        if str(meta.get("source")).startswith("raw/")
+        and (meta.get("sha256") or meta.get("label") or meta.get("type") == "source-summary")
         else {},
         words=len(body.split()),
         names=tuple(fold(name) for name in (slug, title, *aliases)),

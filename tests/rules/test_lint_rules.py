@@ -302,7 +302,7 @@ def test_what_derive_does_to_the_confidence_is_said():
         ("medium", ""),
     ):
         texts = {
-            "wiki/concepts/a.md": text("A", body, confidence=said),
+            "wiki/concepts/a.md": text("A", body, confidence=said, related="[]"),
             "wiki/concepts/b.md": text("B", related="[a]"),
         }
         found = lint(view(texts | {"wiki/sources/s.md": summary}), "related-drift")
@@ -327,7 +327,9 @@ def test_an_address_with_escapes_is_told_once_and_not_at_all_where_a_source_has_
         sources="[raw/s.md]",
     )
     there = view({"wiki/concepts/a.md": page})
-    assert subjects(there, "foreign-address") == [
+    assert subjects(there, "foreign-address") == []  # whether it is foreign, nobody can tell
+    other = source("It says nothing of the kind.", path="raw/s.md")
+    assert subjects(replace(there, sources={"raw/s.md": other}.get), "foreign-address") == [
         "https://x.example/a%20b",
         "https://y.example/c%2Fd",
     ]

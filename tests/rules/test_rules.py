@@ -278,15 +278,15 @@ def test_a_sentence_is_shown_to_people_by_whole_words_without_signs_of_its_place
 
 def test_a_finding_names_the_column_and_a_tag_is_told_at_its_beginning():
     page = (
-        FRONT
+        FRONT.replace("confidence", "sources: [raw/2026-03-kettle-report.md]\nconfidence")
         + "A <b>word</b>, [x](https://example.org/x), ![y](https://example.org/y.png) and more.[^no-1]\n"
     )
     view = lint_view_of(HEALTHY, {"wiki/concepts/new.md": page})
     rules_of = ("raw-html", "foreign-address", "remote-image", "undefined-mark")
     found = [f for name in rules_of for f in lint(view, name) if f.path == "wiki/concepts/new.md"]
-    line = page.split("\n")[8]
+    line = page.split("\n")[9]
     assert {(f.line, f.column - 1) for f in found} == {
-        (9, line.index(x))
+        (10, line.index(x))
         for x in ("<b>", "https://example.org/x", "https://example.org/y", "[^no")
     }
     assert [f.subject for f in found if f.rule == "raw-html"] == ["<b>"]

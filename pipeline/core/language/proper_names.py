@@ -13,9 +13,13 @@ _NAME = re.compile(
     rf" )?{_CAP})+|[A-Z]{{2,8}}[- ]\d{{1,6}}\b(?![.,]?\d))"
 )
 _SERIES = re.compile(r"([A-Z]{2,8})[- ]\d{1,6}")
-# What ends no name: a letter that stands for something, a word that goes on.
-_NO_END = re.compile(
+# What is no name: one that ends in a letter that stands for something or in a word that goes on;
+# capitals alone; a part of a document.
+_NO_NAME = re.compile(
     r" (?:[A-Z]|And|As|At|By|For|From|If|In|Into|Is|It|Of|On|Or|That|The|This|To|When|With)$"
+    r"|^(?=.* )[A-ZÀ-ÖØ-Þ'’ -]+$"
+    r"|^(?:Tab(?:le)?|Fig(?:ure)?|Sect(?:ion)?|Chapter|Appendix|Annex|Article|Part|Step|Phase|Level"
+    r"|Volume|Page|Exhibit|Schedule|Equation|Box|Plate) (?:[IVXLC]+|[A-Z])(?: |$)"
 )
 _MOST_NAMES = 100  # that are kept of one page
 
@@ -23,14 +27,16 @@ _MOST_NAMES = 100  # that are kept of one page
 def find_proper_names(shown: str) -> tuple[str, ...]:
     """Return the proper names in the prose of a masked body, as first written, each once.
 
-    Names in links and headings are left out.
+    Names in links and headings are left out, and so are words that are capitals alone, which people
+    shout ("MUST NOT") or which are the beginning of a number ("NIST SP 800-53"), and the parts of a
+    document ("Table II").
     """
     found: dict[str, None] = {}
     for m in _NAME.finditer(shown):
         if m[0] not in found and not _aside(shown, m.start()):
             found[m[0]] = None
     names = (x[1:].removesuffix("'s").removesuffix("’s") for x in found)
-    return tuple(dict.fromkeys(x for x in names if not _NO_END.search(x)))[:_MOST_NAMES]
+    return tuple(dict.fromkeys(x for x in names if not _NO_NAME.search(x)))[:_MOST_NAMES]
 
 
 def _aside(text: str, at: int) -> bool:

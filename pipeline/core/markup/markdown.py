@@ -46,9 +46,13 @@ _CALLOUT = re.compile(r"\[![^\[\]\n]{1,100}\][+-]?[ \t]*")
 _MOST_OPENING = 10_000
 _REST = r"[^\s<>\"')\[\]]"
 # `//` with what stands before it, whatever that is; `www.` behind no plain letter or digit, for
-# GitHub links it after an underscore; and schemes that need no `//`.
+# GitHub links it after an underscore; and schemes that need no `//`. A word with a colon is none:
+# `**Input Data:**`, `**HTTPS:** only`, `(file:12)`.
 _ADDRESS = re.compile(
-    rf"(?i)://{_REST}+|(?<![A-Za-z0-9])(?:https?|ftp|file|javascript|vbscript|data|mailto):{_REST}+|(?<![A-Za-z0-9./])www\.{_REST}+"
+    rf"(?i)://{_REST}+"
+    rf"|(?<![A-Za-z0-9])(?:(?:https?|ftp):(?=[/\\]|[A-Za-z0-9-]+\.[A-Za-z])|file:(?=[/\\~.])"
+    rf"|data:(?=[\w.+/;=-]{{0,99}},\S)|(?:javascript|vbscript|mailto):(?![*_])){_REST}+"
+    rf"|(?<![A-Za-z0-9./])www\.{_REST}+"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _LONGEST_SCHEME = 40

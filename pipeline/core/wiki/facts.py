@@ -15,10 +15,11 @@ from pipeline.core.paths import KEPT_FOLDER, slug_of_path
 from pipeline.core.text import fold, search_name, search_words, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import SUMMARY_TYPE
 
 WIKI_FOLDER = "wiki/"
 NAME_WEIGHT = 3  # how many times a word of a page's title or alias counts in search
-FACTS_VERSION = 12  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 13  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -184,7 +185,7 @@ def _facts(
         related=strings_of_value(meta.get("related")),
         record=(
             {key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)}
-            if meta.get("source")
+            if _records_a_source(meta)
             else {}
         ),
         words=length,
@@ -204,6 +205,15 @@ def _facts(
             ]
         ),
     )
+
+
+def _records_a_source(meta: Mapping[str, Any]) -> bool:
+    """Tell whether front matter is the record of a source, however much of it is left.
+
+    On people's pages `source` is often an address, or a file that they took something from.
+    """
+    ours = meta.get("sha256") or meta.get("label") or str(meta.get("type") or "") == SUMMARY_TYPE
+    return bool(ours) and str(meta.get("source") or "").startswith("raw/")
 
 
 def _links(path: str, shown: str) -> Iterable[str]:

@@ -18,6 +18,7 @@ from pipeline.core.wiki.wiki import Wiki
 UNKNOWN_FILE = "?"  # returned for a path where nobody said which files there are
 # `difflib`'s ratio of two names from which one is suggested for the other
 _LEAST_SIMILARITY = 0.7
+_LONGEST_SUFFIX = 5  # letters, as in `.xhtml`
 _NO_DIGITS = re.compile(r"\D+")
 # names that are compared in full: those that share most pairs of letters with the one looked for
 _MOST_COMPARED = 40
@@ -207,6 +208,8 @@ class LinkResolver:
             return self._from(name, at)
         bare = drop_md_suffix(name)
         paths = self.pages_called(bare)
+        if paths and not self._are_called(paths, bare) and self.other_files(name):
+            paths = []  # they are only titled so, and another file is called so
         if not paths and "/" in bare:
             paths = self._folded_path(bare) or self.pages_called(
                 bare.replace("/", " "), by_file=False
@@ -214,6 +217,12 @@ class LinkResolver:
         if not paths and not fold(bare):
             return ""
         return next(iter(paths), "") or next(iter(self.other_files(name)), "") or self._maybe(name)
+
+    @staticmethod
+    def _are_called(paths: list[str], bare: str) -> bool:
+        """Tell whether pages have this name as that of their file, and not as title or alias."""
+        base = obsidian_key(bare.rsplit("/", 1)[-1]).strip("/")
+        return any(obsidian_key(drop_md_suffix(p.rsplit("/", 1)[-1])) == base for p in paths)
 
     def _from(self, name: str, at: str) -> str:
         """Follow a relative path in a wiki-link from the page it stands on."""
@@ -338,7 +347,7 @@ class LinkResolver:
     def _near_files(self) -> dict[str, _Near]:
         halves: dict[str, dict[str, str]] = {"raw": {}, "wiki": {}}
         for path in sorted((*self.files, *self.pages)):
-            halves.get(path.partition("/")[0], {})[obsidian_key(path.rsplit("/", 1)[-1])] = path
+            halves.get(path.partition("/")[0], {})[_stem_key(path)] = path
         return {half: _Near(names) for half, names in halves.items()}
 
     def nearest_page(self, name: str) -> str:
@@ -351,7 +360,14 @@ class LinkResolver:
         The halves are `raw/` and `wiki/`.
         """
         near = self._near_files["raw" if path.startswith("raw/") else "wiki"]
-        return near.nearest(obsidian_key(path.rsplit("/", 1)[-1]))
+        return near.nearest(_stem_key(path))
+
+
+def _stem_key(path: str) -> str:
+    """Return the key of a file's name without its suffix, which makes no two names alike."""
+    name = obsidian_key(path.rsplit("/", 1)[-1])
+    stem, dot, suffix = name.rpartition(".")
+    return stem if dot and stem and len(suffix) <= _LONGEST_SUFFIX else name
 
 
 def anchors_of_page(facts: PageFacts) -> str:

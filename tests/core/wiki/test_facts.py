@@ -158,7 +158,9 @@ def test_front_matter_is_written_as_the_whole_would_be(meta):
     ("record", "label"),
     [
         ("source: raw/2026-03-kettle.md\nlabel: kettle-x12ab\n", "kettle-x12ab"),
-        ("source: raw/2026-03-kettle.md\n", "kettle"),
+        ("source: raw/2026-03-kettle.md\nsha256: 1c79\n", "kettle"),
+        ("source: raw/2026-03-kettle.md\n", ""),
+        ("source: https://kettles.example/2026\nsha256: 1c79\nlabel: kettle\n", ""),
         ("label: kettle\n", ""),
         ("", ""),
     ],

@@ -1,0 +1,256 @@
+"""Wikis that people kept before ours: what a lint took for wrong there, and what is wrong all the same.
+
+Each kind has pages of which nothing may be said, and beside them one that must be told, so that no rule is silent for nothing.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.helpers.making import source
+from tests.rules.test_lint_rules import lint, subjects, text, view
+
+PEOPLES = "wiki/notes/a.md"
+RAW = "raw/kettle.md"
+KETTLE = source(
+    "# Kettles\n\nSee http://www.kettles.example/manual/ and https://Lids.example/A%20b?x=1.",
+    path=RAW,
+)
+
+
+def seen(page, rule, **more):
+    """What a rule says about one page beside a source about kettles."""
+    there = replace(view({PEOPLES: page}, **more), sources={RAW: KETTLE}.get)
+    return subjects(there, rule)
+
+
+def cited(body, listed="[raw/kettle.md]"):
+    return text("A", body, sources=listed)
+
+
+# --- addresses ---
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "https://kettles.example/manual",
+        "http://kettles.example/manual/#boil",
+        "www.kettles.example/manual",
+        "https://www.kettles.example/manual?utm_source=mail",
+        "https://lids.example/A b?x=1".replace(" ", "%20"),
+        "[the lid](https://lids.example/a%20b?x=1)",
+    ],
+)
+def test_an_address_may_be_spelt_otherwise_than_in_its_source(spelt):
+    assert seen(cited(f"See {spelt} for more."), "foreign-address") == []
+
+
+def test_an_address_that_only_resembles_that_of_the_source_is_told():
+    body = "See https://kettles.example/manuals and https://evil-kettles.example/manual."
+    assert len(seen(cited(body), "foreign-address")) == 2
+
+
+@pytest.mark.parametrize("listed", ["[kettle.md]", "[kettle]", "kettle", "['[[kettle]]']"])
+def test_a_source_is_known_without_the_folder_in_front(listed):
+    page = cited("See https://kettles.example/manual and https://pots.example.", listed)
+    assert seen(page, "foreign-address") == ["https://pots.example"]
+
+
+def test_where_a_page_names_no_source_no_address_is_foreign():
+    body = "See https://pots.example, [it](https://pots.example/x) and <https://pots.example/y>."
+    assert seen(text("A", body), "foreign-address") == []
+    assert seen(text("A", body, sources="[A book by Ada]"), "foreign-address") == []
+    assert seen(text("A", "Run [it](javascript:alert(1))."), "foreign-address") == [
+        "javascript:alert(1"
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "**Input Data:** what the kettle is filled with.",
+        "**HTTPS:** only, and **HTTP:** never.",
+        "It fails there (kettle.py:12) and there (file:lid.py:3).",
+        "The data:set of the lids, and file:line as a form.",
+        "Metadata: Data:** and mailto:**.",
+        "```sh\ncurl https://pots.example/api\n```",
+        "Call `https://pots.example/api` for it.",
+    ],
+)
+def test_words_with_a_colon_and_code_are_no_addresses(words):
+    assert seen(cited(words), "foreign-address") == []
+    assert seen(cited(f"{words}\n\nhttps://pots.example/z"), "foreign-address") == [
+        "https://pots.example/z"
+    ]
+
+
+# --- front matter ---
+
+
+def test_people_list_as_sources_what_they_like():
+    listed = "['https://kettles.example', 'Ada, *On Kettles*', '[[A book]]', articles/kettle.md]"
+    dated = {"created": "2026-04-11", "updated": "2026-04-11"}
+    assert seen(text("A", sources=listed, **dated), "bad-front-matter") == []
+    wrong = "[/etc/passwd, raw/../schema.md, wiki/concepts/b.md]"
+    assert seen(text("A", sources=wrong, **dated), "bad-front-matter") == [
+        "/etc/passwd",
+        "raw/../schema.md",
+        "wiki/concepts/b.md",
+    ]
+
+
+@pytest.mark.parametrize(
+    "named", ["https://kettles.example/2026", "A book", "articles/x.md", "raw/gone.md"]
+)
+def test_the_source_that_a_person_names_is_no_record(named):
+    page = text("A", source=named, published="Spring")
+    for rule in ("missing-source", "source-changed", "log-drift", "bad-date"):
+        assert seen(page, rule) == []
+    ours = text("A", source="raw/gone.md", sha256="12", published="Spring", kind="source-summary")
+    assert seen(ours, "missing-source") == ["raw/gone.md"]
+    assert seen(ours, "bad-date") == ["published"]
+
+
+@pytest.mark.parametrize("moment", ["1712345678901", "1712345678", "1609237456009"])
+def test_a_moment_in_milliseconds_is_a_date(moment):
+    assert seen(text("A", created=moment, updated=moment), "bad-date") == []
+    assert seen(text("A", created=moment, updated="17123456"), "bad-date") == ["updated"]
+
+
+def test_a_page_without_the_list_of_related_pages_lacks_nothing():
+    body = 'It boils.[^k-1] See [[b]].\n\n[^k-1]: [k](../../raw/kettle.md?plain=1#L1): "Kettles"'
+    record = text("K", kind="source-summary", source=RAW, sha256="12", label="k", related="[]")
+    texts = {"wiki/sources/k.md": record, "wiki/notes/b.md": text("B")}
+    assert subjects(view(texts | {PEOPLES: text("A", body)}), "related-drift") == []
+    kept = text("A", body, related="[]")
+    assert subjects(view(texts | {PEOPLES: kept}), "related-drift") == ["related"]
+
+
+# --- names and links ---
+
+
+def folders(link, at="wiki/notes/page.md", **more):
+    texts = {
+        "wiki/tea/green.md": "Green.",
+        "wiki/old/tea/green.md": "Old green.",
+        "wiki/notes/tea/green.md": "Green note.",
+        at: f"See {link}.",
+    }
+    return subjects(
+        view(texts, files_there=frozenset([*texts, *more.get("files", ())])), "ambiguous-link"
+    )
+
+
+def test_a_name_with_a_folder_is_clear_from_the_root_from_the_wiki_and_from_its_page():
+    assert folders("[[tea/green]]") == []
+    assert folders("[[wiki/tea/green]]") == []
+    assert folders("[[old/tea/green]]") == []
+    assert folders("[[green]]") == ["green"]
+    texts = {
+        "wiki/a/tea/green.md": "Green.",
+        "wiki/b/tea/green.md": "Green.",
+        "wiki/a/page.md": "See [[tea/green]].",
+        "wiki/c/page.md": "See [[tea/green]].",
+    }
+    (found,) = lint(view(texts), "ambiguous-link")
+    assert found.path == "wiki/c/page.md"
+
+
+def test_the_name_of_a_file_is_that_file_whatever_pages_are_titled():
+    texts = {
+        "wiki/tea/_index.md": "Teas.",
+        "wiki/pots/_index.md": "Pots.",
+        "wiki/page.md": "See [[index]].",
+    }
+    there = frozenset([*texts, "wiki/index.md"])
+    assert subjects(view(texts, files_there=there), "ambiguous-link") == []
+    assert subjects(view(texts, files_there=frozenset(texts)), "ambiguous-link") == ["index"]
+
+
+def test_files_of_one_name_in_two_folders_are_no_doubles():
+    texts = {
+        f"wiki/{each}/index.md": f"All about {each}: what it is, and how it is brewed over there."
+        for each in ("tea", "coffee", "cocoa")
+    }
+    assert subjects(view(texts), "duplicate-page") == []
+    one = "The first relay of the canal was opened by the board.\n\nIt was closed by the harbour master in the year after.\n"
+    same = texts | {"wiki/tea/index.md": one, "wiki/coffee/index.md": one}
+    assert subjects(view(same), "duplicate-page") == ["wiki/coffee/index.md"]
+    titled = {f"wiki/{x}/index.md": text("Brewing", f"About {x}.") for x in ("tea", "coffee")}
+    assert subjects(view(titled), "duplicate-page") == ["wiki/coffee/index.md"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the lid MUST NOT be lifted",
+        "as NIST SP 800-53 asks",
+        "as in Table II of it",
+        "as in Appendix B Two of it",
+        "a column that is NOT NULL",
+        "see Section IV Heat",
+    ],
+)
+def test_what_is_shouted_or_counted_needs_no_page(words):
+    body = f"Note that {words}, and that the Grand Teapot Society met."
+    texts = {f"wiki/notes/n{i}.md": text(f"N{i}", body) for i in range(3)}
+    assert subjects(view(texts), "missing-page") == ["grand teapot society"]
+
+
+# --- statements ---
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1. Fill the kettle with water and close the lid.",
+        "- 3) Fill the kettle with water and close the lid.",
+        "**2.** Fill the kettle with water and close the lid.",
+        "(4) Fill the kettle with water and close the lid.",
+        "Step 5: Fill the kettle with water and close the lid.",
+        "1.2. Fill the kettle with water and close the lid.",
+        "The lid is drawn in Fig. 3 of the manual of the maker.",
+        "The lid is told of in sect. 4 and 5 of the manual of the maker.",
+        "The lid is told of on p. 12 of the manual of the maker.",
+        "The lid is listed in Table 3 of the manual of the maker.",
+        "id:: 4711-12 collapsed:: true the lid of the kettle is here",
+        "the picture of the lid {:height 352, :width 442} of the kettle",
+    ],
+)
+def test_a_number_that_only_counts_states_nothing(words):
+    assert seen(text("A", words), "uncited-statement") == []
+    stated = f"{words}\n\nThe kettle of the house holds 2 litres of water."
+    assert len(seen(text("A", stated), "uncited-statement")) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1. The kettle of the house holds 2 litres of water.",
+        "Table 3 shows that 8 kettles of the house are blue.",
+        "He kept the kettle for approx. 12 years in his house.",
+        "Step 5 takes 30 minutes in the kettle of the house.",
+    ],
+)
+def test_a_number_beside_one_that_counts_is_still_a_statement(words):
+    assert len(seen(text("A", words), "uncited-statement")) == 1
+
+
+# --- suggestions ---
+
+
+def advice(link, *paths):
+    texts = dict.fromkeys(paths, "Words.") | {PEOPLES: f"See {link}."}
+    (found,) = lint(view(texts, files_there=frozenset(texts)), "dead-link")
+    return found.suggestion
+
+
+def test_nothing_is_suggested_that_shares_less_than_half_the_letters():
+    assert "mean" not in advice("[[2026-04-11 Visit]]", "wiki/notes/2026-04-11 Lunch.md")
+    assert "mean" not in advice("[x](ab.md)", "wiki/notes/yz.md")
+    assert "mean" not in advice("[x](10.png)", "wiki/notes/20.png")
+    assert advice("[[2026-04-11 Vist]]", "wiki/notes/2026-04-11 Visit.md") == (
+        "Did you mean [[2026-04-11 Visit]]?"
+    )
+    assert advice("[x](kettel.md)", "wiki/notes/kettle.md") == "Did you mean kettle.md?"
