@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup.markdown import find_links, to_plain_text
+from pipeline.core.paths import slug_of_path
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
@@ -75,9 +76,9 @@ def _labels(wiki: Wiki) -> Iterator[tuple[str, PageFacts]]:
     for facts in wiki.facts.values():
         text = wiki.text_at(facts.path)
         for link in find_links(text):
-            slug = wiki.resolve(link.target) if link.kind == "wiki" else None
+            slug = wiki.resolve(slug_of_path(link.target))
             if slug and wiki.facts[slug].type not in (SUMMARY_TYPE, COMPARISON_TYPE):
-                label = text[link.start : link.end].strip("[]").rpartition("|")[2]
+                label = link.label or link.target
                 yield to_plain_text(label).strip("`*_ "), wiki.facts[slug]
 
 

@@ -309,15 +309,15 @@ def test_a_value_that_changed_leaves_both_on_the_page_and_leads_the_text(wiki, r
     assert "180 seconds" in text
 
 
-def test_links_are_markdown_where_the_schema_says_so(tmp_path, capsys, monkeypatch):
+@pytest.mark.parametrize(("links", "here", "not_here"), [("markdown", "](../", "[["), ("wikilink", "[[", "](../concepts")])  # fmt: skip
+def test_links_are_in_the_style_of_the_schema(tmp_path, monkeypatch, links, here, not_here):
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
-    made = team(
-        tmp_path / "w", {"one.md": ONE}, SCHEMA.replace("links: wikilink", "links: markdown")
-    )
+    schema = SCHEMA.replace("links: markdown ", f"links: {links} ")
+    made = team(tmp_path / "w", {"one.md": ONE}, schema)
     assert main(["-C", str(made.root), "compile"]) == 0
     diff = made.git("diff", f"main..{made.branches()[0]}", "--", "wiki/")
-    assert "[[" not in diff
-    assert "](../" in diff
+    assert here in diff
+    assert not_here not in diff
 
 
 DECISION = """  - name: decision

@@ -91,7 +91,7 @@ class Start:
 def start(links="wikilink"):
     """Make the wiki with the embedded librarian; `links` is how its pages link."""
     repo = MemoryRepository(tempfile.mkdtemp(prefix="wiki-fuzz-"))
-    schema = SCHEMA.replace("links: wikilink", f"links: {links}")
+    schema = SCHEMA.replace("links: markdown ", f"links: {links} ")
     head = repo.commit("", {"schema.md": schema, "log.md": EMPTY_LOG, **RAW, **BY_PEOPLE}, "Start")
     cited = {}
     for path in RAW:

@@ -23,6 +23,7 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 SCHEMA = Schema.parse((Path(__file__).parents[2] / "schema.md").read_text("utf-8"))
+WIKILINKS = Schema(SCHEMA.rules.model_copy(update={"links": "wikilink"}), SCHEMA.text)
 DAY = "2026-04-11"
 
 

@@ -10,7 +10,7 @@ from pipeline.core.bookkeeping import index, log
 from pipeline.core.findings.view import View
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from tests.helpers.making import SCHEMA, source, wiki_of
+from tests.helpers.making import SCHEMA, WIKILINKS, source, wiki_of
 from tests.rules.test_rules import HEALTHY, HERE, LINT, lint, lint_view_of, view_of
 
 FRONT = "---\ntitle: {}\ntype: {}\n{}---\n\n"
@@ -216,15 +216,13 @@ def test_a_mention_is_linked_as_the_team_writes_links_and_no_bar_ends_a_cell():
         "wiki/entities/a.md": text("A", "A tea leaf."),
     }
     cell = texts | {"wiki/entities/a.md": text("A", table)}
-    assert suggested(view(texts), "unlinked-mention") == {
+    assert suggested(replace(view(texts), schema=WIKILINKS), "unlinked-mention") == {
         "tea-leaf": "Write [[tea-leaf|tea leaf]] there."
     }
-    assert suggested(view(cell), "unlinked-mention") == {
+    assert suggested(replace(view(cell), schema=WIKILINKS), "unlinked-mention") == {
         "tea-leaf": "Write [[tea-leaf\\|tea leaf]] there."
     }
-    rules_ = type(SCHEMA.rules).model_validate(SCHEMA.rules.model_dump() | {"links": "markdown"})
-    markdown = replace(view(texts), schema=Schema(rules_, ""))
-    assert suggested(markdown, "unlinked-mention") == {
+    assert suggested(view(texts), "unlinked-mention") == {
         "tea-leaf": "Write [tea leaf](../concepts/tea-leaf.md) there."
     }
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from pipeline.cli import main
 from tests.helpers.corpora import corpus
-from tests.helpers.repos import SCHEMA, Team, team
+from tests.helpers.repos import SCHEMA as TEMPLATE
+from tests.helpers.repos import Team, team
 
 HERE = Path(__file__).parent
 DAY = "2026-11-22"
+# The runs were recorded when this style was the default, and a later prompt shows the pages of earlier ones.
+SCHEMA = TEMPLATE.replace("links: markdown ", "links: wikilink ")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from pipeline.operations.compile.propose import publish_proposal
 from pipeline.operations.github.reviewer_remarks import gather_feedback
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.corpora import corpus
-from tests.helpers.repos import SCHEMA, team
+from tests.helpers.repos import team
 from tests.helpers.server import MessagesServer
+from tests.runs.kept_runs import SCHEMA
 from tests.runs.replay import Replay, without_cost
 
 GOLDEN = Path(__file__).parent / "feedback"

@@ -29,7 +29,8 @@ _AS_LETTERS = str.maketrans(dict.fromkeys(".!?…:;。．！？()（）「」『
 # What leads an item or a paragraph in bold, as code or as a link: "**Cost.** It rises."
 _RUN_IN = re.compile(
     r"(?:\*\*[^*\n]{1,100}\*\*|__[^_\n]{1,100}__|\*[^*\n]{1,100}\*|_[^_\n]{1,100}_"
-    r"|\[\[[^\[\]\n]{1,200}\]\]|X[xX]{0,200})[.:!?]?(?=\s)"
+    r"|\[\[[^\[\]\n]{1,200}\]\]|\[[^\[\]\n]{1,200}\]\([^()\s]{1,300}\)|X[xX]{0,200})"
+    r"[.:!?]?(?=\s)"
 )
 _CLOSERS = ")]）」』”"
 _LONGEST_RUN_IN = 8  # words

@@ -241,7 +241,7 @@ def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, la
     record = wiki.records.get(path)
     when = f"Until {since}" if since else "Earlier"
     # A statement such as "[[eip-150]]: …" says itself who said it.
-    if record and re.match(rf"\[\[{re.escape(record.slug)}[|\]]", old.raw):
+    if record and _leads_with_link_to(record.slug, old.raw):
         return f"{when},"
     title = record.title if record else path.rsplit("/", 1)[-1]
     source = f"“{markdown.make_harmless(shorten(normalise(title), 80))}”" + (
@@ -250,6 +250,11 @@ def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, la
     if not since and not _is_older(old, current, verdict):
         return f"{source} had it otherwise:"
     return f"{when}, {source} gave:"
+
+
+def _leads_with_link_to(slug: str, raw: str) -> bool:
+    first = next(iter(markdown.find_links(raw)), None)
+    return first is not None and first.start == 0 and slug_of_path(first.target) == slug
 
 
 def _earliest_source(old: Statement) -> tuple[str, str]:

@@ -48,6 +48,30 @@ def settle_links(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str
     return "".join(out) + text[at:], gone + dead
 
 
+def show_as_wiki_links(text: str, page_path: str) -> str:
+    """Return `text` with `[[slug|words]]` for its Markdown links to pages.
+
+    Who reads pages and writes `[[links]]` so finds one form, whatever the team's style is, and
+    `settle_links` writes it back. A link whose words hold brackets stays.
+    """
+    if "](" not in text:
+        return text
+    out: list[str] = []
+    at = 0
+    for link in sorted(markdown.find_links(text), key=lambda x: x.start):
+        path = from_link(page_path, link.target.split("?")[0]) if link.kind == "inline" else ""
+        if link.start < at or link.embed or not is_page(path) or set(link.label) & set("[]|"):
+            continue
+        slug = slug_of_path(path)
+        heading = f"#{link.heading}" if link.heading else ""
+        row = text[text.rfind("\n", 0, link.start) + 1 : link.start]
+        bar = "\\|" if row.lstrip(" >").startswith("|") else "|"
+        words = "" if link.label in ("", slug) else f"{bar}{link.label}"
+        out += [text[at : link.start], f"[[{slug}{heading}{words}]]"]
+        at = link.end
+    return "".join(out) + text[at:]
+
+
 def _without_dead_pointers(text: str, wiki: Wiki) -> tuple[str, list[str]]:
     """Drop list items that state nothing and only point at pages that do not exist."""
     if "[[" not in text:

@@ -226,7 +226,9 @@ class Rules(_Strict):
         description="pages are written in it",
     )
     links: Literal["wikilink", "markdown"] = Field(
-        default="wikilink", description="how links between pages are written"
+        default="markdown",
+        description="how links between pages are written: `markdown`: as GitHub shows them;"
+        " `wikilink`: as Obsidian writes them",
     )
     librarian: Literal["auto", "model", "extractive"] = Field(
         default="auto",

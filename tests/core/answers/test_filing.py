@@ -13,7 +13,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.answering import TEXTS, kettle_wiki, material, said
-from tests.helpers.making import SCHEMA, wiki_of
+from tests.helpers.making import SCHEMA, WIKILINKS, wiki_of
 
 QUESTION = "How hot does the kettle get?"
 PATH = "wiki/answers/how-hot-does-the-kettle-get.md"
@@ -45,25 +45,27 @@ def test_the_page_carries_the_marks_and_quotes_that_the_answer_rests_on():
     assert page.meta["rests_on"] == [f"kettle@{digest_statements(kettle, labels)}"]
     assert page.body.strip() == (
         "It boils at 95 degrees.[^kettle-2024-1] Before, it boiled at 100 degrees.[^kettle-2019-1]\n\n"
-        "## Not known\n\n- The wiki does not say why.\n\n## Answered from\n\n- [[kettle|Kettle]]"
+        "## Not known\n\n- The wiki does not say why.\n\n## Answered from\n\n- [Kettle](../entities/kettle.md)"
     )
     assert '"Since 2024 the kettle boils at 95 degrees."' in page.definitions["kettle-2024-1"]
 
 
 def test_the_page_with_most_of_it_gets_a_line_that_leads_to_it():
     texts = filed().texts
-    assert "\n## Questions\n\n- [[how-hot-does-the-kettle-get|" in texts["wiki/entities/kettle.md"]
+    assert (
+        "\n## Questions\n\n- [How hot does the kettle get?](../answers/how-hot-does-the-kettle-get.md)"
+        in texts["wiki/entities/kettle.md"]
+    )
     wiki = wiki_of({**TEXTS, "wiki/entities/kettle.md": texts["wiki/entities/kettle.md"]})
     again = filed(answer(question="How hot is it?"), wiki).texts["wiki/entities/kettle.md"]
     assert again.count("## Questions") == 1
-    assert again.count("\n- [[how-hot") == 2
+    assert again.count("](../answers/how-hot") == 2
 
 
-def test_in_the_markdown_style_links_are_relative():
-    rules = SCHEMA.rules.model_copy(update={"links": "markdown"})
-    texts = filed(schema=Schema(rules, "")).texts
-    assert "- [Kettle](../entities/kettle.md)" in texts[PATH]
-    assert "(../answers/how-hot-does-the-kettle-get.md)" in texts["wiki/entities/kettle.md"]
+def test_in_the_wikilink_style_links_are_in_double_brackets():
+    texts = filed(schema=WIKILINKS).texts
+    assert "- [[kettle|Kettle]]" in texts[PATH]
+    assert "- [[how-hot-does-the-kettle-get|" in texts["wiki/entities/kettle.md"]
 
 
 def test_foreign_text_takes_no_effect_on_the_page():

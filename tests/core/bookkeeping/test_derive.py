@@ -93,7 +93,7 @@ def test_no_bookkeeping_that_was_lost_or_spoilt_stays_so():
 def test_a_sentence_that_went_takes_its_definition_source_and_dispute_with_it():
     texts = compiled()
     page = texts[PAGE].replace("confidence:", "disputed:\n- kettle-2 ~ teapot-2\nconfidence:")
-    texts[PAGE] = page.replace("- Now 4 litres.[^teapot-2] See [[litre|Litre]].\n", "")
+    texts[PAGE] = page.replace("- Now 4 litres.[^teapot-2] See [Litre](litre.md).\n", "")
     assert texts[PAGE] != page
     after = mended(texts)
     assert "teapot" not in after[PAGE]

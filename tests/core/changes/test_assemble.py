@@ -19,6 +19,7 @@ from pipeline.core.wiki.page import Page
 from tests.helpers.making import (
     DAY,
     SCHEMA,
+    WIKILINKS,
     change,
     claim,
     creates,
@@ -95,7 +96,7 @@ def test_a_change_becomes_pages_an_index_and_a_log_entry():
         "created: 2026-04-11\nupdated: 2026-04-11\nconfidence: medium\n---\n\n"
         "The kettle boils at 100 degrees.[^kettle-1]\n\n## What it is\n\n"
         "- The kettle boils at 100 degrees.[^kettle-1]\n- It holds 2 litres.[^kettle-2]\n"
-        "See [[about-kettles|About kettles]].\nSee Nowhere.\n\n"
+        "See [About kettles](../sources/about-kettles.md).\nSee Nowhere.\n\n"
         '[^kettle-1]: [kettle](../../raw/2026-03-kettle.md?plain=1#L1): "The kettle boils at 100 degrees."\n'
         '[^kettle-2]: [kettle](../../raw/2026-03-kettle.md?plain=1#L2): "It holds 2 litres."\n'
     )
@@ -369,13 +370,10 @@ def test_no_bare_address_in_the_log_becomes_a_link():
     assert not re.search(r"(?i)://|www\.|@", entry)
 
 
-def test_markdown_links_are_written_where_the_team_wants_them():
-    from pipeline.core.wiki.schema import Schema
-
-    rules_ = SCHEMA.rules.model_copy(update={"links": "markdown"})
-    done = assemble(ABOUT_KETTLE, wiki_of({}), "", {}, Schema(rules_, SCHEMA.text))
+def test_wiki_links_are_written_where_the_team_wants_them():
+    done = assemble(ABOUT_KETTLE, wiki_of({}), "", {}, WIKILINKS)
     (kettle,) = [f.after for f in done.files if f.path.endswith("/kettle.md")]
-    assert "See [About kettles](../sources/about-kettles.md)." in kettle
+    assert "See [[about-kettles|About kettles]]." in kettle
     assert_related_right(laid_over({}, done))
 
 

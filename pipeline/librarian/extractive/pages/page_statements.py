@@ -15,6 +15,7 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.markup import markdown
 from pipeline.core.text import fold
+from pipeline.core.wiki.link_style import show_as_wiki_links
 from pipeline.core.wiki.page import Page
 from pipeline.librarian.extractive.pages.headings import HISTORY
 from pipeline.librarian.extractive.words.page_words import UNDATED_WORDS, english_heading
@@ -56,11 +57,13 @@ class Sheet:
 
     @classmethod
     def of(cls, page: Page) -> Sheet:
-        """Read a page."""
-        lead, rest = split_tldr(page.tldr)
-        return cls(
-            lead, {part.heading: part.text.strip().split("\n") for part in page.parts}, rest=rest
-        )
+        """Read a page; its links between pages are `[[links]]`, as this librarian writes them."""
+        lead, rest = split_tldr(show_as_wiki_links(page.tldr, page.path))
+        sections = {
+            part.heading: show_as_wiki_links(part.text, page.path).strip().split("\n")
+            for part in page.parts
+        }
+        return cls(lead, sections, rest=rest)
 
     def copy(self) -> Sheet:
         """Return a sheet whose lines can be changed without changing this one's."""
