@@ -43,7 +43,7 @@ def _check(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
     from pipeline.core.github.state import GITHUB_ACTIONS
     from pipeline.operations.github.check import check_change, why_sources_may_not_change
-    from pipeline.operations.setup.init import example_manifest
+    from pipeline.operations.setup.example import example_manifest
 
     _, event = started_by()
     _refuse_other_base(event)

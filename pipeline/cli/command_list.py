@@ -22,7 +22,7 @@ FOR_PEOPLE: dict[str, CommandHelp] = {
         "It leaves your commits and your settings on GitHub alone.",
         (
             ("init", "ask, then empty the example"),
-            ("init --yes", "empty it without asking"),
+            ("init --yes --language de --lean", "as said, without asking"),
         ),
     ),
     "add": CommandHelp(
@@ -245,6 +245,14 @@ FOR_PEOPLE: dict[str, CommandHelp] = {
 
 _ON_GITHUB = "docs/github.md"
 FOR_WORKFLOWS: dict[str, CommandHelp] = {
+    "setup": CommandHelp(
+        "docs/adopt.md",
+        "It merges nothing, and asks nothing twice.",
+        (
+            ("setup --look", "in the job that may only read"),
+            ("setup", "in the job that writes"),
+        ),
+    ),
     "queue": CommandHelp(
         _ON_GITHUB,
         "It writes nothing but the outputs of the job.",

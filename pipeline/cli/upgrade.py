@@ -65,9 +65,10 @@ def _upgrade(args: argparse.Namespace) -> int:
         for line in lines:
             out(line)
         if not args.dry_run:
+            test = "" if upgrade.lean else "`make test` and "
             out(
-                "Nothing is committed. Look at `git diff`, then run `make test` and `wiki status`,"
-                " and commit."
+                f"Nothing is committed. Look at `git diff`, then run {test}`wiki status`, and"
+                " commit."
             )
             out("To take it back: `git restore . && git clean -fd`.")
     return 0

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from pipeline.cli import main
-from tests.helpers.repos import ROOT, SCHEMA, example_or_skip, source, team
+from tests.helpers.repos import ROOT, SCHEMA, source, team
 
 ONE = source(
     "Kettles",
@@ -384,28 +384,6 @@ def test_an_estimate_names_dollars_and_asks_nobody(wiki, run):
     assert code == 0
     assert "raw/one.md: about $" in out
     assert not wiki.branches()
-
-
-def test_init_empties_the_example_and_asks_for_the_rest(tmp_path, capsys):
-    example_or_skip()
-    copy = tmp_path / "copy"
-    subprocess.run(
-        ["git", "clone", "-q", str(ROOT), str(copy)],
-        check=True,
-        env={**os.environ, "GIT_ALLOW_PROTOCOL": "file"},
-    )
-    for name in ("raw", "wiki", "log.md", "schema.md", "pipeline/example.json"):
-        subprocess.run(
-            ["cp", "-r", str(ROOT / name), str(copy / name if name.count("/") else copy)],
-            check=True,
-        )
-    (copy / "raw/ours.md").write_text("ours")
-    assert main(["-C", str(copy), "init"]) == 0
-    assert "kept, for it is not the example: raw/ours.md" in capsys.readouterr().out
-    assert sorted(p.name for p in (copy / "raw").iterdir()) == [".gitkeep", "ours.md"]
-    assert [p.name for p in (copy / "wiki").rglob("*") if p.is_file()] == ["index.md"]
-    assert main(["-C", str(copy), "init", "--yes"]) == 0
-    assert [p.name for p in (copy / "raw").iterdir()] == [".gitkeep"]
 
 
 def test_help_answers_without_loading_what_it_does_not_need():

@@ -50,7 +50,7 @@ class Forge(People, Events, Environments):
             True  # the setting "Allow GitHub Actions to create and approve pull requests"
         )
         self.protected = False  # whether the default branch is
-        self.is_template = False
+        self.is_template = self.is_fork = False
         self.deletes_merged_branches = False
         self.workflow_states = {}  # file name → state, where it is not "active"
         self.items: dict[int, Issue] = {}  # issues and pull requests, which share their numbers

@@ -37,7 +37,7 @@ def repository(forge):
         "owner": user(forge, forge.owner) | {"type": "Organization"},
         "private": False,
         "visibility": "public",
-        "fork": False,
+        "fork": forge.is_fork,
         "archived": False,
         "description": None,
         "url": forge.api,

@@ -218,6 +218,19 @@ class Flows:
         }
         return self._verb("doctor", "doctor", ["doctor", *options], named | self.env | settings)
 
+    def setup(self, kind="push", login="alice", **about):
+        """Run the setup workflow on an event: the job that looks, then the one that writes; return their exit codes."""
+        run = self._begin(kind, self.forge.event(kind, login, **about))
+        named = {"GITHUB_ACTIONS": "true", "HAS_ANTHROPIC_KEY": "false"}
+        self._checkout()
+        out = run / "output"
+        codes = {
+            "look": self._verb("setup", "look", ["setup", "--look"], {"GITHUB_OUTPUT": str(out)})
+        }
+        if outputs(out).get("any") == "true":
+            codes["open"] = self._verb("setup", "open", ["setup"], named | self.env)
+        return codes
+
     def triage(self, text=None, day=DAY, commit=""):
         """Run the job that writes the lint's issues, on what the job before it handed over (None: it failed); return its exit code."""
         run = self._begin("schedule", {})

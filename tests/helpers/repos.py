@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operations.setup.init import example_manifest
+from pipeline.operations.setup.example import example_manifest
 from tests.helpers.git_settings import GIT_SETTINGS
 
 ROOT = Path(__file__).parents[2]

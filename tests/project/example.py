@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.core.github.places import Places
 from pipeline.operations.compile.propose import write_text
 from pipeline.operations.setup import demo
-from pipeline.operations.setup.init import EXAMPLE_FILE, make_example_manifest
+from pipeline.operations.setup.example import EXAMPLE_FILE
+from pipeline.operations.setup.init import make_example_manifest
 
 ROOT = Path(__file__).parents[2]
 HEAD = "9b7e24d1c05f4a3e8d21b6c7f0a9e8d7c6b5a493"

@@ -29,6 +29,7 @@ core/issues
 core/answers
 core/sources
 core/export
+core/setup
 rules readers librarian outputs
 adapters
 operations/repository

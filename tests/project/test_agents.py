@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.cli import make_parser
 from pipeline.cli.command_list import COMMANDS
-from pipeline.operations.setup.init import example_manifest
+from pipeline.operations.setup.example import example_manifest
 from pipeline.operations.setup.product import is_products
 from tests.project.docs import ROOT
 

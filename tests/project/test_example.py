@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.operations.setup.init import example_manifest, make_example_manifest
+from pipeline.operations.setup.example import example_manifest
+from pipeline.operations.setup.init import make_example_manifest
 from pipeline.readers import read_source
 from tests.helpers.repos import ROOT, example_or_skip, team
 from tests.project import example

@@ -35,6 +35,8 @@ PERMISSIONS = {
     ("eval", "eval"): {"contents": "read", "id-token": "write"},
     ("add", "fetch"): READS,
     ("add", "offer"): {"contents": "write", "issues": "write", "pull-requests": "write"},
+    ("setup", "look"): READS,
+    ("setup", "open"): WRITES | {"actions": "read"},
     ("refresh", "refresh"): WRITES,
     ("checks", "check"): READS,
     ("doctor", "doctor"): {
@@ -59,6 +61,7 @@ SECRETS = {  # job → secrets whose value it may have
     ("ask", "file"): {"WIKI_APP_PRIVATE_KEY"},
     ("add", "offer"): {"WIKI_APP_PRIVATE_KEY"},
     ("refresh", "refresh"): {"WIKI_APP_PRIVATE_KEY"},
+    ("setup", "open"): {"WIKI_APP_PRIVATE_KEY"},
     ("lint", "analyse"): {"ANTHROPIC_API_KEY"},
     ("lint", "fix"): {"WIKI_APP_PRIVATE_KEY"},
 }
@@ -77,6 +80,11 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
     "add": {
         "push": {"paths": ["raw/**/*.url", "raw/**/*.webloc", "raw/**/links.txt"]},
         "workflow_dispatch": {"issue", "comment"},
+    },
+    "setup": {
+        "push": {"paths": ["pipeline/example.json", "raw/.gitkeep", "schema.md"]},
+        "issues": {"types": ["edited"]},
+        "workflow_dispatch": {"language", "librarian", "links", "tests"},
     },
     "refresh": {"push": {"paths": ["raw/**", "wiki/**", "log.md"]}, "workflow_dispatch": {"pull"}},
     "checks": {
@@ -99,6 +107,7 @@ WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow →
     "eval": {"": "wiki-eval"},
     "commands": {"read": "wiki-commands-${{ github.event.issue.number }}"},
     "refresh": {"refresh": "wiki-write"},
+    "setup": {"": "wiki-setup", "open": "wiki-write"},
     "doctor": {"": "wiki-doctor"},
     "lint": {
         "start": "wiki-lint",
@@ -118,6 +127,7 @@ DEFAULT_BRANCH_ONLY = {
     ("ask", "file"),
     ("add", "start"),
     ("eval", "eval"),
+    ("setup", "look"),
 }
 # Where a commit may come from that is checked out: the event, for which GitHub vouches, or a job that reads no foreign text.
 FROM_EVENT = re.compile(r"\$\{\{ github\.ref_name \}\}")

@@ -24,6 +24,7 @@ def about_repository(data: Any) -> RepositoryInfo:
         str(data["default_branch"]),
         str(data.get("created_at") or ""),
         bool(data.get("is_template")),
+        bool(data.get("fork")),
     )
 
 

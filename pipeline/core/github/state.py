@@ -92,6 +92,7 @@ class RepositoryInfo:
     default_branch: str
     created: str  # ISO time
     is_template: bool
+    is_fork: bool = False
 
 
 @dataclass(frozen=True)

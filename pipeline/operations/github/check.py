@@ -40,6 +40,8 @@ from pipeline.core.github.state import (
     PullRequest,
 )
 from pipeline.core.paths import slug_of_path
+from pipeline.core.setup.start_files import PLACEHOLDER, PRODUCT_LIST, is_left_out
+from pipeline.core.setup.start_issue import START_BRANCH
 from pipeline.core.sources.source_request import ADD_BRANCHES
 from pipeline.core.upkeep import upkeep
 from pipeline.core.values import SEVERITY_RANK, Finding
@@ -50,6 +52,7 @@ from pipeline.operations.repository.kept_texts import find_kept_faults, note_rea
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot
 
 OUR_BRANCHES = "wiki/"  # where the names of our own branches begin
+_Business = Callable[[touched_files.Touched], bool]
 _NO_EXAMPLE: Mapping[str, str] = {}
 # Rules of the gate that judge a change set; a change of any origin is judged here by its files and
 # by `core/changes/losses.py`.
@@ -111,16 +114,17 @@ def check_change(
         )
     diff = read_difference(repo, fork, head)
     bot = request if request and is_our_own(request, bots) else None
+    shipped = _shipped(diff, repo, example)
     found = [
         *diff.faults,
-        *_files(diff, bot, refused, _shipped(diff, repo, example)),
+        *_files(diff, bot, refused, shipped),
         *_log(diff, example),
     ]
     if touched_files.ALL_PAGES not in {f.path for f in diff.faults}:
         found += [
             *_pages(diff),
             *_elsewhere(diff),
-            *_lost(diff, bot),
+            *_lost(diff, bot, shipped),
             *_not_derived(diff),
             *_own_index(diff),
             *_kept_texts(diff),
@@ -177,9 +181,12 @@ def _files(
     if amended:
         yield from touched_files.check_raw_only_grows(amended, refused())
     yield from touched_files.find_unread_files(diff.files)
-    yield from touched_files.check_halves(diff.files)
-    if bot:
-        business = _business(bot)
+    business = _business(bot, shipped) if bot else None
+    starts = bot and bot.head == START_BRANCH
+    yield from touched_files.check_halves(
+        t for t in diff.files if not (starts and business and business(t))
+    )
+    if business:
         others = [t for t in diff.files if not business(t)]
         yield from touched_files.check_only_the_wiki(
             others, [t.folder for t in diff.after.schema.rules.types]
@@ -187,11 +194,19 @@ def _files(
         yield from touched_files.check_overwritten(others)
 
 
-def _business(bot: PullRequest) -> Callable[[touched_files.Touched], bool]:
+def _business(bot: PullRequest, shipped: set[str]) -> _Business:
     """Return which files a pull request of ours may touch by its verb, beside those of a compile.
 
     Whether a source may be changed is for the label to decide.
     """
+    if bot.head == START_BRANCH:  # the example goes, schema.md is set, and tests if so wished
+        return lambda t: bool(
+            t.path in shipped
+            or (t.half == "schema" and t.before and t.after)
+            or (t.path == PLACEHOLDER and t.after)
+            or (is_left_out(t.path) and not t.after)
+            or (t.path == PRODUCT_LIST and t.before and t.after)
+        )
     if bot.head.startswith(ADD_BRANCHES):  # a new file of raw/, and nothing else
         return lambda t: bool(t.half == "raw" and not t.before and t.after)
     verb = (
@@ -335,9 +350,10 @@ def _all_where_types_changed(diff: Difference) -> set[str]:
     return {f.path for f in diff.after.wiki.facts.values()} - diff.paths
 
 
-def _lost(diff: Difference, bot: PullRequest | None) -> Iterator[Finding]:
+def _lost(diff: Difference, bot: PullRequest | None, shipped: set[str]) -> Iterator[Finding]:
+    """Yield what goes with the pages; of the example nothing is lost, since it was no knowledge."""
     before, after = diff.comparable, diff.after.wiki
-    old, new = parse_pages(before, diff.paths)[0], parse_pages(after, diff.paths)[0]
+    old, new = parse_pages(before, diff.paths - shipped)[0], parse_pages(after, diff.paths)[0]
     return find_all_losses(old, new, before, after, bot.body if bot else None)
 
 

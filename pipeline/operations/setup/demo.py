@@ -18,7 +18,7 @@ from pipeline.operations.compile.choose_librarian import choose_librarian
 from pipeline.operations.compile.compile import choose_sources, compile_source, read_in_order
 from pipeline.operations.compile.propose import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
-from pipeline.operations.setup.init import example_manifest
+from pipeline.operations.setup.example import example_manifest
 
 Say = Callable[[str], None]
 

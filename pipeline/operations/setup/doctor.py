@@ -16,6 +16,7 @@ from pipeline.core.issues.checklist import (
 )
 from pipeline.core.text import counted
 from pipeline.operations.github.report import ReportRow
+from pipeline.operations.setup.start_pending import standing_of_start
 
 _SAID_ELSEWHERE = "Another issue says this: #{}."
 
@@ -29,7 +30,14 @@ def renew_issue(
     it stays closed until something new is wrong.
     """
     us = hub.bots if in_actions else hub.our_logins()
-    open_, closed = _our_issues(hub, us)
+    found = [*hub.issues(SETUP_LABEL.name, "all")]
+    open_, closed = _our_issues(found, hub, us)
+    if any(item.key == "example" and item.state == "bad" for item in items):
+        standing = standing_of_start(hub, found, day)
+        if standing == "pending" and not open_:
+            return ReportRow("held", said="*Start our wiki* says what is missing.")
+        if standing == "declined":  # the example stays, as somebody wished
+            items = [item for item in items if item.key != "example"]
     wrong = digest_failing(items)
     if open_:
         return _renew_open_issue(hub, open_, items, day)
@@ -49,15 +57,15 @@ def renew_issue(
     return _give_way_to_first(hub, made, us, wrong)
 
 
-def _our_issues(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
+def _our_issues(
+    listed: Sequence[Issue], hub: GitHub, us: frozenset[str]
+) -> tuple[list[Issue], Issue | None]:
     """Return our open issues, the one to keep first, and the latest of the closed ones.
 
     The bot's go before a person's, which runs on GitHub do not trust.
     """
     found = [
-        i
-        for i in hub.issues(SETUP_LABEL.name, "all")
-        if is_ours(i, us) and read_marker(CHECKLIST_MARKER, i.body) is not None
+        i for i in listed if is_ours(i, us) and read_marker(CHECKLIST_MARKER, i.body) is not None
     ]
     found.sort(key=lambda issue: (issue.author not in hub.bots, issue.number))
     closed = [issue for issue in found if issue.state == "closed"]
@@ -110,7 +118,8 @@ def _give_way_to_first(
 
     Whoever looks last sees both, and the earlier one stays.
     """
-    first, *twins = _our_issues(hub, us)[0] or [made]
+    listed = [*hub.issues(SETUP_LABEL.name, "all")]
+    first, *twins = _our_issues(listed, hub, us)[0] or [made]
     _close_twins(hub, twins, first.number)
     return ReportRow("opened", number=first.number, said=_count_wrong(wrong))
 

@@ -52,6 +52,7 @@ class DoctorSite:
     day: str
     in_actions: bool
     writes: bool  # whether labels may be made
+    commit: str = ""  # whose files are looked at; those of HEAD, unless it is said
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,11 @@ class DoctorView:
         self.environ = site.environ
         self.about: RepositoryInfo | None = site.hub.about() if site.hub else None
         self.branch = quote(self.about.default_branch, safe="") if self.about else "HEAD"
+        self.commit = ""
         self.files: dict[str, Blob] = {}
         if site.repo:
-            self.files = {blob.path: blob for blob in site.repo.tree(site.repo.head())}
+            self.commit = site.commit or site.repo.head()
+            self.files = {blob.path: blob for blob in site.repo.tree(self.commit)}
 
     @property
     def hub(self) -> GitHub:
@@ -210,7 +213,7 @@ def kept_texts(look: DoctorView) -> CheckResult:
     repo = look.site.repo
     if repo is None or not any(map(is_kept_path, look.files)):
         return CheckResult("good", "None is kept.")
-    found = count_kept_texts(take_snapshot(repo, repo.head()))
+    found = count_kept_texts(take_snapshot(repo, look.commit))
     alone = (
         f"The source of {found.alone} is gone: `wiki lint` says of which." if found.alone else ""
     )
@@ -295,7 +298,7 @@ def _credential_of_repository(environ: Mapping[str, str]) -> CheckResult:
         " or write `librarian: extractive` into schema.md if the embedded librarian is what you"
         " want.",
         "Settings → Secrets and variables → Actions",
-        "settings/secrets/actions",
+        "settings/secrets/actions/new",
     )
 
 

@@ -7,13 +7,14 @@ import json
 import re
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.core.errors import UserError
+from pipeline.core.setup.start_files import PRODUCT_LIST, is_left_out
 from pipeline.core.strict_json import parse_json
 
-MANIFEST = "pipeline/product.json"
+MANIFEST = PRODUCT_LIST
 PROJECT_NAME = "git-llm-wiki"
 # The team's half, which is never looked at and never touched.
 TEAM_PATHS = (
@@ -42,11 +43,15 @@ class ProductFile:
 
 @dataclass(frozen=True)
 class Product:
-    """The list of the product's files: path → SHA-256, and those of them that may be run."""
+    """The list of the product's files: path → SHA-256, and those of them that may be run.
+
+    `lean`: the team chose to go without `LEFT_OUT`, of which none is listed then.
+    """
 
     version: str
     files: Mapping[str, str]
     runs: frozenset[str] = field(default=frozenset())
+    lean: bool = False
 
     @classmethod
     def parse(cls, data: bytes) -> Product:
@@ -56,9 +61,14 @@ class Product:
         """
         try:
             value = parse_json(data)
-            made = cls(value["version"], value["files"], frozenset(value["executable"]))
-            right = _VERSION.fullmatch(made.version) and all(
-                _SHA256.fullmatch(sha) and is_products(path) for path, sha in made.files.items()
+            lean = value.get("lean", False)
+            made = cls(value["version"], value["files"], frozenset(value["executable"]), lean)
+            right = (
+                _VERSION.fullmatch(made.version)
+                and isinstance(lean, bool)
+                and all(
+                    _SHA256.fullmatch(sha) and is_products(path) for path, sha in made.files.items()
+                )
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise _error_for_unreadable() from error
@@ -70,10 +80,16 @@ class Product:
         """Return the list as its file holds it."""
         value = {
             "version": self.version,
+            **({"lean": True} if self.lean else {}),
             "executable": sorted(self.runs),
             "files": dict(sorted(self.files.items())),
         }
         return json.dumps(value, indent=1) + "\n"
+
+    def made_lean(self) -> Product:
+        """Return the list without what a lean wiki goes without."""
+        files = {path: sha for path, sha in self.files.items() if not is_left_out(path)}
+        return replace(self, files=files, runs=self.runs & files.keys(), lean=True)
 
 
 def make_product(root: Path, paths: Iterable[str], version: str) -> Product:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
+from pipeline.core.setup.start_files import LEFT_OUT
 from pipeline.operations.setup.product import (
     MANIFEST,
     PROJECT_NAME,
@@ -56,6 +57,7 @@ class Upgrade:
     kept: tuple[str, ...]  # changed by the team, and left as they are
     extra: tuple[str, ...]  # the team's own files in the product's folders
     notes: str  # the release notes in between
+    lean: bool = False  # whether the team goes without the program's tests
 
     def count(self) -> tuple[int, int, int]:
         """Return how many files are new, replaced and deleted."""
@@ -92,6 +94,9 @@ def prepare_upgrade(repo: Repository, checkout: Path, choice: UpgradeChoice) -> 
             " which is newer.",
             "Update the checkout, or say `--downgrade`.",
         )
+    if here.lean:
+        product = product.made_lean()
+        files = {path: file for path, file in files.items() if path in product.files}
     _refuse_unknown(choice, {*here.files, *product.files})
     plan = _decide(root, here, product, files, choice)
     if plan.unclear:
@@ -105,7 +110,14 @@ def prepare_upgrade(repo: Repository, checkout: Path, choice: UpgradeChoice) -> 
     )
     extra = _files_of_team(repo, {*here.files, *product.files, MANIFEST})
     return Upgrade(
-        here.version, product.version, plan.write, plan.before, tuple(plan.kept), extra, notes
+        here.version,
+        product.version,
+        plan.write,
+        plan.before,
+        tuple(plan.kept),
+        extra,
+        notes,
+        here.lean,
     )
 
 
@@ -118,6 +130,11 @@ def read_template(checkout: Path) -> tuple[Product, dict[str, ProductFile]]:
             f"It has a pyproject.toml of {PROJECT_NAME} and {MANIFEST}.",
         )
     product = Product.parse(manifest.data)
+    if product.lean:
+        raise UserError(
+            f"{checkout} goes without the program's tests, as a wiki made with `--lean` does.",
+            "Take a clone of the template itself.",
+        )
     found = {path: read_file(checkout, path) for path in product.files}
     wrong = [
         path for path, file in found.items() if file is None or file.sha256 != product.files[path]
@@ -326,6 +343,8 @@ def describe_upgrade(upgrade: Upgrade) -> Iterator[str]:
     """Yield lines that say what was done, or would be."""
     new, replaced, gone = upgrade.count()
     yield f"{upgrade.old} → {upgrade.new}: {new} new, {replaced} replaced, {gone} deleted"
+    if upgrade.lean:
+        yield f"left out, as chosen: {', '.join(LEFT_OUT)}"
     for path in upgrade.kept:
         yield f"kept as you changed it: {path}"
     for path in upgrade.extra:

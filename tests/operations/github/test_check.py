@@ -22,7 +22,7 @@ from pipeline.operations.compile.propose import publish_proposal
 from pipeline.operations.github.check import check_change, is_our_own, why_sources_may_not_change
 from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.setup import demo
-from pipeline.operations.setup.init import EMPTY_INDEX
+from pipeline.operations.setup.example import EMPTY_INDEX
 from tests.helpers.line_by_line import compile_one
 from tests.helpers.repos import ROOT, SCHEMA, example_or_skip, source, team
 

@@ -254,7 +254,7 @@ def test_the_issue_is_opened_kept_current_and_closed(forge, flows, look):
     )
     assert "- [ ] **Credential for the model.**" in issue.body
     assert (
-        "[Settings → Secrets and variables → Actions](https://github.com/acme/wiki/settings/secrets/actions)"
+        "[Settings → Secrets and variables → Actions](https://github.com/acme/wiki/settings/secrets/actions/new)"
         in issue.body
     )
     writes = len(forge.writes)

@@ -366,6 +366,75 @@ def test_release_notes_are_those_in_between():
     assert release_notes(text, "1.10.0", "1.2.0") == ""
 
 
+# --- a lean wiki ---
+
+TESTS = {
+    "tests/test_a.py": "a\n",
+    "tests/old/b.py": "b\n",
+    "bench/c.py": "c\n",
+    ".github/dependabot.yml": "version: 2\n",
+}
+
+
+def test_an_upgrade_keeps_to_what_a_lean_wiki_goes_without(wiki, tmp_path, capsys):
+    old = template(tmp_path / "old", OLD | TESTS, "0.1.0")
+    for path in (*TESTS, MANIFEST):
+        wiki.add(path, (old / path).read_text("utf-8"))
+    assert main(["-C", str(wiki.root), "init", "--lean"]) == 0
+    wiki.git("add", "-A")
+    wiki.git("commit", "-qm", "Start our wiki")
+    assert not {*TESTS} & {*files(wiki.root)}
+    assert not (wiki.root / "tests").exists()
+    capsys.readouterr()
+
+    new = template(tmp_path / "new", NEW | TESTS | {"tests/new.py": "n\n"}, "0.3.0")
+    for _ in range(2):
+        assert main(["-C", str(wiki.root), "upgrade", str(new)]) == 0
+        wiki.git("add", "-A")
+        wiki.git("commit", "-q", "--allow-empty", "-m", "Upgrade")
+    said = capsys.readouterr().out
+    assert "left out, as chosen: tests, bench, .github/dependabot.yml" in said
+    assert "make test" not in said
+    assert "Nothing to do" in said
+    here = files(wiki.root)
+    assert NEW.items() <= here.items()
+    assert not [path for path in here if path.startswith(("tests/", "bench/"))]
+    assert ".github/dependabot.yml" not in here
+    listed = Product.parse((wiki.root / MANIFEST).read_bytes())
+    assert (listed.lean, set(listed.files)) == (True, set(NEW))
+
+    # The way back: take the note out of the list, and upgrade.
+    whole = json.loads((wiki.root / MANIFEST).read_text("utf-8"))
+    del whole["lean"]
+    wiki.add(MANIFEST, json.dumps(whole))
+    assert main(["-C", str(wiki.root), "upgrade", str(new)]) == 0
+    assert "tests/new.py" in files(wiki.root)
+
+
+def test_a_lean_wiki_is_no_template(wiki, checkout, upgrade):
+    listed = Product.parse((checkout / MANIFEST).read_bytes())
+    (checkout / MANIFEST).write_text(listed.made_lean().text(), "utf-8")
+    assert "goes without the program's tests" in upgrade(code=1)
+
+
+def test_files_of_the_team_among_the_tests_stay_and_a_changed_one_is_asked_about(
+    wiki, tmp_path, capsys
+):
+    old = template(tmp_path / "old", OLD | TESTS, "0.1.0")
+    for path in (*TESTS, MANIFEST):
+        wiki.add(path, (old / path).read_text("utf-8"))
+    wiki.add("tests/ours.py", "ours\n")
+    wiki.add("tests/test_a.py", "ours\n")
+    assert main(["-C", str(wiki.root), "init", "--lean"]) == 0
+    assert "kept, for they were changed: tests/test_a.py" in capsys.readouterr().out
+    here = files(wiki.root)
+    assert {path for path in here if path.startswith("tests/")} == {
+        "tests/ours.py",
+        "tests/test_a.py",
+    }
+    assert main(["-C", str(wiki.root), "init", "--lean", "--yes"]) == 0
+
+
 # --- what ships ---
 
 
