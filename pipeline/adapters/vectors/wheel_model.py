@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,12 @@ class WheelWeights:
     tokenizer: str
 
 
+@lru_cache(maxsize=2)  # one that finds, one that ranks: a server is asked again and again
 def load_model(weights: WheelWeights) -> WheelModel:
-    """Load a model; `UserError` where the extra is missing, or its weights are others."""
+    """Load a model, once in a process.
+
+    Raises `UserError` where the extra is missing, or its weights are others.
+    """
     with imported_for(f"{weights.what} by onnxruntime", "vectors"):
         import onnxruntime
     with imported_for(f"{weights.what} by tokenizers", "vectors"):

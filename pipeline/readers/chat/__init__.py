@@ -1,7 +1,7 @@
-"""Read JSON: conversations as people export them, with speaker and time; flat records as a table.
+"""Read JSON: conversations with speaker and time, flat records as a table, all else as an outline.
 
-`shapes` finds the conversations in a value, `message` reads one message of any export, and
-`records` makes the table.
+`shapes` finds the conversations in a value, `message` reads one message of any export, `records`
+makes the table, and `outline` the sections.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 from pipeline.readers.chat import records
 from pipeline.readers.chat.message import Message, Told
+from pipeline.readers.chat.outline import find_title, write_outline
 from pipeline.readers.chat.shapes import Conversation, find_talks, is_bibliography
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
@@ -53,7 +54,13 @@ def read(path: str, data: bytes) -> Reading:
         notes += more
         meta = Meta(missing_title.first_title(table.title, missing_title.title_from_path(path)))
     else:
-        raise UserError(f"{path}: this JSON is neither a conversation nor a table.", _KNOWN)
+        lines, more = write_outline(value)
+        if not any(map(str.strip, lines)):
+            raise UserError(f"{path}: this JSON holds nothing that could be read.", _KNOWN)
+        notes += ("read as an outline: it is neither a conversation nor a table", *more)
+        meta = Meta(
+            missing_title.first_title(find_title(value), missing_title.title_from_path(path))
+        )
     notes += tuple(
         f"{counted(count, what)} of messages not read" for what, count in told.items() if count
     )

@@ -100,11 +100,10 @@ def test_records_with_a_user_and_a_text_and_more_are_no_conversation():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ({"a": {"b": {"c": 1}}}, "neither a conversation nor a table"),
-        ([], "neither"),
-        (["words"], "neither"),
-        (7, "neither"),
-        ({"conversations": {"conversations": []}}, "neither"),
+        ({"a": {"b": {"c": None}}}, "holds nothing that could be read"),
+        ([], "holds nothing"),
+        (7, "holds nothing"),
+        ({"conversations": {"conversations": []}}, "holds nothing"),
         ([{"type": "book", "title": "Locks", "author": [{"family": "Reed"}]}], "a bibliography"),
         (b"[" * 200_000, "nested too deep"),
         (b"{]", "no JSON"),
@@ -113,6 +112,46 @@ def test_records_with_a_user_and_a_text_and_more_are_no_conversation():
 def test_other_values_are_refused_with_what_is_known(value, said):
     with pytest.raises(UserError, match=said):
         read(value)
+
+
+def test_any_other_object_is_read_as_an_outline():
+    source = read(
+        {
+            "title": "Locks of the canal",
+            "tags": ["water", "toll"],
+            "open": True,
+            "owner": {"name": "Ida", "address": {"city": "Bergen", "lat": 60.39}},
+            "locks": [
+                {
+                    "name": "Lock 1",
+                    "gates": [{"kind": "mitre", "m": 4.2}, {"kind": "other", "m": 5}],
+                },
+                {"name": "Lock 2", "gates": [], "built": 1891},
+            ],
+            "body": "Two locks.\nA toll.",
+            "none": None,
+        }
+    )
+    assert source.title == "Locks of the canal"
+    assert source.text == (
+        "- title: Locks of the canal\n- tags: water, toll\n- open: true\n\n"
+        "## owner\n\n- name: Ida\n\n### address\n\n- city: Bergen\n- lat: 60.39\n\n"
+        "## locks\n\n### Lock 1\n\n- name: Lock 1\n\n#### gates\n\n"
+        "| kind | m |\n| --- | --- |\n| mitre | 4.2 |\n| other | 5 |\n\n"
+        "### Lock 2\n\n- name: Lock 2\n- built: 1891\n\n## body\n\nTwo locks.\nA toll."
+    )
+    assert "read as an outline: it is neither a conversation nor a table" in source.notes
+    assert read(["One.", "Two."]).text == "- One.\n- Two."
+
+
+def test_an_outline_ends_however_deep_an_object_is_and_names_the_path_to_what_lies_deep():
+    deep = "found"
+    for _ in range(500):
+        deep = {"a": deep, "b": 1}
+    lines = read(deep).text.split("\n")
+    assert "- a.a.b: 1" in lines
+    assert sum(line.startswith("#") for line in lines) == 5
+    assert lines[-1].startswith("- a.a")
 
 
 JUNK = [None, 7, "x", [], {}, [None], [[7]], {"a": None}, True, 1e308, "\ud800", "9" * 12, -1]
