@@ -9,14 +9,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | bytes) -> None:
     """Write a file so that a reader finds the old text or the new, even after an interruption."""
     with stage_files({path: text}):
         pass
 
 
 @contextmanager
-def stage_files(texts: Mapping[Path, str]) -> Iterator[None]:
+def stage_files(texts: Mapping[Path, str] | Mapping[Path, str | bytes]) -> Iterator[None]:
     """Write files beside their places; once the block has ended well, each replaces its target.
 
     So a disk that is full, or a folder that cannot be written, is found before anything changes.
@@ -26,7 +26,10 @@ def stage_files(texts: Mapping[Path, str]) -> Iterator[None]:
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside[path].write_text(text, encoding="utf-8", newline="\n")
+            if isinstance(text, bytes):
+                beside[path].write_bytes(text)
+            else:
+                beside[path].write_text(text, encoding="utf-8", newline="\n")
         yield
         for path, new in beside.items():
             new.replace(path)

@@ -97,6 +97,14 @@ FOR_PEOPLE: dict[str, CommandHelp] = {
             ("file --type comparison", "keep it as a comparison"),
         ),
     ),
+    "make": CommandHelp(
+        "docs/outputs.md",
+        "It changes no page: what is filed becomes a proposal, a document a file beside you.",
+        (
+            ('make chart "gas cost of SLOAD"', "draw the values that claims give, as a proposal"),
+            ("make chart sload-gas-cost --to png", "a chart that is filed, as a picture"),
+        ),
+    ),
     "search": CommandHelp(
         "README.md",
         "It changes nothing, and asks no model.",

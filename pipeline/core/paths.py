@@ -15,6 +15,7 @@ TEAM_FILES: dict[str, Half] = {"log.md": "log", "schema.md": "schema"}
 LONGEST_NAME = 255  # bytes that a name may have on every common file system
 KEPT_FOLDER = "wiki/texts/"  # of the kept texts of sources
 _LOOKS_LIKE_A_FILE = re.compile(r"\.md_*$")
+_CHART = re.compile(r"wiki/[a-z0-9][a-z0-9-]*/charts/[a-z0-9][a-z0-9._-]{0,120}\.(?:json|svg)")
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 
@@ -42,6 +43,11 @@ def kept_path(source: str) -> str:
 def is_kept_path(path: str) -> bool:
     """Tell whether a path lies where the kept texts of sources are."""
     return path.startswith(KEPT_FOLDER)
+
+
+def is_chart_path(path: str) -> bool:
+    """Tell whether a path is that of a chart beside reports: its picture, or the values of it."""
+    return bool(_CHART.fullmatch(path))
 
 
 def find_name_faults(path: str) -> Iterator[str]:

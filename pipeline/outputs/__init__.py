@@ -1,6 +1,56 @@
 """Make of a wiki and of its findings what others read, one module a format.
 
-An output takes values and returns the texts or bytes of files; an operation writes them. What a
-lint found is in `findings`, whose table is `FORMATS`. Slides, charts or a site come to stand beside
-it, each a module or a folder of its own, and the first of them brings the table `OUTPUTS`.
+An output takes values and returns texts or bytes of files; an operation writes them. What a lint
+found is in `findings`, whose table is `FORMATS`. What `wiki make` makes of a page is in the table
+`KINDS`: each kind is a module with `FORMATS` and `write`, and only the one that is asked for is
+imported.
 """
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol, cast
+
+if TYPE_CHECKING:
+    from pipeline.core.reports.output_page import OutputPage
+
+# The name of each kind, as `wiki make` has it, and its module.
+KINDS = {
+    "chart": "chart",
+}
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """One file of an output.
+
+    It is `data`, or what pandoc writes of the document `tree` in the format `to`, with `pictures`
+    by the names under which the tree shows them.
+    """
+
+    data: bytes = b""
+    tree: str = ""
+    to: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class OutputKind(Protocol):
+    """What the module of a kind has.
+
+    `FORMATS` are the names that `--to` takes, each with the ending of its files. `MADE_FROM` says
+    what is drafted of the wiki where no page is there yet.
+    """
+
+    FORMATS: Mapping[str, str]
+    MADE_FROM: Literal["chart", "report"]
+
+    def write(self, page: OutputPage, to: str) -> OutputFile:
+        """Return a page in one of the formats; nothing foreign in it may act where it is read."""
+        ...
+
+
+def kind_called(name: str) -> OutputKind:
+    """Return the kind of this name, one of `KINDS`."""
+    return cast(OutputKind, importlib.import_module(f"{__name__}.{KINDS[name]}"))

@@ -51,6 +51,7 @@ NAMES = (
     "copied-source",
     "stale-claim",
     "stale-answer",
+    "stale-output",
     "bad-date",
     "index-drift",
     "own-index",

@@ -19,7 +19,7 @@ from pipeline.core.text import fold, shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import PageFacts, is_aside
-from pipeline.core.wiki.schema import ANSWER_TYPE
+from pipeline.core.wiki.schema import REPEATING_TYPES
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
@@ -28,7 +28,7 @@ _MOST_NAMED = 3  # marks in one message
 
 
 def check(view: View) -> Iterator[Spot]:
-    answers = [f for f in view.all_facts() if f.type == ANSWER_TYPE and not is_aside(f.path)]
+    answers = [f for f in view.all_facts() if f.type in REPEATING_TYPES and not is_aside(f.path)]
     for facts in answers:
         yield from _find_gaps(facts, view)
     slugs = {facts.slug for facts in answers}

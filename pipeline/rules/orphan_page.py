@@ -19,12 +19,12 @@ from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.facts import WIKI_FOLDER, is_aside
 from pipeline.core.wiki.link_resolution import drop_md_suffix, resolver_of
-from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE
+from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("lint",)
-_LOOKED_UP_TYPES = (ANSWER_TYPE, COMPARISON_TYPE)
+_LOOKED_UP_TYPES = (*REPEATING_TYPES, COMPARISON_TYPE)
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.core.answers.filing import BASIS_KEY, FILED_TYPES, digest_statements
+from pipeline.core.answers.filing import FILED_TYPES
 from pipeline.core.answers.material import ShownPage, ShownStatement
+from pipeline.core.answers.page_words import BASIS_KEY, digest_statements
 from pipeline.core.answers.read_pages import read_page
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Spot, View, line_of
@@ -49,10 +50,10 @@ def check(view: View) -> Iterator[Spot]:
         line = line_of(page, f"\n{BASIS_KEY}:") + 1
         rows = rows_of(page)
         for slug, was in rows:
-            if why := _why_stale(slug, was, facts.labels, view):
+            if why := why_stale(slug, was, facts.labels, view):
                 said = f"this answer rests on [[{slug}]], {why}"
                 yield Spot(facts.path, slug, said, _ADVICE, line)
-        for label, source, quote in _quotes_gone(page, view) if rows else ():
+        for label, source, quote in find_quotes_gone(page, view) if rows else ():
             said = f"this answer rests on {source}, which does not hold “{quote}” any more"
             yield Spot(facts.path, label, said, _ADVICE, line)
 
@@ -65,7 +66,7 @@ def rows_of(page: Page) -> list[tuple[str, str]]:
     return [(slug, was) for slug, at, was in found if slug and at][:_MOST_ROWS]
 
 
-def _why_stale(slug: str, was: str, labels: tuple[str, ...], view: View) -> str:
+def why_stale(slug: str, was: str, labels: tuple[str, ...], view: View) -> str:
     """Return what has become of a page beneath an answer; "" where it says what it said."""
     name = view.wiki.resolve(slug)
     if name is None:
@@ -117,7 +118,7 @@ def _day_of(labels: Iterable[str], view: View) -> str:
     return max((f.record.get("published", "") for f in records if f), default="")
 
 
-def _quotes_gone(page: Page, view: View) -> Iterator[tuple[str, str, str]]:
+def find_quotes_gone(page: Page, view: View) -> Iterator[tuple[str, str, str]]:
     """Yield marks of a page whose quote its source does not hold any more: mark, source, quote."""
     for label, text in page.definitions.items():
         citation = parse(label, text, page.path)

@@ -27,6 +27,8 @@ core/changes
 core/upkeep
 core/issues
 core/answers
+core/charts
+core/reports
 core/sources
 core/export
 core/setup
@@ -40,6 +42,7 @@ operations/upkeep
 operations/review
 operations/ask
 operations/export
+operations/make
 operations/github
 operations/setup
 mcp

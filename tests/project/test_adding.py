@@ -13,6 +13,7 @@ from textwrap import dedent, indent
 
 import pytest
 
+from tests.helpers.charting import pump_team
 from tests.helpers.repos import ROOT, team
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -142,7 +143,7 @@ def test_every_kind_of_thing_has_its_places():
         "To add an operation": 2,
         "To add a command": 3,
         "To add a step of the model librarian": 6,
-        "To add an output": 2,
+        "To add an output": 3,
         "To add a tool of the server": 3,
     }
 
@@ -151,7 +152,7 @@ def test_every_path_that_the_guide_names_is_there_or_in_an_example():
     new = {place.path for title in TITLES for place in places(title)}
     named = set(re.findall(r"`((?:pipeline|tests|docs|bench)/[\w./-]*)`", GUIDE))
     assert {path for path in named - new if not (ROOT / path).exists()} == set()
-    assert {path for path in new if not (ROOT / path).parent.is_dir()} <= {"tests/outputs/slides/"}
+    assert {path for path in new if not (ROOT / path).parent.is_dir()} <= {"tests/outputs/handout/"}
 
 
 def test_every_name_that_the_guide_gives_is_in_the_program_or_in_an_example():
@@ -173,6 +174,15 @@ def test_a_reader(copy, wiki):
     copy.wiki(wiki, "compile", "--librarian", "extractive")
     page = wiki.at(wiki.branches()[0], "wiki/sources/kettles-summary.md")
     assert 'raw/kettles.org?plain=1#L3): "A kettle is a vessel that boils water."' in page
+
+
+def test_an_output(copy, tmp_path):
+    copy.add("To add an output")
+    pump = pump_team(tmp_path / "pump")
+    target = tmp_path / "it.txt"
+    asked = ("make", "handout", "power draw of the Pump", "--to", "txt", "--out", str(target))
+    assert copy.wiki(pump, *asked) == f"{target}\n"
+    assert "Sources: The text of rule-3, " in target.read_text()
 
 
 def test_a_rule(copy, wiki):

@@ -93,7 +93,7 @@ def test_nothing_but_operations_and_adapters_reaches_the_world():
 
 def reaches_the_world(name):
     roots = {x.split(".")[0] for x in imports(name)}
-    files_in_memory = {"io", "zipfile"} if folder_of(name) == "readers" else set()
+    files_in_memory = {"io", "zipfile"} if folder_of(name) in ("readers", "outputs") else set()
     yield from roots & (OUTSIDE | WORLD) - files_in_memory
     if roots & {"urllib"} and "urllib.parse" not in imports(name):
         yield "urllib"

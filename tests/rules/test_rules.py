@@ -108,6 +108,7 @@ def lint_view_of(folder, after=None):
             {path: digest_words(data) for path, data in raw.items()}, ["raw/2026-03-kettle.md"]
         ),
         files_there=frozenset({*texts, *raw}),
+        beside=texts.get,
         index={path: text for path, text in texts.items() if is_index(path)},
         log=texts.get("log.md", ""),
     )

@@ -12,12 +12,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pipeline.core.answers.answer import Answer, AnswerSentence
+from pipeline.core.answers.answer import Answer
 from pipeline.core.answers.material import ShownPage
+from pipeline.core.answers.page_words import (
+    BASIS_KEY,
+    basis_of,
+    link_to_page,
+    write_prose,
+    write_sentence,
+    write_wiki_link,
+)
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
 from pipeline.core.markup import frontmatter, markdown
-from pipeline.core.text import digest, fold, shorten, slug_of, unique_slug
+from pipeline.core.text import fold, shorten, slug_of, unique_slug
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
@@ -26,7 +34,6 @@ from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 FILED_TYPES = (ANSWER_TYPE, COMPARISON_TYPE)
-BASIS_KEY = "rests_on"
 QUESTIONS_HEADING = "Questions"
 NOT_KNOWN_HEADING = "Not known"
 _LEAD_SENTENCES = 3
@@ -49,13 +56,6 @@ def find_filed_page(question: str, wiki: Wiki) -> str | None:
 def question_key(question: str) -> str:
     """Return what two wordings of one question share: case, blanks and closing signs are gone."""
     return fold(question.strip().rstrip("?？¿ .").lstrip("¿ "))
-
-
-def digest_statements(page: ShownPage, labels: Iterable[str]) -> str:
-    """Return a digest of what a page says with some marks; "" where it has none of them."""
-    wanted = {*labels}
-    said = [f"{one.heading}\n{one.plain}" for one in page.statements if wanted & {*one.labels}]
-    return digest("\n".join(said))[:12] if said else ""
 
 
 def file_answer(
@@ -166,13 +166,12 @@ def _page_text(
 ) -> str:
     old = wiki.page(slug) if slug in wiki else None
     aliases = list(wiki.facts[slug].aliases) if old else []
-    basis = [f"{one}@{digest_statements(page, answer.labels)}" for one, page in pages.items()]
     meta = {
         "title": wiki.facts[slug].title if old else _title(answer.question),
         "type": page_type,
         "aliases": aliases,
         "sources": [],
-        BASIS_KEY: [row for row in basis if not row.endswith("@")],
+        BASIS_KEY: basis_of(pages, answer.labels),
         "related": [],
         **{key: str(old.meta[key]) for key in ("created", "updated") if old and old.meta.get(key)},
     }
@@ -191,7 +190,7 @@ def _title(question: str) -> str:
 def _sections(
     answer: Answer, path: str, page_type: str, wiki: Wiki, schema: Schema
 ) -> Iterable[str]:
-    sentences = [_sentence(said) for said in answer.sentences]
+    sentences = [write_sentence(said) for said in answer.sentences]
     if answer.status == "ask_back":
         yield sentences[0]
         yield "## Readings\n\n" + "\n".join(f"- {one}" for one in sentences)
@@ -203,38 +202,10 @@ def _sections(
         if more := sentences[_LEAD_SENTENCES:]:
             yield "## In detail\n\n" + " ".join(more)
     if answer.unknown:
-        rows = "\n".join(f"- {_harmless(one)}" for one in answer.unknown)
+        rows = "\n".join(f"- {write_prose(one)}" for one in answer.unknown)
         yield f"## {NOT_KNOWN_HEADING}\n\n{rows}"
-    links = [_link(page.slug, page.title, path, wiki, schema) for page in answer.pages]
+    links = [link_to_page(page.slug, page.title, path, wiki, schema) for page in answer.pages]
     yield "## Answered from\n\n" + "\n".join(f"- {link}" for link in links)
-
-
-def _sentence(said: AnswerSentence) -> str:
-    marks = "".join(f"[^{label}]" for label in said.labels)
-    reckoned = f" (reckoned: {_harmless(said.reckoned)})" if said.reckoned else ""
-    text = _harmless(said.text)
-    end = text[-1:] if text[-1:] in ".!?。" and reckoned else ""
-    return f"{text.removesuffix(end) if end else text}{reckoned}{end}{marks}"
-
-
-def _harmless(text: str) -> str:
-    plain = markdown.make_harmless(" ".join(text.split()))
-    return markdown.escape_line_start(markdown.part_marks_from_addresses(plain))
-
-
-def _link(slug: str, title: str, path: str, wiki: Wiki, schema: Schema) -> str:
-    """Return a link to a page in the team's style."""
-    if schema.rules.links == "markdown":
-        words = markdown.make_harmless(title)
-        return f"[{words}]({citations.link_to(path, wiki.facts[slug].path)})"
-    return _wiki_link(slug, title)
-
-
-def _wiki_link(slug: str, title: str) -> str:
-    """Return a wiki link with the title as its words; without them where a sign of it could act."""
-    shown = markdown.make_harmless(title)
-    plain = shown == title and "://" not in title and "www." not in title.lower()
-    return markdown.make_wiki_link(slug, title) if plain else f"[[{slug}]]"
 
 
 # --- the line on the page that holds most of it ---
@@ -253,7 +224,7 @@ def _line_on_main_page(
                 way = citations.link_to(page.path, schema.path(ANSWER_TYPE, slug))
                 link = f"[{markdown.make_harmless(title)}]({way})"
             else:
-                link = _wiki_link(slug, title)
+                link = write_wiki_link(slug, title)
             return {page.path: _with_line(page, f"- {link}")}
     return {}
 

@@ -17,6 +17,7 @@ from pipeline.core.paths import (
     find_name_faults,
     folders_holding,
     half_of_path,
+    is_chart_path,
     is_kept_path,
 )
 from pipeline.core.values import FileChange, Finding, Severity
@@ -303,6 +304,8 @@ def is_markdown(path: str) -> bool:
 def find_unread_files(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Yield the new files in wiki/ that nothing reads."""
     for t in touched:
+        if is_chart_path(t.path):
+            continue
         if t.half == "wiki" and not t.before and not is_page(t.path) and not is_markdown(t.path):
             hint = "Put pictures and other files beside their source in raw/."
             yield file_finding(

@@ -14,7 +14,7 @@ from pipeline.core.claims.tense import is_dated, is_history, is_now, is_plan, is
 from pipeline.core.language.asides import strip_comparison
 from pipeline.core.text import fold
 from pipeline.core.wiki.citations import base_of
-from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, SUMMARY_TYPE
+from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 
 
@@ -100,5 +100,6 @@ def _compared(a: Statement, b: Statement, wiki: Wiki) -> bool:
     citing = [{p for label in side.labels for p in wiki.pages_citing(label)} for side in (a, b)]
     bases = {base_of(label) for side in (a, b) for label in side.labels}
     return len(bases) > 1 and any(
-        wiki.facts[slug].type not in (SUMMARY_TYPE, ANSWER_TYPE) for slug in citing[0] & citing[1]
+        wiki.facts[slug].type not in (SUMMARY_TYPE, *REPEATING_TYPES)
+        for slug in citing[0] & citing[1]
     )

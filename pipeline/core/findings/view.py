@@ -44,6 +44,10 @@ def _unknown(path: str) -> Hands:
     return {}
 
 
+def _no_text(path: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class View:
     """The judged pages with everything that a rule may ask about them.
@@ -78,6 +82,7 @@ class View:
     moved: Mapping[str, str] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)  # files of `raw/` no reader reads: why
     files_there: frozenset[str] = frozenset()
+    beside: Callable[[str], str | None] = _no_text  # the texts of files that are no pages
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
     log: str = ""
     # who wrote the lines of a page as it was; None where it does not matter

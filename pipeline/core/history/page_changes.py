@@ -17,9 +17,9 @@ from pipeline.core.history.wiki_changes import (
     SourceEvent,
 )
 from pipeline.core.wiki.facts import PageFacts, is_aside
-from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, SUMMARY_TYPE
+from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 
-_TOLD_ELSEWHERE = (SUMMARY_TYPE, ANSWER_TYPE, COMPARISON_TYPE)
+_TOLD_ELSEWHERE = (SUMMARY_TYPE, *REPEATING_TYPES, COMPARISON_TYPE)
 _EVENTS = ("new", "renamed", "merged", "gone")
 
 

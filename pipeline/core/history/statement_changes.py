@@ -21,11 +21,17 @@ from pipeline.core.history.wiki_changes import (
 )
 from pipeline.core.language.measures import measures, measures_not_in
 from pipeline.core.text import search_words
-from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, SUMMARY_TYPE
+from pipeline.core.wiki.schema import (
+    ANSWER_TYPE,
+    COMPARISON_TYPE,
+    REPEATING_TYPES,
+    REPORT_TYPE,
+    SUMMARY_TYPE,
+)
 from pipeline.core.wiki.wiki import Wiki
 
 # A claim that stands on several pages is told of the first of them. An answer rests on other pages.
-_PLACES = {COMPARISON_TYPE: 1, SUMMARY_TYPE: 2, ANSWER_TYPE: 3}
+_PLACES = {COMPARISON_TYPE: 1, SUMMARY_TYPE: 2, ANSWER_TYPE: 3, REPORT_TYPE: 4}
 _ENDS = ".!?。 "
 _LEAST_SHARED = 2  # words that a statement shares with the one that takes its place
 _SOME = 0.3  # and that share of the words of the shorter one
@@ -195,7 +201,7 @@ def find_reworded(
     found: dict[str, WordingChange] = {}
     known = {told for one in superseded for told in (one.told, one.now)}
     for old, new in states.pairs:
-        if new.facts.type == ANSWER_TYPE:
+        if new.facts.type in REPEATING_TYPES:
             continue
         words = tuple(s.text for s in old.statements)
         fresh = [

@@ -60,6 +60,24 @@ _UNITS = {
     for word in line.split()
 }
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound"}
+
+
+def scale_of_unit(word: str) -> tuple[str, float]:
+    """Return the base unit of a unit, and how many of it one is; what is counted counts as it is.
+
+    `km` is 1,000 of `metre`, `%` one of `percent`, `moons` one of the stem of moon.
+    """
+    name = word.strip().lower()
+    if name == "%" or name in _SIGNS:
+        return ("percent" if name == "%" else _SIGNS[name]), 1.0
+    return _UNITS.get(name) or _BYTE_UNITS.get(name) or (thing_key(name), 1.0)
+
+
+# As numbers are written with them: "24KB" is read with its sign, which is no word of its own.
+_BYTE_UNITS = {
+    **{f"{sign}b": ("byte", 1000.0**power) for power, sign in enumerate("kmgt", 1)},
+    **{f"{sign}ib": ("byte", 1024.0**power) for power, sign in enumerate("kmgt", 1)},
+}
 # Words between a number and what it counts: "274 recognised moons" counts moons as "274 moons"
 # does.
 _SKIPPED_WORDS = frozenset(

@@ -319,5 +319,9 @@ _HOW_TO_REVIEW = {
         "Read the answer, and in its footnotes the words of the sources: does each sentence say"
         " what they say, and is it worth a page?"
     ),
+    "make": (
+        "Look at the picture and read the page, and in its footnotes the words of the sources: does"
+        " each value and each sentence say what they say?"
+    ),
     "rename": "Look at the new title. Links keep their words; only where they point to changes.",
 }

@@ -1,7 +1,7 @@
 """The value of an upkeep, a change to the wiki without a new source, and its marker.
 
 An upkeep is a safe fix, a settled contradiction, a retraction, a replaced source, a merge, a
-rename, or an answer that is kept as a page.
+rename, an answer that is kept as a page, or an output that is made of the wiki.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.core.text import digest, slug_of
 from pipeline.core.upkeep.remnant import Remnant
 from pipeline.core.values import Removal
 
-UpkeepVerb = Literal["fix", "settle", "retract", "replace", "merge", "rename", "file"]
+UpkeepVerb = Literal["fix", "settle", "retract", "replace", "merge", "rename", "file", "make"]
 UPKEEP_VERBS: tuple[UpkeepVerb, ...] = get_args(UpkeepVerb)
 UPKEEP_BRANCHES = "wiki/upkeep/"
 UPKEEP_MARKER = "upkeep"

@@ -16,6 +16,8 @@ from pipeline.core.wiki.search_settings import EndpointStyle, SearchEngine
 SUMMARY_TYPE = "source-summary"
 COMPARISON_TYPE = "comparison"
 ANSWER_TYPE = "answer"
+REPORT_TYPE = "report"
+REPEATING_TYPES = (ANSWER_TYPE, REPORT_TYPE)  # pages that say what other pages say, as they do
 MOST_PAGES = 60  # that one source may touch, whatever schema.md or a person says
 _NAME = r"^[a-z][a-z0-9-]{0,39}$"
 
@@ -214,6 +216,7 @@ _TYPES = (
     PageType(name=SUMMARY_TYPE, folder="sources"),
     PageType(name=COMPARISON_TYPE, folder="comparisons"),
     PageType(name=ANSWER_TYPE, folder="answers"),
+    PageType(name=REPORT_TYPE, folder="outputs"),
 )
 
 

@@ -15,7 +15,7 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import PageFacts, cased_title, facts_of, is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import ANSWER_TYPE
+from pipeline.core.wiki.schema import REPEATING_TYPES
 
 _CALLED, _LINKED, _CITED = range(3)  # positions in `Wiki._tables`
 
@@ -218,11 +218,11 @@ class Wiki:
         ]
 
     def pages_stating(self, label: str) -> list[str]:
-        """Return the pages on which a label stands that are no answers.
+        """Return the pages on which a label stands that are neither answers nor reports.
 
-        An answer repeats what other pages say, so that a claim stands on it keeps nothing.
+        Those repeat what other pages say, so that a claim stands there keeps nothing.
         """
-        return [x for x in self.pages_citing(label) if self.facts[x].type != ANSWER_TYPE]
+        return [x for x in self.pages_citing(label) if self.facts[x].type not in REPEATING_TYPES]
 
     def _citing(self, base: str) -> list[str]:
         found = self._found(_CITED, base)

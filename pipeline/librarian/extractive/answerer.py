@@ -11,7 +11,7 @@ from typing import Literal
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence, PageRoute
 from pipeline.core.answers.material import Material
 from pipeline.core.answers.route_request import RouteRequest
-from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, SUMMARY_TYPE
+from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.librarian import DraftCheck
 from pipeline.librarian.extractive.answers import readings as open_questions
 from pipeline.librarian.extractive.answers.choose import as_sentences, choose_statements
@@ -37,7 +37,7 @@ _JOINS = re.compile(r"\s*(?:,|,?\s*(?:and|or|und|oder|versus|vs\.?))\s*(?:the\s+
 NOT_SAID = "The wiki does not say it: no statement holds all that is asked for."
 
 # Pages that are about other pages, and no things of which something can be asked.
-_NO_THINGS = (SUMMARY_TYPE, COMPARISON_TYPE, ANSWER_TYPE)
+_NO_THINGS = (SUMMARY_TYPE, COMPARISON_TYPE, *REPEATING_TYPES)
 
 
 class ExtractiveAnswerer:

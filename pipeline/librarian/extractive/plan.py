@@ -15,7 +15,7 @@ from pipeline.core.markup.source_parts import cut_text
 from pipeline.core.markup.source_sections import sections_of
 from pipeline.core.text import slug_of, thing_key, unique_slug
 from pipeline.core.values import Source
-from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
+from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.page_gate import carries_page
@@ -267,7 +267,7 @@ def _page_type(title: str, context: PlanningContext) -> str:
     plain_types = [
         t.name
         for t in context.schema.rules.types
-        if t.name not in (SUMMARY_TYPE, COMPARISON_TYPE, "answer") and not t.cues
+        if t.name not in (SUMMARY_TYPE, COMPARISON_TYPE, *REPEATING_TYPES) and not t.cues
     ]
     return kind if kind in context.schema.types else (plain_types or ["concept"])[0]
 

@@ -29,6 +29,7 @@ from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes import touched_files
 from pipeline.core.changes.losses import find_all_losses
 from pipeline.core.changes.touched_files import file_finding
+from pipeline.core.charts.inert_picture import find_chart_faults
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.view import View
@@ -39,7 +40,7 @@ from pipeline.core.github.state import (
     Permission,
     PullRequest,
 )
-from pipeline.core.paths import slug_of_path
+from pipeline.core.paths import is_chart_path, slug_of_path
 from pipeline.core.setup.start_files import PLACEHOLDER, PRODUCT_LIST, is_left_out
 from pipeline.core.setup.start_issue import START_BRANCH
 from pipeline.core.sources.source_request import ADD_BRANCHES
@@ -128,6 +129,7 @@ def check_change(
             *_not_derived(diff),
             *_own_index(diff),
             *_kept_texts(diff),
+            *_charts(diff),
             *_answers(diff),
         ]
     ordered = sorted(
@@ -221,6 +223,7 @@ def _business(bot: PullRequest, shipped: set[str]) -> _Business:
         (t.before and is_page(t.path))
         or (verb in takes and t.half == "raw" and t.before and not t.after)
         or (verb == "merge" and t.half == "schema" and t.before and t.after)
+        or (verb == "make" and is_chart_path(t.path) and t.after)
     )
 
 
@@ -399,6 +402,11 @@ def _kept_texts(diff: Difference) -> Iterator[Finding]:
     ]
     yield from find_kept_faults(texts, after, after.wiki)
     yield from note_read_from_pictures(texts)
+
+
+def _charts(diff: Difference) -> Iterator[Finding]:
+    paths = [c.path for c in diff.changes if is_chart_path(c.path)]
+    yield from find_chart_faults((path, diff.after.text_of(path)) for path in paths)
 
 
 def _answers(diff: Difference) -> Iterator[Finding]:

@@ -151,6 +151,7 @@ def view_whole_wiki(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> Vi
         moved=snapshot.moved,
         unread=unread_files(snapshot),
         files_there=frozenset(b.path for b in there),
+        beside=snapshot.text_of,
         index=snapshot.index,
         log=snapshot.log,
     )

@@ -261,6 +261,13 @@ class Snapshot:
     def _hands(self) -> dict[str, Hands]:
         return {}
 
+    def text_of(self, path: str) -> str | None:
+        """Return the text of any plain file of the commit; None where there is none."""
+        blob = next((b for b in self.repo.tree(self.commit, path) if b.path == path), None)
+        if blob is None or blob.mode not in REGULAR_MODES:
+            return None
+        return self.repo.read(blob.sha).decode("utf-8", "replace")
+
     @cached_property
     def modes(self) -> dict[str, str]:
         """Return git's modes of all files of the repository, by path."""

@@ -15,7 +15,7 @@ from pipeline.core.changes.losses import still_links_to
 from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
-from pipeline.core.paths import is_kept_path, kept_path, slug_of_path
+from pipeline.core.paths import is_chart_path, is_kept_path, kept_path, slug_of_path
 from pipeline.core.text import is_garbled, shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import FileChange, Finding, Removal, Source
@@ -44,6 +44,8 @@ def text_before(path: str, snapshot: Snapshot) -> str | None:
     if path == SCHEMA_FILE:
         blob = next(b for b in snapshot.repo.tree(snapshot.commit, SCHEMA_FILE))
         return snapshot.repo.read(blob.sha).decode("utf-8", "replace")
+    if is_chart_path(path):
+        return snapshot.text_of(path)
     return "" if path in snapshot.raw else snapshot.index.get(path)
 
 
@@ -64,8 +66,10 @@ def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
             and new is not None
             and new.startswith(snapshot.log)
         )
+        chart = upkeep.verb == "make" and is_chart_path(path) and path.split("/")[1] in folders
         if not (
             page
+            or chart
             or index
             or source
             or kept

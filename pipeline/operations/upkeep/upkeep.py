@@ -258,6 +258,8 @@ def _log_entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wi
     word, title = "lint", upkeep.title
     if upkeep.verb == "file":  # the log has the question, and not what becomes of its answer
         word, title = "query", title.partition(": ")[2]
+    if upkeep.verb == "make":
+        word = "make"
     return "\n" + "\n".join([f"## [{day}] {word} | {escape_log_title(title)}", "", *lines]) + "\n"
 
 

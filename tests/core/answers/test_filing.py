@@ -7,7 +7,8 @@ import pytest
 from pipeline.core.answers.answer import AnswerDraft
 from pipeline.core.answers.conclude import conclude_answer
 from pipeline.core.answers.filed_answer import read_filed_answer
-from pipeline.core.answers.filing import digest_statements, file_answer, find_filed_page
+from pipeline.core.answers.filing import file_answer, find_filed_page
+from pipeline.core.answers.page_words import digest_statements
 from pipeline.core.answers.read_pages import read_page
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page

@@ -24,7 +24,14 @@ TYPES = """types:
 
 
 def test_the_schema_that_ships_is_valid_and_says_its_defaults():
-    assert list(SCHEMA.types) == ["concept", "entity", "source-summary", "comparison", "answer"]
+    assert list(SCHEMA.types) == [
+        "concept",
+        "entity",
+        "source-summary",
+        "comparison",
+        "answer",
+        "report",
+    ]
     assert SCHEMA.rules.stale_after == 180
     assert SCHEMA.rules.pages_per_source.target == (10, 15)
     assert SCHEMA.text.startswith("# Schema\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.text import fold, thing_key
-from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE
+from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.words.english import is_known_word, usual_tag
 from pipeline.librarian.extractive.words.tokens import name_key
@@ -34,7 +34,7 @@ def find_known_names(wiki: Wiki, texts: Iterable[str], exact: bool = False) -> d
     found: dict[str, str] = {}
     softer: dict[str, str] = {}
     for facts in wiki.facts.values():
-        if facts.type in (COMPARISON_TYPE, "answer"):
+        if facts.type in (COMPARISON_TYPE, *REPEATING_TYPES):
             continue
         for name, folded in zip((facts.title, *facts.aliases), facts.names[1:], strict=True):
             if facts.type == SUMMARY_TYPE and _is_ordinary_word(name):

@@ -12,7 +12,7 @@ from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.language.detection import language_of
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import thing_key
-from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE, Schema
+from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.sentence_subject import tell_of
@@ -186,7 +186,7 @@ def _pages_by_initials(wiki: Wiki) -> dict[tuple[str, bool], set[str]]:
     """Return pages by initials: (initials of a title, True), and (a title in capitals, False)."""
     found: dict[tuple[str, bool], set[str]] = {}
     for facts in wiki.facts.values():
-        if facts.type not in (SUMMARY_TYPE, COMPARISON_TYPE, "answer"):
+        if facts.type not in (SUMMARY_TYPE, COMPARISON_TYPE, *REPEATING_TYPES):
             short = is_acronym(facts.title)
             wanted = facts.title if short else initials_of(facts.title)
             found.setdefault((wanted, not short), set()).add(facts.slug)

@@ -1,0 +1,1 @@
+"""Charts as values: what is drawn, of which claims, and whether that may stand in one picture."""

@@ -1,0 +1,118 @@
+"""`wiki make chart`: find the values that claims give of a quantity, and put them into a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pipeline.core.answers.answer import AnswerSentence
+from pipeline.core.answers.material import Material, ShownPage
+from pipeline.core.answers.read_pages import read_pages
+from pipeline.core.charts.asked_chart import AskedChart, read_asked_chart
+from pipeline.core.charts.chart_words import show_value
+from pipeline.core.charts.check_chart import refuse_chart
+from pipeline.core.charts.choice import ChartChoice, ChartForm, spec_of_choice, timeline_of
+from pipeline.core.charts.claim_values import ClaimValue, values_of_thing
+from pipeline.core.charts.spec import ChartSpec
+from pipeline.core.claims.claim_index import ClaimNames
+from pipeline.core.errors import UserError
+from pipeline.core.reports.draft import ReportDraft
+from pipeline.core.reports.report import Report
+from pipeline.core.reports.report_page import slug_for
+from pipeline.core.text import counted
+from pipeline.core.wiki.schema import REPEATING_TYPES, SUMMARY_TYPE
+from pipeline.core.wiki.wiki import Wiki
+
+ChooseValues = Callable[[AskedChart, Sequence[ClaimValue], "ChartForm | None"], ChartChoice]
+_MOST_PAGES = 80  # that are read for one chart: those of the things, and those that link to them
+
+
+def make_chart(
+    text: str, form: ChartForm | None, wiki: Wiki, choose: ChooseValues
+) -> tuple[ChartSpec, Material, tuple[str, ...]]:
+    """Return the chart of a quantity, what it was made from, and what was left out.
+
+    `UserError` where the wiki gives no such values, or they cannot stand in one chart.
+    """
+    asked = read_asked_chart(text, wiki)
+    material = _material_of(asked, wiki)
+    if asked.timeline or form == "timeline":
+        spec = timeline_of(asked.things[0], material, wiki, asked.text)
+        left_out: tuple[str, ...] = ()
+    else:
+        names = ClaimNames(wiki)
+        values = [
+            value
+            for thing in asked.things
+            for value in values_of_thing(thing, material, wiki, names)
+        ]
+        choice = choose(asked, values, form)
+        spec, left_out = spec_of_choice(choice, asked.text), choice.left_out
+    refuse_chart(spec, material)
+    return spec, material, left_out
+
+
+def _material_of(asked: AskedChart, wiki: Wiki) -> Material:
+    slugs = [thing.slug for thing in asked.things]
+    around = sorted({other for slug in slugs for other in wiki.incoming(slug)})
+    rows = [*slugs, *around][:_MOST_PAGES]
+    return read_pages(
+        (slug for slug in rows if slug in wiki and wiki.facts[slug].type not in REPEATING_TYPES),
+        wiki,
+    )
+
+
+def material_of_spec(spec: ChartSpec, wiki: Wiki) -> Material:
+    """Return the pages that cite the claims of a spec which somebody brings."""
+    slugs = dict.fromkeys(slug for label in spec.labels for slug in wiki.pages_stating(label))
+    return read_pages([*slugs][:_MOST_PAGES], wiki)
+
+
+def report_of_chart(
+    spec: ChartSpec, material: Material, left_out: tuple[str, ...], wiki: Wiki
+) -> Report:
+    """Return the page of one chart: a sentence on the newest value, the picture, and the values."""
+    asked = spec.asked or spec.title
+    draft = ReportDraft(spec.title, (_newest_in_words(spec),))
+    slug = slug_for("chart", asked, spec.title, wiki)
+    pages = pages_stating_labels(spec.labels, material)
+    told = tuple(f"not in the chart: {why}" for why in left_out)
+    return Report("chart", asked, draft, material, ((slug, spec),), told=told, pages=pages)
+
+
+def _newest_in_words(spec: ChartSpec) -> AnswerSentence:
+    """Return the sentence that opens the page of a chart, made of its values alone."""
+    held = [one for one in spec.values if not one.until and not one.standing] or [*spec.values]
+    newest = max(held, key=lambda one: one.day)
+    when = f" ({newest.day})" if newest.day else ""
+    of = f" of {newest.series or newest.name}" if newest.series else ""
+    if newest.value is None:
+        said = f"{spec.title}: the newest of {counted(len(spec.values), 'source')} is"
+        return AnswerSentence(f"{said} {newest.source}{when}.", newest.claims)
+    value = show_value(newest, spec)
+    what = f"{spec.title}: {value}{of} in {newest.source}{when}"
+    return AnswerSentence(f"{what}, of {counted(len(spec.values), 'value')} below.", newest.claims)
+
+
+def pages_stating_labels(labels: Sequence[str], material: Material) -> dict[str, ShownPage]:
+    """Return the fewest pages on which all these marks stand, things before summaries."""
+    left = dict.fromkeys(labels)
+    found: dict[str, ShownPage] = {}
+    held = {
+        page.slug: {label for said in page.statements for label in said.labels}
+        for page in material.pages
+    }
+    while left:
+        best = max(
+            material.pages,
+            key=lambda page: (len(held[page.slug] & left.keys()), page.type != SUMMARY_TYPE),
+            default=None,
+        )
+        if best is None or not held[best.slug] & left.keys():
+            break
+        found[best.slug] = best
+        left = dict.fromkeys(label for label in left if label not in held[best.slug])
+    if left:
+        raise UserError(
+            f"No page cites {', '.join([*left][:5])} any more.", "Ask for the chart anew."
+        )
+    return found
