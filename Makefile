@@ -20,31 +20,31 @@ help: ## list what can be made
 demo: $(VENV)/.runtime ## compile and merge the example sources in a throw-away copy; needs no key
 	@$(PY) -m pipeline demo
 
-test: $(VENV)/.dev ## every test and static check
+test: tests/__init__.py $(VENV)/.dev ## every test and static check
 	@$(PY) -m tests.project.everything
 
-quick: $(VENV)/.dev ## format, lint, types and the tests of what changed, in under a minute
+quick: tests/__init__.py $(VENV)/.dev ## format, lint, types and the tests of what changed, in under a minute
 	@$(PY) -m tests.project.quick
 
-soak: $(VENV)/.dev ## search for faults for hours: SEEDS of the state machines (default 1 to 10), HOURS of the fuzzer (default 1)
+soak: tests/__init__.py $(VENV)/.dev ## search for faults for hours: SEEDS of the state machines (default 1 to 10), HOURS of the fuzzer (default 1)
 	@$(PY) -m tests.project.soak
 
 lint: $(VENV)/.dev ## format and fix what tools can fix
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
-bench: $(VENV)/.dev ## our own time and the tokens a compile sends, as ratios
+bench: bench/__main__.py $(VENV)/.dev ## our own time and the tokens a compile sends, as ratios
 	@$(PY) -m bench
 
 wiki: $(VENV)/.runtime ## install the `wiki` command into .venv
 	@echo "installed: $(VENV)/bin/wiki"
 
-example: $(VENV)/.dev ## write wiki/ and log.md anew from raw/, as the embedded librarian makes them
+example: tests/__init__.py $(VENV)/.dev ## write wiki/ and log.md anew from raw/, as the embedded librarian makes them
 	@$(PY) -m pipeline demo --date 2026-11-22 --into . && $(PY) -m tests.project.example
 
-docs: $(VENV)/.dev ## write the generated parts of the documents anew
+docs: tests/__init__.py $(VENV)/.dev ## write the generated parts of the documents anew
 	@$(PY) -m tests.project.docs
 
-product: $(VENV)/.dev ## list the product's files anew, by which `wiki upgrade` knows what a team changed
+product: tests/__init__.py $(VENV)/.dev ## list the product's files anew, by which `wiki upgrade` knows what a team changed
 	@$(PY) -m tests.project.product
 
 lock: $(VENV)/.dev ## renew the hashed requirements from pyproject.toml (needs uv)
@@ -60,6 +60,9 @@ lock: $(VENV)/.dev ## renew the hashed requirements from pyproject.toml (needs u
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+tests/__init__.py bench/__main__.py:
+	@echo "$(@D)/ was left out here (docs/upgrade.md, “A lean wiki”); \`wiki status\` and the checks on GitHub work." >&2; exit 1
 
 $(EXTRAS): $(VENV)/.runtime
 	@$(call install,requirements.txt -r requirements-$@.txt)

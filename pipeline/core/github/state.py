@@ -130,7 +130,9 @@ UPKEEP_LABEL = Label(
     "1d76db",
     "A change to the wiki without a new source: a fix, a retraction, a merge, a rename",
 )
-SETUP_LABEL = Label("wiki:setup", "0e8a16", "What the settings of this repository still lack")
+SETUP_LABEL = Label(
+    "wiki:setup", "0e8a16", "How the wiki begins, and what the settings of this repository lack"
+)
 LINT_LABEL = Label(
     "wiki:lint",
     "c5def5",

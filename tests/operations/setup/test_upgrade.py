@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -409,6 +410,16 @@ def test_an_upgrade_keeps_to_what_a_lean_wiki_goes_without(wiki, tmp_path, capsy
     wiki.add(MANIFEST, json.dumps(whole))
     assert main(["-C", str(wiki.root), "upgrade", str(new)]) == 0
     assert "tests/new.py" in files(wiki.root)
+
+
+def test_make_says_what_is_not_here(tmp_path):
+    """The files of a lean wiki as `make` meets them: nothing is installed for tests that are not there."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for target, folder in (("test", "tests"), ("bench", "bench")):
+        done = subprocess.run(["make", target], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 2
+        assert f"{folder}/ was left out here" in done.stderr
+        assert "Python" not in done.stderr
 
 
 def test_a_lean_wiki_is_no_template(wiki, checkout, upgrade):
