@@ -169,7 +169,7 @@ def _lint_snapshot(
     """Return the snapshot that was looked at, and what the rules found in it."""
     from pipeline.core.findings.as_text import select_new
     from pipeline.core.findings.rule_docs import read_rule_docs
-    from pipeline.operations.lint.lint import LintReader, lint_wiki
+    from pipeline.operations.lint.lint import LintReader, describe_habits_of, lint_wiki
     from pipeline.operations.repository.since import take_snapshot_at
     from pipeline.rules import LINT, RULES
 
@@ -186,7 +186,14 @@ def _lint_snapshot(
         then, found = before.commit, select_new(found, lint_wiki(before, run_day(), only))
     rules = tuple(read_rule_docs(name, RULES[name]) for name in ran)
     return snapshot, LintResult(
-        _order_findings(found), rules, head, run_day(), then, loose, address=_repository_address()
+        _order_findings(found),
+        rules,
+        head,
+        run_day(),
+        then,
+        loose,
+        address=_repository_address(),
+        notes=describe_habits_of(snapshot, only),
     )
 
 
@@ -209,8 +216,8 @@ def _with_addresses(said: LintResult, snapshot: Snapshot, args: argparse.Namespa
     except UserError as error:
         if args.addresses:
             raise
-        return replace(said, notes=(str(error),))
-    return replace(said, unreachable=unreachable, notes=notes)
+        return replace(said, notes=(*said.notes, str(error)))
+    return replace(said, unreachable=unreachable, notes=(*said.notes, *notes))
 
 
 def _order_findings(found: Iterable[Finding]) -> tuple[Finding, ...]:

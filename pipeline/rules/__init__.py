@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
+from pipeline.core.findings.profile import is_judged
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import SEVERITY_RANK, Finding, RunsIn, Scope, Severity
 
@@ -94,6 +95,7 @@ def run(view: View, only: Iterable[str] | None = None) -> list[Finding]:
         for name, rule in RULES.items()
         if name in wanted
         for spot in rule.check(view)
+        if view.written or is_judged(name, spot.path, view.wiki, view.schema.rules)
     )
     return in_order(found)
 

@@ -35,8 +35,27 @@ _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        if not (view.whole and is_aside(page.path)):  # such as a README, which is people's own
-            yield from _check_page(page, view.whole)
+        if view.whole and is_aside(page.path):  # such as a README, which is people's own
+            continue
+        free = view.schema.rules.profile == "structure" and not is_made_anew(page, view)
+        yield from _check_what_is_there(page) if free else _check_page(page, view.whole)
+
+
+def is_made_anew(page: Page, view: View) -> bool:
+    """Tell whether a librarian makes a page that was not there."""
+    return view.written and view.page_before(page) is None
+
+
+def _check_what_is_there(page: Page) -> Iterator[Spot]:
+    """Yield what is wrong with the front matter of a page that existed before our wiki.
+
+    It may lack any key, and have others; but what code reads in it must have its form.
+    """
+    finder = Finder(page)
+    for source in strings_of_value(page.meta.get("sources")):
+        if _leads_outside(source):
+            message = f"`sources` names a file outside raw/: {source}"
+            yield Spot(page.path, source, message, "", finder.line_of(source))
 
 
 def _what_is_missing(page: Page) -> tuple[str, str]:

@@ -6,7 +6,9 @@ pages that are not there are reported, or a compile could be refused for what a 
 earlier. If a source that a page cites is gone, missing-source reports it once for all its links;
 links out of `wiki/` and `raw/` are left to foreign-address. Headings in sources, lines beyond the
 end of a file, and definitions that nothing refers to, unless they look like a path, are not
-reported.
+reported. With `profile: structure` a mere name that nothing is called is reported once for all the
+pages that link to it; and where one in five of such links is open, they name what is to be written
+one day, so that only a name is reported that looks like a slip for another.
 
 Bad:  `See [[contxt-window]].`
 Good: `See [[context-window]].`
@@ -15,15 +17,17 @@ Good: `See [[context-window]].`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
+from pipeline.core.findings.habits import is_slip, open_names
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.markup import frontmatter, links, markdown
 from pipeline.core.markup.anchors import heading_key
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import Link
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, nearest
+from pipeline.core.text import counted, fold, nearest
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import PageFacts, is_page
@@ -56,6 +60,34 @@ def check(view: View) -> Iterator[Spot]:
     if not view.whole:
         yield from (spot for page in view.pages for spot in _dead_page_links(page, view))
         return
+    if view.schema.rules.profile == "structure":
+        yield from _check_structure(view)
+    else:
+        yield from _check_wiki(view)
+
+
+def _check_structure(view: View) -> Iterator[Spot]:
+    """Yield the dead links of a wiki that existed before, each open name once."""
+    unknown, are_left = open_names(view.wiki, view.files_there)
+    named: dict[str, list[Spot]] = {}
+    for spot in _check_wiki(view):
+        if fold(spot.subject) not in unknown:
+            yield spot
+        elif not are_left or _is_slip(spot.subject, view):
+            named.setdefault(spot.subject, []).append(spot)
+    for spots in named.values():
+        pages = len({spot.path for spot in spots}) - 1
+        more = f", here and on {counted(pages, 'other page')}" if pages else ""
+        yield replace(spots[0], message=f"{spots[0].message}{more}")
+
+
+def _is_slip(name: str, view: View) -> bool:
+    known = resolver_of(view.wiki, view.files_there)
+    path = known.nearest_page(name)
+    return bool(path) and is_slip(name, known.pages[path])
+
+
+def _check_wiki(view: View) -> Iterator[Spot]:
     known = resolver_of(view.wiki, view.files_there)
     doubtful = {ref for ref in known.unclear_refs if not known.leads_somewhere(ref)}
     slugs = set(view.wiki.facts)

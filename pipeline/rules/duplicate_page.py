@@ -128,8 +128,13 @@ def _spot_of_pair(
     suggestion = (
         f"{without}, or say under `lint.never_merge` in schema.md that they differ: [{first.slug},"
         f" {second.slug}]."
+        if first.slug != second.slug
+        else "Merge the two, or delete one of them."
     )
-    message = f"“{holder.title}” and “{other.title}” {why}"
+    names = holder.title, other.title
+    if fold(holder.title) == fold(other.title):
+        names = holder.path, other.path
+    message = f"“{names[0]}” and “{names[1]}” {why}"
     place = _place(view.wiki.text_at(holder.path), name) if alias else (1, 1)
     return Spot(holder.path, other.path, message, suggestion, *place)
 

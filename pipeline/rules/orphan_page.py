@@ -6,6 +6,11 @@ index, and source summaries as long as another page cites their source, for they
 no page cites the source of a summary, nothing of it has reached the wiki, and that is reported.
 Where several pages have one file name, a link counts for the one that it opens.
 
+With `profile: structure` a link counts wherever it stands, and a tag of the page's name does too.
+Nothing is reported of an index, a readme or a page with a date in its name, which people find
+otherwise; nor where more than a third of all pages have no link, for then they are not found by
+links.
+
 Bad:  `wiki/concepts/plume.md`, and no page says `[[plume]]`
 Good: a sentence of another page that says `[[plume]]`
 """
@@ -14,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from pipeline.core.findings.habits import called, find_unlinked
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
@@ -28,6 +34,23 @@ _LOOKED_UP_TYPES = (*REPEATING_TYPES, COMPARISON_TYPE)
 
 
 def check(view: View) -> Iterator[Spot]:
+    if view.schema.rules.profile == "structure":
+        yield from _check_structure(view)
+    else:
+        yield from _check_web(view)
+
+
+def _check_structure(view: View) -> Iterator[Spot]:
+    alone, many = find_unlinked(view.wiki, view.files_there, view.index)
+    for facts in () if many else alone:
+        name = facts.slug
+        if len(resolver_of(view.wiki, view.files_there).pages_called(name)) > 1:
+            name = drop_md_suffix(facts.path.removeprefix(WIKI_FOLDER))
+        how = f"Link it where another page speaks of it ([[{name}]]), or merge it into one."
+        yield Spot(facts.path, facts.slug, f"no page links to “{called(facts)}”", how)
+
+
+def _check_web(view: View) -> Iterator[Spot]:
     outgoing, incoming = view.wiki.links_both_ways
     if len(view.wiki.facts) < 2:  # the first page of a wiki is nobody's fault
         return

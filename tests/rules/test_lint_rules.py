@@ -266,9 +266,13 @@ def test_a_mistyped_source_is_suggested_by_the_nearest_name_there_is():
 
 
 def test_where_many_sources_are_gone_not_each_is_looked_for():
-    cites = tuple(f"raw/kettle-{chr(97 + i // 26)}{chr(97 + i % 26)}.md" for i in range(400))
+    cites = tuple(
+        f"raw/kettle-reports-{chr(97 + i // 26)}{chr(97 + i % 26)}.md" for i in range(400)
+    )
     facts = replace(wiki_of({"wiki/concepts/a.md": text("A")}).facts["a"], cites=cites)
-    there = replace(view({}), wiki=Wiki([facts], str), files_there=frozenset({"raw/kettle-zzz.md"}))
+    there = replace(
+        view({}), wiki=Wiki([facts], str), files_there=frozenset({"raw/kettle-reports-zzz.md"})
+    )
     found = suggested(there, "missing-source")
     assert len(found) == 400
     assert sum(x.startswith("Did you mean") for x in found.values()) == 50

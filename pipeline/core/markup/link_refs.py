@@ -103,7 +103,7 @@ def _inside_of(brackets: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _path(folder: str, written: str, fragment: str) -> str:
-    if is_external(written):
+    if is_external(written) or written.startswith("[["):  # a name is found by itself
         return ""
     target = unquote(written) if "%" in written else written
     return _to(

@@ -93,7 +93,9 @@ _BRACKET_FIRST = re.compile(r"^[ \t]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # with its semicolon
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\)")
+# `((…))` is a block of Logseq, which only its own numbers find.
+_EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\|\(\()")
+_NAMED = re.compile(r"\[\[([^\[\]|\n]+)\]\]")  # a page as destination, as Logseq writes it
 
 
 def is_external(target: str) -> bool:
@@ -177,6 +179,8 @@ def _destination(m: re.Match[str], group: int) -> str:
 def _link(
     kind: Kind, address: str, start: int, end: int, embed: bool = False, used: bool = True
 ) -> Link:
+    if named := _NAMED.fullmatch(address):
+        return Link("wiki", *split_wiki_target(named[1]), start, end, embed)
     if is_external(address):
         return Link(kind, address, "", start, end, embed, "", used)
     path, _, fragment = address.partition("#")

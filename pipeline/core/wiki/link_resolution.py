@@ -17,8 +17,14 @@ from pipeline.core.wiki.wiki import Wiki
 
 UNKNOWN_FILE = "?"  # returned for a path where nobody said which files there are
 # `difflib`'s ratio of two names from which one is suggested for the other
-_LEAST_SIMILARITY = 0.7
+_LEAST_SIMILARITY = 0.8
 _LONGEST_SUFFIX = 5  # letters, as in `.xhtml`
+_DAY_IN_WORDS = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th|\.)?"
+    r" (?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])",
+    re.IGNORECASE,
+)
 _NO_DIGITS = re.compile(r"\D+")
 # names that are compared in full: those that share most pairs of letters with the one looked for
 _MOST_COMPARED = 40
@@ -351,7 +357,12 @@ class LinkResolver:
         return {half: _Near(names) for half, names in halves.items()}
 
     def nearest_page(self, name: str) -> str:
-        """Return the path of the page whose name is most like this one; empty for none."""
+        """Return the path of the page whose name is most like this one; empty for none.
+
+        No day is like another.
+        """
+        if _DAY_IN_WORDS.search(name):
+            return ""
         return self._near_pages.nearest(obsidian_key(drop_md_suffix(name.rsplit("/", 1)[-1])))
 
     def nearest_file(self, path: str) -> str:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import DEVICE_NAMES, digest, nearest
+from pipeline.core.wiki.path_patterns import PathPatterns, explain_bad_pattern
 from pipeline.core.wiki.search_settings import EndpointStyle, SearchEngine
 
 SUMMARY_TYPE = "source-summary"
@@ -233,6 +243,17 @@ class Rules(_Strict):
         description="how links between pages are written: `markdown`: as GitHub shows them;"
         " `wikilink`: as Obsidian writes them",
     )
+    profile: Literal["full", "structure"] = Field(
+        default="full",
+        description="what is judged of pages that cite no compiled source: `full`: all that a page"
+        " should be; `structure`, for a wiki that existed before: dead and ambiguous links, pages"
+        " that none links to, doubles and hidden characters; a page may have any type or none",
+    )
+    ignore: tuple[str, ...] = Field(
+        default=(),
+        description="files below `wiki/` that are no pages, such as logs, templates and readmes:"
+        " patterns as in `.gitignore`, without `!`",
+    )
     librarian: Literal["auto", "model", "extractive"] = Field(
         default="auto",
         description="`auto`: the model where a credential is found, else the embedded one",
@@ -282,6 +303,13 @@ class Rules(_Strict):
     prices: dict[str, PriceRule] = Field(
         default={}, description="prices by model that replace or add to the built-in table"
     )
+
+    @field_validator("ignore")
+    @classmethod
+    def _patterns_can_be_meant(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := next(filter(None, map(explain_bad_pattern, patterns)), ""):
+            raise ValueError(wrong)
+        return patterns
 
     @model_validator(mode="after")
     def _types_fit(self) -> Rules:
@@ -337,6 +365,14 @@ class Schema:
                 key=lambda s: int(s[len(where) + 1 :].split(":")[0]),
             )
             raise UserError("\n".join(said), "") from error
+
+    @cached_property
+    def _ignored(self) -> PathPatterns:
+        return PathPatterns(self.rules.ignore)
+
+    def ignores(self, path: str) -> bool:
+        """Tell whether a file below `wiki/` is no page, for the team says so."""
+        return bool(self.rules.ignore) and self._ignored.match(path.removeprefix("wiki/"))
 
     def folder(self, page_type: str) -> str:
         return self.types[page_type].folder

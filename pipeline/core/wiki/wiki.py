@@ -25,7 +25,8 @@ class Wiki:
 
     A wiki made by `with_texts` looks names, links and labels up in the wiki it was made from, and
     corrects the answer for the pages that changed. So tables of all pages are made once a run, and
-    not once a change.
+    not once a change. Files that the team `ignores` are no pages, unless they record or cite a
+    compiled source: what a compile has written is never lost from sight.
     """
 
     def __init__(
@@ -34,7 +35,10 @@ class Wiki:
         load: Callable[[str], str],
         base: Wiki | None = None,
         changed: frozenset[str] = frozenset(),
+        ignores: Callable[[str], bool] | None = None,
     ) -> None:
+        self._ignores = ignores
+        facts, self.ignored = _part(facts, ignores) if ignores else (facts, [])
         self.facts: dict[str, PageFacts] = {}
         # pages whose slug another page has, so that no link can name them
         self.shadowed: list[PageFacts] = []
@@ -187,7 +191,8 @@ class Wiki:
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written, or removed (None)."""
         changed = {path: text for path, text in texts.items() if is_page(path)}
-        kept = [f for f in (*self.facts.values(), *self.shadowed) if f.path not in changed]
+        there = (*self.facts.values(), *self.shadowed, *self.ignored)
+        kept = [f for f in there if f.path not in changed]
         new = [facts_of(path, text) for path, text in changed.items() if text is not None]
         slugs = frozenset(slug_of_path(path) for path in changed)
 
@@ -195,7 +200,7 @@ class Wiki:
             text = changed.get(path)
             return text if text is not None else self._load(path)
 
-        return Wiki([*kept, *new], load, self, slugs)
+        return Wiki([*kept, *new], load, self, slugs, self._ignores)
 
     # --- the record of what is compiled ---
 
@@ -208,6 +213,12 @@ class Wiki:
     def by_label(self) -> dict[str, PageFacts]:
         """The source-summary pages by what the labels of their source's citations begin with."""
         return {f.source_label: f for f in self.records.values()}
+
+    def is_compiled(self, facts: PageFacts) -> bool:
+        """Tell whether a page records a source, or has a mark of one that is compiled."""
+        return bool(facts.record) or any(
+            citations.base_of(x) in self.by_label for x in facts.labels
+        )
 
     def pages_citing(self, label: str) -> list[str]:
         """Return the slugs of the pages on which a label stands, in the order of their paths."""
@@ -254,17 +265,32 @@ class Wiki:
         return None
 
 
+def _part(
+    facts: Iterable[PageFacts], ignores: Callable[[str], bool]
+) -> tuple[list[PageFacts], list[PageFacts]]:
+    """Return the pages, and the files that the team says are none."""
+    everyone = list(facts)
+    labels = {one.source_label for one in everyone if one.record}
+
+    def is_page_all_the_same(one: PageFacts) -> bool:
+        return bool(one.record) or any(citations.base_of(label) in labels for label in one.labels)
+
+    ignored = [f for f in everyone if ignores(f.path) and not is_page_all_the_same(f)]
+    paths = {one.path for one in ignored}
+    return [one for one in everyone if one.path not in paths], ignored
+
+
 class FileNames:
     """The names that a new file in a wiki must not have.
 
-    Those are the names of other pages' files, where case does not count; and the slugs, titles and
+    Those are the names of other files, where case does not count; and the slugs, titles and
     aliases of other pages, because links to them would open the new file. The names of the page
     `but` itself are allowed.
     """
 
     def __init__(self, wiki: Wiki, but: str = "") -> None:
         self._wiki, self._but = wiki, but
-        slugs = [*wiki.facts, *(facts.slug for facts in wiki.shadowed)]
+        slugs = [*wiki.facts, *(facts.slug for facts in (*wiki.shadowed, *wiki.ignored))]
         self._files = {file_key(slug) for slug in slugs if slug != but}
 
     def __contains__(self, slug: object) -> bool:

@@ -47,8 +47,29 @@ class _Tree:
         from pipeline.core.wiki.facts import is_page
 
         files = self._head.files("wiki/")
-        self._blobs = {p: blob for p, blob in files.items() if is_page(p) and _is_text(p)}
+        pages = {p: blob for p, blob in files.items() if is_page(p) and _is_text(p)}
+        ignored = self._ignored(pages)
+        self._blobs = {path: blob for path, blob in pages.items() if path not in ignored}
         return self._blobs
+
+    def _ignored(self, pages: Mapping[str, str]) -> set[str]:
+        """Return the paths that `schema.md` says are no pages, and that have no mark of ours."""
+        listed = self._schema.get("ignore")
+        if not isinstance(listed, list):
+            return set()
+        from pipeline.core.wiki.path_patterns import PathPatterns, explain_bad_pattern
+
+        patterns = PathPatterns(
+            [x for x in listed if isinstance(x, str) and not explain_bad_pattern(x)]
+        )
+        found = [path for path in pages if patterns.match(path.removeprefix("wiki/"))]
+        contents = self._head.read([pages[path] for path in found])
+        marks = (b"\nsha256: ", b"[^")
+        return {
+            path
+            for path, data in zip(found, contents, strict=True)
+            if not any(mark in data for mark in marks)
+        }
 
     def read(self, paths: Sequence[str], language: str) -> Iterator[IndexEntry]:
         """Yield what some pages give to the index."""

@@ -13,7 +13,9 @@ from typing import Literal
 from pipeline import rules
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.core.errors import UserError
+from pipeline.core.findings.habits import describe_habits
 from pipeline.core.findings.page_findings import PageFindings
+from pipeline.core.findings.profile import is_judged
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import JUDGEMENT_RULES, Ignore
 from pipeline.core.text import nearest
@@ -78,7 +80,9 @@ def _run_rules(
     schema = snapshot.schema
     there = snapshot.repo.tree(snapshot.commit)
     blobs = {b.path: b.sha for b in there if b.mode in REGULAR_MODES and is_page(b.path)}
-    said = reading.pass_over(snapshot).findings(snapshot.wiki, blobs)
+    no_pages = {facts.path for facts in snapshot.wiki.ignored}
+    everyone = reading.pass_over(snapshot).findings(snapshot.wiki, blobs)
+    said = {path: found for path, found in everyone.items() if path not in no_pages}
     ran = [rule for rule in _rules_that_run(schema) if only is None or rule in only]
     view = view_whole_wiki(snapshot, today, there)
     wide = [
@@ -95,11 +99,25 @@ def _run_rules(
         if rule in ran
     ]
     # What is said of a source is found on each page that cites it, and told once.
-    kept = _without_ignored([*dict.fromkeys(found), *wide], said, ran)
+    told = [
+        (rule, spot)
+        for rule, spot in (*dict.fromkeys(found), *wide)
+        if is_judged(rule, spot.path, snapshot.wiki, schema.rules)
+    ]
+    kept = _without_ignored(told, said, ran)
     levels = schema.rules.lint.rules
     return rules.in_order(
         rules.stamp(rule, spot, _severity_of(levels.get(rule))) for rule, spot in kept
     )
+
+
+def describe_habits_of(snapshot: Snapshot, only: Collection[str] | None = None) -> tuple[str, ...]:
+    """Return what a lint of a wiki that existed before does not report, and why, as sentences."""
+    wanted = {"dead-link", "orphan-page"}.intersection(_rules_that_run(snapshot.schema))
+    if snapshot.schema.rules.profile == "full" or (only is not None and not wanted & {*only}):
+        return ()
+    files = frozenset(b.path for b in snapshot.repo.tree(snapshot.commit))
+    return describe_habits(snapshot.wiki, files, snapshot.index)
 
 
 def find_idle_comments(spots: Iterable[Spot], schema: Schema) -> list[Finding]:

@@ -374,7 +374,7 @@ def take_snapshot(
         facts = (
             read(repo, schema, raw, kept, pages) if read else _facts_cache(repo).pages(pages, texts)
         )
-        wiki = Wiki(facts, text)
+        wiki = Wiki(facts, text, ignores=schema.ignores if schema.rules.ignore else None)
     index = {p: text(p) for p in files if is_index(p)}
     log = text("log.md") if "log.md" in files else ""
     return Snapshot(repo, commit, schema, wiki, log, index, raw, kept)

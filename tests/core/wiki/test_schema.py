@@ -65,7 +65,7 @@ def test_an_unknown_key_is_an_error_with_its_line_and_the_nearest_right_one(fron
 @pytest.mark.parametrize(
     ("front", "said"),
     [
-        ("xyzzy: 1\n", "known here: language, links, librarian"),
+        ("xyzzy: 1\n", "known here: language, links, profile, ignore"),
         ("budget:\n  xyzzy: 1\n", "known here: dollars_per_source"),
         ("types:\n  - xyzzy: 1\n    name: a\n    folder: b\n", "known here: name, folder"),
     ],
