@@ -20,6 +20,8 @@ def _comment(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.comment import answer_comment, read_event
+    from pipeline.operations.github.drop_source import DropContext
+    from pipeline.operations.github.serve_ticks import serve_ticks
 
     post = read_event(read_run_event()[1])
     if post is None or post.command is None:
@@ -27,4 +29,6 @@ def _comment(args: argparse.Namespace) -> int:
         return 0
     with open_repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
+        if post.boxes:
+            return finish_run([serve_ticks(post, DropContext(hub, repo, remote))])
         return finish_run([answer_comment(post, hub, repo, remote, run_day())])

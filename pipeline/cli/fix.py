@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.ci import finish_run, run_day
 from pipeline.cli.output import Commands
+from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
+    from pipeline.core.upkeep.settle_contradiction import Choice
     from pipeline.operations.github.fix import FixContext
+
+CHOICES: tuple[Choice, ...] = ("suggested", "a", "b")  # of the boxes; what needs words is typed
 
 
 def add(commands: Commands) -> None:
@@ -21,8 +25,12 @@ def add(commands: Commands) -> None:
         "fix", help="do what `/fix` on an issue on GitHub asks for, as a pull request"
     )
     parser.add_argument("issue", type=int, metavar="ISSUE", help="the issue's number")
+    parser.add_argument("--comment", type=int, metavar="ID", help="the comment that says how")
     parser.add_argument(
-        "--comment", type=int, required=True, metavar="ID", help="the comment that says how"
+        "--choice",
+        default="",
+        metavar="HOW",
+        help="suggested, a or b, where a box was ticked and no comment says it",
     )
     parser.set_defaults(run=_fix)
 
@@ -31,9 +39,12 @@ def _fix(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.github.fix import answer_fix
 
+    choice = next((c for c in CHOICES if c == args.choice), None)
+    if (args.comment is None) == (choice is None):
+        raise UserError("Give `--comment`, or `--choice`: suggested, a or b.", "Not both.")
     with open_repository(args.folder) as repo:
         context = make_fix_context(repo, os.environ)
-        return finish_run([answer_fix(args.issue, args.comment, context)])
+        return finish_run([answer_fix(args.issue, args.comment or 0, context, choice)])
 
 
 def make_fix_context(repo: Repository, environ: Mapping[str, str]) -> FixContext:

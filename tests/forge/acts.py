@@ -119,7 +119,7 @@ def edit(forge, login, item, title=None, body=None, state=None, reason=None, lab
         item.title = title
         forge.note(item, "renamed", login)
     if body is not None:
-        item.body = body
+        item.before, item.editor, item.body = item.body, login, body
     if labels is not None:
         set_labels(forge, login, item, labels)
     if state is not None:
@@ -223,8 +223,9 @@ def comment(forge, login, item, body):
     return made
 
 
-def edit_comment(forge, made, body):
+def edit_comment(forge, made, body, login=""):
     _check_body("IssueComment", body, required=True)
+    made.before, made.editor = made.body, login
     made.body, made.updated_at = body, forge.tick()
     return made
 

@@ -42,10 +42,11 @@ class Events:
             "issue": shapes.issue(self, self.items[made.number]),
             "comment": shapes.comment(self, made),
         }
-        return {"action": action} | shown
+        return {"action": action, **_changes(action, made)} | shown
 
     def _issues_event(self, _, number, action="opened"):
-        return {"action": action, "issue": shapes.issue(self, self.items[number])}
+        item = self.items[number]
+        return {"action": action, **_changes(action, item), "issue": shapes.issue(self, item)}
 
     def _pull_request_event(self, _, number, action="opened", label=""):
         payload = {
@@ -64,3 +65,8 @@ class Events:
 
     def _schedule_event(self, _, cron="17 3 * * *"):
         return {"schedule": cron}
+
+
+def _changes(action, item):
+    """Return what an event says of an edit: the text as it was."""
+    return {"changes": {"body": {"from": item.before}}} if action == "edited" else {}

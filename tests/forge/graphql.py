@@ -10,6 +10,8 @@ FIRST = re.compile(r"(reviewThreads|comments)\s*\(([^)]*)\)")
 def answer(forge, caller, body):
     """Answer a query for reviewThreads with variables owner, name, number, cursor; anything else is an error."""
     query, variables = body.get("query") or "", body.get("variables") or {}
+    if "editor" in query and "node(" in query:
+        return _editor(forge, caller, variables)
     sizes = {name: _size(arguments) for name, arguments in FIRST.findall(query)}
     if not all(word in query for word in ("repository", "pullRequest", "pageInfo")) or set(
         sizes
@@ -36,6 +38,19 @@ def answer(forge, caller, body):
             }
         }
     }
+
+
+def _editor(forge, caller, variables):
+    """Who edited a comment or an issue last, by the id of its node."""
+    access.check(forge, caller, ("issues",), "read")
+    kind, _, number = str(variables.get("id")).partition("_")
+    known = {"IC": forge.comments, "I": forge.items}.get(kind, {})
+    if not number.isdigit() or int(number) not in known:
+        return _missing("Could not resolve to a node", None)
+    login = known[int(number)].editor
+    kind = "Bot" if login.endswith("[bot]") else "User"
+    editor = {"__typename": kind, **_author(login)} if login else None
+    return {"data": {"node": {"editor": editor}}}
 
 
 def _size(arguments):

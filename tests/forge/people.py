@@ -76,7 +76,7 @@ class People:
 
     def edit_comment(self, login, comment, text):
         return self._act(
-            lambda forge, _: acts.edit_comment(forge, forge.comments[comment], text), login
+            lambda forge, _: acts.edit_comment(forge, forge.comments[comment], text, login), login
         )
 
     def add_label(self, login, number, name):

@@ -142,7 +142,7 @@ def get_comment(call):
 @route("PATCH", "/issues/comments/{comment}", ITEM)
 def edit_comment(call):
     return shapes.comment(
-        call.forge, acts.edit_comment(call.forge, call.comment(), call.body.get("body"))
+        call.forge, acts.edit_comment(call.forge, call.comment(), call.body.get("body"), call.login)
     )
 
 

@@ -56,6 +56,8 @@ class Comment:
     created_at: str
     updated_at: str
     reactions: list[Reaction] = field(default_factory=list)
+    before: str = ""  # what it said before the last edit
+    editor: str = ""
 
 
 @dataclass
@@ -73,6 +75,8 @@ class Issue:
     labels: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
+    before: str = ""
+    editor: str = ""
 
 
 @dataclass

@@ -17,6 +17,7 @@ from pipeline.cli.fetch import fetch_in_job
 from pipeline.core.answers.asked_text import FORM_HEADING
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED_LABEL, read_marker
+from pipeline.core.github.status_comment import TOPICS, topics_of
 from tests.forge import Forge
 from tests.forge.bare import start
 from tests.helpers import first_runs
@@ -164,7 +165,11 @@ class Flows:
 
     def read(self, kind, login, **about):
         """Run the commands workflow on an event about something that is there already; return the exit code."""
-        self._begin(kind, self.forge.event(kind, login, **about))
+        return self.tell(kind, self.forge.event(kind, login, **about))
+
+    def tell(self, kind, event):
+        """Run the commands workflow on this event; return the exit code."""
+        self._begin(kind, event)
         self._checkout()
         return self._verb("commands", "read", ["comment"])
 
@@ -261,12 +266,13 @@ class Flows:
         codes["triage"] = self._verb("lint", "triage", ["triage", str(results)], more)
         return codes
 
-    def fix(self, issue, comment, day=DAY):
+    def fix(self, issue, comment, choice="", day=DAY):
         """Run the job of the lint workflow that makes the edit somebody asked for; return its exit code."""
         self._begin("workflow_dispatch", {})
         self._checkout()
         more = {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"}
-        return self._verb("lint", "fix", ["fix", str(issue), "--comment", str(comment)], more)
+        how = ["--choice", choice] if choice else ["--comment", str(comment)]
+        return self._verb("lint", "fix", ["fix", str(issue), *how], more)
 
     def settle(self, most=20):
         """Run what was dispatched, until nothing more is."""
@@ -286,7 +292,7 @@ class Flows:
             elif each.workflow == "ask.yml":
                 self.ask(**each.inputs)
             elif each.workflow == "lint.yml":
-                self.fix(each.inputs["fix"], each.inputs["comment"])
+                self.fix(each.inputs["fix"], each.inputs["comment"], each.inputs.get("choice", ""))
             else:
                 {"compile.yml": self.compile, "refresh.yml": self.refresh}[each.workflow](
                     "workflow_dispatch", event
@@ -376,7 +382,27 @@ class World:
         """Return what our status comment says, which there is at most one of."""
         ours = [c for c in self.forge.comments_on(number) if c.author == BOT]
         assert len(ours) <= 1
-        return ours[0].body.split("<!--")[0].strip() if ours else ""
+        said = topics_of(ours[0].body) if ours else {}
+        return next((said[x] for x in TOPICS if x in said and x not in ("sources", "actions")), "")
+
+    def tick(self, login, number, words, on=True, tell=True):
+        """Set the box whose line holds these words, in the last text of ours on an issue or pull request, and run what reads it."""
+        ours = [c for c in self.forge.comments_on(number) if c.author == BOT and words in c.body]
+        text = (ours[-1] if ours else self.forge.items[number]).body
+        old, new = ("[ ]", "[x]") if on else ("[x]", "[ ]")
+        lines = text.splitlines(keepends=True)
+        (place,) = [
+            i for i, line in enumerate(lines) if line.startswith(f"- {old}") and words in line
+        ]
+        lines[place] = lines[place].replace(old, new, 1)
+        if ours:
+            self.forge.edit_comment(login, ours[-1].id, "".join(lines))
+        else:
+            self.forge.edit(number, login, body="".join(lines))
+        if tell and ours:
+            self.flows.read("issue_comment", login, comment=ours[-1].id, action="edited")
+        elif tell:
+            self.flows.read("issues", login, number=number, action="edited")
 
     def head(self, number):
         return self.forge.git.branch(self.forge.pulls[number].head)

@@ -357,7 +357,7 @@ def test_what_no_longer_holds_leaves_the_comment(three):
     three.flows.compile()
     three.push({A: before})
     three.flows.refresh()
-    assert three.said(1) == "What was said here before is settled."
+    assert three.said(1) == ""
     assert three.written(three.everything_again) == []
 
 

@@ -235,6 +235,20 @@ def test_without_write_access_nothing_is_fixed(bridge, login):
     assert wiki.said(issue.number) == ""
 
 
+def test_a_side_is_ticked_instead_of_typed_by_whoever_may(bridge):
+    wiki = bridge()
+    wiki.flows.lint()
+    issue = about(wiki, "Long Bridge: ")
+    before = issue.body
+    for login, done in (("rita", []), ("bob", ["lint.yml"])):
+        wiki.tick(login, issue.number, "B holds")
+        assert issue.body == before
+        assert wiki.flows.settle() == done
+    (pull,) = [p for p in wiki.forge.pulls.values() if f"Closes #{issue.number}" in p.body]
+    assert checked(wiki, pull) == 0
+    assert wiki.said(issue.number).startswith(f"#{pull.number} makes this edit.")
+
+
 def test_fix_on_lists_mends_what_is_safe_and_says_where_nothing_is(bridge):
     wiki = bridge()
     wiki.flows.lint()

@@ -98,7 +98,7 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
         "schedule": ...,
         "workflow_dispatch": set(),
     },
-    "lint": {"schedule": ..., "workflow_dispatch": {"fix", "comment"}},
+    "lint": {"schedule": ..., "workflow_dispatch": {"fix", "comment", "choice"}},
 }
 WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow → job ("" for the whole) → group
     "compile": {"": "wiki-compile", "publish": "wiki-write"},

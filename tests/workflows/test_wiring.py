@@ -256,6 +256,7 @@ def test_a_question_is_read_from_the_form_an_edit_and_a_ticked_box_and_from_noth
 ):
     box = "- [x] Keep this answer as a page (`/file`)"
     bot, person = {"login": "acme-wiki[bot]", "type": "Bot"}, {"login": "bob", "type": "User"}
+    edited = {"action": "edited"}
     asks = {"number": 7, "body": "### Question for the wiki\n\nHow hot?", "labels": []}
     other = {"number": 7, "body": "How hot?", "labels": [{"name": "bug"}]}
     wants = {"number": 7, "body": "### Source for the wiki\n\nhttps://x.example", "labels": []}
@@ -263,12 +264,24 @@ def test_a_question_is_read_from_the_form_an_edit_and_a_ticked_box_and_from_noth
         ("issues", {"action": "opened", "issue": asks}),
         ("issues", {"action": "opened", "issue": wants}),
         ("issues", {"action": "edited", "issue": other | {"labels": [{"name": "wiki:ask"}]}}),
-        ("issue_comment", {"issue": other, "comment": {"id": 1, "body": box, "user": bot}}),
+        (
+            "issue_comment",
+            edited | {"issue": other, "comment": {"id": 1, "body": box, "user": bot}},
+        ),
+        ("issues", edited | {"issue": other | {"user": bot, "body": box}}),
     ]
     ignored = [
         ("issues", {"action": "opened", "issue": other}),
-        ("issue_comment", {"issue": asks, "comment": {"id": 1, "body": box, "user": person}}),
-        ("issue_comment", {"issue": asks, "comment": {"id": 1, "body": "Thanks", "user": bot}}),
+        (
+            "issue_comment",
+            edited | {"issue": asks, "comment": {"id": 1, "body": box, "user": person}},
+        ),
+        (
+            "issue_comment",
+            edited | {"issue": asks, "comment": {"id": 1, "body": "Hm", "user": bot}},
+        ),
+        ("issue_comment", {"issue": asks, "comment": {"id": 1, "body": box, "user": bot}}),
+        ("issues", edited | {"issue": other | {"user": person, "body": box}}),
     ]
     for events, count in ((started, 1), (ignored, 0)):
         for kind, event in events:

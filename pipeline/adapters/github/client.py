@@ -15,6 +15,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from pipeline.adapters.github import items, settings
+from pipeline.adapters.github.last_editor import last_editor
 from pipeline.adapters.github.patience import Patience
 from pipeline.adapters.github.refusals import Refused
 from pipeline.adapters.github.rest import Rest
@@ -308,6 +309,14 @@ class GitHub:
             "POST", f"{self._root}/issues/{number:d}/comments", {"body": body}, look
         )
         return made if isinstance(made, Comment) else items.comment(made)
+
+    def last_editor(self, number: int, comment: int = 0) -> str:
+        """Return the login of whoever edited an issue, or one comment, last.
+
+        It is "" where nobody did, and where a bot or a deleted account did.
+        """
+        path = f"/issues/comments/{comment:d}" if comment else f"/issues/{number:d}"
+        return last_editor(self._rest, str(self._get(path).get("node_id") or ""))
 
     def edit_comment(self, id: int, body: str) -> None:
         """Replace the text of a comment."""

@@ -8,29 +8,20 @@ believed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from pipeline.core.answers.answer import Answer
 from pipeline.core.answers.as_markdown import answer_as_markdown
 from pipeline.core.answers.as_values import answer_as_values
+from pipeline.core.github.boxes import ActionBox, write_box
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import make_marker, read_marker
 from pipeline.core.text import digest
 
 ANSWER_MARKER = "answer"
-Box = Literal["file", "wanted"]
-_BOXES: Mapping[Box, str] = {
-    "file": "Keep this answer as a page (`/file`)",
-    "wanted": "Open an issue *Source wanted* for what is not known (`/wanted`)",
-}
-_TICKED = {
-    box: re.compile(rf"^- \[[xX]\] {re.escape(words)}[ \t]*\r?$", re.MULTILINE)
-    for box, words in _BOXES.items()
-}
 _LENGTHS = (400, 160, 80)  # characters of a quote; the first with which all fits
 _LONGEST_TEXT = 30_000  # characters
 _LONGEST_KEPT = 28_000  # characters of the marker; GitHub refuses more than 65,536 in all
@@ -88,7 +79,7 @@ def write_answer_comment(
         if len(text) <= _LONGEST_TEXT:
             break
     body, _, quotes = text.partition("\n\n[^1]: ")
-    boxes = "\n".join(f"- [ ] {_BOXES[box]}" for box in _offers(answer, mark))
+    boxes = "\n".join(write_box(box) for box in _offers(answer, mark))
     parts = [body, *notes, boxes, f"[^1]: {quotes}" if quotes else "", marker]
     return "\n\n".join(part for part in parts if part)
 
@@ -98,7 +89,7 @@ def write_failure_comment(text: str, mark: AnswerMark) -> str:
     return f"{text}\n\n{_marker(mark)}"
 
 
-def _offers(answer: Answer, mark: AnswerMark) -> Iterator[Box]:
+def _offers(answer: Answer, mark: AnswerMark) -> Iterator[ActionBox]:
     if answer.labels and answer.status != "unknown" and not answer.filed and mark.values:
         yield "file"
     if answer.unknown and mark.values:
@@ -129,15 +120,3 @@ def read_answer_mark(body: str) -> AnswerMark | None:
     if not (isinstance(by, str) and isinstance(day, str) and isinstance(question, str)):
         return None
     return AnswerMark(comment, by, day, times, question, kept if isinstance(kept, dict) else {})
-
-
-def ticked_boxes(body: str) -> tuple[Box, ...]:
-    """Return the boxes of an answer that somebody has ticked."""
-    return tuple(box for box, ticked in _TICKED.items() if ticked.search(body))
-
-
-def untick_boxes(body: str) -> str:
-    """Return the comment with no box ticked."""
-    for box, ticked in _TICKED.items():
-        body = ticked.sub(f"- [ ] {_BOXES[box]}", body)
-    return body

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from pipeline.core.github.state import drop_markers, make_marker, read_marker
 
-Topic = Literal["news", "gone", "doubled", "conflict", "held", "outdated"]
-# in the order in which they stand
-TOPICS: tuple[Topic, ...] = ("news", "gone", "doubled", "conflict", "held", "outdated")
+Topic = Literal["news", "gone", "doubled", "conflict", "held", "outdated", "sources", "actions"]
+TOPICS: tuple[Topic, ...] = get_args(Topic)  # in the order in which they stand; boxes come last
 MOST_CHARACTERS = 60_000  # characters of a comment; GitHub refuses more than 65,536
 SETTLED_TEXT = "What was said here before is settled."
 

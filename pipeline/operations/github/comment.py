@@ -13,9 +13,9 @@ from typing import Any, Literal
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
-from pipeline.core.answers.answer_comment import ticked_boxes
 from pipeline.core.answers.asked_text import question_of_comment, question_of_issue
 from pipeline.core.errors import UserError
+from pipeline.core.github.boxes import BoxChange, find_changes
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import WRITERS, is_ours, read_marker
 from pipeline.core.sources.source_request import asks_for_source
@@ -32,7 +32,6 @@ from pipeline.operations.github.open_proposals import (
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.take_question import (
     ask_to_file,
-    serve_ticks,
     take_question,
     want_source,
 )
@@ -49,6 +48,7 @@ CommandVerb = Literal[
     "help",
     "ask",
     "tick",
+    "try-now",
     "add",
 ]
 
@@ -75,6 +75,8 @@ HELP_TEXT = """Commands, each on the first line of a new comment, by people with
 - `/add`, on an issue of the form *Add a source*: a pull request that stores what its addresses and attached files are under
   `raw/`. Where somebody with write access opens such an issue, it comes by itself.
 - `/wiki help`: this text.
+
+A box does what the command beside it does, once, for people with write access.
 
 By whoever may ask (`ask` in `schema.md`):
 
@@ -143,18 +145,21 @@ class Post:
     body: str
     on_pull: bool
     command: Command | None = None
+    boxes: tuple[BoxChange, ...] = ()  # that were ticked or unticked, in a text of ours
 
 
 def read_event(event: Mapping[str, Any]) -> Post | None:
     """Return what a person wrote, by an event; None for anything else.
 
-    That is a new comment, an edited one that asks, an answer of ours with a ticked box, or an issue
-    that asks.
+    That is a new comment, an edited one that asks, a text of ours of which nothing but boxes was
+    changed, or an issue that asks.
     """
     comment, issue, action = event.get("comment"), event.get("issue"), event.get("action")
     if not isinstance(issue, Mapping) or (event.get("sender") or {}).get("type") == "Bot":
         return None
     number, on_pull = int(issue["number"]), "pull_request" in issue
+    if action == "edited" and (ticked := _read_ticks(event, number, on_pull)):
+        return ticked
     if not isinstance(comment, Mapping):
         user = issue.get("user") or {}
         names = [str(label.get("name")) for label in issue.get("labels") or ()]
@@ -173,10 +178,21 @@ def read_event(event: Mapping[str, Any]) -> Post | None:
         return replace(made, command=parse_command(body))
     if action == "edited" and not is_bot and question_of_comment(body) is not None:
         return replace(made, command=Command("ask"))
-    if action == "edited" and is_bot and not on_pull and ticked_boxes(body):
-        sender = str((event.get("sender") or {}).get("login") or "")
-        return replace(made, author=sender, command=Command("tick"))
     return None
+
+
+def _read_ticks(event: Mapping[str, Any], number: int, on_pull: bool) -> Post | None:
+    """Return a post for boxes that a person ticked in a text of a bot; None for any other edit."""
+    comment = event.get("comment")
+    text = comment if isinstance(comment, Mapping) else event["issue"]
+    changes = (event.get("changes") or {}).get("body") or {}
+    if (text.get("user") or {}).get("type") != "Bot" or not isinstance(changes.get("from"), str):
+        return None
+    body = str(text.get("body") or "")
+    boxes = find_changes(changes["from"], body)
+    sender = str((event.get("sender") or {}).get("login") or "")
+    id = int(comment["id"]) if isinstance(comment, Mapping) else 0
+    return Post(number, id, sender, body, on_pull, Command("tick"), boxes) if boxes else None
 
 
 def answer_comment(
@@ -191,8 +207,6 @@ def answer_comment(
         return ReportRow("ignored", (), post.number, "the comment is no command")
     if command.verb == "ask":
         return take_question(post.number, post.id, hub, _ask_rules(repo), day, post.on_pull)
-    if command.verb == "tick":
-        return serve_ticks(post.number, post.id, post.author, hub)
     if command.verb == "add":
         return take_source(post.number, post.id, post.author, hub, post.on_pull)
     if hub.permission(post.author) not in WRITERS:
@@ -204,6 +218,14 @@ def answer_comment(
     except UserError as error:
         tell_news(hub, post.number, f"That did not work: {make_inert(str(error))}")
         raise
+
+
+def do_command(post: Post, site: DropContext) -> ReportRow:
+    """Do what a command asks for whose author was found to be allowed to give it."""
+    command = post.command
+    if command is None or command.verb not in _ANSWERS:
+        return ReportRow("ignored", (), post.number, "no command")
+    return _ANSWERS[command.verb](command, post, site.hub, site.repo, site.remote)
 
 
 def _ask_rules(repo: Repository) -> AskRules:
@@ -240,7 +262,7 @@ def _recompile(
         return ReportRow("ignored", (), post.number, why_not)
     inputs = {
         "pull": str(post.number),
-        "feedback": str(post.id),
+        "feedback": str(post.id or ""),
         "force": "true" if command.force else "false",
         "yes": "true" if command.yes else "false",
     }
@@ -252,6 +274,17 @@ def _recompile(
         " of it.",
     )
     return ReportRow("asked", tuple(known.sources), post.number, "compile again")
+
+
+def _try_now(
+    command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote
+) -> ReportRow:
+    """Start the compile for which sources wait; on the issue that says that they do."""
+    issue = hub.issue(post.number)
+    if issue is None or read_marker("stopped", issue.body) is None or issue.state == "closed":
+        return ReportRow("ignored", (), post.number, "no issue about a stop")
+    hub.dispatch("compile.yml", hub.default_branch(), {})
+    return ReportRow("asked", (), post.number, "try again what waits")
 
 
 def _compile_named(command: Command, post: Post, hub: GitHub) -> ReportRow:
@@ -338,9 +371,12 @@ def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Re
     if why_not:
         tell_news(hub, post.number, why_not)
         return ReportRow("ignored", (), post.number, why_not)
-    hub.dispatch(
-        "lint.yml", hub.default_branch(), {"fix": str(post.number), "comment": str(post.id)}
-    )
+    wish = {
+        "fix": str(post.number),
+        "comment": str(post.id or ""),
+        "choice": "" if post.id else command.choice,  # there is no comment where a box was ticked
+    }
+    hub.dispatch("lint.yml", hub.default_branch(), wish)
     tell_news(hub, post.number, "The edit is being made; this comment will say what came of it.")
     return ReportRow("asked", (), post.number, "fix")
 
@@ -394,6 +430,7 @@ def _ours(post: Post, hub: GitHub) -> OurPullRequest | None:
 _ANSWERS: dict[CommandVerb, Callable[[Command, Post, GitHub, Repository, Remote], ReportRow]] = {
     "help": _help,
     "recompile": _recompile,
+    "try-now": _try_now,
     "refresh": _refresh,
     "drop": _drop,
     "keep": _drop,

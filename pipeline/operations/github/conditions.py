@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.adapters.git.remote import Remote
+from pipeline.core.github.boxes import write_box, write_source_box
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import FAILED_LABEL, is_ours, read_marker
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
 from pipeline.operations.github.github_protocol import Hub
-from pipeline.operations.github.open_proposals import OurPullRequest, subjects_by_people
+from pipeline.operations.github.open_proposals import (
+    OurPullRequest,
+    read_titles,
+    subjects_by_people,
+)
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN_STATES, statuses
 
@@ -44,7 +49,23 @@ class Conditions:
             "doubled": _say_doubled(self.double_of(known)),
             "held": _say_held(changed, people[0]) if people else "",
             "outdated": _say_outdated({path: self._failed[path] for path in failed}),
+            "sources": self._source_boxes(known),
+            "actions": f"{write_box('recompile')}\n{write_box('refresh')}",
         }
+
+    def _source_boxes(self, known: OurPullRequest) -> str:
+        """Return a box for each source of a pull request of several; "" where there is one."""
+        mark = known.mark
+        numbers = {**mark.numbers, **{x.path: x.number for x in mark.dropped}}
+        if len(numbers) == 1:
+            return ""
+        titles = read_titles(known, self.snapshot.repo, self.remote)
+        rows = [
+            write_source_box(number, make_inert(shorten(titles[path], 80)), path in mark.sources)
+            for path, number in sorted(numbers.items(), key=lambda x: x[1])
+        ]
+        how = "Untick a source to leave it out of this pull request; tick it again to have it back."
+        return "\n".join([how, "", *rows])
 
     def double_of(self, known: OurPullRequest) -> int:
         """Return the number of a newer pull request about one of its sources, or 0."""

@@ -14,13 +14,13 @@ from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.changes.proposal_marker import DroppedSource, ProposalMark, replace_mark
-from pipeline.core.changes.pull_request.by_source import write_number
+from pipeline.core.github.boxes import write_number
 from pipeline.core.github.inert import make_inert
 from pipeline.core.text import shorten
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
     list_our_pull_requests,
-    read_all_kept,
+    read_titles,
     subjects_by_people,
     tell_news,
 )
@@ -49,7 +49,7 @@ def change_sources(
 ) -> ReportRow:
     """Note which sources a pull request is to have, and have it made anew; else say why not."""
     number, hub = known.pull.number, site.hub
-    titles = read_titles(known, site)
+    titles = read_titles(known, site.repo, site.remote)
     mark, why_not = known.mark, _why_not(known, site)
     for wish in wishes:
         if not why_not:
@@ -63,15 +63,6 @@ def change_sources(
     said = _say_what_changes(known.mark, mark, titles)
     tell_news(hub, number, f"{said} This pull request is being made anew: merge it only then.")
     return ReportRow("asked", tuple(mark.sources), number, said)
-
-
-def read_titles(known: OurPullRequest, site: DropContext) -> dict[str, str]:
-    """Return the title of each source of a pull request; foreign text."""
-    tip = site.remote.fetch(known.ref).get(known.ref)
-    kept = {c.source.path: c.extraction.title for c in read_all_kept(site.repo, tip)}
-    dropped = {x.path: x.title for x in known.mark.dropped}
-    paths = [*known.sources, *dropped]
-    return {path: kept.get(path) or dropped.get(path) or path for path in paths}
 
 
 def _why_not(known: OurPullRequest, site: DropContext) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
+from pipeline.core.github.boxes import write_box
 from pipeline.core.github.inert import make_code, make_inert, make_link, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import FAILED_LABEL, Issue, is_ours, make_marker, read_marker
@@ -120,9 +121,10 @@ def write_question(failure: Failure, places: Places) -> str:
         [
             f"{make_link(name, places.source(failure.source))} was not compiled:"
             f" {make_inert(message)} Nothing was paid for it.",
-            "Comment `/recompile --yes` here, with write access, to compile it all the same; or"
-            " raise the limit in `schema.md`, and comment `/recompile`. Until then it waits, and is"
-            " asked about no more unless it changes. This issue closes when it compiles.",
+            "Tick a box, with write access: the first as it is, the second once a limit in"
+            " `schema.md` is raised. Until then it waits, and is asked about no more unless it"
+            " changes. This issue closes when it compiles.",
+            f"{write_box('say-yes')}\n{write_box('try-again')}",
             make_link("The run", places.run_address) + " has the log.",
             make_marker(
                 "failure",
@@ -154,10 +156,10 @@ def write_body(failure: Failure, tries: int, places: Places) -> str:
     cost = f" The attempts of this run cost ${failure.dollars:.4f}." if failure.dollars else ""
     out += [
         (
-            f"This was attempt {tries} on the file as it is; {again}. To try now: *Actions →"
-            f" compile → Run workflow* with {name} as source. This issue closes when the source"
-            f" compiles.{cost}"
+            f"This was attempt {tries} on the file as it is; {again}. This issue closes when the"
+            f" source compiles.{cost}"
         ),
+        write_box("try-again"),
         make_link("The run", places.run_address) + " has the log.",
         make_marker(
             "failure",

@@ -85,12 +85,17 @@ class FixContext:
     run: str = ""
 
 
-def answer_fix(number: int, comment: int, context: FixContext) -> ReportRow:
+def answer_fix(
+    number: int, comment: int, context: FixContext, choice: Choice | None = None
+) -> ReportRow:
     """Do what a comment asks of an issue, and answer there with what came of it.
 
-    Both are read anew from GitHub, for time has passed.
+    Both are read anew from GitHub, for time has passed. Where a box was ticked there is no comment,
+    and `choice` says which side holds.
     """
-    command = _read_command(number, comment, context.hub)
+    command = (
+        Command("fix", choice=choice) if choice else _read_command(number, comment, context.hub)
+    )
     try:
         issue = context.hub.issue(number)
         if issue is None:

@@ -219,6 +219,15 @@ def read_all_kept(repo: Repository, commit: str | None) -> list[ChangeSet]:
     return [*read_kept_changes(repo, commit, aside=True), *read_kept_changes(repo, commit)]
 
 
+def read_titles(known: OurPullRequest, repo: Repository, remote: Fetcher) -> dict[str, str]:
+    """Return the title of each source of a pull request, also of those left out; foreign text."""
+    kept = read_all_kept(repo, remote.fetch(known.ref).get(known.ref))
+    titles = {c.source.path: c.extraction.title for c in kept}
+    dropped = {x.path: x.title for x in known.mark.dropped}
+    paths = [*known.sources, *dropped]
+    return {path: titles.get(path) or dropped.get(path) or path for path in paths}
+
+
 # --- what is said on it ---
 
 

@@ -22,8 +22,8 @@ from pipeline.core.changes.proposal_marker import (
 )
 from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.changes.pull_request import fit_one_marker
-from pipeline.core.changes.pull_request.by_source import write_number
 from pipeline.core.errors import UserError
+from pipeline.core.github.boxes import write_number
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import AMEND_RAW_LABEL, LABELS, PullRequest
@@ -33,6 +33,7 @@ from pipeline.operations.compile.propose import file_faults, write_text
 from pipeline.operations.compile.replay import Layer, Stack, lay_change_sets
 from pipeline.operations.github import failure_issues
 from pipeline.operations.github.conditions import Conditions
+from pipeline.operations.github.drop_source import DropContext
 from pipeline.operations.github.lay_wanted import find_aside, lay_wanted
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
@@ -51,6 +52,7 @@ from pipeline.operations.github.open_proposals import (
 from pipeline.operations.github.queue import NEW_STACK, Aside, Queue
 from pipeline.operations.github.report import ReportRow, RowState
 from pipeline.operations.github.results import Failure, Result
+from pipeline.operations.github.serve_ticks import sweep_ticks
 from pipeline.operations.github.stopped_issue import renew_stopped_issue
 from pipeline.operations.repository.due_lines import with_lines_of
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
@@ -131,6 +133,8 @@ def publish_results(
     context.rows += renew_stopped_issue(
         context.hub, context.stopped, bool(_compiled_sources(context)), context.places()
     )
+    site = DropContext(context.hub, context.snapshot.repo, context.remote)
+    context.rows += sweep_ticks(site, context.queue.date)
     # Some of them offer other sources by now than they did before.
     now = list(list_our_pull_requests(context.hub, "open", unmarked))
     _say_what_holds(

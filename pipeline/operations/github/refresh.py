@@ -24,6 +24,7 @@ from pipeline.operations.compile.propose import file_faults, write_text
 from pipeline.operations.compile.replay import Stack, lay_change_sets
 from pipeline.operations.github import failure_issues
 from pipeline.operations.github.conditions import Conditions
+from pipeline.operations.github.drop_source import DropContext
 from pipeline.operations.github.fix import FixContext, find_safe_fixes, own_claim_index
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
@@ -39,6 +40,7 @@ from pipeline.operations.github.open_proposals import (
 from pipeline.operations.github.queue import Wish, plan_queue
 from pipeline.operations.github.renew_upkeep import is_upkeep, open_upkeeps, renew_upkeep
 from pipeline.operations.github.report import ReportRow
+from pipeline.operations.github.serve_ticks import sweep_ticks
 from pipeline.operations.repository.due_lines import with_lines_of
 from pipeline.operations.repository.merge_branches import MergeResult, merge_branches
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
@@ -99,6 +101,8 @@ def refresh_pull_requests(site: RefreshContext, number: int = 0) -> list[ReportR
     rows: list[ReportRow] = []
     if number and is_upkeep(pull := site.hub.pull(number), site.hub):
         return [_renew_one_upkeep(pull, site, asked=True)]
+    if not number:
+        rows += sweep_ticks(DropContext(site.hub, site.repo, site.remote), site.date)
     for known in _wanted_pull_requests(site, number):
         try:
             rows += _refresh_one(known, site, bool(number))

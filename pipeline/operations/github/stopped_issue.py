@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import StopCause, UserError
+from pipeline.core.github.boxes import write_box
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import make_details
@@ -108,7 +109,8 @@ def write_body(
         [
             f"{waits} Nothing is lost, nothing half-written, and none of them counts as failed.",
             f"**To do:** {_what_to_do(cause, failure, places)}",
-            f"To try at once: {start}. Else {again} goes on where this one stopped, at night at the"
+            f"Then tick:\n\n{write_box('try-now')}",
+            f"Or press {start}. Else {again} goes on where this one stopped, at night at the"
             " latest. This closes by itself once sources are compiled again.",
             make_details("What was said", said),
             make_details("What waits", names),

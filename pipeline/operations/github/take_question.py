@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.answers.answer_comment import (
     AnswerMark,
     digest_question,
-    ticked_boxes,
-    untick_boxes,
 )
 from pipeline.core.answers.asked_text import FORM_HEADING
 from pipeline.core.errors import UserError
@@ -167,18 +167,12 @@ def _missing_of(mark: AnswerMark) -> list[str]:
     return [shorten(text, 500) for text in texts if text.strip()]
 
 
-def serve_ticks(number: int, comment: int, who: str, hub: GitHub) -> ReportRow:
-    """Do what the ticked boxes of an answer ask for, and take the ticks off again."""
-    found = hub.comment(comment)
-    mark = next((m for c, m in answers_on(number, hub) if c.id == comment), None)
-    boxes = ticked_boxes(found.body)
-    if mark is None or not boxes:
-        return ReportRow("ignored", (), number, "no box of ours is ticked")
-    row = ReportRow("ignored", (), number, f"{who} has no write access")
-    if hub.permission(who) in WRITERS:
-        if "file" in boxes:
-            row = ask_to_file(number, hub, "answer", found)
-        if "wanted" in boxes:
-            row = want_source(number, hub, (found, mark))
-    hub.edit_comment(comment, untick_boxes(found.body))
+def serve_answer(number: int, comment: int, boxes: Collection[object], hub: GitHub) -> ReportRow:
+    """Do what the ticked boxes of an answer ask for."""
+    found = next(((c, m) for c, m in answers_on(number, hub) if c.id == comment), None)
+    row = ReportRow("ignored", (), number, "it is no answer of ours")
+    if found and "file" in boxes:
+        row = ask_to_file(number, hub, "answer", found[0])
+    if found and "wanted" in boxes:
+        row = want_source(number, hub, found)
     return row

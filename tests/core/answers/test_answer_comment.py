@@ -10,11 +10,10 @@ from pipeline.core.answers.answer_comment import (
     digest_question,
     mark_of_answer,
     read_answer_mark,
-    ticked_boxes,
-    untick_boxes,
     write_answer_comment,
 )
 from pipeline.core.answers.conclude import conclude_answer
+from pipeline.core.github.boxes import read_boxes, untick_actions
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import make_marker
 from tests.helpers.answering import material, said
@@ -56,11 +55,11 @@ def test_the_boxes_stand_behind_the_answer_and_before_its_quotes():
 
 def test_ticked_boxes_are_read_and_taken_off():
     plain = comment()
-    assert ticked_boxes(plain) == ()
+    assert read_boxes(plain) == {"file": False, "wanted": False}
     both = plain.replace("- [ ] Keep", "- [x] Keep").replace("- [ ] Open", "- [X] Open")
-    assert ticked_boxes(both) == ("file", "wanted")
-    assert untick_boxes(both) == plain
-    assert ticked_boxes(both.replace("\n", "\r\n")) == ("file", "wanted")
+    assert read_boxes(both) == {"file": True, "wanted": True}
+    assert untick_actions(both) == plain
+    assert read_boxes(both.replace("\n", "\r\n")) == {"file": True, "wanted": True}
 
 
 def test_boxes_are_offered_only_for_what_they_do():

@@ -145,7 +145,7 @@ def test_where_one_claim_holds_now_the_issue_suggests_the_edit(forge, flows):
     assert "wiki:warning" in issue.labels
     diff = issue.body.split("```diff\n")[1].split("```")[0]
     assert "wiki/concepts/base-fee.md" in diff
-    assert "- `/fix` for the suggested edit" in issue.body
+    assert "- [ ] Make the edit that code suggests (`/fix`)\n- [ ] A holds" in issue.body
 
 
 IGNORE = " <!-- lint-ignore contradiction: Geth is a test network -->"

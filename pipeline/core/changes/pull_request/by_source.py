@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.proposal import Part
+from pipeline.core.github.boxes import write_number
 from pipeline.core.github.inert import make_inert
 from pipeline.core.text import shorten
-
-_FIRST_CIRCLE = 0x2460  # ①; there are twenty in a row
-_CIRCLES = 20
 
 
 def short_title(part: Part) -> str:
@@ -20,11 +18,6 @@ def short_title(part: Part) -> str:
 def mark_source(number: int, parts: Sequence[Part]) -> str:
     """Return the sign of a source, counted from 0; nothing where there is only one."""
     return "" if len(parts) == 1 else write_number(parts[number].number or number + 1)
-
-
-def write_number(number: int) -> str:
-    """Return the number of a source, counted from 1, so that it is never read as a value."""
-    return chr(_FIRST_CIRCLE + number - 1) if number <= _CIRCLES else f"({number})"
 
 
 def mark_sources(numbers: Iterable[int], parts: Sequence[Part]) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
-from pipeline.core.changes.pull_request.by_source import mark_source, write_number
+from pipeline.core.changes.pull_request.by_source import mark_source
 from pipeline.core.changes.pull_request.material import ReviewMaterial
+from pipeline.core.github.boxes import write_number
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten

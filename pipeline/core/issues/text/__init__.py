@@ -10,7 +10,7 @@ from pipeline.core.github.places import Places
 from pipeline.core.text import shorten, strip_hidden
 from pipeline.core.wiki.wiki import Wiki
 
-TEXT_VERSION = 1  # raise it when a text changes so much that the open issues are to be written anew
+TEXT_VERSION = 2  # raise it when a text changes so much that the open issues are to be written anew
 LONGEST_TEXT = 26_000  # characters of a text, so that it and a full marker fit into GitHub's 65,536
 
 

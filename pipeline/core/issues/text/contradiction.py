@@ -10,6 +10,7 @@ from itertools import chain
 from pipeline.core.claims.disputes import Dispute
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.claims.verdict_checks import exchange_sides
+from pipeline.core.github.boxes import ActionBox, write_box
 from pipeline.core.github.inert import make_code, make_inert, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import show_quotes
@@ -272,12 +273,12 @@ def _todo(has_edit: bool, pair: Pair, wiki: Wiki) -> str:
     dismiss = "Or close this as *not planned*: it stays closed until one of the two claims changes."
     if _with_source(pair):
         return f"**What to do:** edit the page so that it says what its source does.\n\n{dismiss}"
-    rows = ["**What to do:** comment with one of these, and a pull request follows:", ""]
-    rows += ["- `/fix` for the suggested edit"] if has_edit else []
+    keys: list[ActionBox] = ["fix"] if has_edit else []
     # A summary says what its source says, so it never becomes the side that no longer holds.
-    sides = (("A", pair.b), ("B", pair.a))
-    keep = [f"`/fix keep {letter}`" for letter, old in sides if not _is_summary(old.slug, wiki)]
-    holds = "if that one holds" if len(keep) == 2 else f"if {keep[0][-2]} holds" if keep else ""
-    rows += [f"- {' or '.join(keep)} {holds}; the other is kept as history"] if keep else []
-    rows.append("- `/fix both: …` if both hold, each for something else: say for what")
-    return "\n".join([*rows, "", dismiss])
+    keys += ["keep-a"] if not _is_summary(pair.b.slug, wiki) else []
+    keys += ["keep-b"] if not _is_summary(pair.a.slug, wiki) else []
+    rows = ["**Decide:** tick one, and a pull request follows:", ""] if keys else ["**Decide:**"]
+    rows += map(write_box, keys)
+    note = "The side that does not hold is kept as history. " if len(keys) > has_edit else ""
+    other = f"{note}Type `/fix both: …` if both hold, each for something else: say for what."
+    return "\n\n".join(["\n".join(rows), other, dismiss])

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from pipeline.core.github.inert import make_code, make_inert, make_plain_line
+from pipeline.core.github.boxes import write_box
+from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.issues.issue import Wanted, essence_of, part_of
 from pipeline.core.issues.text import LONGEST_TEXT, TEXT_VERSION, fit_rows, link_to_line, page_name
@@ -118,8 +119,7 @@ def _todo(rows: Sequence[Finding], unless: str) -> str:
     safe = sum(f.fixable for f in rows)
     some = "All" if safe == len(rows) else f"{safe} of them"
     mend = (
-        f"{some} can be mended by code: comment with {make_code('/fix')}, and a pull request"
-        " follows. "
+        f"{some} can be mended by code. Tick, and a pull request follows:\n\n{write_box('fix')}\n\n"
         if safe
         else ""
     )
