@@ -134,7 +134,7 @@ FOR_PEOPLE: dict[str, CommandHelp] = {
         "It leaves the wiki alone, asks no model, and writes over nothing but an earlier export.",
         (
             ("export jsonl", "claims, pages and sources, one a line"),
-            ("export csl --out ../shared", "the sources for citation programs"),
+            ("export training --size 2000", "questions and answers to train a model on"),
         ),
     ),
     "okf": CommandHelp(

@@ -31,6 +31,7 @@ core/charts
 core/reports
 core/sources
 core/export
+core/training
 core/setup
 rules readers librarian outputs
 adapters

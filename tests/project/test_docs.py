@@ -179,6 +179,11 @@ MADE = {
     "links.txt",
     "NAME.origin.yml",
     "about.json",
+    "report.json",
+    "train.jsonl",
+    "index.md",
+    "llms.txt",
+    "sources.csl.json",
     "references/",
 }  # by the team, or by a run
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from pipeline.core.export.contents import WikiContents
+if TYPE_CHECKING:
+    from pipeline.core.export.contents import WikiContents
 
 # What `wiki export` makes: the kind as it is typed, and its module.
 EXPORTS = {

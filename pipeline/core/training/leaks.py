@@ -1,0 +1,62 @@
+"""Look for facts of the test that stand in training too, whatever the clusters were made by.
+
+This looks at the finished examples and not at how they were split: a claim or a quote in both, or a
+quote that says the same in other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.core.training.clusters import SaidWords
+from pipeline.core.training.example import TrainingExample
+
+
+@dataclass(frozen=True)
+class TrainingLeak:
+    """A quote or a question that is held back, and what of it stands in training."""
+
+    held_back: str
+    trained: str
+    why: str
+
+
+def find_leaks(examples: Iterable[TrainingExample]) -> list[TrainingLeak]:
+    """Return what stands in training and in a split that is held back, each pair once."""
+    trained: list[TrainingExample] = []
+    held: list[TrainingExample] = []
+    for one in examples:
+        (trained if one.split == "train" else held).append(one)
+    return [*dict.fromkeys((*_same_claims(trained, held), *_same_words(trained, held)))]
+
+
+def _same_claims(
+    trained: Iterable[TrainingExample], held: Iterable[TrainingExample]
+) -> Iterator[TrainingLeak]:
+    claims = {label for one in trained for label in one.claims}
+    refused = {one.fact for one in trained if one.kind == "refusal"}
+    for one in held:
+        for label in one.claims:
+            if label in claims:
+                yield TrainingLeak(label, label, "the claim is in both")
+        if one.kind == "refusal" and one.fact in refused:
+            yield TrainingLeak(one.fact, one.fact, "the question is in both")
+
+
+def _same_words(
+    trained: Iterable[TrainingExample], held: Iterable[TrainingExample]
+) -> Iterator[TrainingLeak]:
+    theirs = {part.quote: SaidWords(part.quote) for one in trained for part in one.basis}
+    holders: dict[str, list[str]] = {}
+    for quote, said in theirs.items():
+        for word in said.words:
+            holders.setdefault(word, []).append(quote)
+    for quote in dict.fromkeys(part.quote for one in held for part in one.basis):
+        said = SaidWords(quote)
+        if quote in theirs:
+            yield TrainingLeak(quote, quote, "the quote is in both")
+        near = {other for word in said.words for other in holders.get(word, ())} - {quote}
+        for other in sorted(near):
+            if said.says_the_same(theirs[other]):
+                yield TrainingLeak(quote, other, "it says the same in other words")

@@ -1,0 +1,124 @@
+"""Examples on one fact each: open questions, closed ones with a wrong value, and dated ones."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.core.training import phrasings
+from pipeline.core.training.example import (
+    ExampleKind,
+    TrainingExample,
+    basis_of_fact,
+    number_phrasings,
+    tell_evidence,
+)
+from pipeline.core.training.facts import TrainingFact, holds_words
+
+_MOST_RIVALS = 3  # wrong answers that stand beside the right one
+
+
+def ask_open(facts: Iterable[TrainingFact]) -> Iterator[TrainingExample]:
+    """Yield open questions for each fact, in all wordings; the answer opens with what was asked."""
+    for fact in facts:
+        said = f"{_sentence(fact.asked.answer)} {tell_evidence(basis_of_fact(fact))}"
+        rows = ((question, said) for question in phrasings.word_question(fact.asked))
+        yield from _numbered("open", rows, fact)
+
+
+def ask_dated(facts: Iterable[TrainingFact]) -> Iterator[TrainingExample]:
+    """Yield questions for the value of a thing as of the day on which its source was published."""
+    for fact in facts:
+        day, title = fact.source.published, fact.source.title
+        if not day or fact.asked.kind == "meaning" or not any(map(str.isdigit, fact.asked.answer)):
+            continue
+        said = f"As of {day}: {_sentence(fact.asked.answer)} {tell_evidence(basis_of_fact(fact))}"
+        rows = ((question, said) for question in phrasings.word_dated(fact.asked, day, title))
+        yield from _numbered("dated", rows, fact)
+
+
+def ask_closed(facts: Sequence[TrainingFact], seed: int) -> Iterator[TrainingExample]:
+    """Yield questions whether a sentence is right, and such with answers to choose from.
+
+    What is wrong is wrong in one value alone, and that is the answer to another fact of its form,
+    so that nothing but the fact tells right from wrong.
+    """
+    shelves: dict[str, list[str]] = {}
+    right: dict[str, set[str]] = {}  # of a question, by whatever source
+    for fact in facts:
+        right.setdefault(fact.asked.question, set()).add(fact.asked.answer)
+        held = shelves.setdefault(_form(fact.asked.answer), [])
+        if fact.asked.answer not in held:
+            held.append(fact.asked.answer)
+    for fact in facts:
+        known = right[fact.asked.question]
+        shelf = [text for text in shelves[_form(fact.asked.answer)] if text not in known]
+        rivals = _rivals(fact, shelf, seed)
+        yield from _whether(fact, rivals[:1])
+        if len(rivals) == _MOST_RIVALS:
+            yield from _choices(fact, rivals, seed)
+
+
+def _whether(fact: TrainingFact, rivals: Sequence[str]) -> Iterator[TrainingExample]:
+    answer, evidence = fact.asked.answer, tell_evidence(basis_of_fact(fact))
+    rows = [(question, f"Yes. {evidence}") for question in phrasings.word_closed(fact.sentence)]
+    for rival in rivals:
+        wrong = _exchange(fact.sentence, answer, rival)
+        if wrong != fact.sentence:
+            said = f"No: {answer}, not {rival}. {evidence}"
+            rows += [(question, said) for question in phrasings.word_closed(wrong)]
+    yield from _numbered("closed", rows, fact)
+
+
+def _choices(fact: TrainingFact, rivals: Sequence[str], seed: int) -> Iterator[TrainingExample]:
+    options = sorted((fact.asked.answer, *rivals), key=lambda text: _rank(seed, fact, text))
+    listed = "; ".join(options)
+    said = f"{_sentence(fact.asked.answer)} {tell_evidence(basis_of_fact(fact))}"
+    rows = ((question, said) for question in phrasings.word_choice(fact.asked, listed))
+    yield from _numbered("closed", rows, fact, " among options")
+
+
+def _numbered(
+    kind: ExampleKind, rows: Iterable[tuple[str, str]], fact: TrainingFact, more: str = ""
+) -> list[TrainingExample]:
+    name = f"{fact.label}: {fact.asked.question}{more}"
+    return number_phrasings(kind, rows, (basis_of_fact(fact),), name)
+
+
+def _rivals(fact: TrainingFact, shelf: Iterable[str], seed: int) -> list[str]:
+    """Return wrong answers that look like the right one, and of which the source says nothing."""
+    other = [
+        text
+        for text in shelf
+        if not (holds_words(fact.quote, text) or holds_words(fact.sentence, text))
+    ]
+    return sorted(other, key=lambda text: _rank(seed, fact, text))[:_MOST_RIVALS]
+
+
+def _rank(seed: int, fact: TrainingFact, text: str) -> str:
+    told = f"{seed}\0{fact.label}\0{fact.asked.question}\0{text}"
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+def _form(answer: str) -> str:
+    """Return what an answer looks like: its unit, a date, or how many words it has."""
+    if re.fullmatch(r"[\d.,]+", answer):
+        return "number"
+    if re.search(r"\b(?:1[5-9]|20)\d\d\b", answer):
+        return "date"
+    if re.match(r"[\d.,]+ ?\D", answer):
+        return "quantity " + re.sub(r"[\d.,\s]+", "", answer)
+    return "name" if len(answer.split()) < 4 else "meaning"
+
+
+def _exchange(sentence: str, answer: str, rival: str) -> str:
+    return re.sub(
+        rf"(?<![\w.,-]){re.escape(answer)}(?![\w-]|[.,]\d)", lambda _: rival, sentence, count=1
+    )
+
+
+def _sentence(answer: str) -> str:
+    """Return an answer with a full stop, and a capital where it opens with a small word."""
+    text = f"{answer[0].upper()}{answer[1:]}" if answer[:2] in ("a ", "an") else answer
+    return text if text.endswith(".") else f"{text}."

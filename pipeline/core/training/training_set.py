@@ -1,0 +1,230 @@
+"""Make a whole set of examples of a wiki: made, cleaned, split, looked at, and counted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.errors import UserError
+from pipeline.core.export.contents import WikiContents
+from pipeline.core.text import counted
+from pipeline.core.training.clusters import find_clusters, labels_by_split, split_of
+from pipeline.core.training.contamination import Contaminated, find_contaminated
+from pipeline.core.training.example import (
+    KINDS,
+    SPLITS,
+    ExampleKind,
+    TrainingExample,
+    find_answer_faults,
+    with_split,
+)
+from pipeline.core.training.facts import TrainingFact, find_facts
+from pipeline.core.training.joined_facts import (
+    ClaimTable,
+    ask_comparison,
+    ask_summary,
+    ask_superseded,
+    ask_two_hops,
+    write_out_pairs,
+)
+from pipeline.core.training.leaks import TrainingLeak, find_leaks
+from pipeline.core.training.near_duplicates import drop_near_duplicates
+from pipeline.core.training.refusals import ask_in_vain
+from pipeline.core.training.single_facts import ask_closed, ask_dated, ask_open
+
+FindNear = Callable[[Sequence[str], Sequence[str]], list[tuple[str, str]]]
+"""Returns the pairs of texts, one of each list, that mean nearly the same."""
+
+
+@dataclass(frozen=True)
+class TrainingOptions:
+    """What a person asks for: kinds, the number of examples (0 for all), the seed, the wording."""
+
+    kinds: tuple[ExampleKind, ...] = KINDS
+    size: int = 0
+    seed: int = 0
+    only_source_words: bool = False
+
+
+@dataclass(frozen=True)
+class TrainingReport:
+    """What was made and what was left out.
+
+    `clusters` are those of all claims, `largest` the claims of the largest one. `untold` counts the
+    claims of which no question could be made. `used_vectors` tells whether nearness in meaning was
+    looked at as well.
+    """
+
+    claims: int
+    facts: int
+    untold: int
+    clusters: int
+    largest: int
+    made: int
+    duplicates: int
+    contaminated: tuple[Contaminated, ...]
+    leaks: tuple[TrainingLeak, ...]
+    not_taken: int
+    page_worded: int
+    golden: int
+    used_vectors: bool
+
+
+@dataclass(frozen=True)
+class TrainingSet:
+    """The examples of all splits, in the order in which they are written, and the report."""
+
+    examples: tuple[TrainingExample, ...]
+    report: TrainingReport
+    options: TrainingOptions
+
+    def of_split(self, split: str, text: bool) -> list[TrainingExample]:
+        """Return the examples of a split: the questions, or the running text."""
+        return [x for x in self.examples if x.split == split and (x.kind == "text") == text]
+
+    def count(self) -> Mapping[tuple[str, str], int]:
+        """Return the number of examples by kind and split."""
+        return Counter((one.kind, one.split) for one in self.examples)
+
+
+def make_training_set(
+    contents: WikiContents,
+    options: TrainingOptions,
+    golden: Collection[str] = (),
+    find_near: FindNear | None = None,
+) -> TrainingSet:
+    """Make the examples of a wiki.
+
+    `golden` are the questions by which it is graded. `UserError` where the wiki is in a language
+    for which there are no wordings, where nothing can be asked, and where an answer is not in its
+    quote.
+    """
+    if contents.language != "en":
+        raise UserError(
+            f"The wordings of questions are English, and this wiki is in {contents.language}.",
+            "`wiki export jsonl` has its claims with their quotes.",
+        )
+    facts = find_facts(contents)
+    clusters = find_clusters(contents, _near_claims(contents, find_near))
+    made = [*_make(contents, facts, clusters, options)]
+    kept, duplicates = drop_near_duplicates(made)
+    questions = [*golden]
+    asked = [*dict.fromkeys(one.question for one in kept if one.question)]
+    near = find_near(asked, questions) if find_near and questions else []
+    contaminated = find_contaminated(kept, questions, near)
+    dirty = {one.example.id for one in contaminated}
+    clean = [one for one in kept if one.id not in dirty]
+    taken = _take(clean, options)
+    leaks = find_leaks(taken)
+    leaked = {leak.held_back for leak in leaks}
+    safe = [one for one in taken if one.split == "train" or not _holds_any(one, leaked)]
+    _refuse_faults(safe)
+    sizes = Counter(clusters.values())
+    report = TrainingReport(
+        claims=len(contents.claims),
+        facts=len(facts),
+        untold=len(contents.claims) - len({fact.label for fact in facts}),
+        clusters=len(sizes),
+        largest=max(sizes.values(), default=0),
+        made=len(made),
+        duplicates=duplicates,
+        contaminated=tuple(contaminated),
+        leaks=tuple(leaks),
+        not_taken=len(clean) - len(taken),
+        page_worded=sum(not one.is_of_the_source for one in safe),
+        golden=len(questions),
+        used_vectors=find_near is not None,
+    )
+    return TrainingSet(tuple(safe), report, options)
+
+
+def _near_claims(contents: WikiContents, find_near: FindNear | None) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of claims whose first quotes mean nearly the same."""
+    if find_near is None:
+        return
+    labels: dict[str, list[str]] = {}
+    for claim in contents.claims:
+        labels.setdefault(claim.quotes[0].text, []).append(claim.label)
+    texts = [*labels]
+    for one, two in find_near(texts, texts):
+        for label in labels[two]:
+            yield labels[one][0], label
+
+
+def _make(
+    contents: WikiContents,
+    facts: Sequence[TrainingFact],
+    clusters: Mapping[str, str],
+    options: TrainingOptions,
+) -> Iterator[TrainingExample]:
+    """Yield the examples of all splits; each speaks of claims of its own split alone."""
+    for split, labels in labels_by_split(clusters, options.seed).items():
+        own = [fact for fact in facts if fact.label in labels]
+        table = ClaimTable(contents, labels)
+        for one in (
+            *ask_open(own),
+            *ask_closed(own, options.seed),
+            *ask_dated(own),
+            *ask_superseded(table),
+            *ask_two_hops(own),
+            *ask_comparison(table),
+            *ask_summary(table),
+            *write_out_pairs(table),
+        ):
+            if _is_wanted(one, options):
+                yield with_split(one, split)
+    for one in ask_in_vain(contents, facts):
+        if _is_wanted(one, options):
+            yield with_split(one, split_of(one.fact, options.seed))
+
+
+def _is_wanted(one: TrainingExample, options: TrainingOptions) -> bool:
+    return one.kind in options.kinds and (one.is_of_the_source or not options.only_source_words)
+
+
+def _take(examples: Sequence[TrainingExample], options: TrainingOptions) -> list[TrainingExample]:
+    """Return at most as many as are wanted, sorted; of a fact all wordings or none.
+
+    Which facts are taken is decided by their digests with the seed, kind by kind in turn, so that a
+    small set has all kinds.
+    """
+    groups: dict[ExampleKind, dict[str, list[TrainingExample]]] = {}
+    for one in examples:
+        groups.setdefault(one.kind, {}).setdefault(one.fact, []).append(one)
+    queues = {
+        kind: sorted(facts.values(), key=lambda group: _digest(options.seed, group[0].fact))
+        for kind, facts in groups.items()
+    }
+    taken: list[TrainingExample] = []
+    most = options.size or len(examples)
+    while any(queues.values()):
+        for kind in KINDS:
+            group = queues[kind].pop(0) if queues.get(kind) else []
+            if len(taken) + len(group) <= most:
+                taken += group
+    return sorted(taken, key=_place)
+
+
+def _place(one: TrainingExample) -> tuple[int, int, str, int]:
+    return SPLITS.index(one.split), KINDS.index(one.kind), one.fact, one.phrasing
+
+
+def _digest(seed: int, text: str) -> str:
+    return hashlib.sha256(f"{seed}\0{text}".encode("utf-8", "replace")).hexdigest()
+
+
+def _holds_any(one: TrainingExample, leaked: Collection[str]) -> bool:
+    return one.fact in leaked or any(
+        part.claim in leaked or part.quote in leaked for part in one.basis
+    )
+
+
+def _refuse_faults(examples: Iterable[TrainingExample]) -> None:
+    faults = find_answer_faults(examples)
+    if faults:
+        raise UserError(
+            f"{counted(len(faults), 'answer')} cannot be held against the quotes: {faults[0]}.",
+            "Nothing was written. Leave the kind out with --kinds, and report it.",
+        )

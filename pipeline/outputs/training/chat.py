@@ -1,0 +1,15 @@
+"""Chat messages, which most training programs and the chat templates of models read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def as_fields(question: str, answer: str) -> dict[str, Any]:
+    """Return the two messages; no system message, for a model may have its own."""
+    return {
+        "messages": [
+            {"role": "user", "content": question},
+            {"role": "assistant", "content": answer},
+        ]
+    }

@@ -1,0 +1,15 @@
+"""The form of ShareGPT: turns of a conversation, each from somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def as_fields(question: str, answer: str) -> dict[str, Any]:
+    """Return the two turns."""
+    return {
+        "conversations": [
+            {"from": "human", "value": question},
+            {"from": "gpt", "value": answer},
+        ]
+    }

@@ -1,0 +1,43 @@
+"""At least six wordings of each fact, whatever stands in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.core.training import phrasings
+from pipeline.core.training.asked_values import AskedValue
+
+TOPIC = AskedValue("value", "What is the {x} of Io?", "the {x} of Io", "%s", "Io", "{x}")
+SPACE = AskedValue("gap", "The ____ of {Io}.", "", "height")
+
+
+@pytest.mark.parametrize(
+    "worded",
+    [
+        phrasings.word_question(TOPIC),
+        phrasings.word_question(SPACE),
+        phrasings.word_dated(TOPIC, "2024-01-01", "{T}"),
+        phrasings.word_closed("{s}"),
+        phrasings.word_choice(SPACE, "a; {b}"),
+        phrasings.word_superseded("{old}"),
+        phrasings.word_comparison("{a}", "{b}", "{c}"),
+        phrasings.word_two_hop("{g}", TOPIC, "Io"),
+        phrasings.word_summary("{title}"),
+        phrasings.word_refused("{topic}"),
+    ],
+)
+def test_there_are_at_least_six_and_no_two_are_the_same(worded):
+    rows = [*worded]
+    assert len(rows) >= phrasings.FEWEST
+    assert len({*rows}) == len(rows)
+
+
+def test_what_stands_in_a_fact_is_never_a_template():
+    assert "the {x} of Io" in next(iter(phrasings.word_question(TOPIC))).replace("What is ", "")
+
+
+def test_a_two_hop_question_does_not_name_the_thing():
+    assert all(
+        "Io" not in one.split(".", 1)[-1]
+        for one in phrasings.word_two_hop("____ is a moon.", TOPIC, "Io")
+    )
