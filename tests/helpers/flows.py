@@ -230,7 +230,13 @@ class Flows:
         self._checkout()
         out = run / "output"
         codes = {
-            "look": self._verb("setup", "look", ["setup", "--look"], {"GITHUB_OUTPUT": str(out)})
+            "look": self._verb(
+                "setup",
+                "look",
+                ["setup", "--look"],
+                # it asks for no token of an App, and so does not know its name
+                {"GITHUB_OUTPUT": str(out), "GITHUB_TOKEN": "job-token", "WIKI_BOT": ""},
+            )
         }
         if outputs(out).get("any") == "true":
             codes["open"] = self._verb("setup", "open", ["setup"], named | self.env)

@@ -82,7 +82,7 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
         "workflow_dispatch": {"issue", "comment"},
     },
     "setup": {
-        "push": {"paths": ["pipeline/example.json", "raw/.gitkeep", "schema.md"]},
+        "push": {"paths": [".github/workflows/setup.yml", "raw/.gitkeep", "schema.md"]},
         "issues": {"types": ["edited"]},
         "workflow_dispatch": {"language", "librarian", "links", "tests"},
     },

@@ -6,7 +6,7 @@ PRODUCT_LIST = "pipeline/product.json"  # by which an upgrade knows what a team 
 PLACEHOLDER = "raw/.gitkeep"  # or git would not keep the empty folder
 # What a lean wiki goes without: how the program is tested and measured, and Dependabot, which
 # proposes newer libraries for it.
-LEFT_OUT = ("tests", "bench", ".github/dependabot.yml")
+LEFT_OUT = ("tests", "bench", ".ci/run", ".github/dependabot.yml")
 
 
 def is_left_out(path: str) -> bool:

@@ -21,6 +21,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED_LABEL, LABELS, RepositoryInfo
 from pipeline.core.issues.checklist import ChecklistItem, ItemState
 from pipeline.core.paths import is_kept_path
+from pipeline.core.setup.start_issue import START_WORKFLOW
 from pipeline.core.strict_json import parse_json
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.setup.product import MANIFEST, Product
@@ -196,8 +197,9 @@ def example(look: DoctorView) -> CheckResult:
     if look.about and look.about.is_template:
         return CheckResult("good", "This is the template, where it belongs.")
     state: ItemState = "bad" if look.about else "advice"
-    do = "On your machine: `wiki init`, then commit and push."
-    return CheckResult(state, "Sources or pages of the example are still in raw/ and wiki/.", do)
+    said = "Sources or pages of the example are still in raw/ and wiki/."
+    do = "Press “Run workflow”: an issue asks how the wiki begins. Or `wiki init` in a clone."
+    return CheckResult(state, said, do, "Actions → setup", f"actions/workflows/{START_WORKFLOW}")
 
 
 def _sha256(look: DoctorView, path: str) -> str:

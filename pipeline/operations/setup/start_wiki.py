@@ -13,6 +13,8 @@ from urllib.parse import quote
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import (
     LABELS,
     SETUP_LABEL,
@@ -41,7 +43,11 @@ from pipeline.core.setup.start_issue import (
 from pipeline.core.setup.start_pull import StartPull, write_start_pull
 from pipeline.core.setup.start_wish import StartWish
 from pipeline.core.wiki.schema import Schema
-from pipeline.operations.github.open_proposals import subjects_by_people
+from pipeline.operations.github.open_proposals import (
+    renew_status_comment,
+    subjects_by_people,
+    tell_news,
+)
 from pipeline.operations.github.report import ReportRow, RowState
 from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.setup.doctor_checks import DoctorSite, examine
@@ -95,14 +101,17 @@ def look_for_start(
     if wish is None:
         return "rest", "the event asks for nothing", None
     head = repo.head()
-    usual = answers_of_rules(Schema.parse(read_schema(repo, head)).rules)
+    example = find_example(repo, head)
+    # A wiki that has begun may have any schema.md; the doctor says what is wrong with it.
+    begun = example == "begun"
+    usual = answers_of_rules(None if begun else Schema.parse(read_schema(repo, head)).rules)
     issue, pull = _find_issue(hub, any_bot), _find_pull(hub)
     ticks = read_ticks(issue.body if issue else "", usual)
     about = hub.about()
     facts = StartFacts(
         about.is_template,
         about.is_fork,
-        find_example(repo, head),
+        example,
         issue.number if issue else 0,
         bool(issue and issue.state == "open"),
         pull.number if pull else 0,
@@ -127,7 +136,15 @@ def start_wiki(wish: StartWish | None, site: StartSite) -> list[ReportRow]:
     site.hub.ensure_labels(LABELS)
     if step == "ask":
         return [_ask(known, site)]
-    return _offer(wish, known, site)
+    try:
+        rows = _offer(wish, known, site)
+    except UserError as error:
+        if known.issue is None or wish.kind != "tick":
+            raise  # the page of the run says it to whoever started that
+        return [_say_trouble(known.issue, error, site)]
+    if known.issue:  # what was said of an earlier try holds no longer
+        renew_status_comment(site.hub, known.issue.number, {"news": ""})
+    return rows
 
 
 # --- what is there ---
@@ -191,6 +208,14 @@ def _answer_tick(step: StartStep, why: str, known: StartKnown, site: StartSite) 
         body = write_start_issue("changed", _view(known, site))
     site.hub.update_issue(known.issue.number, body=body)
     return ReportRow("ignored", number=known.issue.number, said=why)
+
+
+def _say_trouble(issue: Issue, error: UserError, site: StartSite) -> ReportRow:
+    """Say on the issue why there is no pull request, and take the tick off for another try."""
+    tell_news(site.hub, issue.number, f"That did not work: {make_inert(str(error))}")
+    if (body := untick_go(issue.body)) != issue.body:
+        site.hub.update_issue(issue.number, body=body)
+    return ReportRow("trouble", number=issue.number, said=str(error))
 
 
 def _renew_issue(

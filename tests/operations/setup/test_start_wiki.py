@@ -304,6 +304,26 @@ def test_a_push_that_is_refused_says_so_and_goes_on_when_it_may(forge, flows, as
     forge.fail("PUSH", "wiki/setup", message="protected branch hook declined", times=9)
     assert tick(forge, flows, asked, GO_WORDS) == {"look": 0, "open": 1}
     assert "declined" in capsys.readouterr().err
+    (said,) = forge.comments_on(asked.number)
+    assert said.body.startswith("That did not work: ")
+    assert f"[ ] {GO_WORDS}" in asked.body
     forge.faults.clear()
-    assert run(flows) == {"look": 0, "open": 0}
+    assert tick(forge, flows, asked, GO_WORDS) == {"look": 0, "open": 0}
     assert len(forge.pulls) == 1
+    assert "did not work" not in forge.comments_on(asked.number)[0].body
+
+
+def test_an_app_asks_and_offers_in_its_own_name(forge, begun, tmp_path):
+    bot = "acme-wiki[bot]"
+    app = {"GITHUB_TOKEN": "app-token", "WIKI_BOT": bot, "WIKI_APP_CLIENT_ID": "Iv1"}
+    flows = Flows(forge, tmp_path / "flows", WITH_KEY | app | {"HAS_WIKI_APP_KEY": "true"})
+    assert flows.setup() == {"look": 0, "open": 0}
+    (issue,) = forge.issues.values()
+    assert tick(forge, flows, issue, GO_WORDS) == {"look": 0, "open": 0}
+    assert (issue.author, offered(forge).author, issue.state) == (bot, bot, "closed")
+
+
+def test_a_wiki_that_has_begun_may_have_any_schema(forge, flows, begun):
+    gone = dict.fromkeys(path for path in example_manifest() if path != "log.md")
+    forge.commit("alice", "main", gone | {"schema.md": "no front matter\n", "log.md": EMPTY_LOG})
+    assert flows.setup() == {"look": 0}

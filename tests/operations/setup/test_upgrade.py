@@ -394,15 +394,16 @@ def test_an_upgrade_keeps_to_what_a_lean_wiki_goes_without(wiki, tmp_path, capsy
         wiki.git("add", "-A")
         wiki.git("commit", "-q", "--allow-empty", "-m", "Upgrade")
     said = capsys.readouterr().out
-    assert "left out, as chosen: tests, bench, .github/dependabot.yml" in said
+    assert "left out, as chosen: tests, bench, .ci/run, .github/dependabot.yml" in said
     assert "make test" not in said
     assert "Nothing to do" in said
     here = files(wiki.root)
-    assert NEW.items() <= here.items()
+    lean = {path: text for path, text in NEW.items() if path != ".ci/run"}
+    assert lean.items() <= here.items()
     assert not [path for path in here if path.startswith(("tests/", "bench/"))]
-    assert ".github/dependabot.yml" not in here
+    assert not {".github/dependabot.yml", ".ci/run"} & {*here}
     listed = Product.parse((wiki.root / MANIFEST).read_bytes())
-    assert (listed.lean, set(listed.files)) == (True, set(NEW))
+    assert (listed.lean, set(listed.files), listed.runs) == (True, set(lean), set())
 
     # The way back: take the note out of the list, and upgrade.
     whole = json.loads((wiki.root / MANIFEST).read_text("utf-8"))
