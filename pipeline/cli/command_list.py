@@ -102,7 +102,7 @@ FOR_PEOPLE: dict[str, CommandHelp] = {
         "It changes no page: what is filed becomes a proposal, a document a file beside you.",
         (
             ('make chart "gas cost of SLOAD"', "draw the values that claims give, as a proposal"),
-            ("make chart sload-gas-cost --to png", "a chart that is filed, as a picture"),
+            ("make report sload-report --to docx", "a report that is filed, as a Word file"),
         ),
     ),
     "search": CommandHelp(

@@ -1,21 +1,32 @@
-"""`wiki make`: make a chart of the wiki, as a proposal or as a file."""
+"""`wiki make`: make a chart, a report or slides of the wiki, as a proposal or as a file."""
 
 from __future__ import annotations
 
 import argparse
+import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.output import Commands, err, given_day, out, parse_day, warn_uncommitted
+from pipeline.cli.output import (
+    Commands,
+    Progress,
+    err,
+    given_day,
+    out,
+    parse_day,
+    warn_uncommitted,
+)
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 from pipeline.outputs import KINDS
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
-    from pipeline.core.charts.spec import ChartSpec
+    from pipeline.core.reports.output_page import OutputPage
     from pipeline.core.reports.report import Report
     from pipeline.operations.repository.snapshot import Snapshot
+    from pipeline.outputs import OutputKind
 
 _FORMS = ("line", "bar", "grouped", "scatter", "timeline", "table")
 
@@ -23,27 +34,30 @@ _FORMS = ("line", "bar", "grouped", "scatter", "timeline", "table")
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
-        "make", help="make a chart of values that claims give, each with its quote"
+        "make", help="make a chart, a report or slides of the wiki, each value with its claim"
     )
     parser.description = (
-        "Without --to it is filed as a page, by a proposal. With --to it becomes a file."
+        "A chart or a report is filed as a page, by a proposal. With --to it becomes a file."
     )
     parser.add_argument("kind", choices=[*KINDS], help="what to make")
     parser.add_argument(
         "of",
-        nargs="+",
+        nargs="*",
         metavar="WHAT",
-        help='what it shows ("gas cost of SLOAD"), a page that was made, or the spec of a chart',
+        help="what it is about, in words; a page that was made; or the spec of a chart",
+    )
+    parser.add_argument(
+        "--pages", metavar="PAGE", action="append", default=[], help="make it of these pages alone"
     )
     parser.add_argument("--form", choices=_FORMS, help="how a chart shows it (as suits it)")
     parser.add_argument(
-        "--to",
-        default="",
-        metavar="FORMAT",
-        help="write a file instead: of a chart svg, png, csv, json",
+        "--to", default="", metavar="FORMAT", help="write a file: docs/outputs.md has the formats"
     )
     parser.add_argument(
         "--out", default="", metavar="FILE", help="where that file goes (here, by its title)"
+    )
+    parser.add_argument(
+        "--librarian", choices=["model", "extractive"], help="instead of what schema.md says"
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be proposed, and write nothing"
@@ -56,65 +70,90 @@ def add(commands: Commands) -> None:
 
 def _make(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.make.write_document import (
-        filed_page,
-        find_kind,
-        page_to_write,
-        write_document,
-    )
+    from pipeline.operations.make.write_document import filed_page, find_kind, page_to_write
     from pipeline.operations.repository.due_lines import with_remembered
     from pipeline.operations.repository.snapshot import take_snapshot
 
-    if args.out and not args.to:
-        raise UserError("`--out` names a file, and none is written.", "Say which: `--to FORMAT`.")
+    asked = " ".join(args.of) or ", ".join(args.pages)
+    if not asked:
+        raise UserError("What is it to be about?", f'Say it: `wiki make {args.kind} "…"`.')
     kind = find_kind(args.kind, args.to)
+    to = args.to or ("" if args.kind == kind.MADE_FROM else next(iter(kind.FORMATS)))
+    if args.out and not to:
+        raise UserError("`--out` names a file, and none is written.", "Say which: `--to FORMAT`.")
     with open_repository(args.folder) as repo:
         snapshot = with_remembered(take_snapshot(repo, repo.head()))
-        asked = " ".join(args.of)
-        page = filed_page(asked, snapshot) if args.to else None
-        report = _report(args, asked, snapshot, repo) if page is None else None
-        if args.to:
-            made = page or page_to_write(_known(report), snapshot)
-            where = write_document(made, kind, args.to, args.out, Path.cwd(), repo.root)
-            out(f"{where}")
-            return 0
-        return _propose(args, _known(report), snapshot, repo)
+        page = filed_page(asked, snapshot) if to else None
+        if page:
+            return _write(args, page, kind, to, repo)
+        with Progress() as progress:
+            report = _draft(args, asked, kind, snapshot, repo, progress)
+        for row in report.told:
+            err(f"note: {row}")
+        if to:
+            return _write(args, page_to_write(report, snapshot), kind, to, repo)
+        return _propose(args, report, snapshot, repo)
 
 
-def _known(report: Report | None) -> Report:
-    assert report is not None
-    return report
+def _write(
+    args: argparse.Namespace, page: OutputPage, kind: OutputKind, to: str, repo: Repository
+) -> int:
+    from pipeline.operations.make.write_document import write_document
+
+    where = write_document(page, kind, to, args.out, Path.cwd(), repo.root, given_day(args))
+    out(f"{where}")
+    return 0
 
 
-def _report(args: argparse.Namespace, asked: str, snapshot: Snapshot, repo: Repository) -> Report:
-    from pipeline.librarian.extractive.outputs.choose_values import choose_chart_values
-    from pipeline.operations.make.make_chart import (
-        make_chart,
-        material_of_spec,
-        report_of_chart,
+def _draft(
+    args: argparse.Namespace,
+    asked: str,
+    kind: OutputKind,
+    snapshot: Snapshot,
+    repo: Repository,
+    progress: Progress,
+) -> Report:
+    if kind.MADE_FROM == "report":
+        return _draft_report(args, asked, snapshot, repo, progress)
+    from pipeline.operations.make.make_chart import draft_chart
+
+    return draft_chart(asked, args.form, snapshot.wiki, _brought_text(asked, repo))
+
+
+def _draft_report(
+    args: argparse.Namespace, asked: str, snapshot: Snapshot, repo: Repository, progress: Progress
+) -> Report:
+    from pipeline.operations.ask.open_wiki import open_wiki
+    from pipeline.operations.make.choose_reporter import choose_reporter
+    from pipeline.operations.make.make_report import make_report
+
+    choice = choose_reporter(
+        snapshot.schema, args.librarian, os.environ, repo.private, partial(progress.say, "")
     )
-
-    spec = _brought_spec(asked, args, repo)
-    if spec:
-        report = report_of_chart(spec, material_of_spec(spec, snapshot.wiki), (), snapshot.wiki)
-    else:
-        spec, material, left_out = make_chart(asked, args.form, snapshot.wiki, choose_chart_values)
-        report = report_of_chart(spec, material, left_out, snapshot.wiki)
-    for row in report.told:
-        err(f"note: {row}")
+    report = make_report(
+        open_wiki(repo), asked, choice.answerer, choice.reporter, tuple(args.pages)
+    )
+    progress.clear()
+    for said, why in report.struck:
+        err(f"note: struck, because {why}: {said.text[:200]}")
+    for note in choice.notes():
+        err(f"note: {note}")
+    if cost := choice.bill():
+        dollars = sum(step.dollars for step in cost)
+        err(f"          {counted(sum(step.calls for step in cost), 'call')}, ${dollars:.4f}")
     return report
 
 
-def _brought_spec(asked: str, args: argparse.Namespace, repo: Repository) -> ChartSpec | None:
+def _brought_text(asked: str, repo: Repository) -> str | None:
     """Return the spec of a chart that somebody wrote; None where words are given."""
     from pipeline.adapters.files import read_foreign_text
-    from pipeline.core.charts.spec import LONGEST_SPEC, read_spec
+    from pipeline.core.charts.spec import LONGEST_SPEC
 
     if not asked.endswith(".json"):
         return None
     path = Path(asked) if Path(asked).is_file() else repo.root / asked
     try:
-        return read_spec(read_foreign_text(path, LONGEST_SPEC), asked)
+        return read_foreign_text(path, LONGEST_SPEC)
     except (OSError, ValueError) as error:
         raise UserError(f"{asked} cannot be read: {error}.", "Name the file of a spec.") from error
 

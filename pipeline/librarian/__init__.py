@@ -1,8 +1,8 @@
 """The protocols of the librarian, who reads sources and writes pages, and of those beside him.
 
-These are the answerer, the referee and the examiner. A librarian, an answerer or a referee is
-either a language model (`model/`) or the embedded rules (`extractive/`); an examiner is a language
-model.
+These are the answerer, the reporter, the referee and the examiner. A librarian, an answerer, a
+reporter or a referee is either a language model (`model/`) or the embedded rules (`extractive/`);
+an examiner is a language model.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.claims.judgement import Pair, Verdict
 from pipeline.core.errors import UserError
 from pipeline.core.picture import Picture
+from pipeline.core.reports.draft import ReportDraft
 from pipeline.core.support.item import Doubtful, SupportItem, SupportVerdict
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import Citation
@@ -84,6 +85,27 @@ class Answerer(Protocol):
         self, question: str, material: Material, readings: Sequence[str], check: DraftCheck
     ) -> AnswerDraft:
         """Answer from the material alone; `readings` are what else the question may mean.
+
+        `check` judges a draft, so that what does not hold can be mended once. Whoever asks strikes
+        what still does not.
+        """
+        ...
+
+
+ReportCheck = Callable[[ReportDraft], list[str]]
+"""Check a draft of a report and return one sentence for each thing that does not hold."""
+
+
+class Reporter(Protocol):
+    """Whoever drafts a report from the statements that are shown."""
+
+    @property
+    def name(self) -> Literal["model", "extractive"]:
+        """The kind of reporter, as a report names it."""
+        ...
+
+    def draft_report(self, asked: str, material: Material, check: ReportCheck) -> ReportDraft:
+        """Draft a report from the material alone.
 
         `check` judges a draft, so that what does not hold can be mended once. Whoever asks strikes
         what still does not.

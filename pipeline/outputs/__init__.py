@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # The name of each kind, as `wiki make` has it, and its module.
 KINDS = {
     "chart": "chart",
+    "report": "report",
+    "slides": "slides",
 }
 
 
@@ -26,8 +28,8 @@ KINDS = {
 class OutputFile:
     """One file of an output.
 
-    It is `data`, or what pandoc writes of the document `tree` in the format `to`, with `pictures`
-    by the names under which the tree shows them.
+    It is `data`, or what pandoc writes of the document `tree` in the format `to`. `pictures` are
+    files by the names under which it shows them; beside `data` they are written as well.
     """
 
     data: bytes = b""

@@ -87,3 +87,59 @@ def pump_team(folder):
     made.git("add", "-A")
     made.git("commit", "-qm", "Pages")
     return made
+
+
+EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
+HOSTILE = f"""---
+title: '=cmd|calc {EVIL} -->'
+type: report
+made: report
+asked: x
+---
+
+The Pump {EVIL} draws 800 watts --> now.[^rule-2-1] See [a page](javascript:alert(1)) and [[pump|{EVIL}]] or [the web](https://example.org/a?b=1).[^rule-1-1]
+
+![{EVIL}](https://evil.example/x.png) ![x](javascript:alert(1)) <b onclick="alert(1)">bold</b>
+
+## A {EVIL} heading
+
+| =1+1 | {EVIL} |
+| --- | --- |
+| @SUM(A1) | `{EVIL}`[^rule-9-1] |
+
+- class: lead
+- \\[^rule-2-1\\] is no mark
+
+```html
+{EVIL}
+```
+
+[^rule-1-1]: [rule-1](../../raw/rule-1.md?plain=1#L1): "Increase --> {EVIL} 200"
+[^rule-2-1]: [rule-2](../../raw/rule-2.md?plain=1#L4): "The `Pump` power draw changes from `200` to `800` watts"
+[^rule-9-1]: [rule-9](../../raw/rule-9.md?plain=1#L1): "=HYPERLINK(1)"
+"""
+
+
+def hostile_page():
+    """A page that tries everything, as outputs are made of it, with a chart that does."""
+    from dataclasses import replace
+
+    from pipeline.core.charts.spec import ChartData
+    from pipeline.core.reports.output_page import read_output_page
+    from pipeline.core.wiki.page import Page
+    from pipeline.librarian.extractive.outputs.choose_values import choose_chart_values
+    from pipeline.operations.make.make_chart import make_chart
+
+    wiki = pump_wiki()
+    page = Page.parse("wiki/outputs/evil.md", HOSTILE)
+    read = read_output_page(page, wiki, lambda _: None)
+    spec, _, _ = make_chart("power draw of Pump and Valve", "bar", wiki, choose_chart_values)
+    rows = tuple(replace(one, name=EVIL, source=f"={EVIL}") for one in spec.values)
+    spec = replace(spec, title=EVIL, data=ChartData(rows))
+    sources = tuple(replace(s, title=EVIL, author=EVIL) for s in read.sources)
+    text = f"{HOSTILE}\n![{EVIL}](charts/evil.svg)\n"
+    shown = Page.parse(
+        "wiki/outputs/evil.md",
+        text.replace("\n[^rule-1-1]:", "\n![x](charts/evil.svg)\n\n[^rule-1-1]:", 1),
+    )
+    return replace(read, page=shown, charts={"evil": spec}, sources=sources)

@@ -68,9 +68,9 @@ def read_asked_chart(text: str, wiki: Wiki) -> AskedChart:
     return AskedChart(
         asked,
         tuple(thing_of(slug, wiki) for slug in things),
-        _words(first),
+        quantity_words(first),
         _name(first),
-        _words(second),
+        quantity_words(second),
         _name(second),
         bool(_TIMELINE.match(asked)),
     )
@@ -88,7 +88,8 @@ def _without_names(text: str, slugs: list[str], wiki: Wiki) -> str:
     return text
 
 
-def _words(text: str) -> frozenset[str]:
+def quantity_words(text: str) -> frozenset[str]:
+    """Return the telling words of a quantity, without those that only say that it changes."""
     return frozenset(content_words(_OVER_TIME.sub(" ", text)))
 
 

@@ -7,9 +7,11 @@ of each statement beneath it, by which the rule `stale-output` knows that one ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.core.answers.answer import AnswerSentence
 from pipeline.core.answers.page_words import (
     BASIS_KEY,
     basis_of,
@@ -35,6 +37,8 @@ MADE_KEY = "made"
 ASKED_KEY = "asked"
 CHARTS_FOLDER = "charts"
 _LONGEST_SLUG = 60
+_CODE = re.compile(r"(`[^`\n]*`)")
+_STAR = re.compile(r"(?<!\\)\*")
 HEADINGS = {
     "values": "Values",
     "disputed": "Disputed",
@@ -173,13 +177,13 @@ def page_text(report: Report, slug: str, path: str, wiki: Wiki, schema: Schema) 
 
 
 def _parts(report: Report, path: str, wiki: Wiki, schema: Schema) -> Iterator[str]:
-    yield " ".join(map(write_sentence, report.draft.summary))
+    yield " ".join(map(_said, report.draft.summary))
     if report.kind == "chart":
         for name, spec in report.charts:
             yield show_chart(name, spec)
             yield f"## {HEADINGS['values']}\n\n{chart_table(spec)}"
     for section in report.draft.sections:
-        said = " ".join(map(write_sentence, section.sentences))
+        said = " ".join(map(_said, section.sentences))
         yield f"## {_heading(section.heading)}\n\n{said}"
     if report.kind != "chart":
         for name, spec in report.charts:
@@ -199,6 +203,12 @@ def _parts(report: Report, path: str, wiki: Wiki, schema: Schema) -> Iterator[st
 
 def _heading(text: str) -> str:
     return write_prose(text)
+
+
+def _said(said: AnswerSentence) -> str:
+    """Return a sentence with its stars as signs: `*CALL and EXT*` is no emphasis."""
+    parts = _CODE.split(write_sentence(said))
+    return "".join(part if at % 2 else _STAR.sub(r"\\*", part) for at, part in enumerate(parts))
 
 
 def show_chart(name: str, spec: ChartSpec) -> str:
@@ -239,4 +249,5 @@ def _sources(report: Report, path: str, wiki: Wiki, schema: Schema) -> Iterator[
         told = [source.author, source.published, source.status]
         rest = "; ".join(write_prose(one) for one in told if one)
         link = link_to_page(source.slug, source.title, path, wiki, schema)
-        yield f"- {link}{f' ({rest})' if rest else ''}"
+        first = next(x for x in report.labels if report.material.citations[x].source == source.path)
+        yield f"- {link}{f' ({rest})' if rest else ''}[^{first}]"

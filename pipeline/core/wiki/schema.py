@@ -109,6 +109,11 @@ class Models(_Strict):
         min_length=1,
         description="answers a question from the statements of these pages",
     )
+    report: str = Field(
+        default="claude-sonnet-5-5",
+        min_length=1,
+        description="words a report, and chooses what it is made of",
+    )
 
 
 class BudgetRules(_Strict):
@@ -128,6 +133,9 @@ class BudgetRules(_Strict):
     )
     dollars_per_question: float = Field(
         default=0.5, gt=0, description="US dollars one question may cost"
+    )
+    dollars_per_report: float = Field(
+        default=1.0, gt=0, description="US dollars one report may cost"
     )
     dollars_per_eval: float = Field(
         default=1.0, gt=0, description="US dollars one run of the golden questions may cost"

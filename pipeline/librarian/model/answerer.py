@@ -50,11 +50,13 @@ class ModelAnswerer:
         )
         self._say("looking for pages")
         reply = self._chat.send(request)
-        route, errors = route_step.read(_whole(reply), known, asked.most)
+        route, errors = route_step.read(text_of_whole(reply), known, asked.most)
         if errors:
             self._say("asking again for pages")
-            again = _with_repair(request, reply, "\n".join(errors))
-            second, still = route_step.read(_whole(self._chat.send(again)), known, asked.most)
+            again = with_repair(request, reply, "\n".join(errors))
+            second, still = route_step.read(
+                text_of_whole(self._chat.send(again)), known, asked.most
+            )
             if still:
                 self._chat.forget(request)
                 self._chat.forget(again)
@@ -77,14 +79,14 @@ class ModelAnswerer:
         )
         self._say("answering")
         reply = self._chat.send(request)
-        draft, errors = answer_step.read(_whole(reply))
+        draft, errors = answer_step.read(text_of_whole(reply))
         errors = errors or (check(draft) if draft else [])
         if not errors and draft:
             return draft
         self._say("asking again about what does not hold")
         rows = "\n".join(f"- {error}" for error in errors[:_MOST_OBJECTIONS])
-        again = _with_repair(request, reply, prompt.fill("repair", errors=rows))
-        second, still = answer_step.read(_whole(self._chat.send(again)))
+        again = with_repair(request, reply, prompt.fill("repair", errors=rows))
+        second, still = answer_step.read(text_of_whole(self._chat.send(again)))
         if second is None or still:
             self._chat.forget(request)
             self._chat.forget(again)
@@ -98,11 +100,12 @@ class ModelAnswerer:
         return found
 
 
-def _with_repair(request: Request, reply: Reply, message: str) -> Request:
+def with_repair(request: Request, reply: Reply, message: str) -> Request:
+    """Return a request with the reply that it got, and what is wrong with that."""
     return replace(request, repair=((reply.text or "(empty)", message),))
 
 
-def _whole(reply: Reply) -> str:
+def text_of_whole(reply: Reply) -> str:
     """Return the text of a reply that the model finished; `UserError` for any other."""
     if reply.stop == "end_turn":
         return reply.text

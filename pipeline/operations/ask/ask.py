@@ -23,7 +23,7 @@ from pipeline.core.search.link_spreading import best
 from pipeline.core.search.terms import stop_terms, terms_of
 from pipeline.core.text import normalise, strip_hidden
 from pipeline.core.wiki.facts import PageFacts
-from pipeline.core.wiki.schema import SUMMARY_TYPE
+from pipeline.core.wiki.schema import REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian import Answerer
 from pipeline.operations.ask.rare_words import pages_by_rare_words
@@ -42,6 +42,7 @@ _THE_WIKI = "The wiki does not say"
 # in more of it; a model finds all marks of most answers in 6,000 (core/answers/README.md).
 CHARACTERS = {"model": 6_000, "extractive": 20_000}
 MOST_PAGES = 5
+MOST_REPORT_PAGES = 9
 INDEX_TOKENS = 12_000  # of the index; a larger one is cut to what search finds
 FOUND_IN_INDEX = 60  # pages that search finds, shown where the index is too large
 _MOST_NEW = 3  # pages that are looked at once more where nothing was found
@@ -126,6 +127,25 @@ def ask_question(
     return replace(answer, joins=joins_pages(answer, _pages_with_all_marks(answer, wiki)))
 
 
+def gather_for_report(
+    asked: WikiToAsk, text: str, answerer: Answerer, options: AskOptions
+) -> Material:
+    """Return the statements that a report is to be made of, from as many characters as `options`.
+
+    `UserError` where no page is about what is asked.
+    """
+    wiki, language = asked.snapshot.wiki, asked.snapshot.schema.rules.language
+    found = asked.lookup(lambda rows: search_for(rows, text, wiki))
+    route = _route(asked, text, found, answerer, options, None, MOST_REPORT_PAGES)
+    slugs = [slug for slug in route.pages if wiki.facts[slug].type not in REPEATING_TYPES]
+    if not slugs:
+        raise UserError(
+            f"No page of the wiki is about this: {text[:200]!r}.", "`wiki search` finds pages."
+        )
+    hints = " ".join((text, route.looks_for, *route.readings))
+    return fit_to_budget(read_pages(slugs, wiki), hints, options.characters, language)
+
+
 def _answer_from(
     snapshot: Snapshot, question: str, route: PageRoute, answerer: Answerer, options: AskOptions
 ) -> tuple[AnswerDraft, Material]:
@@ -204,6 +224,7 @@ def _route(
     answerer: Answerer,
     options: AskOptions,
     hidden: str | None,
+    most: int = MOST_PAGES,
 ) -> PageRoute:
     wiki = asked.snapshot.wiki
     if options.pages:
@@ -212,7 +233,7 @@ def _route(
         raise UserError("The wiki has no page yet.", "Compile a source first: `wiki compile`.")
     index, whole = _index_for(wiki, found.slugs, hidden)
     request = RouteRequest(
-        question, index, whole, found.hits, found.slugs, MOST_PAGES, options.characters
+        question, index, whole, found.hits, found.slugs, most, options.characters
     )
     return answerer.route(request, wiki.facts.keys())
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.core.answers.answer import AnswerSentence
 from pipeline.core.answers.material import Material, ShownPage
 from pipeline.core.answers.read_pages import read_pages
-from pipeline.core.charts.asked_chart import AskedChart, read_asked_chart
+from pipeline.core.charts.asked_chart import AskedChart, quantity_words, read_asked_chart
 from pipeline.core.charts.chart_words import show_value
 from pipeline.core.charts.check_chart import refuse_chart
 from pipeline.core.charts.choice import ChartChoice, ChartForm, spec_of_choice, timeline_of
-from pipeline.core.charts.claim_values import ClaimValue, values_of_thing
-from pipeline.core.charts.spec import ChartSpec
-from pipeline.core.claims.claim_index import ClaimNames
+from pipeline.core.charts.claim_values import ClaimValue, thing_of, values_of_thing
+from pipeline.core.charts.spec import ChartSpec, read_spec
+from pipeline.core.claims.claim_index import ClaimNames, content_words
 from pipeline.core.errors import UserError
 from pipeline.core.reports.draft import ReportDraft
 from pipeline.core.reports.report import Report
@@ -21,8 +22,10 @@ from pipeline.core.reports.report_page import slug_for
 from pipeline.core.text import counted
 from pipeline.core.wiki.schema import REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian.extractive.outputs.choose_values import choose_chart_values
 
 ChooseValues = Callable[[AskedChart, Sequence[ClaimValue], "ChartForm | None"], ChartChoice]
+_THINGS = ("entity",)  # whose titles are no words of a quantity
 _MOST_PAGES = 80  # that are read for one chart: those of the things, and those that link to them
 
 
@@ -51,6 +54,17 @@ def make_chart(
     return spec, material, left_out
 
 
+def draft_chart(
+    asked: str, form: ChartForm | None, wiki: Wiki, brought: str | None = None
+) -> Report:
+    """Return the page of the chart of a quantity, or of a spec that somebody brings as text."""
+    if brought is not None:
+        spec = read_spec(brought, asked)
+        return report_of_chart(spec, material_of_spec(spec, wiki), (), wiki)
+    spec, material, left_out = make_chart(asked, form, wiki, choose_chart_values)
+    return report_of_chart(spec, material, left_out, wiki)
+
+
 def _material_of(asked: AskedChart, wiki: Wiki) -> Material:
     slugs = [thing.slug for thing in asked.things]
     around = sorted({other for slug in slugs for other in wiki.incoming(slug)})
@@ -59,6 +73,34 @@ def _material_of(asked: AskedChart, wiki: Wiki) -> Material:
         (slug for slug in rows if slug in wiki and wiki.facts[slug].type not in REPEATING_TYPES),
         wiki,
     )
+
+
+def chart_words(question: str, slugs: Iterable[str], wiki: Wiki) -> Iterator[str]:
+    """Yield what charts on a question may show of some pages, as `make_chart` takes it.
+
+    The quantity is made of words of the question that stand in quotes which tell of a change, in
+    the order that they have there: of "what does it cost in gas?" it is "gas cost".
+    """
+    names = ClaimNames(wiki)
+    named = dict.fromkeys(names.within(question))
+    titles = " ".join(wiki.facts[slug].title for slug in named if wiki.facts[slug].type in _THINGS)
+    asked = quantity_words(question) - {*content_words(titles)}
+    slugs = [*slugs]
+    for slug in [slug for slug in slugs if slug in named] or slugs[:1]:
+        thing = thing_of(slug, wiki)
+        material = _material_of(AskedChart("", (thing,), frozenset(), ""), wiki)
+        best: tuple[str, ...] = ()
+        for value in values_of_thing(thing, material, wiki, names):
+            if value.changes and value.sure:
+                there = [
+                    word
+                    for word in re.findall(r"[\w-]+", value.quote)
+                    if {*content_words(word)} & asked
+                ]
+                words = tuple(dict.fromkeys(there))
+                best = max(best, words, key=len)
+        if best:
+            yield f"{' '.join(best)} of {thing.title}"
 
 
 def material_of_spec(spec: ChartSpec, wiki: Wiki) -> Material:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import stage_files
 from pipeline.core.errors import UserError
 from pipeline.core.paths import TEAM_FOLDERS
 from pipeline.core.reports.output_page import OutputPage, page_of_report, read_output_page
@@ -13,7 +13,7 @@ from pipeline.core.reports.report_page import page_text, slug_for
 from pipeline.core.text import nearest, slug_of
 from pipeline.core.wiki.schema import REPORT_TYPE
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.outputs import KINDS, OutputKind, kind_called
+from pipeline.outputs import KINDS, OutputFile, OutputKind, kind_called
 
 
 def filed_page(name: str, snapshot: Snapshot) -> OutputPage | None:
@@ -49,7 +49,7 @@ def find_kind(name: str, to: str) -> OutputKind:
 
 
 def write_document(
-    page: OutputPage, kind: OutputKind, to: str, given: str, folder: Path, root: Path
+    page: OutputPage, kind: OutputKind, to: str, given: str, folder: Path, root: Path, day: str
 ) -> Path:
     """Write a page in a format, and return where: at `given`, or by its title in the folder.
 
@@ -65,5 +65,16 @@ def write_document(
             f"{given} lies among sources or pages.", "Name a place outside raw/ and wiki/."
         )
     made = kind.write(page, to)
-    write_whole(target, made.data)
-    return target
+    beside = made.pictures if not made.tree else {}
+    files = {target.with_name(slug): data for slug, data in beside.items()}
+    with stage_files({target: bytes_of(made, day), **files}):
+        return target
+
+
+def bytes_of(made: OutputFile, day: str) -> bytes:
+    """Return what stands in the file of an output; pandoc is run where it has to write it."""
+    if not made.tree:
+        return made.data
+    from pipeline.adapters.processes.pandoc import write_by_pandoc
+
+    return write_by_pandoc(made.tree, made.to, made.pictures, day)

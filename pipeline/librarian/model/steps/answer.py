@@ -21,8 +21,7 @@ def request(
     question: str, material: Material, readings: Sequence[str], prompt: Prompt, model: str
 ) -> Request:
     """Ask for an answer from some statements."""
-    pages = "\n\n".join(map(_page_lines, material.pages))
-    sources = "\n".join(map(_source_line, material.sources))
+    pages, sources = show_pages(material), show_sources(material)
     text = strip_hidden(question)
     said = "\n".join(f"- {normalise(one)}" for one in readings)
     user = prompt.fill(
@@ -51,8 +50,8 @@ def read(text: str) -> tuple[AnswerDraft | None, list[str]]:
     sentences = tuple(
         AnswerSentence(
             strip_hidden(row.text).strip(),
-            tuple(dict.fromkeys(map(_bare_label, row.labels))),
-            tuple(dict.fromkeys(map(_bare_slug, row.pages))),
+            tuple(dict.fromkeys(map(bare_label, row.labels))),
+            tuple(dict.fromkeys(map(bare_slug, row.pages))),
             strip_hidden(row.reckoned).strip(),
         )
         for row in reply.sentences
@@ -87,12 +86,24 @@ def _wrong(
     return []
 
 
-def _bare_label(label: str) -> str:
+def bare_label(label: str) -> str:
+    """Return a mark without the brackets that a model may copy."""
     return label.strip().removeprefix("[").removesuffix("]").removeprefix("^")
 
 
-def _bare_slug(slug: str) -> str:
+def bare_slug(slug: str) -> str:
+    """Return the name of a page without the brackets that a model may copy."""
     return slug.strip().removeprefix("[[").removesuffix("]]")
+
+
+def show_pages(material: Material) -> str:
+    """Return the pages with their statements, as lines of JSON."""
+    return "\n\n".join(map(_page_lines, material.pages))
+
+
+def show_sources(material: Material) -> str:
+    """Return what is known of the sources of these pages, a line each."""
+    return "\n".join(map(_source_line, material.sources))
 
 
 def _page_lines(page: ShownPage) -> str:

@@ -352,6 +352,21 @@ class AnswerReply(_Reply):
     ask_back: list[str]
 
 
+class ReportSentenceReply(AnswerSentenceReply):
+    """A sentence of a report, and the heading of its section; empty in the summary."""
+
+    section: str
+
+
+class ReportReply(_Reply):
+    """The answer to the step `report`."""
+
+    title: str
+    sentences: list[ReportSentenceReply]
+    charts: list[str]
+    unknown: list[str]
+
+
 class SupportRowReply(_Reply):
     """What is said of the support of one statement.
 

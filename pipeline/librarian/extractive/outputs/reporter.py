@@ -1,0 +1,125 @@
+"""The embedded reporter: a report of the wiki's own statements, in the order of their pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal
+
+from pipeline.core.answers.answer import AnswerSentence
+from pipeline.core.answers.material import Material, ShownPage, ShownStatement
+from pipeline.core.reports.draft import ReportDraft, ReportSection
+from pipeline.core.search.terms import stop_terms, terms_of
+from pipeline.core.text import shorten
+from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
+from pipeline.librarian import ReportCheck
+from pipeline.librarian.extractive.answerer import ExtractiveAnswerer
+
+_SUMMARY = 4  # sentences
+_OF_PAGE = 5  # statements of one page in its section
+_SECTIONS = 6
+_LONGEST_TITLE = 80
+_NOT_QUOTED = "[]<>|"
+_ROW = re.compile(r"[^:;.]{1,40}: [^;]{1,200}; [^:;.]{1,40}: ")  # cells of a table with their heads
+_ENDS = (".", "!", "?", "。", ":", ";", "…")
+
+
+class ExtractiveReporter:
+    """Puts the statements that are about what is asked under the titles of their pages.
+
+    It words nothing of its own.
+    """
+
+    name: Literal["model", "extractive"] = "extractive"
+
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
+
+    def draft_report(self, asked: str, material: Material, check: ReportCheck) -> ReportDraft:
+        """Return a report of statements, word for word; what does not hold is left out."""
+        answer = ExtractiveAnswerer(self._language).answer(asked, material, (), lambda _: [])
+        told = answer.sentences if answer.status == "answered" else ()
+        things = [page for page in material.pages if page.type not in _BESIDE]
+        pages = things or [page for page in material.pages if page.type == SUMMARY_TYPE]
+        summary = tuple(told[:_SUMMARY]) or tuple(_openings(pages))[:2]
+        used = {said.text for said in summary}
+        sections = []
+        for page in pages[:_SECTIONS]:
+            rows = [one for one in _worth_telling(page) if _with_end(one.plain) not in used]
+            best = self._nearest(asked, rows)
+            used.update(_with_end(one.plain) for one in best)
+            if best:
+                sections.append(ReportSection(_title(page), tuple(map(_as_sentence, best))))
+        unknown = answer.unknown if answer.status == "answered" else ()
+        draft = ReportDraft(
+            shorten(_without_signs(asked), _LONGEST_TITLE),
+            summary,
+            tuple(sections),
+            unknown=unknown,
+        )
+        return _without_what_is_wrong(draft, check)
+
+    def _nearest(self, asked: str, rows: list[ShownStatement]) -> list[ShownStatement]:
+        """Return the statements that share most words with what is asked, in their order."""
+        words = {*terms_of(asked, self._language)} - stop_terms(self._language)
+        shared = {
+            one.number: len(words & {*terms_of(f"{one.heading} {one.plain}", self._language)})
+            for one in rows
+        }
+        best = sorted(rows, key=lambda one: (-shared[one.number], one.number))[:_OF_PAGE]
+        return sorted(best, key=lambda one: one.number)
+
+
+_BESIDE = (SUMMARY_TYPE, COMPARISON_TYPE, *REPEATING_TYPES)
+
+
+def _openings(pages: Iterable[ShownPage]) -> Iterator[AnswerSentence]:
+    for page in pages:
+        first = next(_worth_telling(page), None)
+        if first:
+            yield _as_sentence(first)
+
+
+def _worth_telling(page: ShownPage) -> Iterator[ShownStatement]:
+    """Yield the cited statements of a page that can stand by themselves as plain text."""
+    for one in page.statements:
+        plain = not any(sign in one.plain for sign in _NOT_QUOTED)
+        if one.labels and plain and not _ROW.match(one.plain):
+            yield one
+
+
+def _as_sentence(one: ShownStatement) -> AnswerSentence:
+    return AnswerSentence(_with_end(one.plain), one.labels)
+
+
+def _with_end(text: str) -> str:
+    return text if text.endswith(_ENDS) else f"{text}."
+
+
+def _title(page: ShownPage) -> str:
+    return shorten(_without_signs(page.title), _LONGEST_TITLE)
+
+
+def _without_signs(text: str) -> str:
+    plain = "".join(" " if sign in _NOT_QUOTED else sign for sign in text)
+    return " ".join(plain.split())
+
+
+def _without_what_is_wrong(draft: ReportDraft, check: ReportCheck) -> ReportDraft:
+    """Return the draft without the sentences against which there is something, tried one by one."""
+    if not check(draft):
+        return draft
+
+    def holds(said: AnswerSentence) -> bool:
+        return not check(ReportDraft("x", (said,)))
+
+    sections = (
+        replace(section, sentences=tuple(filter(holds, section.sentences)))
+        for section in draft.sections
+    )
+    return replace(
+        draft,
+        summary=tuple(filter(holds, draft.summary)),
+        sections=tuple(section for section in sections if section.sentences),
+    )

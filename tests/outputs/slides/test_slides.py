@@ -1,0 +1,106 @@
+"""Slides of a page: what does not fit goes on, quotes stand in the notes, and PowerPoint can edit it."""
+
+import io
+
+import pptx
+import pytest
+
+from pipeline.core.reports.blocks import MarkRun, Run, TableBlock, blocks_of, plain_text
+from pipeline.core.reports.output_page import read_output_page
+from pipeline.core.wiki.page import Page
+from pipeline.operations.make.write_document import bytes_of
+from pipeline.outputs import kind_called
+from pipeline.outputs.slides.deck import (
+    LINES,
+    ROWS,
+    lines_of,
+    make_deck,
+    sentences_of,
+    split_to_fit,
+)
+from tests.helpers.charting import note, pump_wiki
+
+LONG = "The Pump is tested, and it is tested again, " * 20
+BODY = (
+    f"""---
+title: What the Pump draws
+type: report
+---
+
+The Pump draws 800 watts.[^rule-2-1] It drew 200 before.[^rule-1-1]
+
+## Much
+
+{LONG}[^rule-2-1] Then this.[^rule-1-1]
+
+## Table
+
+| Of | Value |
+| --- | --- |
+"""
+    + "".join(f"| Pump | {n} watts[^rule-2-1] |\n" for n in range(10))
+    + f"""
+## Made from
+
+- [[pump]]
+
+{note("rule-1-1")}
+{note("rule-2-1")}
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def page():
+    return read_output_page(Page.parse("wiki/outputs/x.md", BODY), pump_wiki(), lambda _: None)
+
+
+def test_every_slide_fits(page):
+    slides = make_deck(page, blocks_of(page))
+    assert [slide.heading for slide in slides][:2] == ["In short", "Much"]
+    for slide in slides:
+        assert sum(map(lines_of, slide.points)) <= LINES
+        assert slide.table is None or len(slide.table.rows) <= ROWS
+
+
+def test_nothing_is_lost_by_cutting(page):
+    slides = make_deck(page, blocks_of(page))
+    said = " ".join(plain_text(point) for s in slides if s.heading == "Much" for point in s.points)
+    assert said.replace(" … … ", " ").split() == f"{LONG} Then this.".split()
+    tables = [s.table for s in slides if s.table]
+    assert [len(table.rows) for table in tables] == [7, 3]
+    assert all(table.head == tables[0].head for table in tables)
+
+
+def test_the_pages_that_it_was_made_from_are_no_slide(page):
+    assert "Made from" not in {slide.heading for slide in make_deck(page, blocks_of(page))}
+
+
+def test_a_sentence_ends_behind_its_marks():
+    runs = (Run("A."), MarkRun("a-1"), MarkRun("a-2"), Run(" B."), MarkRun("b-1"))
+    assert [*map(plain_text, sentences_of(runs))] == ["A.", "B."]
+
+
+def test_a_word_that_is_longer_than_a_slide_is_cut():
+    parts = [*split_to_fit((Run("x" * 2_000),))]
+    assert len(parts) > 1
+    assert all(lines_of(part) <= LINES for part in parts)
+
+
+def test_slides_as_markdown_hold_notes_with_quotes_and_places(page):
+    text = bytes_of(kind_called("slides").write(page, "marp"), "2026-11-22").decode()
+    assert text.startswith("---\nmarp: true\n")
+    assert "\n\n---\n\n## In short\n\n- The Pump draws 800 watts.\n" in text
+    assert "(raw/rule-1.md, line 1)\n-->" in text
+
+
+def test_powerpoint_holds_points_tables_and_notes_to_edit(page):
+    data = bytes_of(kind_called("slides").write(page, "pptx"), "2026-11-22")
+    shown = pptx.Presentation(io.BytesIO(data))
+    slides = [*shown.slides]
+    assert slides[0].shapes.title.text == "What the Pump draws"
+    assert slides[1].shapes.title.text == "In short"
+    assert "raw/rule-2.md, line 4" in slides[1].notes_slide.notes_text_frame.text
+    tables = [s.table for slide in slides for s in slide.shapes if s.has_table]
+    assert [len(table.rows) for table in tables] == [8, 4]
+    assert isinstance(make_deck(page, blocks_of(page))[-1].table, TableBlock)
