@@ -11,7 +11,7 @@ EXTRAS := $(shell sed -n '/^\[project.optional/,/^\[project.scripts/s/^\([a-z]*\
 PYTHON = $(eval PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done))$(PYTHON)
 
-.PHONY: $(EXTRAS) help demo test quick soak lint bench example docs product lock wiki clean
+.PHONY: $(EXTRAS) help demo test quick soak github lint bench example docs product lock wiki clean
 
 help: ## list what can be made
 	@{ grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/'; \
@@ -28,6 +28,9 @@ quick: tests/__init__.py $(VENV)/.dev ## format, lint, types and the tests of wh
 
 soak: tests/__init__.py $(VENV)/.dev ## search for faults for hours: SEEDS of the state machines (default 1 to 10), HOURS of the fuzzer (default 1)
 	@$(PY) -m tests.project.soak
+
+github: $(VENV)/.dev ## hold the fake GitHub to GitHub's own description, of npm; ARGS are pytest's
+	@$(PY) -m tests.project.github $(ARGS)
 
 lint: $(VENV)/.dev ## format and fix what tools can fix
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

@@ -14,7 +14,7 @@ from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
     from pipeline.core.issues.checklist import ChecklistItem
-    from pipeline.operations.setup.doctor_checks import DoctorSite
+    from pipeline.operations.setup.doctor_view import DoctorSite
 
 
 def add(commands: Commands) -> None:
@@ -27,11 +27,18 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="write it into the issue on GitHub as well, as runs on GitHub do",
     )
+    parser.add_argument(
+        "--ask-model",
+        action="store_true",
+        help="only ask the model's server whether it accepts the credential, at no cost",
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(run=_doctor)
 
 
 def _doctor(args: argparse.Namespace) -> int:
+    if args.ask_model:
+        return _ask_model(args)
     from pipeline.operations.setup.doctor_checks import examine
 
     in_actions = os.environ.get(IN_ACTIONS) == "true"
@@ -60,13 +67,33 @@ def _doctor(args: argparse.Namespace) -> int:
     return 0
 
 
+def _ask_model(args: argparse.Namespace) -> int:
+    """Print what the model's server said, and hand it to the job that keeps the issue.
+
+    On GitHub that job says it, so that a key that is refused is one message and no red job as well.
+    """
+    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.github.actions import set_output
+    from pipeline.operations.setup.ask_model import ask_model
+
+    with open_repository(args.folder) as repo:
+        answered, said = ask_model(repo, os.environ)
+    set_output("answer", answered)
+    if args.json:
+        out(json.dumps({"answer": answered, "said": said}, ensure_ascii=False))
+    else:
+        out(said)
+    good = answered in ("", "accepted") or os.environ.get(IN_ACTIONS) == "true"
+    return 0 if good else 1
+
+
 def _site_to_examine(
     args: argparse.Namespace, in_actions: bool, stack: ExitStack
 ) -> tuple[DoctorSite, list[ChecklistItem]]:
     """Return where to look, and what keeps us from looking at the commit."""
     from pipeline.adapters.git.repository import open_repository
     from pipeline.core.issues.checklist import ChecklistItem
-    from pipeline.operations.setup.doctor_checks import DoctorSite
+    from pipeline.operations.setup.doctor_view import DoctorSite
 
     writes = in_actions or args.issue
     broken = []

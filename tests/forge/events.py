@@ -29,11 +29,26 @@ class Events:
             "deleted": deleted,
             "forced": not created and not deleted and self.git.merge_base(before, after) != before,
             "compare": f"{self.server}/{self.repository}/compare/{before[:12]}...{after[:12]}",
+            "base_ref": None,
             "commits": [],
-            "head_commit": None
-            if deleted
-            else {"id": after, "author": {"name": login, "username": login}},
+            "head_commit": None if deleted else self._head_commit(login, after),
             "pusher": {"name": login, "email": f"{login}@users.noreply.github.com"},
+        }
+
+    def _head_commit(self, login, sha):
+        person = {"name": login, "email": f"{login}@users.noreply.github.com", "username": login}
+        return {
+            "id": sha,
+            "tree_id": bare.ZERO,
+            "distinct": True,
+            "message": "Change by hand",
+            "timestamp": self.stamp,
+            "url": f"{self.server}/{self.repository}/commit/{sha}",
+            "author": person,
+            "committer": person,
+            "added": [],
+            "modified": [],
+            "removed": [],
         }
 
     def _issue_comment_event(self, _, comment, action="created"):

@@ -24,6 +24,7 @@ class Forge(People, Events, Environments):
     `prefix` "/api/v3" makes it a GitHub Enterprise Server. `shared` is for `Bare`.
     """
 
+    description = None  # GitHub's own, to which every forge is then held; see `description.py`
     owner, name, server, default_branch = "acme", "wiki", "https://github.com", "main"
 
     def __init__(
@@ -49,8 +50,16 @@ class Forge(People, Events, Environments):
         self.may_create_pulls = (
             True  # the setting "Allow GitHub Actions to create and approve pull requests"
         )
-        self.protected = False  # whether the default branch is
-        self.is_template = self.is_fork = False
+        self.is_fork = False
+        self.protected = False  # whether the default branch is, by a rule of the older kind
+        self.required_contexts = []  # the checks that this rule requires
+        self.rules = []  # of rulesets: (pattern of branches as in fnmatch, the rule as GitHub has it)
+        self.check_runs = []  # on every commit: (name, number of the App that reported it)
+        self.statuses = []  # of the older kind, on every commit: their names
+        self.merge_methods = {"merge", "squash"}  # that the settings of the repository allow
+        self.is_template = False
+        self.visibility = "public"
+        self.pushed_at = ""  # when somebody last pushed, where it is not now
         self.deletes_merged_branches = False
         self.workflow_states = {}  # file name → state, where it is not "active"
         self.items: dict[int, Issue] = {}  # issues and pull requests, which share their numbers
@@ -63,6 +72,7 @@ class Forge(People, Events, Environments):
             [],
             [],
         )
+        self.unlike_github = []  # what requests and answers have that GitHub's description does not
         self.last_pusher, self.last_id, self.last_number = "alice", 1_000_000, 0
         self.root, self.born = folder, self.stamp
         self._server = Server(self)
@@ -94,6 +104,9 @@ class Forge(People, Events, Environments):
         self.stop()
         if self.crashes and kind is None:
             raise AssertionError("the forge itself failed:\n" + "\n".join(self.crashes))
+        if self.unlike_github and kind is None:
+            found = "\n".join(dict.fromkeys(self.unlike_github))
+            raise AssertionError(f"GitHub describes this otherwise:\n{found}")
 
     def stop(self):
         self._server.shutdown()

@@ -1,4 +1,7 @@
-"""The one question for which GitHub has no REST endpoint: the review threads of a pull request, and which are resolved."""
+"""The questions for which GitHub has no REST endpoint, or none that a workflow's token may ask.
+
+They are the review threads of a pull request, and which are resolved; and by which methods pull requests may be merged.
+"""
 
 import re
 
@@ -7,11 +10,19 @@ from tests.forge import access
 FIRST = re.compile(r"(reviewThreads|comments)\s*\(([^)]*)\)")
 
 
+METHODS = re.compile(r"\{\s*mergeCommitAllowed\s+squashMergeAllowed\s+rebaseMergeAllowed\s*\}")
+
+
 def answer(forge, caller, body):
-    """Answer a query for reviewThreads with variables owner, name, number, cursor; anything else is an error."""
+    """Answer a query for reviewThreads with variables owner, name, number, cursor, or for the methods of merging.
+
+    Anything else is an error.
+    """
     query, variables = body.get("query") or "", body.get("variables") or {}
     if "editor" in query and "node(" in query:
         return _editor(forge, caller, variables)
+    if METHODS.search(query):
+        return _merge_methods(forge, variables)
     sizes = {name: _size(arguments) for name, arguments in FIRST.findall(query)}
     if not all(word in query for word in ("repository", "pullRequest", "pageInfo")) or set(
         sizes
@@ -51,6 +62,14 @@ def _editor(forge, caller, variables):
     kind = "Bot" if login.endswith("[bot]") else "User"
     editor = {"__typename": kind, **_author(login)} if login else None
     return {"data": {"node": {"editor": editor}}}
+
+
+def _merge_methods(forge, variables):
+    if f"{variables.get('owner')}/{variables.get('name')}" != forge.repository:
+        return _missing("Could not resolve to a Repository", None)
+    words = {"merge": "mergeCommit", "squash": "squashMerge", "rebase": "rebaseMerge"}
+    allowed = {f"{word}Allowed": how in forge.merge_methods for how, word in words.items()}
+    return {"data": {"repository": allowed}}
 
 
 def _size(arguments):

@@ -88,7 +88,21 @@ def list_files(call):
         "-M",
         f"{pull.base_sha}...{pull.head_sha}",
     )
-    return call.page(list(_files(told.decode("utf-8", "replace").split("\0")[:-1])))
+    return call.page(
+        [
+            _with_addresses(call.forge, pull, file)
+            for file in _files(told.decode("utf-8", "replace").split("\0")[:-1])
+        ]
+    )
+
+
+def _with_addresses(forge, pull, file):
+    path, page = file["filename"], f"{forge.server}/{forge.repository}"
+    return file | {
+        "blob_url": f"{page}/blob/{pull.head_sha}/{path}",
+        "raw_url": f"{page}/raw/{pull.head_sha}/{path}",
+        "contents_url": f"{forge.api}/contents/{path}?ref={pull.head_sha}",
+    }
 
 
 def _files(words):

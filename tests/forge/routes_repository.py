@@ -7,7 +7,7 @@ from tests.forge.state import Refusal
 
 @route("GET", "", "metadata")
 def get_repository(call):
-    return shapes.repository(call.forge)
+    return shapes.repository(call.forge, full=True)
 
 
 @route("GET", "/branches", "contents")
@@ -23,7 +23,24 @@ def list_branches(call):
 def get_branch(call):
     if (sha := call.forge.git.branch(call.parts["rest"])) is None:
         raise Refusal(404, "Branch not found")
-    return _branch(call.forge, call.parts["rest"], sha) | {"_links": {}, "protection_url": ""}
+    return _whole_branch(call.forge, call.parts["rest"], sha)
+
+
+def _whole_branch(forge, name, sha):
+    shown, url = _branch(forge, name, sha), f"{forge.api}/branches/{name}"
+    contexts = list(forge.required_contexts) if shown["protected"] else []
+    required = {"enforcement_level": "non_admins" if contexts else "off", "contexts": contexts}
+    protection = {
+        "enabled": shown["protected"],
+        "required_status_checks": required
+        | {"checks": [{"context": each, "app_id": None} for each in contexts]},
+    }
+    return shown | {
+        "commit": shapes.commit(forge, sha),
+        "_links": {"self": url, "html": f"{forge.server}/{forge.repository}/tree/{name}"},
+        "protection": protection,
+        "protection_url": f"{url}/protection",
+    }
 
 
 def _branch(forge, name, sha):
@@ -81,30 +98,7 @@ def get_commit(call):
     sha = call.forge.git.resolve(call.parts["rest"])
     if sha is None:
         raise Refusal(422, f"No commit found for SHA: {call.parts['rest']}")
-    told = call.forge.git.git(
-        "show", "--no-patch", "--format=%T%n%P%n%an%n%ae%n%aI%n%B", sha
-    ).decode("utf-8", "replace")
-    tree, parents, name, email, date, message = told.split("\n", 5)
-    person = {"name": name, "email": email, "date": date}
-    address = f"{call.forge.api}/commits/{sha}"
-    return {
-        "sha": sha,
-        "node_id": sha,
-        "url": address,
-        "html_url": f"{call.forge.server}/{call.forge.repository}/commit/{sha}",
-        "commit": {
-            "message": message.strip(),
-            "tree": {"sha": tree},
-            "author": person,
-            "committer": person,
-        },
-        "author": shapes.user(call.forge, name),
-        "committer": shapes.user(call.forge, name),
-        "parents": [
-            {"sha": parent, "url": f"{call.forge.api}/commits/{parent}"}
-            for parent in parents.split()
-        ],
-    }
+    return shapes.commit(call.forge, sha)
 
 
 @route("GET", "/collaborators/{login}/permission", "metadata")
@@ -113,5 +107,5 @@ def permission(call):
     for known, role in call.forge.people.items():
         if known.casefold() == login:
             shown = {"permission": shapes.ROLES.get(role, role), "role_name": role}
-            return shown | {"user": shapes.user(call.forge, known)}
+            return shown | {"user": shapes.user(call.forge, known) | {"role_name": role}}
     raise Refusal(404, f"{call.parts['login']} is not a user")

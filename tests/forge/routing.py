@@ -104,8 +104,13 @@ def route(method, address, *scopes, level=None):
 
 
 def find(method, address):
-    """Return the route for an address and its parts; 404 where there is none."""
-    for known in ROUTES:
-        if known.method == method and (found := known.pattern.fullmatch(address)):
-            return known, {name: unquote(part) for name, part in found.groupdict().items()}
-    raise Refusal(404, "Not Found")
+    """Return the route for an address and its parts, the most exact one; 404 where there is none."""
+    fitting = [
+        (known, found)
+        for known in ROUTES
+        if known.method == method and (found := known.pattern.fullmatch(address))
+    ]
+    if not fitting:
+        raise Refusal(404, "Not Found")
+    known, found = max(fitting, key=lambda pair: len(pair[0].pattern.pattern))
+    return known, {name: unquote(part) for name, part in found.groupdict().items()}

@@ -9,19 +9,20 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.forge import (
     access,
     graphql,
+    owners,
     pushes,
     routes_actions,
     routes_issues,
     routes_pulls,
     routes_repository,
-    shapes,
+    routes_rules,
 )
 from tests.forge.follow import follow
 from tests.forge.routing import Call, find
 from tests.forge.state import Refusal, Request
 
 # importing them registers their routes
-HANDLERS = (routes_actions, routes_issues, routes_pulls, routes_repository)
+HANDLERS = (routes_actions, routes_issues, routes_pulls, routes_rules, routes_repository)
 
 
 class Server(ThreadingHTTPServer):
@@ -106,6 +107,10 @@ def _answer(forge, method, address, headers, data):
         status, body = 500, {"message": forge.crashes[-1]}
     if fault:
         status, body, sent = (0 if fault.drop else fault.status), fault.body(), fault.headers
+    elif forge.description and not parts.path.endswith("/graphql"):
+        forge.unlike_github += forge.description.find_faults(
+            method, parts.path, parts.query, json.loads(data or b"null"), status, body
+        )
     forge.requests.append(
         Request(method, parts.path, caller.login, caller.workflow, caller.job, status, parts.query)
     )
@@ -117,8 +122,10 @@ def _act(forge, caller, method, parts, data):
     follow(forge)
     if (method, parts.path) == ("POST", "/api/graphql" if forge.prefix else "/graphql"):
         return 200, graphql.answer(forge, caller, body if isinstance(body, dict) else {}), {}
-    if (method, parts.path) == ("GET", "/user") and not caller.login.endswith("[bot]"):
-        return 200, shapes.user(forge, caller.login), {}
+    if (method, parts.path) == ("GET", "/user"):
+        if caller.login.endswith("[bot]"):
+            raise Refusal(403, access.NOT_ACCESSIBLE)
+        return 200, owners.person(forge, caller.login), {}
     prefix = f"/repos/{forge.repository}"
     if parts.path != prefix and not parts.path.startswith(prefix + "/"):
         raise Refusal(404, "Not Found")

@@ -1,57 +1,21 @@
 """GitHub's JSON, as far as a client looks at it. Empty bodies are null, and a bot's login ends in `[bot]`, as there."""
 
-import zlib
 from urllib.parse import quote
 
+from tests.forge.owners import number_of, repository, user
 from tests.forge.state import Pull
 
 # the older `permission` field knows four levels only
 ROLES = {"triage": "read", "maintain": "write"}
 
 
-def user(forge, login):
-    if not login:
-        return None  # a deleted account
-    return {
-        "login": login,
-        "id": number_of(login),
-        "node_id": f"U_{login}",
-        "type": "Bot" if login.endswith("[bot]") else "User",
-        "site_admin": False,
-        "url": f"{forge.url}/users/{login}",
-        "html_url": f"{forge.server}/{login}",
-    }
+CONTENTS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
 
 
-def number_of(name):
-    """Return a number that stands for a name, always the same."""
-    return zlib.crc32(name.encode("utf-8"))
-
-
-def repository(forge):
-    return {
-        "id": number_of(forge.repository),
-        "node_id": f"R_{forge.name}",
-        "name": forge.name,
-        "full_name": forge.repository,
-        "owner": user(forge, forge.owner) | {"type": "Organization"},
-        "private": False,
-        "visibility": "public",
-        "fork": forge.is_fork,
-        "archived": False,
-        "description": None,
-        "url": forge.api,
-        "html_url": f"{forge.server}/{forge.repository}",
-        "clone_url": f"{forge.server}/{forge.repository}.git",
-        "default_branch": forge.default_branch,
-        "is_template": forge.is_template,
-        "created_at": forge.born,
-        "has_issues": True,
-        "allow_merge_commit": True,
-        "allow_squash_merge": True,
-        "allow_rebase_merge": False,
-        "delete_branch_on_merge": forge.deletes_merged_branches,
-    }
+def reactions(url, made):
+    """Return how often there is each reaction."""
+    counts = {content: sum(each.content == content for each in made) for content in CONTENTS}
+    return counts | {"url": f"{url}/reactions", "total_count": len(made)}
 
 
 def label(forge, known):
@@ -110,10 +74,7 @@ def issue(forge, item):
         "comments": sum(comment.number == item.number for comment in forge.comments.values()),
         "state_reason": item.state_reason,
         "closed_by": None,
-        "reactions": {
-            "url": f"{forge.api}/issues/{item.number}/reactions",
-            "total_count": len(item.reactions),
-        },
+        "reactions": reactions(f"{forge.api}/issues/{item.number}", item.reactions),
     }
     if isinstance(item, Pull):
         shown["pull_request"] = {
@@ -140,6 +101,7 @@ def pull(forge, item, full=True):
         "diff_url": html_url(forge, item) + ".diff",
         "patch_url": html_url(forge, item) + ".patch",
         "issue_url": f"{forge.api}/issues/{item.number}",
+        "_links": _links(forge, item, url),
         "commits_url": f"{url}/commits",
         "review_comments_url": f"{url}/comments",
         "review_comment_url": f"{forge.api}/pulls/comments{{/number}}",
@@ -156,9 +118,24 @@ def pull(forge, item, full=True):
     return shown | (_alone(forge, item) if full else {})
 
 
+def _links(forge, item, url):
+    linked = {
+        "self": url,
+        "html": html_url(forge, item),
+        "issue": f"{forge.api}/issues/{item.number}",
+        "comments": f"{forge.api}/issues/{item.number}/comments",
+        "review_comments": f"{url}/comments",
+        "review_comment": f"{forge.api}/pulls/comments{{/number}}",
+        "commits": f"{url}/commits",
+        "statuses": f"{forge.api}/statuses/{item.head_sha}",
+    }
+    return {name: {"href": address} for name, address in linked.items()}
+
+
 def _alone(forge, item):
     is_open = item.state == "open"
-    return {
+    # The last four would each take a process of git, and nobody here reads them.
+    return dict.fromkeys(("additions", "deletions", "changed_files", "commits"), 0) | {
         "merged": item.merged,
         "merged_by": user(forge, item.merged_by),
         "mergeable": bool(item.tree) if is_open else None,
@@ -171,16 +148,7 @@ def _alone(forge, item):
 
 
 def _end(forge, owner, branch, sha):
-    whole = repository(forge)
-    if owner != forge.owner:
-        name = f"{owner}/{forge.name}"
-        whole |= {
-            "id": number_of(name),
-            "full_name": name,
-            "owner": user(forge, owner),
-            "fork": True,
-        }
-        whole |= {"url": f"{forge.url}/repos/{name}", "html_url": f"{forge.server}/{name}"}
+    whole = repository(forge, owner)
     return {
         "label": f"{owner}:{branch}",
         "ref": branch,
@@ -199,14 +167,12 @@ def comment(forge, made):
         "html_url": f"{html_url(forge, item)}#issuecomment-{made.id}",
         "issue_url": f"{forge.api}/issues/{made.number}",
         "body": made.body,
+        "performed_via_github_app": None,
         "user": user(forge, made.author),
         "author_association": association(forge, made.author),
         "created_at": made.created_at,
         "updated_at": made.updated_at,
-        "reactions": {
-            "url": f"{forge.api}/issues/comments/{made.id}/reactions",
-            "total_count": len(made.reactions),
-        },
+        "reactions": reactions(f"{forge.api}/issues/comments/{made.id}", made.reactions),
     }
 
 
@@ -230,9 +196,11 @@ def event(forge, happened):
         "commit_id": None,
         "commit_url": None,
         "created_at": happened.at,
+        "performed_via_github_app": None,
     }
-    known = forge.labels.get(happened.label.casefold())
-    return shown | ({"label": {"name": happened.label, "color": known.color}} if known else {})
+    if known := forge.labels.get(happened.label.casefold()):
+        return shown | {"label": {"name": happened.label, "color": known.color}}
+    return shown | {"lock_reason": None}  # GitHub describes no event that is as bare as closing
 
 
 def workflow(forge, file, data):
@@ -253,23 +221,64 @@ def workflow(forge, file, data):
 
 def run(forge, made):
     path = f".github/workflows/{made.workflow}"
-    return {
+    url = f"{forge.api}/actions/runs/{made.id}"
+    parts = {"jobs": "jobs", "logs": "logs", "cancel": "cancel", "rerun": "rerun"}
+    actor = user(forge, made.actor or forge.last_pusher)
+    return {f"{name}_url": f"{url}/{part}" for name, part in parts.items()} | {
         "id": made.id,
         "node_id": f"WFR_{made.id}",
         "name": made.workflow,
+        "display_title": made.workflow,
         "path": path,
         "workflow_id": number_of(path),
+        "workflow_url": f"{forge.api}/actions/workflows/{number_of(path)}",
         "run_number": made.id,
         "run_attempt": 1,
         "event": made.event,
         "status": made.status,
         "conclusion": made.conclusion,
+        "pull_requests": [],
         "head_branch": made.branch,
         "head_sha": made.sha,
+        "head_commit": None,
+        "repository": repository(forge),
+        "head_repository": repository(forge),
         "created_at": made.created_at,
         "updated_at": made.created_at,
         "run_started_at": made.created_at,
-        "actor": user(forge, made.actor),
-        "url": f"{forge.api}/actions/runs/{made.id}",
+        "actor": actor,
+        "triggering_actor": actor,
+        "url": url,
         "html_url": f"{forge.server}/{forge.repository}/actions/runs/{made.id}",
+        "artifacts_url": f"{url}/artifacts",
+        "check_suite_url": f"{forge.api}/check-suites/{made.id}",
+    }
+
+
+def commit(forge, sha):
+    """Return a commit, without its files."""
+    told = forge.git.git("show", "--no-patch", "--format=%T%n%P%n%an%n%ae%n%aI%n%B", sha)
+    tree, parents, name, email, date, message = told.decode("utf-8", "replace").split("\n", 5)
+    person = {"name": name, "email": email, "date": date}
+    url, page = f"{forge.api}/commits/{sha}", f"{forge.server}/{forge.repository}/commit"
+    return {
+        "sha": sha,
+        "node_id": sha,
+        "url": url,
+        "html_url": f"{page}/{sha}",
+        "comments_url": f"{url}/comments",
+        "commit": {
+            "url": f"{forge.api}/git/commits/{sha}",
+            "message": message.strip(),
+            "tree": {"sha": tree, "url": f"{forge.api}/git/trees/{tree}"},
+            "author": person,
+            "committer": person,
+            "comment_count": 0,
+        },
+        "author": user(forge, name),
+        "committer": user(forge, name),
+        "parents": [
+            {"sha": each, "url": f"{forge.api}/commits/{each}", "html_url": f"{page}/{each}"}
+            for each in parents.split()
+        ],
     }

@@ -81,6 +81,7 @@ class Flows:
 
     def __init__(self, forge, folder: Path, env=None):
         self.forge, self.folder, self.env = forge, folder, dict(env or {})
+        forge.pushed_at = forge.pushed_at or f"{DAY}T00:00:00Z"  # its own clock stands elsewhere
         self.clone = folder / "clone.git"
         self.runs = 0
         self.access = None  # the way to the web, for what fetches sources

@@ -57,6 +57,7 @@ ENVIRONMENT = {  # name → what it says; the settings above come on top
     "WIKI_GITHUB_PACE": "seconds between two writes to GitHub; 1.0 unless it is set",
     "WIKI_GITHUB_PATIENCE": "seconds of waiting for GitHub's rate limits, in all; 600 unless it is set",
     "WIKI_MCP_TOKEN": "the token that clients of `wiki mcp --http` must send; a new one is printed without it",
+    "WIKI_MODEL_ANSWER": "for the doctor: what the model's server said to the credential, by one word",
     "WIKI_QUEUE": "what the plan job decided, for the jobs after it",
     "WIKI_VECTORS_KEY": "the key of the endpoint of `vectors` in `schema.md`, for `wiki search`; no workflow needs it",
 }

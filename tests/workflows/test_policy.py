@@ -39,10 +39,13 @@ PERMISSIONS = {
     ("setup", "open"): WRITES | {"actions": "read"},
     ("refresh", "refresh"): WRITES,
     ("checks", "check"): READS,
+    ("doctor", "model"): {"contents": "read", "id-token": "write"},
     ("doctor", "doctor"): {
         "actions": "read",
+        "checks": "read",
         "contents": "read",
         "issues": "write",
+        "statuses": "read",
         "pull-requests": "write",
     },
     ("lint", "start"): {"contents": "read"},
@@ -58,6 +61,7 @@ SECRETS = {  # job → secrets whose value it may have
     ("commands", "read"): {"WIKI_APP_PRIVATE_KEY"},
     ("ask", "answer"): {"ANTHROPIC_API_KEY"},
     ("eval", "eval"): {"ANTHROPIC_API_KEY"},
+    ("doctor", "model"): {"ANTHROPIC_API_KEY"},
     ("ask", "file"): {"WIKI_APP_PRIVATE_KEY"},
     ("add", "offer"): {"WIKI_APP_PRIVATE_KEY"},
     ("refresh", "refresh"): {"WIKI_APP_PRIVATE_KEY"},
@@ -121,6 +125,7 @@ DEFAULT_BRANCH_ONLY = {
     ("compile", "start"),  # the other jobs need it
     ("refresh", "refresh"),
     ("doctor", "doctor"),
+    ("doctor", "model"),
     ("lint", "start"),
     ("lint", "fix"),
     ("ask", "start"),
@@ -197,7 +202,7 @@ def puts_no_expression_into_a_script(name, data, text):
 def pins_every_action(name, data, text):
     for line in text.splitlines():
         if (
-            "uses:" in line
+            re.search(r"\buses:", line)
             and not line.lstrip().startswith("#")
             and not _PINNED.fullmatch(line.strip())
         ):

@@ -398,9 +398,11 @@ def test_a_check_knows_a_bots_pull_request_and_a_merge_queue(repository):
 
 
 def test_the_doctor_learns_whether_secrets_are_set_and_not_what_they_are(repository):
-    done, (call,) = repository.run("doctor.yml", "schedule", {"schedule": "23 5 * * 1"})
-    assert done.results == {"doctor": "success"}
-    assert call["args"] == ["doctor"]
+    done, (asks, call) = repository.run("doctor.yml", "schedule", {"schedule": "23 5 * * 1"})
+    assert done.results == {"model": "success", "doctor": "success"}
+    assert (asks["args"], call["args"]) == (["doctor", "--ask-model"], ["doctor"])
+    assert asks["env"]["ANTHROPIC_API_KEY"] == act.SECRETS["ANTHROPIC_API_KEY"]
+    assert "GITHUB_TOKEN" not in asks["env"]
     assert (call["env"]["HAS_ANTHROPIC_KEY"], call["env"]["HAS_WIKI_APP_KEY"]) == ("true", "false")
     assert act.SECRETS["ANTHROPIC_API_KEY"] not in call["env"].values()
 

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pipeline.adapters.github import items, settings
+from pipeline.adapters.github import items, rules, settings
 from pipeline.adapters.github.last_editor import last_editor
 from pipeline.adapters.github.patience import Patience
 from pipeline.adapters.github.refusals import Refused
@@ -22,6 +22,7 @@ from pipeline.adapters.github.rest import Rest
 from pipeline.adapters.github.review_threads import review_threads
 from pipeline.adapters.secrets import find_secrets
 from pipeline.core.errors import UserError
+from pipeline.core.github.branch_rules import BranchRules, RequiredCheck
 from pipeline.core.github.state import (
     GITHUB_ACTIONS,
     Comment,
@@ -88,18 +89,21 @@ class GitHub:
                 return "none"
             raise
 
-    def is_protected(self, branch: str) -> bool | None:
-        """Tell whether a branch has protection or rules; None where the branch does not exist."""
-        try:
-            protection = bool(self._get(f"/branches/{_quote_part(branch)}").get("protected"))
-        except Refused:
-            return None
-        try:
-            return protection or bool(
-                self._get(f"/rules/branches/{_quote_part(branch)}", per_page=1)
-            )
-        except Refused:  # an older server, which has no rules
-            return protection
+    def rules(self, branch: str) -> BranchRules | None:
+        """Return what rulesets say of branches of this name; None where that is not shown."""
+        return rules.read_rules(self._rest, self._root, branch)
+
+    def protection(self, branch: str) -> BranchRules | None:
+        """Return what a protection of the older kind says; None where there is no such branch."""
+        return rules.read_protection(self._rest, self._root, branch)
+
+    def merge_methods(self) -> frozenset[str]:
+        """Return how the repository's settings let pull requests be merged."""
+        return rules.read_merge_methods(self._rest, self.repository)
+
+    def reported_checks(self, sha: str) -> frozenset[RequiredCheck]:
+        """Return the checks and statuses that have reported on a commit."""
+        return rules.read_reported_checks(self._rest, self._root, sha)
 
     # --- pull requests ---
 

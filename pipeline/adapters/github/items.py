@@ -25,6 +25,8 @@ def about_repository(data: Any) -> RepositoryInfo:
         str(data.get("created_at") or ""),
         bool(data.get("is_template")),
         bool(data.get("fork")),
+        str(data.get("pushed_at") or ""),
+        data.get("private") is False,
     )
 
 

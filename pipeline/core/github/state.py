@@ -93,6 +93,8 @@ class RepositoryInfo:
     created: str  # ISO time
     is_template: bool
     is_fork: bool = False
+    pushed: str = ""  # ISO time of the last push to any branch; "" where it is not said
+    is_public: bool = False
 
 
 @dataclass(frozen=True)

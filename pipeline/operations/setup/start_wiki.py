@@ -50,7 +50,8 @@ from pipeline.operations.github.open_proposals import (
 )
 from pipeline.operations.github.report import ReportRow, RowState
 from pipeline.operations.repository.snapshot import take_snapshot
-from pipeline.operations.setup.doctor_checks import DoctorSite, examine
+from pipeline.operations.setup.doctor_checks import examine
+from pipeline.operations.setup.doctor_view import DoctorSite
 from pipeline.operations.setup.start_commit import (
     StartCommit,
     find_example,

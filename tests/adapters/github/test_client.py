@@ -246,7 +246,7 @@ def test_names_from_outside_are_quoted_in_addresses():
     with Hub(answer(200, {})) as hub:
         github = hub.connect()
         github.unlabel(3, "what now? #1/2")
-        github.is_protected("feature/ü?x")
+        github.protection("feature/ü?x")
         with pytest.raises(UserError, match="nothing with the name"):
             github.unlabel(3, "..")
     assert hub.seen[0].path == f"{ROOT}/issues/3/labels/what%20now%3F%20%231%2F2"
@@ -316,18 +316,82 @@ def test_who_put_a_label_on_last(on, who):
         assert hub.connect().labelled_by(3, "wiki:amend-raw") == who
 
 
+RULES = [
+    {"type": "deletion"},
+    {
+        "type": "required_status_checks",
+        "parameters": {
+            "required_status_checks": [
+                {"context": "check", "integration_id": 15368},
+                {"context": "build"},
+                {"context": "idle", "integration_id": None},
+            ]
+        },
+    },
+    {"type": "pull_request", "parameters": {"allowed_merge_methods": ["squash", "rebase", "new"]}},
+    {"type": "pull_request", "parameters": {"required_approving_review_count": 1}},
+]
+
+
 @pytest.mark.parametrize(
-    ("branch", "rules", "said"),
+    ("given", "kinds", "checks", "methods"),
     [
-        (answer(200, {"protected": True}), None, True),
-        (answer(200, {"protected": False}), answer(200, []), False),
-        (answer(200, {"protected": False}), answer(200, [{"type": "pull_request"}]), True),
-        (answer(404, {"message": "Branch not found"}), None, None),
+        (answer(200, []), set(), [], {"merge", "squash", "rebase"}),
+        (answer(404, {"message": "Not Found"}), set(), [], {"merge", "squash", "rebase"}),
+        (
+            answer(200, RULES),
+            {"deletion", "required_status_checks", "pull_request"},
+            [("check", 15368), ("build", 0), ("idle", 0)],
+            {"squash", "rebase"},
+        ),
     ],
 )
-def test_a_branch_is_protected_by_its_protection_or_by_rules(branch, rules, said):
-    with Hub(branch, rules) as hub:
-        assert hub.connect().is_protected("main") is said
+def test_the_rules_of_a_branch_are_read_from_its_rulesets(given, kinds, checks, methods):
+    with Hub(given) as hub:
+        found = hub.connect().rules("wiki/compile/x")
+    assert hub.seen[0].path.startswith(f"{ROOT}/rules/branches/wiki%2Fcompile%2Fx?")
+    assert (found.kinds, found.methods) == (kinds, methods)
+    assert [(each.context, each.app) for each in found.checks] == checks
+
+
+@pytest.mark.parametrize(
+    ("given", "kinds", "checks"),
+    [
+        (answer(200, {"protected": False}), set(), []),
+        (answer(200, {"protected": True}), {"protection"}, []),
+        (
+            answer(
+                200,
+                {
+                    "protected": True,
+                    "protection": {
+                        "required_status_checks": {
+                            "contexts": ["check", "old"],
+                            "checks": [
+                                {"context": "check", "app_id": 15368},
+                                {"context": "any", "app_id": -1},
+                            ],
+                        }
+                    },
+                },
+            ),
+            {"protection"},
+            [("check", 15368), ("old", 0), ("any", 0)],
+        ),
+    ],
+)
+def test_a_protection_of_the_older_kind_tells_what_it_requires(given, kinds, checks):
+    with Hub(given) as hub:
+        found = hub.connect().protection("main")
+    assert found.kinds == kinds
+    assert [(each.context, each.app) for each in found.checks] == checks
+
+
+def test_what_is_not_shown_of_a_branch_is_not_taken_for_no_rule():
+    with Hub(answer(403, {"message": "Resource not accessible by integration"})) as hub:
+        assert hub.connect().rules("main") is None
+    with Hub(answer(404, {"message": "Branch not found"})) as hub:
+        assert hub.connect().protection("gone") is None
 
 
 def test_workflows_by_the_names_of_their_files():

@@ -262,10 +262,10 @@ def test_workflows_are_listed_and_started(forge, github):
 
 def test_the_default_branch_and_its_protection(forge, github):
     assert github.default_branch() == "main"
-    assert github.is_protected("main") is False
+    assert not github.protection("main").kinds
     forge.protected = True
-    assert github.is_protected("main") is True
-    assert github.is_protected("gone") is None
+    assert github.protection("main").kinds == {"protection"}
+    assert github.protection("gone") is None
 
 
 def test_a_job_without_the_scope_is_told_what_it_needs(forge):

@@ -23,6 +23,8 @@ FEDERATION = {
     "ANTHROPIC_SERVICE_ACCOUNT_ID": "svac_1",
 }
 APP = {"WIKI_APP_CLIENT_ID": "Iv1", "HAS_WIKI_APP_KEY": "true"}
+UNSEEN = "Resource not accessible by integration"
+NO_APP = {"WIKI_APP_CLIENT_ID": "", "HAS_WIKI_APP_KEY": "false"}
 WORKFLOWS = {
     f".github/workflows/{name}.yml": (ROOT / f".github/workflows/{name}.yml").read_text("utf-8")
     for name in ("checks", "commands", "compile", "doctor", "refresh")
@@ -42,7 +44,8 @@ FILES = WORKFLOWS | {
 def forge(tmp_path):
     """A repository in which nothing is wrong but what a test makes wrong."""
     with Forge(tmp_path / "forge", FILES) as made:
-        made.protected = True
+        made.protected, made.required_contexts = True, ["check"]
+        made.pushed_at = "2026-04-10T12:00:00Z"
         made.add_run("compile.yml", "schedule", "2026-04-11T02:37:00Z")
         yield made
 
@@ -77,7 +80,7 @@ def the_issue(forge):
 def test_where_nothing_is_missing_nothing_is_written_but_labels(forge, look):
     items = look()
     assert [item for item in items.values() if item["state"] != "good"] == []
-    assert len(items) == 13
+    assert len(items) == 18
     assert not forge.issues
     assert {request.path.rsplit("/", 1)[1] for request in forge.writes} == {"labels"}
     before = len(forge.writes)
@@ -190,9 +193,12 @@ def test_a_schema_that_cannot_be_read_is_said_with_its_line(forge, look):
     assert "There is no schema.md" in look()["schema"]["said"]
 
 
-def test_protection_is_advice(forge, look):
+def test_protection_is_advice_with_the_exact_name_of_the_check(forge, look):
     forge.protected = False
-    assert look()["protection"]["state"] == "advice"
+    found = look()["protection"]
+    assert found["state"] == "advice"
+    assert "status check `check` of “GitHub Actions”, exactly so" in found["do"]
+    assert found["address"] == "https://github.com/acme/wiki/settings/rules"
     assert not forge.issues
 
 
@@ -219,8 +225,245 @@ def test_open_failures_are_counted(forge, look):
             "github-actions[bot]", f"Could not compile {number}", labels=["wiki:compile-failed"]
         )
     found = look()["failures"]
-    assert (found["state"], found["said"]) == ("advice", "Sources that failed: 2 open issues.")
+    said = "Failed, and tried again by the next run: 2 issues."
+    assert (found["state"], found["said"]) == ("advice", said)
     assert "label%3A%22wiki%3Acompile-failed%22" in found["address"]
+
+
+def test_sources_that_are_left_alone_are_named_with_what_wakes_them(forge, look):
+    look()
+    for number, (source, tries, asks) in enumerate(
+        [("raw/a.md", 3, False), ("raw/b.md", 3, True), ("raw/c.md", 1, False)], 1
+    ):
+        values = {"source": source, "sha256": "0" * 64, "tries": tries, "asks": asks}
+        body = f"It failed.\n\n{make_marker('failure', values)}"
+        forge.open_issue("github-actions[bot]", f"{number}", body, labels=["wiki:compile-failed"])
+    forge.open_issue("rita", "mine", body.replace("raw/c", "raw/d"), labels=["wiki:compile-failed"])
+    found = look()["failures"]
+    assert found["said"] == (
+        "Failed 3 times and left alone: `raw/a.md` (#1). Waiting for a yes: `raw/b.md` (#2)."
+        " Failed, and tried again by the next run: 2 issues."
+    )
+    assert "`/recompile` in the issue of a source" in found["do"]
+    assert "`/recompile --yes` in the issue says it" in found["do"]
+
+
+# --- whether the model's server accepts the credential ---
+
+
+@pytest.mark.parametrize(
+    ("answer", "settings", "state", "said"),
+    [
+        ("accepted", {}, "good", "`ANTHROPIC_API_KEY` is set. The model's server accepts it."),
+        (
+            "",
+            {},
+            "good",
+            "`ANTHROPIC_API_KEY` is set.",
+        ),  # it does not count tokens, or is not known
+        ("fixes #1", {}, "good", "`ANTHROPIC_API_KEY` is set."),  # no word of ours
+        ("refused", {}, "bad", "`ANTHROPIC_API_KEY` is set, and the model's server does not"),
+        ("blank", {}, "bad", "is blank, or begins or ends with a space"),
+        ("unpaid", {}, "bad", "asks for payment"),
+        ("no api", {}, "bad", "no Messages API"),
+        ("unreachable", {}, "advice", "could not be reached"),
+        (
+            "refused",
+            {"HAS_ANTHROPIC_KEY": "false"} | FEDERATION,
+            "bad",
+            "identity federation is set",
+        ),
+        ("refused", {"HAS_ANTHROPIC_KEY": "false"}, "bad", "Neither a key"),
+    ],
+)
+def test_what_the_models_server_said_is_heard(look, answer, settings, state, said):
+    found = look(**settings, WIKI_MODEL_ANSWER=answer)["credential"]
+    assert (found["state"], said in found["said"]) == (state, True), found["said"]
+    assert found["do"] or state == "good"
+
+
+# --- the rules of branches ---
+
+
+def required(*contexts, app=15368):
+    listed = [{"context": each, "integration_id": app} for each in contexts]
+    said = {"required_status_checks": listed, "strict_required_status_checks_policy": False}
+    return {"type": "required_status_checks", "parameters": said}
+
+
+def by_pull_request(*methods):
+    said = {
+        "allowed_merge_methods": list(methods),
+        "dismiss_stale_reviews_on_push": False,
+        "require_code_owner_review": True,
+        "require_last_push_approval": False,
+        "required_approving_review_count": 1,
+        "required_review_thread_resolution": False,
+    }
+    return {"type": "pull_request", "parameters": said}
+
+
+@pytest.mark.parametrize("kind", ["ruleset", "older"])
+def test_a_required_check_that_no_job_reports_is_named_with_the_right_name(forge, look, kind):
+    wrong = "checks / check"
+    if kind == "older":
+        forge.required_contexts = [wrong]
+        forge.commit("alice", "topic", {"a.md": "a"})
+        forge.open_pull("alice", "topic", "A change")
+        forge.check_runs = [("check", 15368)]
+    else:
+        forge.protected, forge.rules = False, [("main", required(wrong))]
+    found = look()["required-checks"]
+    assert (found["state"], found["said"]) == (
+        "bad",
+        "Required, and reported by no job: `checks / check`. Pull requests wait for this for ever.",
+    )
+    assert "called `check`, without the name of its workflow" in found["do"]
+    assert "checks / check" in the_issue(forge).body
+    assert found["address"] == "https://github.com/acme/wiki/settings/rules"
+
+
+def test_required_checks_that_are_reported_are_said_by_their_exact_names(forge, look):
+    forge.rules = [("main", required("check"))]
+    found = look()["required-checks"]
+    assert (found["state"], found["said"]) == ("good", "Required, and reported: `check`.")
+
+
+@pytest.mark.parametrize(
+    ("runs", "statuses", "state"),
+    [
+        ([("build", 99)], [], "good"),
+        ([("build", 98)], [], "bad"),  # another App's check of the same name does not count
+        ([("other", 99)], ["build"], "bad"),
+        ([], [], "advice"),  # nothing has reported anything yet
+    ],
+)
+def test_a_check_of_another_app_counts_where_that_app_reported_it(
+    forge, look, runs, statuses, state
+):
+    forge.commit("alice", "topic", {"a.md": "a"})
+    forge.open_pull("alice", "topic", "A change")
+    forge.rules = [("main", required("build", app=99))]
+    forge.check_runs, forge.statuses = runs, statuses
+    assert look()["required-checks"]["state"] == state
+
+
+def test_a_status_of_the_older_kind_counts_where_any_app_may_report(forge, look):
+    forge.commit("alice", "topic", {"a.md": "a"})
+    forge.open_pull("alice", "topic", "A change")
+    forge.required_contexts, forge.statuses = ["check", "ci/old"], ["ci/old"]
+    assert look()["required-checks"]["said"] == "Required, and reported: `check`, `ci/old`."
+
+
+def test_where_what_reported_is_not_shown_only_what_actions_must_report_is_missed(forge, look):
+    forge.permissions["doctor", "doctor"] = {
+        "actions": "read",
+        "contents": "read",
+        "issues": "write",
+        "pull-requests": "write",
+    }
+    forge.commit("alice", "topic", {"a.md": "a"})
+    forge.open_pull("alice", "topic", "A change")
+    forge.rules = [("main", required("build", app=99))]
+    found = look()["required-checks"]
+    assert (found["state"], "not seen on a pull request yet: `build`" in found["said"]) == (
+        "advice",
+        True,
+    )
+    forge.rules = [("main", required("built"))]
+    assert look()["required-checks"]["state"] == "bad"
+
+
+@pytest.mark.parametrize("contexts", [[], ["lint"]])
+def test_a_rule_that_does_not_require_our_check_is_advice(forge, look, contexts):
+    ours = "on: pull_request\njobs:\n  lint:\n    runs-on: x\n"
+    forge.commit("alice", "main", {".github/workflows/ours.yml": ours})
+    forge.required_contexts = contexts
+    found = look()["required-checks"]
+    assert (found["state"], "`check` of “GitHub Actions”" in found["do"]) == ("advice", True)
+
+
+def test_signed_commits_cannot_be_asked_of_the_bot(forge, look):
+    forge.rules = [("main", {"type": "required_signatures"})]
+    found = look()["signatures"]
+    assert (found["state"], "signed commits only" in found["said"]) == ("bad", True)
+    forge.rules = [("wiki/**", {"type": "required_signatures"})]
+    assert look()["signatures"]["state"] == "advice"  # the App may be on the bypass list
+    found = look(WIKI_APP_CLIENT_ID="", HAS_WIKI_APP_KEY="false")["signatures"]
+    assert (found["state"], "pushes are refused" in found["said"]) == ("bad", True)
+
+
+@pytest.mark.parametrize(
+    ("settings", "rules", "state", "page"),
+    [
+        ({"rebase"}, [], "bad", "settings"),
+        ({"merge", "squash", "rebase"}, [by_pull_request("rebase")], "bad", "settings/rules"),
+        ({"squash"}, [by_pull_request("merge", "rebase")], "bad", "settings/rules"),
+        ({"squash", "rebase"}, [by_pull_request("merge", "squash")], "good", ""),
+        ({"merge"}, [], "good", ""),
+    ],
+)
+def test_a_repository_that_only_rebases_takes_no_proposal_with_a_merge(
+    forge, look, settings, rules, state, page
+):
+    forge.merge_methods, forge.rules = settings, [("main", rule) for rule in rules]
+    found = look()["merging"]
+    assert found["state"] == state
+    assert found["address"] == (page and f"https://github.com/acme/wiki/{page}")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kind", "tier", "state"),
+    [
+        ("*", "creation", {}, "advice"),
+        ("*", "creation", NO_APP, "bad"),
+        ("wiki/compile/*", "non_fast_forward", NO_APP, "bad"),
+        ("wiki/add/*", "update", NO_APP, "bad"),
+        ("*", "commit_message_pattern", NO_APP, "advice"),
+        ("*", "deletion", NO_APP, "good"),
+        ("main", "creation", NO_APP, "good"),
+    ],
+)
+def test_rules_on_the_bots_branches_are_named_as_github_names_them(
+    forge, look, pattern, kind, tier, state
+):
+    said = {"name": "x", "operator": "contains", "pattern": "ABC"}
+    forge.rules = [(pattern, {"type": kind} | ({"parameters": said} if "pattern" in kind else {}))]
+    found = look(**tier)["proposal-branches"]
+    assert found["state"] == state
+    if state != "good":
+        assert "“Restrict" in found["said"] or "“Block force pushes”" in found["said"]
+        assert "Exclude `wiki/**`" in found["do"]
+        assert found["address"].endswith("/settings/rules")
+
+
+def test_rules_that_github_does_not_show_are_said_to_be_unseen(forge, look):
+    forge.fail("GET", r"/rules/branches/", status=403, times=50, message=UNSEEN)
+    items = look()
+    unseen = {key for key, item in items.items() if item["state"] == "unseen"}
+    assert unseen == {"protection", "required-checks", "signatures", "merging", "proposal-branches"}
+    forge.faults.clear()
+    forge.fail("GET", r"/rules/branches/", status=404, times=50)  # a server without rulesets
+    assert {item["state"] for item in look().values()} == {"good"}
+
+
+# --- schedules in a repository in which nothing happens ---
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [("2026-05-09", "good"), ("2026-05-10", "advice"), ("2026-05-30", "bad")],
+)
+def test_the_stop_of_schedules_is_said_before_it_comes(forge, look, day, state):
+    forge.runs.clear()
+    forge.add_run("compile.yml", "schedule", f"{day}T02:37:00Z")
+    found = look(day=day)["quiet"]
+    assert found["state"] == state
+    if state != "good":
+        assert "On 2026-06-09 GitHub turns the scheduled workflows" in found["said"]
+        assert found["address"] == "https://github.com/acme/wiki/actions"
+        forge.visibility = "private"
+        assert look(day=day)["quiet"]["state"] == "good"
 
 
 def test_what_the_token_may_not_see_is_said_and_neither_opens_nor_closes(forge, look):
