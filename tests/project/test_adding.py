@@ -143,6 +143,7 @@ def test_every_kind_of_thing_has_its_places():
         "To add an operation": 2,
         "To add a command": 3,
         "To add a step of the model librarian": 6,
+        "To add a format of an export": 3,
         "To add an output": 3,
         "To add a tool of the server": 3,
     }
@@ -152,7 +153,10 @@ def test_every_path_that_the_guide_names_is_there_or_in_an_example():
     new = {place.path for title in TITLES for place in places(title)}
     named = set(re.findall(r"`((?:pipeline|tests|docs|bench)/[\w./-]*)`", GUIDE))
     assert {path for path in named - new if not (ROOT / path).exists()} == set()
-    assert {path for path in new if not (ROOT / path).parent.is_dir()} <= {"tests/outputs/handout/"}
+    assert {path for path in new if not (ROOT / path).parent.is_dir()} <= {
+        "tests/outputs/handout/",
+        "tests/outputs/exports/names/names.csv",
+    }
 
 
 def test_every_name_that_the_guide_gives_is_in_the_program_or_in_an_example():
@@ -195,6 +199,12 @@ def test_a_format_of_the_lint(copy, wiki):
     copy.add("To add a format of the lint")
     said = copy.wiki(wiki, "lint", "--rule", "dead-link", "--format", "paths", code=1)
     assert said == "wiki/concepts/kettle.md\n"
+
+
+def test_a_format_of_an_export(copy, wiki, tmp_path):
+    copy.add("To add a format of an export")
+    copy.wiki(wiki, "export", "names", "--out", str(tmp_path / "out"))
+    assert (tmp_path / "out" / "names.csv").read_text() == "Kettle\n"
 
 
 def test_a_check_of_the_doctor(copy, wiki):

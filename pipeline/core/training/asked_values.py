@@ -244,11 +244,11 @@ def _with_unit(text: str, one: Measure) -> str:
 
 def _is_once(text: str, part: str) -> bool:
     """Tell whether a part stands in a text once, as words of its own."""
-    return len(re.findall(rf"(?<![\w.,-]){re.escape(part)}(?![\w-]|[.,]\d)", text)) == 1
+    return len(re.findall(rf"(?<![\w.,*/-]){re.escape(part)}(?![\w-]|[.,]\d)", text)) == 1
 
 
 def _with_gap(sentence: str, answer: str) -> str:
-    return re.sub(rf"(?<![\w.,-]){re.escape(answer)}(?![\w-]|[.,]\d)", GAP, sentence, count=1)
+    return re.sub(rf"(?<![\w.,*/-]){re.escape(answer)}(?![\w-]|[.,]\d)", GAP, sentence, count=1)
 
 
 def _inside(thing: str) -> str:

@@ -86,7 +86,7 @@ def _facts_of(
     ]
     for sentence, wording in _sentences(claim, source, one):
         for asked in find_asked_values(sentence, names):
-            quote = _quote_with(claim, asked.answer)
+            quote = _quote_with(claim, asked.answer, sentence)
             if quote:
                 yield TrainingFact(
                     *(claim, source, sentence, wording, quote, asked),
@@ -115,8 +115,11 @@ def _has_all_words(sentence: str, texts: Iterable[str]) -> bool:
     return there.issuperset(content_words(sentence))
 
 
-def _quote_with(claim: ExportedClaim, answer: str) -> str:
-    return next((q.text for q in claim.quotes if holds_words(q.text, answer)), "")
+def _quote_with(claim: ExportedClaim, answer: str, sentence: str) -> str:
+    """Return the quote that holds an answer, of several the one nearest to the sentence."""
+    words = {*content_words(sentence)}
+    holding = [quote.text for quote in claim.quotes if holds_words(quote.text, answer)]
+    return max(holding, key=lambda text: len(words & {*content_words(text)}), default="")
 
 
 def holds_words(quote: str, part: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipeline.core.claims.judgement import Judged, Statement
@@ -21,7 +22,7 @@ from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE
 
 _MOST_IN_SUMMARY = 6  # claims
 _MOST_IN_TEXT = 8  # claims
-_MOST_HOPS = 3  # second questions about one thing
+_MOST_HOPS = 3  # second questions about one thing, and first ones for one second
 # What a verdict says of two sources, behind their quotes.
 _CONCLUSIONS = {
     "contradicts": "The two contradict each other, and nothing decides between them.",
@@ -109,26 +110,39 @@ def _subject(contents: WikiContents, judged: Judged) -> str:
 
 
 def ask_two_hops(facts: Sequence[TrainingFact]) -> Iterator[TrainingExample]:
-    """Yield questions for a fact about a thing that another statement names and links to."""
+    """Yield questions for a value of a thing that another statement names and links to.
+
+    Whole questions go first. What only a gap asks for must be a value: of two names that are left
+    out nobody could tell which is which.
+    """
+    whole = [x for x in facts if x.asked.kind not in ("gap", "meaning")]
+    gaps = [x for x in facts if x.asked.kind == "gap" and _holds_digit(x.asked.answer)]
+    used: Counter[str] = Counter()
     for first in facts:
         name = first.asked.answer
-        if first.asked.kind != "gap" or any(map(str.isdigit, name)) or len(name) < 3:
+        if first.asked.kind != "gap" or _holds_digit(name) or len(name) < 3:
             continue
         seconds = [
             second
-            for second in facts
+            for second in (*whole, *gaps)
             if second.label != first.label
-            and second.asked.answer != name
+            and used[second.label] < _MOST_HOPS
             and holds_words(second.asked.question, name)
+            and f"*{name}" not in second.asked.question
             and not holds_words(first.sentence, second.asked.answer)
         ]
         for second in seconds[:_MOST_HOPS]:
+            used[second.label] += 1
             one, two = basis_of_fact(first), basis_of_fact(second)
             said = f"{name}: {second.asked.answer}. {tell_evidence(one)}; {tell_evidence(two)}"
             asked = phrasings.word_two_hop(first.asked.question, second.asked, name)
             rows = ((question, said) for question in asked)
             named = f"{first.label}: {first.asked.question} > {second.asked.question}"
             yield from number_phrasings("two-hop", rows, (one, two), named)
+
+
+def _holds_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def ask_summary(table: ClaimTable) -> Iterator[TrainingExample]:

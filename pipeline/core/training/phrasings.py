@@ -6,11 +6,13 @@ number, so that who trains can keep one wording back and ask by it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.core.training.asked_values import GAP, AskedValue
 
 FEWEST = 6  # wordings of each fact
+_LEFT_OUT = "the thing left out"
 
 _TOPIC = (
     "{question}",
@@ -157,7 +159,12 @@ def word_two_hop(gap: str, asked: AskedValue, name: str) -> Iterator[str]:
 
     In the question itself the name must not stand, for it is the first half of the answer.
     """
-    question = asked.question.replace(name, "the thing left out")
+    before = r"(?:\b(?:[Tt]he|[Aa]n?) )?"
+    question = re.sub(rf"{before}(?<!\w){re.escape(name)}(?!\w)", _LEFT_OUT, asked.question)
+    question = question[:1].upper() + question[1:]
+    if asked.kind == "gap":
+        hidden = question.replace(GAP, "(?)").rstrip(".")
+        question = f"What does (?) stand for in “{hidden}”?"
     return (template.format(gap=gap, question=question) for template in _TWO_HOP)
 
 

@@ -114,7 +114,7 @@ def _form(answer: str) -> str:
 
 def _exchange(sentence: str, answer: str, rival: str) -> str:
     return re.sub(
-        rf"(?<![\w.,-]){re.escape(answer)}(?![\w-]|[.,]\d)", lambda _: rival, sentence, count=1
+        rf"(?<![\w.,*/-]){re.escape(answer)}(?![\w-]|[.,]\d)", lambda _: rival, sentence, count=1
     )
 
 

@@ -39,8 +39,9 @@ No model was asked for any of this: questions come from templates, and answers f
 pages of a wiki may have been worded by a language model, and the terms of several providers forbid
 to train a model on what theirs has written, above all one that competes with theirs.
 
-{worded} Titles of pages may be a model's words too. Look at the terms of whoever's model compiled
-the wiki.
+{worded}
+
+Titles of pages may be a model's words too. Look at the terms of whoever's model compiled the wiki.
 
 Quotes are the words of the sources, and belong to whoever holds their rights. A licence is named
 below where a source names one itself; where it does not, nothing is known, and that is no licence.

@@ -41,3 +41,12 @@ def test_a_two_hop_question_does_not_name_the_thing():
         "Io" not in one.split(".", 1)[-1]
         for one in phrasings.word_two_hop("____ is a moon.", TOPIC, "Io")
     )
+
+
+def test_a_second_gap_has_a_sign_of_its_own():
+    asked = AskedValue("gap", "The Io costs ____ gas.", "", "5")
+    first = next(iter(phrasings.word_two_hop("____ is a moon.", asked, "Io")))
+    assert first == (
+        "In “____ is a moon.”, one name is left out."
+        " What does (?) stand for in “The thing left out costs (?) gas”?"
+    )
