@@ -155,7 +155,8 @@ def test_the_way_in_a_terminal(forge, clone, tmp_path, capsys):
     # Who may ask for what.
     assert flows.comment("rita", first.number, "/recompile") == 0
     assert flows.comment("bob", first.number, "/wiki help") == 0
-    reader, writer, status = forge.comments_on(first.number)
+    said = {comment.author: comment for comment in forge.comments_on(first.number)}
+    reader, writer, status = said["rita"], said["bob"], said["github-actions[bot]"]
     assert forge.reactions_to(reader.id) == {("github-actions[bot]", "confused")}
     assert forge.reactions_to(writer.id) == {("github-actions[bot]", "eyes")}
     assert "/recompile --force" in status.body

@@ -33,7 +33,8 @@ class StartChange:
 class StartPull:
     """What its text is made of; `base` is the repository's address, `branch` its default branch.
 
-    `costs` is Markdown of ours: what the first source costs, and where that stops.
+    `costs` is Markdown of ours: what the first source costs, and where that stops. `issue` is the
+    number of the issue with the boxes, 0 where there is none.
     """
 
     base: str
@@ -42,6 +43,7 @@ class StartPull:
     change: StartChange
     needs: Sequence[ChecklistItem]
     costs: str
+    issue: int = 0
 
 
 def write_start_pull(pull: StartPull) -> str:
@@ -62,8 +64,7 @@ def _write_needs(pull: StartPull) -> str:
     missing = [item for item in pull.needs if item.state != "good"]
     rows = [_write_need(item) for item in (*missing, *(i for i in pull.needs if i not in missing))]
     heading = f"{len(missing)} of {len(pull.needs)}" if missing else "nothing"
-    again = make_link("Run *setup* again", f"{pull.base}/actions/workflows/{START_WORKFLOW}")
-    more = f"\n\n{again} to have it look once more." if missing else ""
+    more = f"\n\nMended? {_again(pull)}, and it looks once more." if missing else ""
     return f"### Still missing: {heading}\n\n" + "\n".join(rows) + more
 
 
@@ -97,11 +98,17 @@ def _write_change(pull: StartPull) -> str:
         rows.append(
             f"- **Kept, for you changed it:** {names}" + (f" and {more} more" if more > 0 else "")
         )
-    again = make_link("run *setup* again", f"{pull.base}/actions/workflows/{START_WORKFLOW}")
+    edit = make_link("Edit that file here", _edit_schema(pull))
     return "\n".join(rows) + (
-        f"\n\nSomething else? {make_link('Edit that file here', _edit_schema(pull))}, or {again}"
-        " with other answers: this pull request follows."
+        f"\n\nOther answers? {_again(pull)}, and this pull request follows. Anything else? {edit}."
     )
+
+
+def _again(pull: StartPull) -> str:
+    """Return what a person does to have the workflow run once more."""
+    if pull.issue:
+        return f"Tick the last box of #{pull.issue} again"
+    return make_link("Run *setup* again", f"{pull.base}/actions/workflows/{START_WORKFLOW}")
 
 
 def _edit_schema(pull: StartPull) -> str:

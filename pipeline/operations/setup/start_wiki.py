@@ -106,7 +106,9 @@ def look_for_start(
     # A wiki that has begun may have any schema.md; the doctor says what is wrong with it.
     begun = example == "begun"
     usual = answers_of_rules(None if begun else Schema.parse(read_schema(repo, head)).rules)
-    issue, pull = _find_issue(hub, any_bot), _find_pull(hub)
+    # A label can be taken off; but only a young repository is looked through without one.
+    label = SETUP_LABEL.name if begun else ""
+    issue, pull = _find_issue(hub, label, any_bot), _find_pull(hub)
     ticks = read_ticks(issue.body if issue else "", usual)
     about = hub.about()
     facts = StartFacts(
@@ -151,13 +153,15 @@ def start_wiki(wish: StartWish | None, site: StartSite) -> list[ReportRow]:
 # --- what is there ---
 
 
-def _find_issue(hub: GitHub, any_bot: bool) -> Issue | None:
-    """Return our issue, the first that was opened."""
+def _find_issue(hub: GitHub, label: str, any_bot: bool) -> Issue | None:
+    """Return our issue, the first that was opened; by its title where its marker was removed."""
     found = [
         issue
-        for issue in hub.issues(SETUP_LABEL.name, "all")
+        for issue in hub.issues(label, "all")
         if (is_ours(issue, hub.bots) or (any_bot and issue.author.endswith("[bot]")))
-        and read_marker(START_MARKER, issue.body) is not None
+        and (
+            read_marker(START_MARKER, issue.body) is not None or issue.title.startswith(START_TITLE)
+        )
     ]
     return min(found, key=lambda issue: issue.number, default=None)
 
@@ -325,6 +329,7 @@ def _renew_pull(
         made.change,
         _shown_needs(needs),
         describe_first_cost(take_snapshot(site.repo, tip)),
+        known.facts.issue,
     )
     body = write_start_pull(view)
     became: RowState = "unchanged" if pull else "opened"

@@ -195,6 +195,16 @@ def test_closing_keeps_the_example_until_somebody_asks_again(forge, flows, asked
     assert forge.file("wiki/questions.yaml")
 
 
+def test_it_is_not_asked_again_where_label_and_marker_were_taken_away(forge, flows, asked):
+    forge.remove_label("alice", asked.number, "wiki:setup")
+    assert flows.setup() == {"look": 0}
+    forge.edit(asked.number, body="No, thank you.")
+    assert flows.setup() == {"look": 0}
+    forge.may_create_pulls = True
+    assert run(flows) == {"look": 0, "open": 0}
+    assert (len(forge.issues), asked.state) == (1, "closed")
+
+
 def test_the_doctor_says_nothing_while_it_is_being_answered(forge, flows, asked, capsys):
     assert flows.doctor() == 0
     assert "*Start our wiki* says what is missing" in capsys.readouterr().out
