@@ -111,7 +111,7 @@ def _judge_and_tell(said: LintResult, snapshot: Snapshot, args: argparse.Namespa
     told = replace(
         said,
         findings=_order_findings(found),
-        notes=(*said.notes, *lint_judge.judging_lines(judgement)),
+        notes=(*said.notes, *lint_judge.judging_lines(judgement, said.date)),
     )
     _remember_run(told, snapshot, args, judged=True)
     code = _print_result(told, args)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.output import Progress
 from pipeline.cli.store import add_store_options
+from pipeline.core.claims.backlog import tell_backlog
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from pipeline.core.claims.judgement import Pair
+    from pipeline.core.claims.screen import JudgingQueue
     from pipeline.core.findings.addresses import Unreachable
     from pipeline.core.findings.silenced import Silence
     from pipeline.core.issues.judging_report import LintReport
@@ -69,8 +71,8 @@ def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "")
 
     schema = snapshot.schema
     bench = choose_bench(schema, args.librarian, os.environ, snapshot.repo.private, args.batch)
-    pairs, rest = _pairs_to_judge(snapshot, since)
-    told = str(estimate_judging(pairs, bench, schema, args.batch))
+    queue, rest = _queue_to_judge(snapshot, since)
+    told = str(estimate_judging(queue.asked, bench, schema, args.batch))
     return "\n".join([told, *([_say_left_out(rest)] if rest else [])])
 
 
@@ -79,30 +81,47 @@ def judge_claims(args: argparse.Namespace, snapshot: Snapshot, since: str = "") 
 
     With `--result` a failure leaves a judgement too, in which everything waits.
     """
-    from pipeline.operations.lint.judge import Judgement, choose_bench, judge_pairs
+    from pipeline.operations.lint.judge import (
+        Judgement,
+        choose_bench,
+        judge_pairs,
+        measure_backlog,
+    )
 
-    pairs, rest = _pairs_to_judge(snapshot, since)
+    queue, rest = _queue_to_judge(snapshot, since)
     with Progress() as progress:
         try:
             say = lambda stage: progress.say("", stage)  # noqa: E731
             bench = choose_bench(
                 snapshot.schema, args.librarian, os.environ, snapshot.repo.private, args.batch, say
             )
-            return replace(judge_pairs(pairs, bench, snapshot.schema), left_out=rest)
+            done = judge_pairs(queue.asked, bench, snapshot.schema)
+            left = measure_backlog(queue, done.waiting, bench, snapshot.schema, args.batch)
+            return replace(done, left_out=rest, backlog=left)
         except UserError as error:
             if not args.result:
                 raise
-            return Judgement((), pairs, notes=(str(error),), failed=True, left_out=rest)
+            return Judgement((), queue.asked, notes=(str(error),), failed=True, left_out=rest)
 
 
-def _pairs_to_judge(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """Return the pairs to judge, and those left out because neither of their pages has changed."""
+def _queue_to_judge(snapshot: Snapshot, since: str) -> tuple[JudgingQueue, tuple[Pair, ...]]:
+    """Return the pairs to judge, and those left out because neither of their pages has changed.
+
+    What is likely is so among all pairs of the wiki.
+    """
+    from pipeline.core.claims.screen import JudgingQueue, queue_pairs
     from pipeline.operations.lint.claim_pairs import find_pairs
     from pipeline.operations.lint.judge import split_by_pages
     from pipeline.operations.repository.since import changed_pages
 
-    pairs = find_pairs(snapshot)
-    return split_by_pages(pairs, changed_pages(snapshot, since)) if since else (pairs, ())
+    queue = queue_pairs(find_pairs(snapshot), snapshot.wiki)
+    if not since:
+        return queue, ()
+    pages = changed_pages(snapshot, since)
+    (likely, without), (rest, more), (told, _) = (
+        split_by_pages(part, pages) for part in (queue.likely, queue.rest, queue.told)
+    )
+    return JudgingQueue(likely, rest, told), without + more
 
 
 def _say_left_out(rest: Collection[Pair]) -> str:
@@ -122,8 +141,11 @@ def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None
     return make_findings(silence.select_unsilenced(found) if silence else found, identity_of_pair)
 
 
-def judging_lines(judgement: Judgement) -> list[str]:
-    """Return lines about the run itself: how much was judged, what waits, what it cost, and why."""
+def judging_lines(judgement: Judgement, day: str) -> list[str]:
+    """Return lines about the run itself: how much was judged, what waits, what it cost, and why.
+
+    `day` is that of the run.
+    """
     total = len(judgement.judged) + len(judgement.waiting)
     told = [
         f"{counted(total, 'pair')} of claims: {len(judgement.judged)} judged, {judgement.cached} of"
@@ -135,6 +157,7 @@ def judging_lines(judgement: Judgement) -> list[str]:
         told.append(
             f"{counted(len(judgement.waiting), 'pair')} not judged; the next run goes on there."
         )
+    told += tell_backlog(judgement.backlog, day)
     if judgement.calls:
         told.append(f"{counted(judgement.calls, 'call')}, ${judgement.dollars:.2f}.")
     return [*told, *(f"note: {note}" for note in judgement.notes)]

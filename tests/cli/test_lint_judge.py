@@ -101,7 +101,9 @@ def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(
     found = lint_judge.findings_of(judgement, bridge.wiki)
     assert [f.rule for f in found] == ["superseded-claim"]
     assert "25" in found[0].message
-    assert lint_judge.judging_lines(judgement)[0].endswith("judged, 0 of them before.")
+    assert lint_judge.judging_lines(judgement, "2026-11-22")[0].endswith(
+        "judged, 0 of them before."
+    )
 
 
 def test_a_server_that_fails_leaves_a_result_in_which_everything_waits(

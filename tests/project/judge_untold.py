@@ -4,7 +4,7 @@ The wiki is `tests/runs/untold/`: pages on 22 sources of the ethereum corpus, wh
 noticed that some are at odds. `gold.json` there says by the labels of claims which pairs of statements the corpus's gold file means,
 `also.json` which others are at odds as well, read and judged by hand; any other finding is a false alarm.
 
-The pairs are those of a real lint, in its order and batches, judged by the embedded referee, or by whatever server
+The pairs are those of a real lint, ranked as there, judged by the embedded referee, or by whatever server
 ANTHROPIC_BASE_URL names (ANTHROPIC_API_KEY must be set). A model is asked about at most N pairs: all that gold means, and of the
 others as many as there is room for, drawn by a fixed seed. OUT gets asked.json (which pairs, in the order asked, by the keys of
 their statements), verdicts.json and table.txt, which is printed too.
@@ -33,6 +33,7 @@ from pipeline.core.claims.already_told import select_untold
 from pipeline.core.claims.candidate_pairs import pair_of, pair_with_quotes
 from pipeline.core.claims.claim_index import collect_statements, index_alone
 from pipeline.core.claims.judgement import Judged, Pair
+from pipeline.core.claims.screen import score_pairs
 from pipeline.librarian.extractive.referee import ExtractiveReferee
 from pipeline.librarian.model.referee import ModelReferee
 from pipeline.librarian.model.steps.judge import cut_batches
@@ -109,6 +110,12 @@ def choose_pairs(pairs: Sequence[Pair], most: int, seed: int = SEED) -> list[Pai
     room = max(0, most - sum(meant))
     drawn = set(random.Random(seed).sample(others, min(room, len(others))))
     return [pair for n, pair in enumerate(pairs) if meant[n] or n in drawn]
+
+
+def rank_pairs(some: Iterable[Pair], pairs: Sequence[Pair]) -> list[Pair]:
+    """Return some pairs of a wiki in the order in which a lint asks about them."""
+    scores = dict(zip((pair.key for pair in pairs), score_pairs(pairs), strict=True))
+    return sorted(some, key=lambda pair: -scores[pair.key])
 
 
 def keys_of(pairs: Iterable[Pair]) -> list[list[str]]:
@@ -248,7 +255,7 @@ def main(args: list[str]) -> None:
         pairs: Sequence[Pair] = find_pairs(snapshot)
         total = len(pairs)
         if given.librarian == "model":
-            asked = keys_of(choose_pairs(pairs, given.most))
+            asked = keys_of(rank_pairs(choose_pairs(pairs, given.most), pairs))
             pairs = pairs_of_keys(asked, snapshot)
         write(given.out, "asked.json", keys_of(pairs))
         if given.dry_run:

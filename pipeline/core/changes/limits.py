@@ -331,6 +331,15 @@ _VERDICT: dict[str, Check] = {
 }
 _KEY = _like(r"[0-9a-f]{16}", "the key of a statement")
 _PAIRS = _among(0, 100_000_000)
+_PRICE_OF_ALL = _among(0, 10_000_000)
+_BACKLOG: dict[str, Check] = {
+    "likely": _PAIRS,
+    "rest": _PAIRS,
+    "told": _PAIRS,
+    "likely_dollars": _PRICE_OF_ALL,
+    "rest_dollars": _PRICE_OF_ALL,
+    "per_run": _PRICE_OF_ALL,
+}
 REPORT_LIMITS: dict[str, Check] = {
     "commit": _COMMIT,
     "date": _date,
@@ -352,6 +361,7 @@ REPORT_LIMITS: dict[str, Check] = {
     "unreachable[].said": _prose(2_000),
     "notes": _most(200),
     "notes[]": _prose(5_000),
+    **_below("backlog", _BACKLOG),
 }
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Statement
+from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement, Verdict
 from pipeline.core.claims.tense import is_dated, is_history, is_now, is_plan, is_set_aside
 from pipeline.core.language.asides import strip_comparison
 from pipeline.core.text import fold
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
+
+_REPORTED = (Verdict("contradicts"), Verdict("supersedes", "a"), Verdict("supersedes", "b"))
 
 
 def select_untold(judged: Iterable[Judged], wiki: Wiki) -> list[Judged]:
@@ -49,6 +51,11 @@ def is_already_told(one: Judged, wiki: Wiki) -> bool:
         or any(_beside(x, y, wiki) for x, y in ((a, b), (b, a)))
         or _compared(a, b, wiki)
     )
+
+
+def may_be_reported(pair: Pair, wiki: Wiki) -> bool:
+    """Tell whether any verdict on a pair would be reported, so that a judge is worth its price."""
+    return any(not is_already_told(Judged(pair, verdict, ""), wiki) for verdict in _REPORTED)
 
 
 def _kind(side: Statement, wiki: Wiki) -> str:

@@ -49,12 +49,15 @@ def lay_verdicts(
     identity: Identity,
     open_: Iterable[tuple[str, SideLabels]] = (),
     is_told: IsTold = lambda _: False,
+    may_be_reported: Callable[[Pair], bool] = lambda _: True,
 ) -> Disputes:
     """Lay verdicts on the pairs of claims of one commit.
 
     `identity` tells which pairs are the same dispute. `open_` has the identities of open issues,
     with the labels that their sides cited: the answer says which of them the wiki still holds.
-    `is_told` tells whether the pages themselves already say what a reported verdict found.
+    `is_told` tells whether the pages themselves already say what a reported verdict found, and
+    `may_be_reported` whether a pair without a verdict could be reported at all: one that could not
+    was never asked about, and counts as told.
 
     A verdict whose words do not stand on its pair is dropped: verdicts come from another job, and
     nothing in them is believed. That job may have found a pair that this search has not, because it
@@ -64,10 +67,13 @@ def lay_verdicts(
     statements = tuple(statements)
     pairs = (*pairs, *_found_elsewhere(given, pairs, statements))
     groups: dict[str, list[tuple[Pair, Judged | None]]] = {}
+    settled: set[str] = set()  # the keys of pairs that need no verdict
     met = set()
     for pair in pairs:
         judged, key = _judged(pair, given)
         met.add(key)
+        if judged is None and not may_be_reported(pair):
+            settled.add(pair.key)
         groups.setdefault(identity(pair), []).append((pair, judged))
     found = tuple(
         d
@@ -76,7 +82,9 @@ def lay_verdicts(
     )
     reported = {d.id for d in found}
     open_ids = {
-        id for id, group in groups.items() if any(_undecided(j) for _, j in group)
+        id
+        for id, group in groups.items()
+        if any(_undecided(j) and p.key not in settled for p, j in group)
     } - reported
     pool = {s.key: s for s in (*statements, *(side for pair in pairs for side in (pair.a, pair.b)))}
     present = {
@@ -85,15 +93,27 @@ def lay_verdicts(
     claims = Claims(
         keys=frozenset(pool),
         pairs=frozenset(
-            pair.key for group in groups.values() for pair, judged in group if not _unsure(judged)
+            pair.key
+            for group in groups.values()
+            for pair, judged in group
+            if not _unsure(judged) or pair.key in settled
         ),
         cleared=frozenset(groups.keys() - reported - open_ids),
         open=frozenset(open_ids),
         present=frozenset(present),
-        told=frozenset(id for id, group in groups.items() if any(_reported(j) for _, j in group))
+        told=frozenset(
+            id
+            for id, group in groups.items()
+            if any(_reported(j) for _, j in group) or all(p.key in settled for p, _ in group)
+        )
         - reported,
     )
-    unjudged = tuple(pair for group in groups.values() for pair, judged in group if judged is None)
+    unjudged = tuple(
+        pair
+        for group in groups.values()
+        for pair, judged in group
+        if judged is None and pair.key not in settled
+    )
     return Disputes(found, claims, len(given.keys() - met), unjudged)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.bookkeeping.lint_notes import LintNote, add_note, note_of_findings
+from pipeline.core.claims.backlog import tell_backlog
 from pipeline.core.github.inert import make_inert
 from pipeline.core.issues.issue import Wanted
 from pipeline.core.issues.judging_report import LintReport
@@ -126,6 +127,7 @@ def _judging(run: LintRun) -> str:
         if report.waiting
         else []
     )
+    out += [make_inert(line) for line in tell_backlog(report.backlog, run.day)]
     out += (
         [f"{counted(report.calls, 'call')} of the model, ${report.dollars:.2f}."]
         if report.calls

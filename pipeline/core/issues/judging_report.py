@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.core.claims.backlog import NO_BACKLOG, Backlog
 from pipeline.core.claims.judgement import VerdictRow
 from pipeline.core.findings.addresses import Unreachable
 
@@ -15,7 +16,8 @@ from pipeline.core.findings.addresses import Unreachable
 class LintReport:
     """What a run of the judge found on one commit.
 
-    `pairs` counts all candidates, `waiting` those that were not judged.
+    `pairs` counts all candidates, `waiting` those that were not judged; what
+    waits is told in more detail by `backlog`.
     """
 
     commit: str
@@ -28,3 +30,4 @@ class LintReport:
     dollars: float
     unreachable: tuple[Unreachable, ...] = ()
     notes: tuple[str, ...] = ()
+    backlog: Backlog = NO_BACKLOG

@@ -19,7 +19,7 @@ from pipeline.adapters.files import read_foreign_text
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
 from pipeline.core.changes import limits
-from pipeline.core.claims.already_told import is_already_told
+from pipeline.core.claims.already_told import is_already_told, may_be_reported
 from pipeline.core.claims.disputes import Claims, Disputes, Identity, SideLabels, lay_verdicts
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.errors import UserError
@@ -247,7 +247,13 @@ def _find_disputes(
 
     return (
         lay_verdicts(
-            wording.pairs, wording.statements, report.verdicts, wording.identity, open_, is_told
+            wording.pairs,
+            wording.statements,
+            report.verdicts,
+            wording.identity,
+            open_,
+            is_told,
+            lambda pair: may_be_reported(pair, context.snapshot.wiki),
         ),
         wording,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Protocol
 
 from pipeline.adapters.messages.credentials import has_credential, missing_credential
 from pipeline.adapters.store.verdicts import VerdictCache
+from pipeline.core.claims.backlog import NO_BACKLOG, Backlog
 from pipeline.core.claims.judgement import Judged, Pair, Verdict, VerdictRow
-from pipeline.core.claims.urgency import sort_by_urgency
+from pipeline.core.claims.screen import JudgingQueue
 from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.model_call import Request, StepCost
@@ -25,6 +27,7 @@ from pipeline.operations.compile.prompt_files import prompt_texts
 
 # The time for the questions of one lint. The workflow gives the job ten minutes more.
 LINT_SECONDS = 80 * 60.0
+_MOST_PRICED = 300  # pairs of which the price is counted, to tell that of all which wait
 FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded rules judged (`librarian: auto` in"
     " schema.md)."
@@ -49,7 +52,7 @@ class Judgement:
 
     `cached` of the verdicts were known. `waiting` are pairs that were not judged, `left_out` pairs
     that nobody asked about. `failed`: for a reason that somebody must see to, and not because the
-    budget ended.
+    budget ended. `backlog` says what waits, and what it would cost.
     """
 
     judged: tuple[Judged, ...]
@@ -59,6 +62,7 @@ class Judgement:
     notes: tuple[str, ...] = ()
     failed: bool = False
     left_out: tuple[Pair, ...] = ()
+    backlog: Backlog = NO_BACKLOG
 
     @property
     def unjudged(self) -> tuple[Pair, ...]:
@@ -100,16 +104,14 @@ def split_by_pages(
 
 
 def judge_pairs(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
-    """Judge pairs, the most urgent first; each verdict is kept at once.
+    """Judge pairs in the order given; each verdict is kept at once.
 
     Pairs of the same two statements are judged once.
     """
     referee, cache = bench.referee, bench.cache
     asked = {pair.key: pair for pair in reversed(pairs)}
     known = _known_verdicts(asked.values(), bench)
-    new = sort_by_urgency(
-        pair for pair in dict.fromkeys(asked[p.key] for p in pairs) if pair.key not in known
-    )
+    new = [pair for pair in dict.fromkeys(asked[p.key] for p in pairs) if pair.key not in known]
     verdicts = dict(known)
     for pair, verdict in zip(new, referee.judge(new, schema) if new else [], strict=True):
         if verdict is not None:
@@ -244,7 +246,7 @@ def estimate_judging(
     limit = schema.rules.budget.dollars_per_lint
     if bench.cache is None:  # the embedded rules cost nothing
         return Estimate(len(pairs), 0, 0, 0, 0.0, limit, free=True)
-    requests = _requests(new, schema)
+    requests = judging_requests(new, schema)
     usages = [expected_usage(r) for r in requests]
     costs = [
         price_of_usage(r.model, u, read_prices(schema), batched)
@@ -256,7 +258,8 @@ def estimate_judging(
     return Estimate(len(pairs), len(new), len(requests), tokens, dollars, limit)
 
 
-def _requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
+def judging_requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
+    """Return the requests that would ask about pairs, each with the length of reply to expect."""
     prompt = Prompt.parse(step.STEP, prompt_texts()[JUDGE_PROMPT])
     asked = [
         (batch, step.request(batch, prompt, schema.rules.models.judge))
@@ -265,6 +268,35 @@ def _requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
     return [
         replace(request, expected=step.REPLY_TOKENS * len(batch) + 400) for batch, request in asked
     ]
+
+
+def measure_backlog(
+    queue: JudgingQueue, waiting: Iterable[Pair], bench: Bench, schema: Schema, batched: bool
+) -> Backlog:
+    """Return what waits of a queue, and what judging it would cost."""
+    left = {pair.key for pair in waiting}
+    likely, rest = (
+        [pair for pair in part if pair.key in left] for part in (queue.likely, queue.rest)
+    )
+    return Backlog(
+        likely=len(likely),
+        rest=len(rest),
+        told=len(queue.told),
+        likely_dollars=_guess_dollars(likely, bench, schema, batched),
+        rest_dollars=_guess_dollars(rest, bench, schema, batched),
+        per_run=schema.rules.budget.dollars_per_lint,
+    )
+
+
+def _guess_dollars(
+    pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool
+) -> float | None:
+    """Return what judging pairs would cost, by a sample of them where they are many."""
+    if not pairs or bench.cache is None:
+        return None
+    sample = pairs[:: math.ceil(len(pairs) / _MOST_PRICED)]
+    dollars = estimate_judging(sample, bench, schema, batched).dollars
+    return None if dollars is None else dollars * len(pairs) / len(sample)
 
 
 # --- what the next job is told ---
@@ -286,4 +318,5 @@ def report_verdicts(judgement: Judgement, commit: str, date: str) -> LintReport:
         judgement.calls,
         judgement.dollars,
         notes=judgement.notes,
+        backlog=judgement.backlog,
     )

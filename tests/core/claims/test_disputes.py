@@ -40,3 +40,28 @@ def test_a_statement_that_is_gone_and_one_beside_itself_are_no_pair():
 
 def test_a_pair_that_both_have_found_is_one():
     assert len(lay_verdicts([Pair(NEW, OLD)], [OLD, NEW], [row()], identity_of_pair).found) == 1
+
+
+def test_a_pair_that_could_not_be_reported_counts_as_told_and_waits_for_nobody():
+    pair = Pair(NEW, OLD)
+    id = identity_of_pair(pair)
+    asked = lay_verdicts([pair], [OLD, NEW], [], identity_of_pair)
+    assert (asked.claims.open, asked.unjudged) == ({id}, (pair,))
+    told = lay_verdicts([pair], [OLD, NEW], [], identity_of_pair, may_be_reported=lambda _: False)
+    assert (told.claims.open, told.unjudged) == (frozenset(), ())
+    assert told.claims.cleared == told.claims.told == {id}
+    assert told.claims.pairs == {pair.key}
+
+
+def test_a_word_of_the_judge_on_another_wording_is_still_a_word():
+    """Where of two pairs of one dispute only one is told by the pages, the other rests on the judge."""
+    other = Pair(NEW, side("geth", OLD.text + " So it was."))
+    fine = row(Verdict("agrees", why="Fine."), NEW.key, other.b.key)
+    found = lay_verdicts(
+        [Pair(NEW, OLD), other],
+        [OLD, NEW, other.b],
+        [fine],
+        lambda pair: "one",
+        may_be_reported=lambda pair: pair.b is other.b,
+    )
+    assert (found.claims.cleared, found.claims.told) == ({"one"}, frozenset())

@@ -11,7 +11,6 @@ from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core import strict_json
 from pipeline.core.claims.judgement import Verdict
-from pipeline.core.claims.urgency import sort_by_urgency
 from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.errors import UserError
 from pipeline.core.issues.judging_report import LintReport
@@ -127,15 +126,6 @@ def test_a_cache_that_cannot_be_written_loses_no_verdict(run, tmp_path):
     (tmp_path / "verdicts").write_text("a file where the folder should be")
     with MessagesServer(answer) as server:
         assert kinds(run(server, pairs(2))) == ["supersedes"] * 2
-
-
-def test_what_is_most_likely_at_odds_is_judged_first():
-    same = replace(pair(1), b=side("The gate is painted green.", "fees-2023", "2023-05-01"))
-    one_source = replace(pair(2), b=replace(pair(2).b, sources=("fees-2020",)))
-    denied = replace(pair(3), b=side("There is no toll at the gate.", "fees-2023", "2023-05-01"))
-    in_source = replace(pair(4), b=replace(pair(4).b, slug=""))
-    order = sort_by_urgency([same, denied, one_source, pair(5), in_source])
-    assert order == [in_source, pair(5), one_source, denied, same]
 
 
 # --- replies that are of no use ---

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.core.claims.backlog import NO_BACKLOG, Backlog
 from pipeline.core.claims.disputes import Dispute
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.github.places import Places
@@ -132,8 +133,10 @@ FOUND = [
 ABOUT = {"orphan-page": "A page that no other page links to.", "raw-html": "HTML in a page."}
 
 
-def judging(pairs, waiting, cached, calls, dollars):
-    report = LintReport(COMMIT, "2026-04-11", (), waiting, pairs, cached, calls, dollars)
+def judging(pairs, waiting, cached, calls, dollars, backlog=NO_BACKLOG):
+    report = LintReport(
+        COMMIT, "2026-04-11", (), waiting, pairs, cached, calls, dollars, backlog=backlog
+    )
     return make_health(
         LintRun(COMMIT, "2026-04-11", 5, report), [], [], IssuePlan(()), [], {}
     ).claims
@@ -174,7 +177,7 @@ def test_the_texts_are_those_in_the_golden_files(golden):
     well = replace(HEALTH, counts=[], opened=[], waits=[], about={})
     ended = replace(
         again,
-        claims=judging(412, 112, 180, 24, 5.0),
+        claims=judging(412, 112, 180, 24, 5.0, Backlog(0, 112, 31, None, 0.38, 5.0)),
         notes=(
             "The batch of 40 pairs was not answered in time; it is asked again at the next run.",
         ),
