@@ -64,7 +64,8 @@ def _write_needs(pull: StartPull) -> str:
     missing = [item for item in pull.needs if item.state != "good"]
     rows = [_write_need(item) for item in (*missing, *(i for i in pull.needs if i not in missing))]
     heading = f"{len(missing)} of {len(pull.needs)}" if missing else "nothing"
-    more = f"\n\nMended? {_again(pull)}, and it looks once more." if missing else ""
+    where = f"Tick the last box of #{pull.issue} again" if pull.issue else _run_again(pull)
+    more = f"\n\nMended? {where}, and it looks once more." if missing else ""
     return f"### Still missing: {heading}\n\n" + "\n".join(rows) + more
 
 
@@ -99,15 +100,13 @@ def _write_change(pull: StartPull) -> str:
             f"- **Kept, for you changed it:** {names}" + (f" and {more} more" if more > 0 else "")
         )
     edit = make_link("Edit that file here", _edit_schema(pull))
+    where = f"Tick them in #{pull.issue}, and its last box" if pull.issue else _run_again(pull)
     return "\n".join(rows) + (
-        f"\n\nOther answers? {_again(pull)}, and this pull request follows. Anything else? {edit}."
+        f"\n\nOther answers? {where}: this pull request follows. Anything else? {edit}."
     )
 
 
-def _again(pull: StartPull) -> str:
-    """Return what a person does to have the workflow run once more."""
-    if pull.issue:
-        return f"Tick the last box of #{pull.issue} again"
+def _run_again(pull: StartPull) -> str:
     return make_link("Run *setup* again", f"{pull.base}/actions/workflows/{START_WORKFLOW}")
 
 

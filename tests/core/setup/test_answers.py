@@ -15,7 +15,7 @@ from pipeline.core.setup.answers import (
 )
 from pipeline.core.setup.start_wish import AS_IT_IS
 from pipeline.core.wiki.schema import Rules, Schema
-from tests.helpers.repos import ROOT, SCHEMA
+from tests.helpers.repos import ROOT, SCHEMA, example_or_skip
 
 
 def test_where_nobody_answers_it_is_as_the_schema_has_it():
@@ -31,6 +31,7 @@ def test_every_answer_is_one_that_the_schema_takes():
 
 
 def test_what_the_template_ships_is_on_the_lists():
+    example_or_skip()
     shipped = answers_of_rules(Schema.parse(SCHEMA).rules)
     assert [q.key for q in QUESTIONS if shipped.value(q.key) not in q.values()] == []
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.core.errors import UserError
 from pipeline.core.setup.schema_settings import set_schema_values
 from pipeline.core.wiki.schema import Schema
-from tests.helpers.repos import SCHEMA
+from tests.helpers.repos import SCHEMA, example_or_skip
 
 
 def changed(before, after):
@@ -16,6 +16,7 @@ def changed(before, after):
 
 
 def test_only_the_values_of_the_shipped_schema_change():
+    example_or_skip()
     made = set_schema_values(
         SCHEMA, {"language": "de", "librarian": "extractive", "links": "markdown"}
     )
