@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.claims.judgement import Judged, Statement
@@ -86,9 +87,14 @@ class WikiContents:
     others: tuple[str, ...] = ()
     log: str = ""
 
+    @cached_property
+    def by_path(self) -> Mapping[str, ExportedSource]:
+        """The sources by their paths."""
+        return {one.path: one for one in self.sources}
+
     def source(self, path: str) -> ExportedSource | None:
         """Return the source at a path; None where no page records it."""
-        return next((one for one in self.sources if one.path == path), None)
+        return self.by_path.get(path)
 
 
 def gather_contents(

@@ -9,6 +9,7 @@ counts too. A cluster goes to one split whole, by a digest of its claims and the
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.core.claims.claim_index import content_words
@@ -20,6 +21,7 @@ _SHARED_WITH_VALUE = 0.5  # of the shorter one's words, where both hold the same
 _SHARED = 0.7  # where neither holds a value
 _FEWEST_SHARED = 3  # words: fewer say nothing
 _MOST_HOLDERS = 200  # quotes with a word: one that more have tells little, and pairs nothing
+_RARE_SHARED = 2  # of those words: fewer, and the quotes are not compared
 _HELD_BACK: tuple[tuple[Split, int], ...] = (("test", 10), ("validation", 20))  # of a hundred
 
 
@@ -65,24 +67,22 @@ def find_clusters(contents: WikiContents, near: Iterable[tuple[str, str]] = ()) 
 def find_same_facts(claims: Sequence[ExportedClaim]) -> Iterator[tuple[str, str]]:
     """Yield the pairs of claims of which a quote says the same in other words.
 
-    Only quotes that share a word which few have are compared with one another.
+    Only quotes that share words which few have are compared with one another.
     """
     quotes = [(claim.label, quote.text) for claim in claims for quote in claim.quotes]
     said = [SaidWords(text) for _, text in quotes]
     holders: dict[str, list[int]] = {}
     for number, one in enumerate(said):
-        for word in one.words:
-            holders.setdefault(word, []).append(number)
-    near = {
-        (a, b)
-        for numbers in holders.values()
-        if len(numbers) <= _MOST_HOLDERS
-        for i, a in enumerate(numbers)
-        for b in numbers[i + 1 :]
-    }
-    for a, b in sorted(near):
-        if quotes[a][0] != quotes[b][0] and said[a].says_the_same(said[b]):
-            yield quotes[a][0], quotes[b][0]
+        shared: Counter[int] = Counter()
+        for word in sorted(one.words):
+            earlier = holders.setdefault(word, [])
+            if len(earlier) <= _MOST_HOLDERS:
+                shared.update(earlier)
+                earlier.append(number)
+        for other, count in shared.items():
+            is_other = quotes[other][0] != quotes[number][0]
+            if count >= _RARE_SHARED and is_other and one.says_the_same(said[other]):
+                yield quotes[other][0], quotes[number][0]
 
 
 def split_of(cluster: str, seed: int) -> Split:

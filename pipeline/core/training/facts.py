@@ -51,11 +51,10 @@ class TrainingFact:
 
 def find_facts(contents: WikiContents) -> list[TrainingFact]:
     """Return the facts of a wiki, in the order of its claims; each sentence is used once."""
-    sources = {one.path: one for one in contents.sources}
     types = {page.facts.slug: page.facts.type for page in contents.pages}
     found: dict[tuple[str, str, str], TrainingFact] = {}
     for claim in contents.claims:
-        source = sources.get(claim.source)
+        source = contents.source(claim.source)
         if source is None:
             continue
         for statement in _by_page(claim, types):

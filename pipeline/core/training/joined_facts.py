@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -37,12 +38,11 @@ class ClaimTable:
     def __init__(self, contents: WikiContents, labels: Collection[str]) -> None:
         self.contents = contents
         self.claims = {one.label: one for one in contents.claims if one.label in labels}
-        self._sources = {one.path: one for one in contents.sources}
 
     def basis(self, label: str, span: str = "", page: str = "") -> Basis | None:
         """Return what rests on a claim of the split; None where it is of another one."""
         claim = self.claims.get(label)
-        source = self._sources.get(claim.source) if claim else None
+        source = self.contents.source(claim.source) if claim else None
         return basis_of_claim(claim, source, span, page) if claim and source else None
 
     def of_statement(self, one: Statement, span: str = "") -> Basis | None:
@@ -117,6 +117,7 @@ def ask_two_hops(facts: Sequence[TrainingFact]) -> Iterator[TrainingExample]:
     """
     whole = [x for x in facts if x.asked.kind not in ("gap", "meaning")]
     gaps = [x for x in facts if x.asked.kind == "gap" and _holds_digit(x.asked.answer)]
+    asking = _by_word((*whole, *gaps))
     used: Counter[str] = Counter()
     for first in facts:
         name = first.asked.answer
@@ -124,7 +125,7 @@ def ask_two_hops(facts: Sequence[TrainingFact]) -> Iterator[TrainingExample]:
             continue
         seconds = [
             second
-            for second in (*whole, *gaps)
+            for second in asking.get(_first_word(name), ())
             if second.label != first.label
             and used[second.label] < _MOST_HOPS
             and holds_words(second.asked.question, name)
@@ -139,6 +140,19 @@ def ask_two_hops(facts: Sequence[TrainingFact]) -> Iterator[TrainingExample]:
             rows = ((question, said) for question in asked)
             named = f"{first.label}: {first.asked.question} > {second.asked.question}"
             yield from number_phrasings("two-hop", rows, (one, two), named)
+
+
+def _by_word(facts: Iterable[TrainingFact]) -> dict[str, list[TrainingFact]]:
+    """Return facts by each word of their questions: only those are looked at that hold a name's."""
+    found: dict[str, list[TrainingFact]] = {}
+    for fact in facts:
+        for word in {*re.findall(r"\w+", fact.asked.question)}:
+            found.setdefault(word, []).append(fact)
+    return found
+
+
+def _first_word(name: str) -> str:
+    return next(iter(re.findall(r"\w+", name)), "")
 
 
 def _holds_digit(text: str) -> bool:

@@ -6,11 +6,15 @@ quote that says the same in other words.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.core.training.clusters import SaidWords
 from pipeline.core.training.example import TrainingExample
+
+_MOST_HOLDERS = 2_000  # quotes with a word: one that more have tells nothing
+_FEWEST_SHARED = 2  # words: fewer, and two quotes are not compared
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,13 @@ def _same_words(
         said = SaidWords(quote)
         if quote in theirs:
             yield TrainingLeak(quote, quote, "the quote is in both")
-        near = {other for word in said.words for other in holders.get(word, ())} - {quote}
-        for other in sorted(near):
+        shared = Counter(
+            other
+            for word in said.words
+            if len(holders.get(word, ())) <= _MOST_HOLDERS
+            for other in holders.get(word, ())
+        )
+        near = sorted(x for x, count in shared.items() if count >= _FEWEST_SHARED and x != quote)
+        for other in near:
             if said.says_the_same(theirs[other]):
                 yield TrainingLeak(quote, other, "it says the same in other words")

@@ -44,17 +44,17 @@ def ask_closed(facts: Sequence[TrainingFact], seed: int) -> Iterator[TrainingExa
     What is wrong is wrong in one value alone, and that is the answer to another fact of its form,
     so that nothing but the fact tells right from wrong.
     """
-    shelves: dict[str, list[str]] = {}
+    shelves: dict[str, dict[str, None]] = {}
     right: dict[str, set[str]] = {}  # of a question, by whatever source
     for fact in facts:
         right.setdefault(fact.asked.question, set()).add(fact.asked.answer)
-        held = shelves.setdefault(_form(fact.asked.answer), [])
-        if fact.asked.answer not in held:
-            held.append(fact.asked.answer)
+        shelves.setdefault(_form(fact.asked.answer), {})[fact.asked.answer] = None
+    sorted_shelves = {
+        form: sorted(shelf, key=lambda text: _digest(seed, text)) for form, shelf in shelves.items()
+    }
     for fact in facts:
-        known = right[fact.asked.question]
-        shelf = [text for text in shelves[_form(fact.asked.answer)] if text not in known]
-        rivals = _rivals(fact, shelf, seed)
+        shelf = sorted_shelves[_form(fact.asked.answer)]
+        rivals = _rivals(fact, shelf, right[fact.asked.question], seed)
         yield from _whether(fact, rivals[:1])
         if len(rivals) == _MOST_RIVALS:
             yield from _choices(fact, rivals, seed)
@@ -72,7 +72,9 @@ def _whether(fact: TrainingFact, rivals: Sequence[str]) -> Iterator[TrainingExam
 
 
 def _choices(fact: TrainingFact, rivals: Sequence[str], seed: int) -> Iterator[TrainingExample]:
-    options = sorted((fact.asked.answer, *rivals), key=lambda text: _rank(seed, fact, text))
+    options = sorted(
+        (fact.asked.answer, *rivals), key=lambda text: _digest(seed, f"{fact.label}\0{text}")
+    )
     listed = "; ".join(options)
     said = f"{_sentence(fact.asked.answer)} {tell_evidence(basis_of_fact(fact))}"
     rows = ((question, said) for question in phrasings.word_choice(fact.asked, listed))
@@ -86,19 +88,24 @@ def _numbered(
     return number_phrasings(kind, rows, (basis_of_fact(fact),), name)
 
 
-def _rivals(fact: TrainingFact, shelf: Iterable[str], seed: int) -> list[str]:
-    """Return wrong answers that look like the right one, and of which the source says nothing."""
-    other = [
-        text
-        for text in shelf
-        if not (holds_words(fact.quote, text) or holds_words(fact.sentence, text))
-    ]
-    return sorted(other, key=lambda text: _rank(seed, fact, text))[:_MOST_RIVALS]
+def _rivals(fact: TrainingFact, shelf: Sequence[str], right: set[str], seed: int) -> list[str]:
+    """Return wrong answers that look like the right one, and of which the source says nothing.
+
+    Each fact begins to look at another place of the shelf.
+    """
+    start = int(_digest(seed, f"{fact.label}\0{fact.asked.question}")[:8], 16) % len(shelf)
+    found: list[str] = []
+    for text in (*shelf[start:], *shelf[:start]):
+        is_said = holds_words(fact.quote, text) or holds_words(fact.sentence, text)
+        if text not in right and not is_said:
+            found.append(text)
+        if len(found) == _MOST_RIVALS:
+            break
+    return found
 
 
-def _rank(seed: int, fact: TrainingFact, text: str) -> str:
-    told = f"{seed}\0{fact.label}\0{fact.asked.question}\0{text}"
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+def _digest(seed: int, text: str) -> str:
+    return hashlib.sha256(f"{seed}\0{text}".encode("utf-8", "replace")).hexdigest()
 
 
 def _form(answer: str) -> str:

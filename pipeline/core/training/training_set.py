@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -194,14 +194,14 @@ def _take(examples: Sequence[TrainingExample], options: TrainingOptions) -> list
     for one in examples:
         groups.setdefault(one.kind, {}).setdefault(one.fact, []).append(one)
     queues = {
-        kind: sorted(facts.values(), key=lambda group: _digest(options.seed, group[0].fact))
+        kind: deque(sorted(facts.values(), key=lambda x: _digest(options.seed, x[0].fact)))
         for kind, facts in groups.items()
     }
     taken: list[TrainingExample] = []
     most = options.size or len(examples)
     while any(queues.values()):
         for kind in KINDS:
-            group = queues[kind].pop(0) if queues.get(kind) else []
+            group = queues[kind].popleft() if queues.get(kind) else []
             if len(taken) + len(group) <= most:
                 taken += group
     return sorted(taken, key=_place)

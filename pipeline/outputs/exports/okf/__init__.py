@@ -81,13 +81,12 @@ def _sources(
     contents: WikiContents, page: Page, places: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """Yield an entry for each citation: the format joins them to footnotes by the label."""
-    known = {one.path: one for one in contents.sources}
     for label in page.labels:
         text = page.definitions.get(label)
         found = citations.parse(label, text, page.path) if text else None
         if found:
             where = places.get(found.source)
-            yield _source(label, found.quotes[0], found.unit, where, known.get(found.source))
+            yield _source(label, found.quotes[0], found.unit, where, contents.source(found.source))
 
 
 def _source(
