@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli.ci import IN_ACTIONS
 from pipeline.cli.ci import read_run_event as started_by
-from pipeline.cli.output import Commands, out, print_as_is
+from pipeline.cli.output import Commands, err, first_few, out, print_as_is
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted, strip_hidden
 
@@ -64,11 +65,21 @@ def _check(args: argparse.Namespace) -> int:
             refused,
             example_manifest(),
         )
+        edited = _uncommitted(repo, args)
     if args.json:
         out(_as_json(report))
     else:
         _print_report(report, os.environ)
+        if edited:
+            err(f"note: what is not committed was not judged: {first_few(edited)}")
     return 1 if report.errors else 0
+
+
+def _uncommitted(repo: Repository, args: argparse.Namespace) -> list[str]:
+    """Return what of the working tree the change that is judged does not hold."""
+    if args.json or args.head != "HEAD" or os.environ.get(IN_ACTIONS) == "true":
+        return []
+    return repo.dirty()
 
 
 def _refuse_other_base(event: Mapping[str, Any]) -> None:

@@ -28,7 +28,8 @@ def add(commands: Commands) -> None:
 
 def _demo(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
+    from pipeline.cli.rendering import print_markdown
     from pipeline.operations.setup.demo import run_demo
 
     with open_repository(args.folder) as repo:
-        return run_demo(repo.root, given_day(args), out, into=args.into)
+        return run_demo(repo.root, given_day(args), out, into=args.into, show=print_markdown)

@@ -35,6 +35,14 @@ def show_markdown(text: str, root: Path, environ: Mapping[str, str] = os.environ
     _page(render_markdown(text, _width(), environ), root, environ)
 
 
+def print_markdown(text: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Print a text in Markdown among others: rendered on a terminal, without a pager."""
+    if is_terminal():
+        print_as_is(render_markdown(text, _width(), environ))
+    else:
+        out(text)
+
+
 def show_diff(text: str, root: Path, environ: Mapping[str, str] = os.environ) -> None:
     """Print a diff: coloured and paged on a terminal, as it is elsewhere."""
     if not is_terminal():

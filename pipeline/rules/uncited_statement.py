@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.core.bookkeeping.taken_note import is_taken_note
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.language.words import find_words
 from pipeline.core.markup import markdown
@@ -99,7 +100,9 @@ def check(view: View) -> Iterator[Spot]:
         text, at = "", len(page.front) - 1
         lines, lost = None, 0  # how many sentences were looked for in all of the page
         for sentence in sentences_and_rows(page, _may_state):
-            if sentence not in known and _needs_footnote(_without_title(sentence, page), view.wiki):
+            if sentence in known or is_taken_note(sentence):
+                continue
+            if _needs_footnote(_without_title(sentence, page), view.wiki):
                 text = text or page.render()
                 lines = lines or Lines(text)
                 if (found := _find_sentence(text, sentence, at)) < 0 and lost < _MOST_LOST:

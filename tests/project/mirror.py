@@ -67,6 +67,7 @@ HELD = {
     "core/answers/as_values": "core/answers/test_as_text.py",
     "core/answers/filed_answer": "core/answers/test_filing.py",
     "core/bookkeeping/index": "core/bookkeeping/test_derive.py",
+    "core/bookkeeping/taken_note": "rules/test_rules.py",
     "core/changes/": "core/changes/test_assemble.py",
     "core/changes/page_difference": "core/changes/pull_request/test_pull_request.py",
     "core/changes/told_changes": "core/changes/test_proposal_title.py",

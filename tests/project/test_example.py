@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
+from pipeline.operations.setup.demo import count_repeats
 from pipeline.operations.setup.example import example_manifest
 from pipeline.operations.setup.init import make_example_manifest
 from pipeline.readers import read_source
@@ -94,3 +95,14 @@ def test_the_demo_shows_what_a_person_would_look_at(capsys):
         assert wanted in out
     assert "▸ Saturn, moons: 145 → 274" in out
     assert "<b>" not in out
+    told = [line.split()[0] for line in out.partition("Worth a look:\n")[2].splitlines()[:2]]
+    assert told == ["wiki/index.md", "docs/examples/pull-request.md"]
+    assert all((ROOT / path).is_file() for path in told)
+
+
+def test_a_page_that_says_a_thing_twice_is_known():
+    once = "---\ntitle: X\n---\n\nThe kettle holds 2 litres.[^a-1] It whistles very loudly.[^a-2]\n"
+    assert count_repeats(once) == 0
+    assert count_repeats(f"{once}\n- The kettle holds 2 litres of water.[^b-1]\n") == 1
+    quoted = f'{once}\n[^a-1]: [a](../raw/a.md): "The kettle holds 2 litres."\n'
+    assert count_repeats(quoted) == 0

@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 from pipeline.adapters.git import repository
@@ -23,14 +24,28 @@ from pipeline.operations.setup.example import example_manifest
 Say = Callable[[str], None]
 
 
+_PLACES = (
+    ("wiki/index.md", "the pages of the example, made of these sources"),
+    ("docs/examples/pull-request.md", "a pull request as its reviewer meets it"),
+)
+_FEWEST_WORDS = 3  # of a sentence that can repeat another
+_MOST_SHARED = 0.5  # of its telling words, above which a sentence repeats another
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n+", re.DOTALL)
+_MARK = re.compile(r"\[\^[^\]]+\]|\]\([^)]*\)")
 _FOLD = re.compile(r"<details><summary>(.*?)</summary>.*?</details>", re.DOTALL)
 
 
-def run_demo(root: Path, date: str, say: Say, into: Path | None = None) -> int:
+def run_demo(
+    root: Path, date: str, say: Say, into: Path | None = None, show: Say | None = None
+) -> int:
     """Compile every source of `root`, each merged before the next, and print what to look at.
 
     It happens in a copy. With `into`, the wiki that comes out is written over that folder instead.
+    `show` prints Markdown, as `say` does lines.
     """
+    say(
+        "The sources of raw/ are compiled in a copy, by the embedded librarian; it takes seconds.\n"
+    )
     with tempfile.TemporaryDirectory(prefix="wiki-demo-") as folder:
         copy = Path(folder) / "wiki-demo"
         start_copy(root, copy)
@@ -43,7 +58,8 @@ def run_demo(root: Path, date: str, say: Say, into: Path | None = None) -> int:
         if into is not None:
             _hand_over(copy, into)
             return 0
-        _show_results(copy, proposals, say)
+        _show_results(copy, proposals, say, show or say)
+    _name_places(root, say)
     say("The copy is gone again; nothing in this repository has changed.")
     say(
         "For a wiki of your own: `make wiki`, then `.venv/bin/wiki init`; README.md says how a team"
@@ -98,8 +114,8 @@ def _describe_proposal(proposal: Proposal) -> str:
     return f"{head}\n  updated {len(pages) - len(new)}: {old or 'none'}"
 
 
-def _show_results(copy: Path, proposals: list[Proposal], say: Say) -> None:
-    """Print the page that most sources speak of, and the last proposal that tells of a conflict."""
+def _show_results(copy: Path, proposals: list[Proposal], say: Say, show: Say) -> None:
+    """Print a page that says each thing once, and the last proposal that tells of a conflict."""
     paths = dict.fromkeys(f.path for p in proposals for f in p.files if not f.derived)
     texts = {
         p: (copy / p).read_text("utf-8")
@@ -107,18 +123,41 @@ def _show_results(copy: Path, proposals: list[Proposal], say: Say) -> None:
         if not p.startswith(("wiki/sources/", "wiki/comparisons/"))
     }
     if texts:
-        fullest = max(texts, key=lambda p: (texts[p].count("\n- raw/"), len(texts[p])))
-        say(f"\n{'─' * 24} one page: {fullest} {'─' * 24}\n")
-        say(texts[fullest])
+        told = min(texts, key=lambda p: (count_repeats(texts[p]), -_count_sources(texts[p])))
+        say(f"\n{'─' * 24} one page: {told} {'─' * 24}\n")
+        show(_FRONT_MATTER.sub("", texts[told], count=1))
     telling = next((p for p in reversed(proposals) if p.change.conflicts), proposals[-1])
     say(f"{'─' * 24} one pull request: {telling.branch} {'─' * 24}\n")
-    say(f"# {telling.title}\n\n{_fold_parts(telling.body)}")
+    show(f"# {telling.title}\n\n{_fold_parts(telling.body)}")
     say(f"{'─' * 24} where to look next {'─' * 24}\n")
     count = len(list((copy / "wiki").rglob("*.md"))) - 1
-    say(
-        f"{count} pages from {len(proposals)} sources. wiki/index.md lists them all; log.md says"
-        " when each came."
-    )
+    say(f"That made {count} pages of {len(proposals)} sources.")
+
+
+def _name_places(root: Path, say: Say) -> None:
+    """Name the two places that stay when the copy is gone."""
+    there = [(path, what) for path, what in _PLACES if (root / path).is_file()]
+    if there:
+        say("Worth a look:")
+    for path, what in there:
+        say(f"  {path:30} {what}")
+
+
+def _count_sources(text: str) -> int:
+    return len(re.findall(r"^- raw/", text, re.MULTILINE))
+
+
+def count_repeats(text: str) -> int:
+    """Count the pairs of statements of a page of which one says most of what the other says."""
+    said = [
+        frozenset(re.findall(r"\w{4,}|\d+", _MARK.sub("", sentence).casefold()))
+        for line in _FRONT_MATTER.sub("", text, count=1).splitlines()
+        if not line.startswith("[^")
+        for sentence in re.split(r"(?<=[.!?])(?:\[\^[^\]]+\])*\s", line)
+    ]
+    said = [words for words in said if len(words) >= _FEWEST_WORDS]
+    pairs = combinations(said, 2)
+    return sum(len(a & b) >= _MOST_SHARED * min(len(a), len(b)) for a, b in pairs)
 
 
 def _fold_parts(body: str) -> str:

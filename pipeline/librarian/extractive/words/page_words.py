@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.core.bookkeeping.taken_note import TAKEN_FORMS
+
 
 @dataclass(frozen=True)
 class PageWords:
@@ -69,7 +71,7 @@ _ENGLISH = PageWords(
     above="Stated in the opening above.",
     source="{} (source)",
     not_in_force="Status: {}; what it proposes is not in force.",
-    taken="{} of {} statements of the source were taken.",
+    taken=TAKEN_FORMS["en"],
 )
 _GERMAN = PageWords(
     history="Wie es sich geändert hat",
@@ -100,7 +102,7 @@ _GERMAN = PageWords(
     above="Steht oben in der Einleitung.",
     source="{} (Quelle)",
     not_in_force="Status: {}; was die Quelle vorschlägt, ist nicht in Kraft.",
-    taken="{} von {} Aussagen der Quelle wurden übernommen.",
+    taken=TAKEN_FORMS["de"],
 )
 _FRENCH = PageWords(
     history="Évolution",
@@ -131,7 +133,7 @@ _FRENCH = PageWords(
     above="Indiqué dans l’introduction ci-dessus.",
     source="{} (source)",
     not_in_force="Statut : {} ; ce que la source propose n’est pas en vigueur.",
-    taken="{} affirmations de la source sur {} ont été reprises.",
+    taken=TAKEN_FORMS["fr"],
 )
 _SPANISH = PageWords(
     history="Cómo ha cambiado",
@@ -162,7 +164,7 @@ _SPANISH = PageWords(
     above="Dicho en la introducción de arriba.",
     source="{} (fuente)",
     not_in_force="Estado: {}; lo que la fuente propone no está vigente.",
-    taken="Se tomaron {} de {} afirmaciones de la fuente.",
+    taken=TAKEN_FORMS["es"],
 )
 _BY_LANGUAGE = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
 _LANGUAGES = tuple(_BY_LANGUAGE.values())
