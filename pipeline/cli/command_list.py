@@ -333,6 +333,22 @@ FOR_WORKFLOWS: dict[str, CommandHelp] = {
             ("offer 0 --result results", "what was fetched for lists under raw/"),
         ),
     ),
+    "draft": CommandHelp(
+        _ON_GITHUB,
+        "It writes nothing to the repository: drafts and files become results of the job.",
+        (
+            ("draft 7 --result results --files files", "what issue 7 asks for"),
+            ("draft 0 --result results --files files", "what `outputs` in schema.md names"),
+        ),
+    ),
+    "deliver": CommandHelp(
+        _ON_GITHUB,
+        "It merges nothing, and asks no model.",
+        (
+            ("deliver 7 --result results", "what was drafted for issue 7"),
+            ("deliver 0 --result results", "what was drafted for schema.md"),
+        ),
+    ),
     "fix": CommandHelp(
         _ON_GITHUB,
         "It merges nothing: the edit becomes a pull request.",

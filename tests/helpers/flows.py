@@ -212,6 +212,19 @@ class Flows:
         self._checkout(tip)
         return self._verb("add", "offer", ["offer", *about])
 
+    def make(self, issue="0", comment="0", before_deliver=None):
+        """Run the workflow that makes outputs: the job that drafts and the one that delivers; return their exit codes."""
+        run = self._begin("workflow_dispatch", {})
+        tip, results = self._checkout(), run / "results"
+        about = [str(issue), "--comment", str(comment), "--result", str(results)]
+        files = ["--files", str(run / "files")]
+        codes = {"draft": self._verb("make", "draft", ["draft", *about, *files])}
+        if before_deliver:
+            before_deliver(results)
+        self._checkout(tip)
+        codes["deliver"] = self._verb("make", "deliver", ["deliver", *about])
+        return codes
+
     def doctor(self, *options, day=DAY, **settings):
         """Run the doctor workflow, with what its YAML says of secrets and variables; return its exit code."""
         self._begin("workflow_dispatch", {})
@@ -296,6 +309,8 @@ class Flows:
             done.append(each.workflow)
             if each.workflow == "add.yml":
                 self.add(**each.inputs)
+            elif each.workflow == "make.yml":
+                self.make(**each.inputs)
             elif each.workflow == "ask.yml":
                 self.ask(**each.inputs)
             elif each.workflow == "lint.yml":

@@ -17,6 +17,7 @@ from pipeline.core.wiki.schema import (
     BudgetRules,
     LintRules,
     Models,
+    OutputRule,
     PagesPerSource,
     PageType,
     PriceRule,
@@ -148,6 +149,7 @@ def schema() -> str:
         ("`budget`", BudgetRules, ""),
         ("`lint`", LintRules, ""),
         ("`ask`", AskRules, "Of questions asked on GitHub ([asking.md](asking.md)).\n"),
+        ("Each entry of `outputs`", OutputRule, "Made of the wiki ([outputs.md](outputs.md)).\n"),
         (
             "Each entry of `prices`, by model",
             PriceRule,

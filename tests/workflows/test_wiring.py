@@ -260,9 +260,11 @@ def test_a_question_is_read_from_the_form_an_edit_and_a_ticked_box_and_from_noth
     asks = {"number": 7, "body": "### Question for the wiki\n\nHow hot?", "labels": []}
     other = {"number": 7, "body": "How hot?", "labels": [{"name": "bug"}]}
     wants = {"number": 7, "body": "### Source for the wiki\n\nhttps://x.example", "labels": []}
+    makes = {"number": 7, "body": "### Make of the wiki\n\nchart", "labels": []}
     started = [
         ("issues", {"action": "opened", "issue": asks}),
         ("issues", {"action": "opened", "issue": wants}),
+        ("issues", {"action": "opened", "issue": makes}),
         ("issues", {"action": "edited", "issue": other | {"labels": [{"name": "wiki:ask"}]}}),
         (
             "issue_comment",

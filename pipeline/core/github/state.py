@@ -162,6 +162,9 @@ ASK_LABEL = Label(
 WANTED_LABEL = Label(
     "wiki:source-wanted", "fef2c0", "What the wiki was asked and does not say: a source is missing"
 )
+MAKE_LABEL = Label(
+    "wiki:make", "d4c5f9", "A report, slides or a chart that somebody wants made of the wiki"
+)
 LABELS = (
     *(
         PROPOSAL_LABEL,
@@ -184,6 +187,7 @@ LABELS = (
         WARNING_LABEL,
         ASK_LABEL,
         WANTED_LABEL,
+        MAKE_LABEL,
     ),
 )
 

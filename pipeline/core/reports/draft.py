@@ -14,6 +14,8 @@ MOST_SECTIONS = 12
 MOST_SENTENCES = 60  # of one report
 MOST_CHARTS = 4
 LONGEST_HEADING = 80
+_MOST_UNKNOWN = 12
+_LONGEST_UNKNOWN = 400  # characters
 _SHORTEST = 60  # characters of a sentence that is named in an objection
 _NOT_PLAIN = "[]<>|\n\r"
 
@@ -95,6 +97,7 @@ def strike_out(
         summary=tuple(said for said in draft.summary if said not in gone),
         sections=tuple(sections),
         charts=tuple(dict.fromkeys(draft.charts))[:MOST_CHARTS],
+        unknown=tuple(shorten(one, _LONGEST_UNKNOWN) for one in draft.unknown[:_MOST_UNKNOWN]),
     )
     return held_draft, tuple(gone.items())
 

@@ -208,6 +208,18 @@ class AskRules(_Strict):
     )
 
 
+class OutputRule(_Strict):
+    """An output that is made anew once a week, where what it rests on has changed."""
+
+    make: Literal["report", "chart"] = Field(description="the kind of output")
+    of: str = Field(
+        min_length=3,
+        max_length=200,
+        description="what it is about, as `wiki make` takes it: a question, or a quantity of"
+        " things",
+    )
+
+
 class PriceRule(_Strict):
     """US dollars per million tokens."""
 
@@ -308,6 +320,12 @@ class Rules(_Strict):
     budget: BudgetRules = BudgetRules()
     lint: LintRules = LintRules()
     ask: AskRules = AskRules()
+    outputs: tuple[OutputRule, ...] = Field(
+        default=(),
+        max_length=20,
+        description="what is made of the wiki and kept as pages: on GitHub it is made anew once a"
+        " week in one pull request, where what it rests on has changed",
+    )
     prices: dict[str, PriceRule] = Field(
         default={}, description="prices by model that replace or add to the built-in table"
     )
@@ -420,6 +438,7 @@ def _keys_at(loc: list[Any]) -> list[str]:
             "lint": LintRules,
             "ask": AskRules,
             "vectors": VectorRules,
+            "outputs": OutputRule,
         }
         model = {**nested, "prices": PriceRule}.get(part, model)
     return list(model.model_fields)

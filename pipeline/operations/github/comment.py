@@ -18,6 +18,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.boxes import BoxChange, find_changes
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.state import WRITERS, is_ours, read_marker
+from pipeline.core.reports.wanted_output import asks_for_output
 from pipeline.core.sources.source_request import asks_for_source
 from pipeline.core.upkeep.settle_contradiction import Choice
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
@@ -30,6 +31,7 @@ from pipeline.operations.github.open_proposals import (
     tell_news,
 )
 from pipeline.operations.github.report import ReportRow
+from pipeline.operations.github.take_making import take_making
 from pipeline.operations.github.take_question import (
     ask_to_file,
     take_question,
@@ -50,6 +52,7 @@ CommandVerb = Literal[
     "tick",
     "try-now",
     "add",
+    "make",
 ]
 
 # The kinds of our issues on which `/fix` may have something to do.
@@ -74,6 +77,8 @@ HELP_TEXT = """Commands, each on the first line of a new comment, by people with
 - `/wanted`, there: an issue that asks for a source of what the last answer says is not known. So does the box.
 - `/add`, on an issue of the form *Add a source*: a pull request that stores what its addresses and attached files are under
   `raw/`. Where somebody with write access opens such an issue, it comes by itself.
+- `/make`, on an issue of the form *Make of the wiki*: a pull request with the report or chart that it asks for, or a file
+  attached to the run. Where somebody with write access opens such an issue, it comes by itself.
 - `/wiki help`: this text.
 
 A box does what the command beside it does, once, for people with write access.
@@ -127,6 +132,7 @@ _PLAIN: Mapping[str, Command] = {
     "/wanted": Command("wanted"),
     "/file": Command("file"),
     "/add": Command("add"),
+    "/make": Command("make"),
     "/file answer": Command("file"),
     "/file comparison": Command("file", page_type="comparison"),
 }
@@ -168,6 +174,9 @@ def read_event(event: Mapping[str, Any]) -> Post | None:
         if action in ("opened", "edited") and asks_for_source(body) and user.get("type") != "Bot":
             author = str(user.get("login") or "")
             return None if on_pull else Post(number, 0, author, body, False, Command("add"))
+        if action in ("opened", "edited") and asks_for_output(body) and user.get("type") != "Bot":
+            author = str(user.get("login") or "")
+            return None if on_pull else Post(number, 0, author, body, False, Command("make"))
         if on_pull or action not in ("opened", "edited") or not asks:
             return None
         return Post(number, 0, str(user.get("login") or ""), body, False, Command("ask"))
@@ -209,6 +218,8 @@ def answer_comment(
         return take_question(post.number, post.id, hub, _ask_rules(repo), day, post.on_pull)
     if command.verb == "add":
         return take_source(post.number, post.id, post.author, hub, post.on_pull)
+    if command.verb == "make":
+        return take_making(post.number, post.id, post.author, hub, post.on_pull)
     if hub.permission(post.author) not in WRITERS:
         hub.react(post.id, "confused")
         return ReportRow("ignored", (), post.number, f"{post.author} has no write access")

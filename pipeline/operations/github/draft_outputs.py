@@ -1,0 +1,137 @@
+"""`wiki draft`: draft what an issue or schema.md wants made of the wiki, in the job that reads.
+
+A report is drafted here, by a model where there is one, and handed over; of a chart there is
+nothing to hand over. Where a file is wanted instead of a page it is written here, for the run to
+attach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.adapters.files import write_whole
+from pipeline.adapters.github.client import GitHub
+from pipeline.core import strict_json
+from pipeline.core.errors import UserError
+from pipeline.core.github.state import WRITERS
+from pipeline.core.reports.report import Report
+from pipeline.core.reports.report_page import find_made_page
+from pipeline.core.reports.wanted_output import (
+    DraftedOutput,
+    DraftedOutputs,
+    WantedOutput,
+    wanted_by_issue,
+    wanted_by_schema,
+)
+from pipeline.core.text import shorten
+from pipeline.operations.github.report import ReportRow
+from pipeline.operations.lint.lint import lint_wiki
+from pipeline.operations.make.make_chart import draft_chart
+from pipeline.operations.make.write_document import (
+    filed_page,
+    find_kind,
+    page_to_write,
+    write_document,
+)
+from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.outputs import KINDS, OutputKind
+
+DRAFTS_FILE = "drafts.json"
+RULE = "stale-output"
+_LONGEST_PROBLEM = 600
+
+DraftReport = Callable[[str], Report]
+
+
+@dataclass(frozen=True)
+class DraftContext:
+    """What drafting takes: GitHub, the wiki at the commit that was checked out, and the day.
+
+    `report` drafts a report on what is asked.
+    """
+
+    hub: GitHub
+    snapshot: Snapshot
+    day: str
+    report: DraftReport
+
+
+def wanted_outputs(
+    issue: int, comment: int, hub: GitHub, snapshot: Snapshot, day: str
+) -> tuple[WantedOutput, ...]:
+    """Return what an issue wants, or without one what `outputs` in schema.md names and is due.
+
+    Both jobs ask this, so that neither believes the other. Due is what has no page yet, and what
+    rests on what has changed since. `UserError` where nobody who may write asks.
+    """
+    if not issue:
+        named = wanted_by_schema(snapshot.schema.rules.outputs)
+        return tuple(_due(named, snapshot, day)) if named else ()
+    asked = hub.issue(issue)
+    if asked is None:
+        raise UserError("An output is asked for on an issue.", "Open one by the form.")
+    author = hub.comment(comment).author if comment else asked.author
+    if hub.permission(author) not in WRITERS:
+        raise UserError(
+            f"{author} may not have this made.", "Somebody who may write types `/make`."
+        )
+    return (wanted_by_issue(asked.body, KINDS),)
+
+
+def _due(named: Iterable[WantedOutput], snapshot: Snapshot, day: str) -> Iterable[WantedOutput]:
+    stale = {found.path for found in lint_wiki(snapshot, day, {RULE})}
+    for wanted in named:
+        slug = find_made_page(wanted.kind, wanted.about, snapshot.wiki)
+        if slug is None or snapshot.wiki.facts[slug].path in stale:
+            yield wanted
+
+
+def draft_outputs(
+    issue: int, comment: int, context: DraftContext, results: Path, files: Path
+) -> list[ReportRow]:
+    """Draft what is wanted, and hand it over in a folder, with what goes wrong."""
+    wanted = wanted_outputs(issue, comment, context.hub, context.snapshot, context.day)
+    drafted, rows = [], []
+    for one in wanted:
+        try:
+            drafted.append(_draft(one, context, files))
+            rows.append(ReportRow("asked", (), issue, f"{one.kind}: {shorten(one.about, 100)}"))
+        except UserError as error:
+            problem = shorten(str(error), _LONGEST_PROBLEM)
+            drafted.append(DraftedOutput(one.kind, one.about, one.to, problem=problem))
+            rows.append(ReportRow("trouble", (), issue, problem))
+    write_whole(results / DRAFTS_FILE, strict_json.dump(DraftedOutputs(tuple(drafted))))
+    return rows
+
+
+def _draft(one: WantedOutput, context: DraftContext, files: Path) -> DraftedOutput:
+    kind = find_kind(one.kind, one.to)
+    if not one.to and one.kind != kind.MADE_FROM:
+        raise UserError(
+            f"`{one.kind}` makes no page.", f"Choose one of: {', '.join(kind.FORMATS)}."
+        )
+    if one.to:
+        _write(one, kind, context, files)
+        return DraftedOutput(one.kind, one.about, one.to)
+    if kind.MADE_FROM == "chart":
+        draft_chart(one.about, None, context.snapshot.wiki)
+        return DraftedOutput(one.kind, one.about)
+    report = context.report(one.about)
+    pages = tuple(page.slug for page in report.material.pages)
+    return DraftedOutput(one.kind, one.about, pages=pages, draft=report.draft)
+
+
+def _write(one: WantedOutput, kind: OutputKind, context: DraftContext, files: Path) -> None:
+    snapshot = context.snapshot
+    page = filed_page(one.about, snapshot)
+    if page is None:
+        report = (
+            draft_chart(one.about, None, snapshot.wiki)
+            if kind.MADE_FROM == "chart"
+            else context.report(one.about)
+        )
+        page = page_to_write(report, snapshot)
+    files.mkdir(parents=True, exist_ok=True)
+    write_document(page, kind, one.to, "", files, snapshot.repo.root, context.day)
