@@ -185,6 +185,7 @@ MADE = {
     "llms.txt",
     "sources.csl.json",
     "references/",
+    "charts/NAME.json",
 }  # by the team, or by a run
 
 
