@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.cli import lint_judge
-from pipeline.cli.ci import add_to_run_page, run_day
+from pipeline.cli.ci import add_to_run_page, read_run_event, run_day
 from pipeline.cli.output import Commands, err, first_few, out, print_as_is
 from pipeline.cli.store import open_store
 from pipeline.core.errors import UserError
-from pipeline.core.text import nearest
+from pipeline.core.text import counted, nearest
 from pipeline.core.values import SEVERITY_RANK
 from pipeline.outputs.findings import FORMATS, LintResult, write
 
@@ -54,6 +54,9 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--private", action="store_true", help="try those in the network around this computer too"
     )
+    parser.add_argument(
+        "--due", action="store_true", help="in a workflow: say whether a run is due before its day"
+    )
     lint_judge.add_options(parser)
     parser.set_defaults(run=_lint, refuse=parser.error)
 
@@ -62,6 +65,8 @@ def _lint(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
     from pipeline.core.paths import TEAM_PATHS
 
+    if args.due:
+        return _say_due(args)
     if args.fix and lint_judge.is_wanted(args):
         args.refuse(
             "--fix mends what the rules find, and judges nothing: ask for judgements in a run of"
@@ -88,6 +93,24 @@ def _lint(args: argparse.Namespace) -> int:
             _remember_run(said, snapshot, args)
             return _print_result(said, args)
         return _judge_and_tell(said, snapshot, args)
+
+
+def _say_due(args: argparse.Namespace) -> int:
+    """Put out whether a push brought so many sources that the lint runs before its day."""
+    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.github.actions import set_output
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.lint_runs import find_lint_due
+    from pipeline.operations.repository.snapshot import take_snapshot
+
+    before = str(read_run_event()[1].get("before") or "")
+    with open_repository(args.folder) as repo:
+        most = take_snapshot(repo, repo.head()).schema.rules.lint.after_sources
+        found = find_lint_due(repo, GitHub.connect(os.environ), before, most)
+    set_output("due", "true" if found.due else "false")
+    when = "a lint is due" if found.due else f"a lint comes after {most}" if most else "weekly"
+    out(f"{counted(found.merged, 'source')} merged since the last lint: {when}.")
+    return 0
 
 
 def _judge_and_tell(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> int:

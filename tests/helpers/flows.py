@@ -286,6 +286,14 @@ class Flows:
         codes["triage"] = self._verb("lint", "triage", ["triage", str(results)], more)
         return codes
 
+    def lint_due(self, before):
+        """Run the job of the lint workflow that says, after a push, whether it runs before its day; return what it puts out."""
+        out = self._begin("push", {"before": before}) / "output"
+        self._checkout()
+        self.forge.permissions.setdefault(("lint", "due"), {"contents": "read", "issues": "read"})
+        assert self._verb("lint", "due", ["lint", "--due"], {"GITHUB_OUTPUT": str(out)}) == 0
+        return outputs(out)["due"] == "true"
+
     def fix(self, issue, comment, choice="", day=DAY):
         """Run the job of the lint workflow that makes the edit somebody asked for; return its exit code."""
         self._begin("workflow_dispatch", {})

@@ -14,7 +14,7 @@ from pipeline.core.github.state import (
     SETUP_LABEL,
     read_marker,
 )
-from tests.helpers import scripted
+from tests.helpers import flows, scripted
 from tests.helpers.clock import Clock
 from tests.helpers.federation import IDENTITY, MINTED, Federation
 from tests.helpers.repos import SCHEMA, source
@@ -152,13 +152,12 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
                 assert f"{login} has no write access" in done.log
                 assert forge.reactions_to(made) == {(BOT, "confused")}
             assert not forge.dispatched
-            assert len(forge.comments) == 2
+            assert len(forge.comments) == 3
 
             forge.commit("alice", "main", {"README.md": "Moved on.\n"})
             made, done = world.comment("bob", 1, wish)
             assert forge.reactions_to(made) == {(BOT, "eyes")}
-            told = forge.comments_on(1)[-1]
-            assert told.author == BOT
+            (told,) = [c for c in forge.comments_on(1) if c.author == BOT]
             assert "are being compiled again" in told.body
             assert len(server.requests) == asked
             assert forge.dispatched[0].inputs == {
@@ -175,7 +174,6 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
                 for seen in server.requests[asked:]
             )
             assert list(forge.pulls) == [1]
-            assert forge.comments_on(1)[-1] is told
             assert "being compiled" not in told.body
             assert "ompiled again" in told.body
             assert len(forge.comments) == 4
@@ -195,7 +193,8 @@ def test_a_merge_leaves_its_sibling_mergeable_and_both_orders_end_in_the_same_wi
         ]
         assert forge.mergeable(2)
         assert CONFLICT_LABEL.name not in forge.pulls[2].labels
-        assert not forge.comments_on(2)
+        (said,) = forge.comments_on(2)
+        assert said.body.startswith("- [ ] Compile it again")  # the boxes, and no news
         assert not forge.dispatched
         assert world.check(2).results == {"check": "success"}
         forge.merge_pull(2)
@@ -347,7 +346,8 @@ def test_with_an_app_everything_is_written_by_the_app(tmp_path):
         made, _ = world.comment("alice", 1, "/refresh")
         assert forge.reactions_to(made) == {(bot, "eyes")}
         assert "renewed #1" in world.dispatched().job("refresh").log
-        assert forge.comments_on(1)[-1].body.startswith("Brought up to date")
+        (told,) = [c for c in forge.comments_on(1) if c.author == bot]
+        assert told.body.startswith("Brought up to date")
         assert forge.mergeable(1)
         assert {pull.author for pull in forge.pulls.values()} == {bot}
         assert (
@@ -454,3 +454,66 @@ def test_a_program_that_prints_its_token_is_found_out(tmp_path):
         pytest.raises(act.Leak, match="the log"),
     ):
         world.act("doctor.yml", "schedule")
+
+
+def test_one_cause_is_one_issue_no_try_is_counted_and_its_box_starts_all_that_waits(tmp_path):
+    refuses = True
+
+    def answer(body):
+        return status(401, "invalid x-api-key") if refuses else scripted.answer(body)
+
+    with (
+        MessagesServer(answer) as server,
+        World(tmp_path, TEXTS, SCHEMA, vars={"ANTHROPIC_BASE_URL": server.url}) as world,
+    ):
+        forge = world.forge
+        for runs in (1, 2):
+            done = world.act("compile.yml", "push")
+            assert done.results["publish"] == "success"
+            (issue,) = forge.issues.values()
+            assert issue.title == "Compiling is stopped: the model refuses the key"
+            assert "**2 sources wait.**" in issue.body
+            assert f"Met in {runs} run" in issue.body
+            assert world.proposals() == {}
+        refuses = False
+        for login, started in (("rita", 0), ("bob", 1)):
+            forge.edit(issue.number, login, body=issue.body.replace("- [ ] Try", "- [x] Try"))
+            done = world.act("commands.yml", "issues", login, number=issue.number, action="edited")
+            assert done.results == {"read": "success"}
+            assert "- [ ] Try now" in issue.body
+            assert len(forge.dispatched) == started
+        world.dispatched()
+        assert sorted(x for paths in world.proposals().values() for x in paths) == [KETTLE, OWL]
+        assert issue.state == "closed"
+
+
+def test_a_source_is_left_out_by_a_command_and_taken_back_by_a_box(tmp_path):
+    two = {
+        "raw/2019.md": source("Kettles in 2019", flows.KETTLE.format(n=31), "2019-02-01"),
+        "raw/2021.md": source("Kettles in 2021", flows.KETTLE.format(n=32), "2021-02-01"),
+    }
+    with World(tmp_path, two) as world:
+        world.flows.compile("push")
+        forge = world.forge
+        assert world.proposals() == {1: [*two]}
+        first = world.files(world.head(1))
+        made, done = world.comment("mallory", 1, "/drop 2")
+        assert forge.reactions_to(made) == {(BOT, "confused")}
+        made, done = world.comment("bob", 1, "/drop 2")
+        assert done.results == {"read": "success"}
+        done = world.dispatched()
+        assert done.results["publish"] == "success"
+        assert done.results["compile"] == "skipped"
+        assert world.proposals() == {1: ["raw/2019.md"]}
+        assert "32 litres" not in forge.pulls[1].body
+        assert world.check(1).results == {"check": "success"}
+        said = next(c for c in forge.comments_on(1) if c.author == BOT)
+        assert said.body.startswith("Made anew without ② Kettles in 2021.")
+        forge.edit_comment("alice", said.id, said.body.replace("- [ ] ②", "- [x] ②"))
+        world.act("commands.yml", "issue_comment", "alice", comment=said.id, action="edited")
+        assert world.dispatched().results["publish"] == "success"
+        assert world.proposals() == {1: [*two]}
+        assert world.files(world.head(1)) == first
+        before = world.traces()
+        world.act("compile.yml", "schedule")
+        assert world.traces() == before

@@ -10,7 +10,10 @@ from tests.whole.test_lint_flows import BRIDGE, DEAD, HELD, about, by_model
 from tests.workflows.world import BOT, World
 
 TOLLS = {"raw/tolls-2020.md": OLD, "raw/tolls-2023.md": NEW}
-LINTED = dict.fromkeys(("start", "restore", "analyse", "triage"), "success") | {"fix": "skipped"}
+LINTED = dict.fromkeys(("start", "restore", "analyse", "triage"), "success") | {
+    "due": "skipped",
+    "fix": "skipped",
+}
 FIXED = dict.fromkeys(LINTED, "skipped") | {"fix": "success"}
 
 
@@ -78,3 +81,19 @@ def test_a_scheduled_lint_judges_in_a_batch_and_the_next_one_asks_nobody(tmp_pat
         assert len(server.requests) == calls
         board = about(world, "Wiki health").number
         assert {w.path for w in world.forge.writes[wrote:]} == {f"/repos/acme/wiki/issues/{board}"}
+
+
+def test_a_push_that_brings_enough_sources_starts_the_lint_before_its_day(tmp_path):
+    with World(tmp_path, TOLLS) as world:
+        grown(world)
+        before = world.forge.git.branch("main")
+        idle = dict.fromkeys(LINTED, "skipped") | {"due": "success"}
+        done = world.act("lint.yml", "push", before=before)
+        assert done.results == idle
+        assert "2 sources merged since the last lint: a lint comes after 10." in done.job("due").log
+        schema = world.forge.file("schema.md")
+        few = schema.replace("\nlibrarian:", "\nlint: {after_sources: 2}\nlibrarian:")
+        world.forge.commit("alice", "main", {"schema.md": few})
+        assert world.act("lint.yml", "push").results == LINTED | {"due": "success"}
+        assert about(world, "Long Bridge: ").state == "open"
+        assert world.act("lint.yml", "push").results == idle

@@ -51,6 +51,7 @@ PERMISSIONS = {
         "statuses": "read",
         "pull-requests": "write",
     },
+    ("lint", "due"): {"contents": "read", "issues": "read"},
     ("lint", "start"): {"contents": "read"},
     ("lint", "restore"): {},
     ("lint", "analyse"): {"contents": "read", "id-token": "write"},
@@ -108,7 +109,11 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
         "schedule": ...,
         "workflow_dispatch": set(),
     },
-    "lint": {"schedule": ..., "workflow_dispatch": {"fix", "comment", "choice"}},
+    "lint": {
+        "push": {"paths": ["log.md"]},
+        "schedule": ...,
+        "workflow_dispatch": {"fix", "comment", "choice"},
+    },
 }
 WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow → job ("" for the whole) → group
     "compile": {"": "wiki-compile", "publish": "wiki-write"},
@@ -121,6 +126,7 @@ WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow →
     "setup": {"": "wiki-setup", "open": "wiki-write"},
     "doctor": {"": "wiki-doctor"},
     "lint": {
+        "due": "wiki-lint",
         "start": "wiki-lint",
         "restore": "wiki-lint",
         "analyse": "wiki-lint",
@@ -133,6 +139,7 @@ DEFAULT_BRANCH_ONLY = {
     ("refresh", "refresh"),
     ("doctor", "doctor"),
     ("doctor", "model"),
+    ("lint", "due"),
     ("lint", "start"),
     ("lint", "fix"),
     ("ask", "start"),

@@ -208,6 +208,7 @@ def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(
         ("refresh.yml", "push"),
         ("doctor.yml", "workflow_dispatch"),
         ("lint.yml", "workflow_dispatch"),
+        ("lint.yml", "push"),
         ("ask.yml", "workflow_dispatch"),
         ("add.yml", "push"),
         ("eval.yml", "workflow_dispatch"),
@@ -413,6 +414,7 @@ def test_lint_hands_the_verdicts_from_the_job_that_asks_to_the_job_that_writes(r
     first = repository.head
     done, (lint, triage) = repository.run("lint.yml", "schedule", {}, run_id=1)
     assert done.results == {
+        "due": "skipped",
         "start": "success",
         "restore": "success",
         "analyse": "success",
@@ -456,7 +458,7 @@ def test_a_fix_runs_alone_and_without_the_model(repository):
     done, (fix,) = repository.run("lint.yml", "workflow_dispatch", inputs, app="acme-wiki")
     assert set(done.results.items()) == {
         ("fix", "success"),
-        *((x, "skipped") for x in ("start", "restore", "analyse", "triage")),
+        *((x, "skipped") for x in ("due", "start", "restore", "analyse", "triage")),
     }
     assert fix["args"] == ["fix", "12", "--comment", "70"]
     assert (fix["env"]["WIKI_BOT"], fix["env"]["GITHUB_TOKEN"]) == ("acme-wiki[bot]", act.APP_TOKEN)

@@ -181,6 +181,13 @@ class LintRules(_Strict):
         le=50,
         description="issues that one run may open, and close on a judge's word; the others wait",
     )
+    after_sources: int = Field(
+        default=10,
+        ge=0,
+        le=1_000,
+        description="merged sources after which the lint on GitHub runs before its day; 0: it runs"
+        " once a week and no sooner",
+    )
     candidates: int = Field(
         default=10, ge=1, le=50, description="claims that each new claim is compared with at most"
     )
