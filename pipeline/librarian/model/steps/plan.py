@@ -18,7 +18,7 @@ from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.search.page_search import PageSearch
 from pipeline.core.text import is_name, normalise, slug_of, thing_key, unique_slug
-from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
+from pipeline.core.wiki.schema import REPORT_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, json_lines
 from pipeline.librarian.model.steps.near_statements import (
@@ -37,6 +37,7 @@ from pipeline.librarian.model.steps.replies import (
 )
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
 
+_NOT_PLANNED = (SUMMARY_TYPE, REPORT_TYPE)  # the program makes the first, `wiki make` the second
 INDEX_LINES = 80  # pages that the plan is told of
 LINES_WITH_WORDS = 10  # of these, pages of which it sees more than the names
 PAGES_SHOWN = 10  # pages whose text it sees, to find conflicts
@@ -83,7 +84,7 @@ def request(
     prompt = prompts["plan"]
     low, high = schema.rules.pages_per_source.target
     types = "; ".join(
-        f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name != SUMMARY_TYPE
+        f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name not in _NOT_PLANNED
     )
     system = prompt.fill(
         "system",
@@ -284,7 +285,7 @@ class _Checker:
         if slug is None and not is_name(title):
             self.errors.append(f"pages: {title!r} is no title: a letter or digit of one must show")
             return
-        if slug is None and row.type not in self._schema.types:
+        if slug is None and (row.type not in self._schema.types or row.type == REPORT_TYPE):
             self.errors.append(f"pages: {title!r}: there is no page type {row.type!r}")
             return
         if not claims:
