@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli.init_existing import add_options, init_existing
 from pipeline.cli.output import Commands, out
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="leave out tests/, bench/ and Dependabot for the program, now and in upgrades",
     )
-    parser.set_defaults(run=_init)
+    add_options(parser)
+    parser.set_defaults(run=_init, refuse=parser.error)
 
 
 def _init(args: argparse.Namespace) -> int:
@@ -44,6 +46,12 @@ def _init(args: argparse.Namespace) -> int:
     from pipeline.operations.setup.init import begin_wiki, read_usual_answers
 
     given = {key: getattr(args, key) for key in _ANSWERS}
+    if args.existing is not None:
+        if any(given.values()):
+            args.refuse("--existing sees language and links by itself; change schema.md afterwards")
+        return init_existing(args)
+    if args.keep:
+        args.refuse("--keep is for --existing")
     with open_repository(args.folder) as repo:
         answers = take_answers(read_usual_answers(repo.root), given, args.lean)
         if sys.stdin.isatty() and not args.yes:

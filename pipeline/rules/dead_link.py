@@ -119,8 +119,10 @@ def _is_reported_elsewhere(ref: str, facts: PageFacts, known: LinkResolver) -> b
 
 def _dead_page_links(page: Page, view: View) -> Iterator[Spot]:
     lines = Lines(page.body)
+    old = view.page_before(page) if view.schema.rules.profile == "structure" else None
+    theirs = {target for target, _ in _targets(old)} if old else set()
     for target, start in _targets(page):
-        if view.wiki.resolve(target) is None:
+        if target not in theirs and view.wiki.resolve(target) is None:
             line, column = lines.place(start)
             line += page.front.count("\n")
             yield Spot(

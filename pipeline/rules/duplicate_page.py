@@ -1,7 +1,7 @@
 """Two pages are about one thing: a title or alias is also a name of another page.
 
 Singular and plural count as one name. A lint also reports pages that share most of their sentences,
-or all if they are short. Files of one name in two folders, such as two `index.md`, are no doubles
+or all if they are short. Files of one name in two folders, such as two called index, are no doubles
 for that: a link that could mean either is reported by ambiguous-link. If an alias makes two pages
 one, the finding stands at that alias. The pairs under `lint.never_merge` in
 `schema.md` are two things and are never reported, neither by a lint nor by the gate.

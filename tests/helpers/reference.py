@@ -87,6 +87,7 @@ def plain(text):
 
 
 def first_sentence(text):
+    text = re.sub(r"\A\s*#[ \t][^\n]*(?:\n\s*|\Z)", "", text) or text
     sentences = [
         s.strip() for s in segment("en", plain(text.strip().split("\n\n", 1)[0])) if s.strip()
     ]

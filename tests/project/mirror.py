@@ -184,6 +184,8 @@ HELD = {
     "operations/ask/pack_context": "mcp/test_answer_tools.py",
     "operations/compile/propose_source": "mcp/test_write_tools.py",
     "operations/ask/wiki_index": "cli/test_search.py",
+    "cli/init_existing": "whole/test_existing_wikis.py",
+    "operations/setup/existing_wiki": "whole/test_existing_wikis.py",
     "operations/setup/product": "operations/setup/test_upgrade.py",
     "operations/upkeep/checks": "operations/upkeep/test_upkeep.py",
     "outputs/__init__": "cli/test_make.py",

@@ -111,11 +111,14 @@ def _refuse_other_ids(repo: Repo) -> None:
         )
 
 
-def start_repository(folder: Path, message: str) -> None:
-    """Make a repository of a folder and commit all that is in it."""
+def start_repository(folder: Path, message: str, ignored: bool = True) -> None:
+    """Make a repository of a folder and commit all that is in it.
+
+    Whether that includes what its `.gitignore` names is said by `ignored`.
+    """
     with Repo.init(folder, initial_branch="main") as repo:
         repo.git.config("core.autocrlf", "false")
-        repo.git.add("--all", "--force")
+        repo.git.add("--all", *(["--force"] if ignored else []))
         repo.git.commit(
             "--quiet", "--no-verify", "--no-gpg-sign", "-m", message, env=bot_identity()
         )
@@ -306,6 +309,24 @@ class Repository:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._repo.git.read_tree(_sha(base), env=env)
             self._put_into_index(files, Path(folder), env)
+            return str(self._repo.git.write_tree(env=env))
+
+    def tree_with_moves(self, base: str, moves: Mapping[str, str], mode: str = "") -> str:
+        """Write the tree of `base` with files under other paths, and return its id.
+
+        Contents stay, and modes where none is given, so that git knows each file again.
+        """
+        blobs = {blob.path: blob for blob in self.tree(base)}
+        rows = [f"0 {'0' * 40}\t{path}\0" for path in moves]
+        rows += [
+            f"{mode or blobs[path].mode} {_sha(blobs[path].sha)}\t{new}\0"
+            for path, new in moves.items()
+        ]
+        with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            self._repo.git.read_tree(_sha(base), env=env)
+            data = "".join(rows).encode("utf-8", "surrogateescape")
+            self._feed(data, "update-index", "-z", "--index-info", env=env)
             return str(self._repo.git.write_tree(env=env))
 
     def tree_with_files(self, base: str, paths: Sequence[str]) -> str:

@@ -169,10 +169,12 @@ def edit_page(
     page, dropped = _with_aliases(page, had, plan, before, planned, given)
     if page.body == old_body:
         return page, dropped
-    lead, dead = settle_links(page.lead, path, planned, schema.rules.links)
+    style = schema.rules.links
+    peoples = old_body if schema.rules.profile == "structure" else ""
+    lead, dead = settle_links(page.lead, path, planned, style, peoples)
     parts = []
     for part in page.parts:
-        text, more = settle_links(part.text, path, planned, schema.rules.links)
+        text, more = settle_links(part.text, path, planned, style, peoples)
         dead += more
         parts.append(replace(part, text=markdown.part_marks_from_addresses(text)))
     lead = markdown.part_marks_from_addresses(lead)

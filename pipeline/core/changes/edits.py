@@ -194,7 +194,14 @@ def _create(page: Page, edit: CreatePage) -> Page:
 
 
 def _tldr(page: Page, edit: ReviseTldr) -> Page:
-    return page.with_lead(_no_structure(edit.text))
+    """Replace the lead below the heading that people put above the page, which stays."""
+    title = markdown.split_title(page.lead)[0].strip()
+    text = edit.text.strip()
+    if title and (text == title or text.startswith(f"{title}\n")):
+        text = text[len(title) :]
+    return page.with_lead(
+        f"{title}\n\n{_no_structure(text).strip()}" if title else _no_structure(text)
+    )
 
 
 def _add(page: Page, edit: AddSection) -> Page:
@@ -337,9 +344,9 @@ def _link_names(page: Page) -> dict[str, None]:
     """Return the names of the pages to which a page links, in either style of link."""
     names: dict[str, None] = {}
     for link in markdown.find_links(page.body):
-        if link.kind == "wiki" and link.target:
-            names[fold(link.target)] = None
-        elif link.kind == "inline" and is_page(from_link(page.path, link.target.split("?")[0])):
+        if (link.kind == "wiki" and link.target) or (
+            link.kind == "inline" and is_page(from_link(page.path, link.target.split("?")[0]))
+        ):
             names[fold(slug_of_path(link.target))] = None
     return names
 

@@ -191,12 +191,14 @@ def find_misplaced_page(
 ) -> str:
     """Return which page has a wrong type, or is taken for another than it is; "" for none.
 
-    The type must be declared, a page must be called what it is, and it must not be the record of
-    another source. A summary is given the source's record; given to another source's page, that
-    source would count as not compiled. And what a plan calls a page is what the reviewer reads.
+    The type must be declared, unless it is that of a page which was there before our wiki; a page
+    must be called what it is, and it must not be the record of another source. A summary is given
+    the source's record; given to another source's page, that source would count as not compiled.
+    And what a plan calls a page is what the reviewer reads.
     """
     for plan in (p.plan for p in change.pages):
-        if plan.type not in schema.types:
+        there = plan.slug in wiki and wiki.facts[plan.slug].type == plan.type
+        if not schema.allows_type(plan.type, there):
             return (
                 f"the page {plan.slug} is to be of the type {plan.type!r}, which schema.md does not"
                 " declare"

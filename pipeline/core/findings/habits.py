@@ -30,7 +30,8 @@ _FEWEST_PAGES = 6
 # Where a reader comes in, so that no link must lead there.
 _ENTRANCES = {
     *("index", "readme", "home", "start", "overview", "dashboard", "contents", "moc", "toc"),
-    *("about", "welcome", "changelog", "contributing", "license"),
+    *("about", "welcome", "changelog", "contributing", "license", "started", "quickstart"),
+    *("introduction", "conduct"),
 }
 _FOLDER_PAGES = ("index.md", "README.md", "_index.md", "readme.md", "Index.md")
 _MORE_THAN_NAME = re.compile(

@@ -232,6 +232,16 @@ class PageSection:
     text: str
 
 
+_TITLE = re.compile(r"\s*#[ \t][^\n]*(?:\n\s*|\Z)")
+
+
+def split_title(lead: str) -> tuple[str, str]:
+    """Return the `# heading` that people put above a page's text, and the text below it."""
+    found = _TITLE.match(lead)
+    end = found.end() if found else 0
+    return lead[:end], lead[end:]
+
+
 def split_body(body: str, masked: str | None = None) -> tuple[str, tuple[PageSection, ...], str]:
     """Cut a body into the part before the first `##`, the sections, and the footnote definitions.
 
@@ -474,10 +484,14 @@ def to_plain_text(text: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence of the first paragraph, as plain text."""
+    """Return the first sentence of the first paragraph, as plain text.
+
+    A heading above it that people put there is the page's name, and says nothing.
+    """
     # Imported here: most facts come from the cache, and this import takes time.
     from pipeline.core.language.sentences import cut_into_sentences
 
+    text = split_title(text)[1] or text
     paragraph = to_plain_text(text.strip().split("\n\n", 1)[0][:_MOST_OPENING])
     sentences = [s.strip() for s in cut_into_sentences("", paragraph) if s.strip()]
     return sentences[0] if sentences else ""

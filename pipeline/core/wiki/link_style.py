@@ -10,19 +10,24 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki
 
 
-def settle_links(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list[str]]:
+def settle_links(
+    text: str, page_path: str, wiki: Wiki, style: str, peoples: str = ""
+) -> tuple[str, list[str]]:
     """Return `text` with all links between pages in canonical form, and names that led nowhere.
 
     `[[Title]]` becomes `[[slug|Title]]` (Obsidian opens pages by file name only), or a Markdown
     link where `style` is "markdown". A link that no page answers becomes its words, so that a page
-    never holds a dead link that a librarian wrote.
+    never holds a dead link that a librarian wrote. What stands in `peoples`, the text as it was on
+    a page of people's own, stays as they wrote it.
     """
-    text, gone = _without_dead_pointers(text, wiki)
+    text, gone = _without_dead_pointers(text, wiki, peoples)
     out: list[str] = []
     dead: list[str] = []
     at = 0
     for link in sorted(markdown.find_links(text), key=lambda x: x.start):
         if link.start < at or (link.kind == "inline" and not _between_pages(link, page_path)):
+            continue
+        if text[link.start : link.end] in peoples:
             continue
         name = (
             slug_of_path(link.target.split("?")[0])
@@ -72,14 +77,16 @@ def show_as_wiki_links(text: str, page_path: str) -> str:
     return "".join(out) + text[at:]
 
 
-def _without_dead_pointers(text: str, wiki: Wiki) -> tuple[str, list[str]]:
+def _without_dead_pointers(text: str, wiki: Wiki, peoples: str) -> tuple[str, list[str]]:
     """Drop list items that state nothing and only point at pages that do not exist."""
     if "[[" not in text:
         return text, []
+    theirs = set(peoples.split("\n"))
     kept, gone = [], []
     for line in text.split("\n"):
         names = [x.target for x in markdown.find_links(line) if x.kind == "wiki"]
         points = line.startswith("- ") and names and not markdown.find_marks(line)
+        points = points and line not in theirs
         if points and all(wiki.resolve(name) is None for name in names):
             gone += names
         else:

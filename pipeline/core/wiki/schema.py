@@ -19,7 +19,7 @@ from pydantic import (
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import DEVICE_NAMES, digest, nearest
+from pipeline.core.text import DEVICE_NAMES, digest, file_key, nearest
 from pipeline.core.wiki.path_patterns import PathPatterns, explain_bad_pattern
 from pipeline.core.wiki.search_settings import EndpointStyle, SearchEngine
 
@@ -29,6 +29,8 @@ ANSWER_TYPE = "answer"
 REPORT_TYPE = "report"
 REPEATING_TYPES = (ANSWER_TYPE, REPORT_TYPE)  # pages that say what other pages say, as they do
 MOST_PAGES = 60  # that one source may touch, whatever schema.md or a person says
+# A vault that existed before may have blanks and capitals in the names of its folders.
+FOLDER_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,38}[A-Za-z0-9_-])?"
 _NAME = r"^[a-z][a-z0-9-]{0,39}$"
 
 
@@ -40,7 +42,7 @@ class PageType(_Strict):
     """One kind of page: where it lives, what it must have, and when to make one."""
 
     name: str = Field(pattern=_NAME, description="what stands in a page's `type`")
-    folder: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="folder below `wiki/`")
+    folder: str = Field(pattern=f"^{FOLDER_PATTERN}$", description="folder below `wiki/`")
     about: str = Field(
         default="", description="when a page of this type is made; the model reads it"
     )
@@ -348,21 +350,23 @@ class Rules(_Strict):
     def _types_fit(self) -> Rules:
         for what in ("name", "folder"):
             values = [getattr(t, what) for t in self.types]
+            keys = [file_key(value) for value in values]
             for value in values:
-                if values.count(value) > 1:
+                if keys.count(file_key(value)) > 1:
                     raise ValueError(f"two page types share the {what} `{value}`")
         for needed in (SUMMARY_TYPE, COMPARISON_TYPE):
             if needed not in {t.name for t in self.types}:
                 raise ValueError(
                     f"the page type `{needed}` is needed; it is the record of what is compiled"
                 )
-        for folder in (t.folder for t in self.types if t.folder in DEVICE_NAMES):
+        folders = {t.folder: file_key(t.folder) for t in self.types}
+        for folder in (x for x, key in folders.items() if key.split(".")[0] in DEVICE_NAMES):
             raise ValueError(
                 f"the folder `{folder}` has the name of a device on Windows, and could not be there"
             )
-        if "index" in {t.folder for t in self.types}:
+        if "index" in folders.values():
             raise ValueError("the folder `index` is taken by the derived index")
-        if "texts" in {t.folder for t in self.types}:
+        if "texts" in folders.values():
             raise ValueError("the folder `texts` is taken by the texts that sources were read as")
         return self
 
@@ -406,6 +410,10 @@ class Schema:
     def ignores(self, path: str) -> bool:
         """Tell whether a file below `wiki/` is no page, for the team says so."""
         return bool(self.rules.ignore) and self._ignored.match(path.removeprefix("wiki/"))
+
+    def allows_type(self, page_type: str, is_there: bool) -> bool:
+        """Tell whether a page may be of a type: a declared one, or as people have it already."""
+        return page_type in self.types or (is_there and self.rules.profile == "structure")
 
     def folder(self, page_type: str) -> str:
         return self.types[page_type].folder

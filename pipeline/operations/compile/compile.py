@@ -173,7 +173,7 @@ def compile_source(
     plan = part_summary_from_thing(librarian.plan(reading, wiki, schema), wiki)
     reading = replace(reading, summary=rename_summary(reading.summary, plan))
     for page in plan.pages:
-        if page.type not in schema.types:
+        if not schema.allows_type(page.type, page.slug in wiki):
             where = wiki.facts[page.slug].path if page.slug in wiki else page.slug
             raise UserError(
                 f"{source.path}: it concerns {where}, whose type {page.type!r} schema.md does not"

@@ -43,11 +43,18 @@ class PageStatement:
     history: bool = False  # it stands under "How it changed"
 
 
+# What begins a block that no sentence may stand in front of.
+_BLOCK = re.compile(
+    r"#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|\||```|~~~|!\[|[-*_]{3,}\s*$|[\w-]{1,40}::", re.MULTILINE
+)
+
+
 @dataclass
 class Sheet:
     """A page's lead and its sections as lines, in order.
 
     What follows the last mark of the TLDR was written by people (`rest`) and stays behind the lead.
+    A heading that people put above all of it is no part of the lead, and an edit leaves it there.
     """
 
     lead: str = ""
@@ -58,7 +65,8 @@ class Sheet:
     @classmethod
     def of(cls, page: Page) -> Sheet:
         """Read a page; its links between pages are `[[links]]`, as this librarian writes them."""
-        lead, rest = split_tldr(show_as_wiki_links(page.tldr, page.path))
+        shown = show_as_wiki_links(page.tldr, page.path)
+        lead, rest = split_tldr(markdown.split_title(shown)[1])
         sections = {
             part.heading: show_as_wiki_links(part.text, page.path).strip().split("\n")
             for part in page.parts
@@ -85,8 +93,10 @@ def split_tldr(tldr: str) -> tuple[str, str]:
 
 
 def join_tldr(lead: str, rest: str) -> str:
-    """Return a lead with what people wrote behind it."""
-    return f"{lead}{'' if rest[:1].isspace() or not lead else ' ' if rest else ''}{rest}"
+    """Return a lead with what people wrote behind it: a sentence goes on, a block stands alone."""
+    if not lead or not rest or rest[:1].isspace():
+        return f"{lead}{rest}"
+    return f"{lead}\n\n{rest}" if _BLOCK.match(rest) else f"{lead} {rest}"
 
 
 def statements_of(sheet: Sheet) -> list[PageStatement]:

@@ -161,7 +161,9 @@ def _pages(tasks: Sequence[WritingTask], schema: Schema) -> Iterable[str]:
             about=plan.about,
             new_claims=[c.id for c in task.claims],
             older_claims=list(task.named_labels),
-            must_have_sections=list(schema.types[plan.type].sections),
+            must_have_sections=list(schema.types[plan.type].sections)
+            if plan.type in schema.types
+            else [],
         )
         role = f"\n\n{_SUMMARY_ROLE}" if plan.type == SUMMARY_TYPE else ""
         state = (
