@@ -7,12 +7,13 @@ page; "block reward" the quantity and the thing in one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.core.charts.claim_values import ChartedThing, thing_of
 from pipeline.core.claims.claim_index import ClaimNames, content_words
 from pipeline.core.errors import UserError
-from pipeline.core.text import normalise, shorten, strip_hidden
+from pipeline.core.text import fold, normalise, shorten, strip_hidden
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 
@@ -77,13 +78,22 @@ def read_asked_chart(text: str, wiki: Wiki) -> AskedChart:
 
 
 def _things_in(text: str, names: ClaimNames, wiki: Wiki) -> list[str]:
-    found = dict.fromkeys(names.within(text))
+    found = dict.fromkeys((*names.within(text), *_constants_in(text, wiki)))
     return [slug for slug in found if wiki.facts[slug].type not in _NO_THINGS]
+
+
+def _constants_in(text: str, wiki: Wiki) -> Iterator[str]:
+    """Yield the pages of constants that a text names in words: MAX_CODE_SIZE as "max code size"."""
+    said = f" {fold(text)} "
+    for slug, facts in wiki.facts.items():
+        if "_" in facts.title and f" {fold(facts.title.replace('_', ' '))} " in said:
+            yield slug
 
 
 def _without_names(text: str, slugs: list[str], wiki: Wiki) -> str:
     for slug in slugs:
-        for name in (wiki.facts[slug].title, *wiki.facts[slug].aliases):
+        title = wiki.facts[slug].title
+        for name in (title, title.replace("_", " "), *wiki.facts[slug].aliases):
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
     return text
 

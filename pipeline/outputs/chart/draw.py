@@ -165,9 +165,7 @@ def _line(axes: Any, spec: ChartSpec) -> None:
             else:
                 xs.append(x)
                 ys.append(one.value or 0.0)
-        if ys:
-            xs.append(last.toordinal() + room)
-            ys.append(ys[-1])
+        # it ends at its last day: that a value still holds is more than its claim says
         axes.plot(
             xs, ys, drawstyle="steps-post", color=colour, linewidth=2,
             linestyle=_DASHES[place % len(_DASHES)], label=name or None,

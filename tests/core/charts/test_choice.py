@@ -266,3 +266,10 @@ def test_words_of_a_question_name_things_and_a_quantity():
     asked = read_asked_chart("How has the power draw of the Pump changed over time?", WIKI)
     assert [thing.slug for thing in asked.things] == ["pump"]
     assert asked.quantity == {"power", "draw"}
+
+
+def test_a_constant_is_named_in_words_too():
+    wiki = pump_wiki(max_flow=page("MAX_FLOW_RATE", "entity", "rule-4-1"))
+    asked = read_asked_chart("max flow rate", wiki)
+    assert [thing.title for thing in asked.things] == ["MAX_FLOW_RATE"]
+    assert not asked.quantity

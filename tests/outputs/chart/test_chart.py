@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -120,3 +121,21 @@ def test_a_cell_that_a_spreadsheet_would_run_is_marked_as_text(text):
 def test_a_plain_cell_stays_as_it_is():
     for text in share(["2,100 gas", "EIP-150", "it's", "a=b"], 4):
         assert inert_cell(text) == text
+
+
+def test_a_line_ends_at_the_last_day_of_its_series():
+    from matplotlib.figure import Figure
+
+    from pipeline.outputs.chart.draw import _line
+
+    spec, _, _ = spec_of("power draw of Pump and Valve", "line")
+    axes = Figure().add_subplot()
+    _line(axes, spec)
+    steps = [line for line in axes.get_lines() if line.get_drawstyle() == "steps-post"]
+    last = {
+        name: max(d.day for d in spec.values if d.series == name and not d.standing)
+        for name in spec.series
+    }
+    assert [max(line.get_xdata()) for line in steps] == [
+        date.fromisoformat(last[name]).toordinal() for name in spec.series
+    ]
