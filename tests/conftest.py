@@ -63,7 +63,7 @@ def bare_world(tmp_path_factory):
         for name in list(os.environ):
             if name.startswith(
                 ("GITHUB_", "GH_", "GIT_", "ANTHROPIC_", "ACTIONS_", "XDG_")
-            ) or name.endswith("_API_KEY"):
+            ) or name.endswith(("_API_KEY", "CI")):
                 patch.delenv(name)
         home = tmp_path_factory.mktemp("home")
         shutil.copy(GIT_SETTINGS, home / ".gitconfig")

@@ -185,9 +185,13 @@ def _add_files(
 
     root = tree.snapshot.repo.root.resolve()
     with Progress(quiet=args.json or not sys.stderr.isatty()) as progress:
-        planner = AdditionPlanner(
-            tree, args.with_credentials, lambda name: progress.say(name, "is read")
-        )
+        progress.expect(len(files))
+
+        def say(name: str) -> None:
+            progress.begin_next()
+            progress.say(name, "is read")
+
+        planner = AdditionPlanner(tree, args.with_credentials, say)
         additions = [*settled, *planner.plan(files)]
     additions = refuse_ignored(additions, root)
     commit = ""

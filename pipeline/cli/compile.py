@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import shlex
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,9 +15,11 @@ from pipeline.cli.output import (
     Commands,
     Progress,
     as_repo_path,
+    confirm,
     err,
     first_few,
     given_day,
+    is_answered,
     out,
     parse_day,
     warn_uncommitted,
@@ -200,8 +201,10 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
         out(estimate_compile(sources, snapshot))
         return 0
     progress = Progress(quiet=args.json)
-    if _asks_a_model(snapshot, args) and sources and not args.json:
-        err(estimate_compile(sources, snapshot))
+    if _asks_a_model(snapshot, args) and sources:
+        if not args.json:
+            err(estimate_compile(sources, snapshot))
+        _ask_about_all(sources, snapshot, args, progress)
     choice = _choose_librarian(args, repo, snapshot, progress)
     outcomes = list(failed)
     for outcome in failed:
@@ -268,8 +271,11 @@ def _reread(
     sources, outcomes = read_in_order(snapshot, chosen)
     for outcome in outcomes:
         _print_outcome(outcome, None, args)
-    lost, day = [], given_day(args)
+    lost, day, progress = [], given_day(args), Progress(quiet=args.json)
+    progress.expect(len(sources))
     for source in sources:
+        progress.begin_next()
+        progress.say(source.path, "is read anew")
         try:
             proposal = reread_source(source, snapshot, day)
         except UserError as error:
@@ -281,7 +287,6 @@ def _reread(
             outcome = Outcome(source.path, proposal)
         outcomes.append(_publish_and_print(publish_proposal, outcome, snapshot, args))
     if lost:
-        progress = Progress(quiet=args.json)
         args.force = True  # what was proposed before was made of the older text
         choice = _choose_librarian(args, repo, snapshot, progress)
         outcomes += _compile_and_publish(lost, snapshot, choice, args, progress)
@@ -319,9 +324,12 @@ def _compile_and_publish(
     from pipeline.operations.compile.compile import compile_all
     from pipeline.operations.compile.propose import publish_proposal
 
+    progress.expect(len(sources), choice.spent)
+
     def run_for(source: Any) -> Any:
+        progress.begin_next()
         run = choice.run_for(source)
-        return replace(run, yes=args.yes, confirm=partial(_confirm, progress))
+        return replace(run, yes=args.yes, confirm=partial(confirm, progress))
 
     done = []
     with progress:
@@ -331,13 +339,29 @@ def _compile_and_publish(
     return done
 
 
-def _confirm(progress: Progress, question: str) -> bool:
-    """Ask the person at the terminal; where there is none, the answer is no."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    progress.clear()
-    err(question)
-    return input("[y/N] ").strip().lower() in ("y", "yes")
+def _ask_about_all(
+    sources: Any, snapshot: Snapshot, args: argparse.Namespace, progress: Progress
+) -> None:
+    """Ask a person at a terminal before several sources cost much together.
+
+    One source is asked about by itself. Where nobody can answer, the budget of the run is the
+    limit.
+    """
+    from pipeline.operations.compile.estimate import estimate_dollars
+
+    if args.yes or args.json or args.dry_run or len(sources) < 2 or not is_answered():
+        return
+    dollars, most = estimate_dollars(sources, snapshot), snapshot.schema.rules.budget.ask_above
+    if dollars <= most:
+        return
+    question = (
+        f"{counted(len(sources), 'source')} would cost about ${dollars:.2f} together"
+        f" (`budget.ask_above` is ${most:.2f}). Compile them?"
+    )
+    if not confirm(progress, question):
+        raise UserError(
+            "Nothing was compiled, and nothing paid.", "Name fewer sources, or say `--yes`."
+        )
 
 
 def _publish_and_print(

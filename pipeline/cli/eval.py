@@ -79,6 +79,7 @@ def _eval(args: argparse.Namespace) -> int:
         choice = choose_answerer(
             asked.snapshot.schema, args.librarian, os.environ, repo.private, dollars=dollars
         )
+        progress.expect(0, lambda: sum(cost.dollars for cost in choice.bill()))
         ways = [
             (raw, size)
             for size in args.budgets

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.output import Progress
+from pipeline.cli.output import Progress, confirm, is_answered
 from pipeline.cli.store import add_store_options
 from pipeline.core.claims.backlog import tell_backlog
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from pipeline.core.claims.judgement import Pair
     from pipeline.core.claims.screen import JudgingQueue
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from pipeline.core.findings.silenced import Silence
     from pipeline.core.issues.judging_report import LintReport
     from pipeline.core.values import Finding
+    from pipeline.core.wiki.schema import Schema
     from pipeline.core.wiki.wiki import Wiki
-    from pipeline.operations.lint.judge import Judgement
+    from pipeline.operations.lint.judge import Bench, Judgement
     from pipeline.operations.repository.snapshot import Snapshot
 
 REPORT_FILE = "lint.json"
@@ -95,6 +96,8 @@ def judge_claims(args: argparse.Namespace, snapshot: Snapshot, since: str = "") 
             bench = choose_bench(
                 snapshot.schema, args.librarian, os.environ, snapshot.repo.private, args.batch, say
             )
+            progress.expect(0, lambda: sum(cost.dollars for cost in bench.bill()))
+            _ask_before_paying(args, queue.asked, bench, snapshot.schema, progress)
             done = judge_pairs(queue.asked, bench, snapshot.schema)
             left = measure_backlog(queue, done.waiting, bench, snapshot.schema, args.batch)
             return replace(done, left_out=rest, backlog=left)
@@ -102,6 +105,30 @@ def judge_claims(args: argparse.Namespace, snapshot: Snapshot, since: str = "") 
             if not args.result:
                 raise
             return Judgement((), queue.asked, notes=(str(error),), failed=True, left_out=rest)
+
+
+def _ask_before_paying(
+    args: argparse.Namespace,
+    pairs: Sequence[Pair],
+    bench: Bench,
+    schema: Schema,
+    progress: Progress,
+) -> None:
+    """Ask a person at a terminal before judging costs more than schema.md lets it unasked."""
+    from pipeline.operations.lint.judge import estimate_judging
+
+    most = schema.rules.budget.ask_above
+    if args.result or not is_answered():
+        return
+    dollars = estimate_judging(pairs, bench, schema, args.batch).dollars or 0.0
+    question = (
+        f"Judging would cost about ${dollars:.2f} (`budget.ask_above` is ${most:.2f}). Go on?"
+    )
+    if dollars > most and not confirm(progress, question):
+        raise UserError(
+            "Nothing was judged, and nothing paid.",
+            "Raise `budget.ask_above` in schema.md, or lint without `--judge`.",
+        )
 
 
 def _queue_to_judge(snapshot: Snapshot, since: str) -> tuple[JudgingQueue, tuple[Pair, ...]]:

@@ -7,7 +7,7 @@ import datetime
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,16 +61,22 @@ def first_few(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
+FEWEST_DOLLARS = 0.005  # below it, nothing is worth saying
+
+
 class Progress:
     """One line that follows the work on a terminal; elsewhere a plain line for each stage.
 
-    With `quiet` nothing is printed.
+    It says the how manyth thing of how many is at hand, where there are several, and what was paid
+    so far. With `quiet`, and in a run of continuous integration, nothing is printed.
     """
 
     def __init__(self, quiet: bool = False) -> None:
         self._status: Any = None
-        self._quiet = quiet
-        self._live = sys.stderr.isatty() and not quiet
+        self._quiet = quiet or os.environ.get("CI", "").lower() == "true"
+        self._live = sys.stderr.isatty() and not self._quiet
+        self._at = self._of = 0
+        self._spent: Callable[[], float] = lambda: 0.0
 
     def __enter__(self) -> Progress:
         if self._live:
@@ -88,15 +94,43 @@ class Progress:
         if self._status is not None:
             self._status.stop()
 
+    def expect(self, of: int, spent: Callable[[], float] = lambda: 0.0) -> None:
+        """Set how many things there are, and where the dollars that were paid can be asked."""
+        self._at, self._of, self._spent = 0, of, spent
+
+    def begin_next(self) -> None:
+        """Count on: the next thing is at hand."""
+        self._at += 1
+
     def say(self, path: str, stage: str) -> None:
         """Print what is being done now."""
         if self._status is not None:
             from rich.markup import escape
 
-            self._status.update(escape(f"{path} {stage}".strip()))
+            self._status.update(escape(make_harmless(self._line(path, stage))))
             self._status.start()
         elif not self._quiet and not self._live:
-            err(f"          {path}: {stage}" if path else f"          {stage}")
+            err(f"          {self._line(path, stage)}")
+
+    def _line(self, path: str, stage: str) -> str:
+        count = f"{self._at} of {self._of}" if self._of > 1 and self._at else ""
+        dollars = self._spent()
+        paid = f"${dollars:.2f} so far" if dollars >= FEWEST_DOLLARS else ""
+        return " · ".join(filter(None, (count, f"{path}: {stage}" if path else stage, paid)))
+
+
+def is_answered() -> bool:
+    """Tell whether there is a person at a terminal who can answer a question."""
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr.isatty())
+
+
+def confirm(progress: Progress, question: str) -> bool:
+    """Ask the person at the terminal; where there is none, the answer is no."""
+    if not is_answered():
+        return False
+    progress.clear()
+    err(question)
+    return input("[y/N] ").strip().lower() in ("y", "yes")
 
 
 _UNSAFE_CHARACTERS = re.compile(

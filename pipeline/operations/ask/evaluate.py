@@ -17,7 +17,6 @@ from pipeline.core.answers.grade import GradedAnswer, grade_answer
 from pipeline.core.answers.material import Material
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.model_call import StepCost
-from pipeline.core.text import counted
 from pipeline.librarian import Answerer
 from pipeline.operations.ask.ask import AskOptions, WikiToAsk, ask_question
 from pipeline.operations.repository.snapshot import Snapshot
@@ -54,8 +53,8 @@ def evaluate(
         graded: list[GradedAnswer] = []
         rows = [*filter(is_for_sources, questions)] if raw else [*questions]
         who = "sources" if raw else "wiki"
-        say(f"asking the {who}, {characters:,} characters: {counted(len(rows), 'question')}")
-        for question in rows:
+        for number, question in enumerate(rows, 1):
+            say(f"{number} of {len(rows)} · asking the {who}, {characters:,} characters")
             try:
                 answer = ask_question(asked, question.question, answerer, options)
             except BudgetError:

@@ -45,6 +45,7 @@ class LibrarianChoice:
 
     librarian: Librarian
     run_for: Callable[[Source], CompileRun]
+    spent: Callable[[], float] = lambda: 0.0  # dollars, in all of the run so far
 
 
 def choose_librarian(
@@ -130,7 +131,8 @@ def _choose_model(
             else SupportCheck(ModelExaminer(chat, chat, prompts, model), of, store),
         )
 
-    return LibrarianChoice(ModelLibrarian(chat, prompts, say=lambda text: say("", text)), run_for)
+    librarian = ModelLibrarian(chat, prompts, say=lambda text: say("", text))
+    return LibrarianChoice(librarian, run_for, lambda: chat.budget.spent.dollars)
 
 
 def open_chat(schema: Schema, private: Path, anew: bool = False, spent: float = 0.0) -> Chat:
