@@ -166,7 +166,7 @@ FOR_PEOPLE: dict[str, CommandHelp] = {
         "It leaves what people wrote alone, and commits nothing.",
         (
             ("derive", "renew what code writes on pages edited by hand"),
-            ("derive --check", "only say whether anything is to be renewed"),
+            ("derive --links wikilink", "write all pages as Obsidian reads them; or: markdown"),
         ),
     ),
     "join": CommandHelp(

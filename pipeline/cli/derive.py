@@ -22,16 +22,28 @@ def add(commands: Commands) -> None:
         metavar="REV",
         help="since when pages count as edited (default: the fork)",
     )
+    parser.add_argument(
+        "--links",
+        choices=["markdown", "wikilink"],
+        help="write all pages, and schema.md, in this style of links instead",
+    )
     parser.add_argument("--date", type=parse_day, help="the day that pages say (default: today)")
     parser.set_defaults(run=_derive)
 
 
 def _derive(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import open_repository
-    from pipeline.operations.repository.derive import compare_with_derived, write_files
+    from pipeline.operations.repository.derive import (
+        compare_with_derived,
+        convert_style,
+        write_files,
+    )
 
     with open_repository(args.folder) as repo:
-        found = compare_with_derived(repo, given_day(args), args.base)
+        if args.links:
+            found = convert_style(repo, args.links)
+        else:
+            found = compare_with_derived(repo, given_day(args), args.base)
         for message in found.left_alone:
             err(f"left alone: {message}")
         if not args.check:
@@ -40,7 +52,11 @@ def _derive(args: argparse.Namespace) -> int:
             verb = "off" if args.check else "deleted" if file.text is None else "renewed"
             out(f"{verb:8} {file.path}: {file.what}")
     if not found.files:
-        out("Footnotes, front matter and index are what code makes of the pages.")
+        out(
+            f"The links are in the style {args.links} already."
+            if args.links
+            else "Footnotes, front matter and index are what code makes of the pages."
+        )
     elif args.check:
         err(
             f"error: {counted(len(found.files), 'file')} not as derived.\n"

@@ -57,7 +57,7 @@ def fetch(wiki: ServedWiki, asked: FetchArguments) -> FetchAnswer:
     """Return the text of a page."""
     tree = wiki.tree
     found, page = _read(wiki, asked.id)
-    text, end = take_text(page.whole.strip(), place_of(asked.cursor, tree))
+    text, end = take_text((page.body + page.tail).strip(), place_of(asked.cursor, tree))
     return FetchAnswer(
         id=found.path,
         title=shown_title(found),
@@ -110,7 +110,7 @@ def read_section(wiki: ServedWiki, asked: SectionArguments) -> SectionAnswer:
     """Return one section of a page."""
     tree = wiki.tree
     found, page = _read(wiki, asked.page)
-    line = page.front.count("\n") + 1
+    line = page.first_line
     text, heading = page.lead, ""
     if asked.section:
         part = _section(page, asked.section)

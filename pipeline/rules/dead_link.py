@@ -124,7 +124,7 @@ def _dead_page_links(page: Page, view: View) -> Iterator[Spot]:
     for target, start in _targets(page):
         if target not in theirs and view.wiki.resolve(target) is None:
             line, column = lines.place(start)
-            line += page.front.count("\n")
+            line += page.first_line - 1
             yield Spot(
                 page.path,
                 target,

@@ -49,7 +49,7 @@ def check(view: View) -> Iterator[Spot]:
         known = old.body if old else ""
         told = {
             x: _spellings(x)
-            for x in markdown.find_addresses(page.shown if view.whole else page.body)
+            for x in markdown.find_addresses(page.shown if view.whole else page.framed_body)
             if held.strict or _leads_out(x)
         }
         foreign = [x for x in told if x not in known and x not in held]

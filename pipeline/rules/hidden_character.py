@@ -49,6 +49,9 @@ def check(view: View) -> Iterator[Spot]:
                 "Remove it.",
                 *place_of(page, entity),
             )
+        text = text.removeprefix(
+            "\ufeff"
+        )  # some editors begin a file with it: form, and no content
         if is_all_visible(text, lines=True):
             continue
         for number, line in enumerate(text.split("\n"), 1):

@@ -89,7 +89,9 @@ def _mend_page(view: View, page: Page) -> str:
             unit = citation.unit
             quotes = tuple(_move_quote(haystack, quote, unit) for quote in citation.quotes)
             if quotes != citation.quotes:
-                line = citations.render(replace(citation, quotes=quotes), page.path)
+                line = citations.render(
+                    replace(citation, quotes=quotes), page.path, citations.style_of(written)
+                )
                 text = text.replace(f"[^{label}]: {written}", line)
     return text
 

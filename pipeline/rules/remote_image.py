@@ -31,7 +31,7 @@ def check(view: View) -> Iterator[Spot]:
                     "Remove it.",
                     *finder.place_of(target),
                 )
-        for link in markdown.find_links(page.body) if "![[" in page.body else ():
+        for link in markdown.find_links(page.framed_body) if "![[" in page.framed_body else ():
             if link.embed and link.kind == "wiki" and _REMOTE.match(link.target):
                 yield Spot(
                     page.path,

@@ -97,7 +97,7 @@ def check(view: View) -> Iterator[Spot]:
             continue
         old = view.page_before(page)
         known = set(sentences_and_rows(old)) if old else set()
-        text, at = "", len(page.front) - 1
+        text, at = "", page.begin - 1
         lines, lost = None, 0  # how many sentences were looked for in all of the page
         for sentence in sentences_and_rows(page, _may_state):
             if sentence in known or is_taken_note(sentence):

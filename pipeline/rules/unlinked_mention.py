@@ -45,7 +45,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _spots(view: View, page: Page, shown: str, wanted: set[str]) -> Iterator[Spot]:
-    first = page.front.count("\n")
+    first = page.first_line - 1
     rows = page.body.split("\n")
     linked: Phrases | None = None
     at, spans = 0, list[tuple[int, int]]()  # the last line looked at, and the names in it

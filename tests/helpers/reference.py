@@ -13,6 +13,7 @@ from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings_of_value
+from pipeline.core.wiki.page_frame import cut_title, is_backlinks
 
 MARK = re.compile(r"(?<!\\)\[\^(?:(?<=[^\s>]\[\^)|(?=[^\]\s]+\](?!:)))([^\]\s]+)\]")
 WIKILINK = re.compile(
@@ -130,12 +131,16 @@ def facts_of(path, text):
     whole = body
     try:
         meta = load_block(front) if front else {}
-        lead, body = split_body(body)
+        lead, body = split_body(cut_title(body, mask(body))[1])
+        _, parts, _ = markdown.split_body(body)
+        if parts and is_backlinks(parts[-1]):
+            body = body[: -len(parts[-1].line + parts[-1].text)]
     except Exception:
         meta, lead = {}, body
     shown = mask(body)
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
-    title, aliases = str(meta.get("title") or slug), strings_of_value(meta.get("aliases"))
+    title = str(meta.get("title") or slug)
+    aliases = tuple(x for x in strings_of_value(meta.get("aliases")) if x != title)
     summary = first_sentence(lead)
     things = tuple(thing_key(name) for name in (title, *aliases))
     terms = [word for found in _WORD.findall(summary) for word in stemmed(found).split()]

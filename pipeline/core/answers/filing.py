@@ -177,7 +177,7 @@ def _page_text(
     }
     body = "\n\n".join(_sections(answer, path, page_type, wiki, schema))
     notes = "\n".join(
-        citations.render(replace(answer.citations[label], label=label), path)
+        citations.render(replace(answer.citations[label], label=label), path, schema.rules.links)
         for label in sorted(answer.labels, key=citations.label_sort_key)
     )
     return f"{frontmatter.dump(meta)}\n{body}\n\n{notes}\n"

@@ -6,11 +6,13 @@ The same pages always give the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from pipeline.core.bookkeeping.confidence import Voice, rate_confidence
+from pipeline.core.bookkeeping.frame_page import PageFrames, find_reworded_links
 from pipeline.core.bookkeeping.index import renew_index
 from pipeline.core.bookkeeping.ownership import (
     cites_ours,
@@ -21,6 +23,7 @@ from pipeline.core.bookkeeping.ownership import (
     is_record,
     join_entries,
     may_have_bookkeeping,
+    with_title,
 )
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
@@ -36,16 +39,17 @@ from pipeline.core.wiki.wiki import Wiki
 _LINE_END = re.compile(r"(?<!\r)\n")
 
 KEY_ORDER = (
+    # GitHub shows front matter as a table, of which a phone shows the first four columns.
     "title",
     "type",
+    "confidence",
+    "updated",
+    "created",
     "aliases",
     "sources",
+    "related",
     *RECORD_KEYS,
     "rests_on",
-    "related",
-    "created",
-    "updated",
-    "confidence",
     "disputed",
 )
 
@@ -75,6 +79,10 @@ class _Around:
     voices: Mapping[str, Voice]
     schema: Schema
 
+    @cached_property
+    def frames(self) -> PageFrames:
+        return PageFrames(self.wiki, self.schema.rules.links)
+
 
 def bookkeep(
     before: Wiki,
@@ -92,7 +100,7 @@ def bookkeep(
     """
     drafts = list(drafts)
     around = _Around(before, (before,), new, voices, schema)
-    pages = {d.page.path: write_footnotes(d.page, before, new) for d in drafts}
+    pages = {d.page.path: write_footnotes(d.page, before, new, schema.rules.links) for d in drafts}
     mine = {d.page.path for d in drafts if _is_ours(d, pages[d.page.path], around)}
     texts = {}
     for draft in drafts:
@@ -114,7 +122,31 @@ def bookkeep(
                 page.render(), made
             ):  # else it is left alone, as `derive` leaves it
                 texts[page.path] = made
+    ours = texts.keys() - {d.page.path for d in drafts} | mine
+    texts |= _frame_pages(texts, ours, around)
     return {path: text for path, text in texts.items() if not _same(before, path, text)}
+
+
+def _frame_pages(
+    texts: Mapping[str, str], ours: Collection[str], around: _Around
+) -> Iterator[tuple[str, str]]:
+    """Yield the texts of pages of ours with their frames: of those that change, and of others.
+
+    The others are framed pages to which a page links that changes.
+    """
+    (before,) = around.before
+    for path in sorted(ours):
+        yield path, _framed(Page.parse(path, texts[path]), around, is_touched=True)
+    for slug in sorted(find_reworded_links(before, around.wiki, texts)):
+        page = _readable(around.wiki, slug)
+        if page is not None and page.path not in texts and has_bookkeeping(page, around.wiki):
+            yield page.path, _framed(page, around, is_touched=False)
+
+
+def _framed(page: Page, around: _Around, is_touched: bool) -> str:
+    """Return a page's text with its frame; without a new one where the page would be too long."""
+    old, new = page.render(), around.frames.renew(page, is_touched).render()
+    return new if _fits(old, new) else old
 
 
 def _is_ours(draft: Draft, done: Page, around: _Around) -> bool:
@@ -186,7 +218,8 @@ def derive(
 
     With `only`, no page is looked at but those with these slugs. `before` are states from which the
     wiki came: what code derived from those, and does not from this one, is not taken for a
-    person's.
+    person's. A page that is in none of them gets a frame (`core/bookkeeping/frame_page.py`); of the
+    others only those have it renewed that wear one.
     """
     texts: dict[str, str | None] = {}
     around = _Around(wiki, before, {}, voices, schema)
@@ -213,7 +246,7 @@ def find_affected_pages(before: Wiki, after: Wiki, paths: Collection[str]) -> se
         slug
         for slug, f in after.facts.items()
         if f.path in paths or f.related != tuple(after.related(slug))
-    }
+    } | find_reworded_links(before, after, paths)
     records = (*before.by_label.items(), *after.by_label.items())
     # Who wrote a source, and when, decides the confidence of every page that cites it.
     for base in {base for base, f in records if f.path in paths}:
@@ -233,10 +266,11 @@ def _derived(path: str, text: str, around: _Around) -> str | None:
         has_bookkeeping(page, around.wiki) or any(_was_ours(page, x) for x in around.before)
     ):
         return None
-    done = write_footnotes(page, around.wiki, {})
+    done = write_footnotes(page, around.wiki, {}, around.schema.rules.links)
     meta = _meta(Draft(page, page.meta, touched=False), done, around, "")
     front = _front(page, {**meta, "related": _related(page, around)})
-    made = None if front is None else replace(done, front=front).render()
+    is_new = bool(around.before) and not any(page.slug in was for was in around.before)
+    made = None if front is None else _framed(replace(done, front=front), around, is_new)
     return made if made is not None and _fits(text, made) else None
 
 
@@ -287,9 +321,12 @@ def _voice(path: str, record: Mapping[str, str]) -> Voice:
     return Voice(path, author, address, status, day, sha256)
 
 
-def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
+def write_footnotes(
+    page: Page, wiki: Wiki, new: Mapping[str, Citation], style: str = "markdown"
+) -> Page:
     """Return the page with the definitions of the labels it uses at its end, sorted.
 
+    A citation that the page has keeps the style in which it is written; others get `style`.
     People's own footnotes stay as they are, before ours. Definitions of ours in the body, which are
     there because somebody wrote below them, move to the end.
     """
@@ -310,6 +347,7 @@ def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page
         if is_ours(x, text) and (found := citations.parse(x, text, page.path))
     }
     damaged = {x for x, text in rows if is_damaged(x, text, page.path, wiki)}
+    styles = {label: citations.style_of(text) for label, text in reversed(rows) if label in mine}
     ours: dict[str, str] = {}
     for label in sorted(page.labels, key=citations.label_sort_key):
         known = new.get(label) or mine.get(label)
@@ -320,7 +358,8 @@ def write_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page
         ):
             known = wiki.citation(label)
         if known:
-            line = citations.render(replace(known, label=label), page.path)
+            known = replace(known, label=label)
+            line = citations.render(known, page.path, styles.get(label, style))
             # A line in the older form stays, because it says the same.
             ours[label] = next(
                 (x for x in older.get(label, ()) if citations.is_in_older_form(x, line)), line
@@ -374,6 +413,9 @@ def _meta(draft: Draft, page: Page, around: _Around, day: str) -> dict[str, Any]
         *(x for was in around.before for x in _cited_before(draft.page, was)),
     }
     meta["sources"] = join_entries(meta.get("sources"), sources, earlier)
+    is_new = not any(page.slug in was for was in around.before)
+    if around.schema.rules.links == "wikilink" and (draft.touched or (around.before and is_new)):
+        meta["aliases"] = with_title(meta.get("aliases"), str(meta.get("title") or ""))
     meta["created"] = meta.get("created") or day
     meta["updated"] = day if draft.touched else meta.get("updated") or day
     meta["disputed"] = drop_stale_disputes(meta.get("disputed"), page.labels)
@@ -408,7 +450,13 @@ def _related(page: Page, around: _Around) -> Any:
     """Return `related` as links and backlinks give it, with what people put there."""
     derived = around.wiki.related(page.slug)
     earlier = {x for was in around.before if page.slug in was for x in was.related(page.slug)}
-    return join_entries(page.meta.get("related"), derived, earlier, around.wiki.resolve)
+    return join_entries(
+        page.meta.get("related"),
+        derived,
+        earlier,
+        around.wiki.resolve,
+        as_link=around.schema.rules.links == "wikilink",
+    )
 
 
 def _whole(page: Page, meta: Mapping[str, Any]) -> str:

@@ -124,9 +124,11 @@ def join_entries(
     derived: Collection[str],
     earlier: Collection[str] = (),
     opened: Callable[[str], str | None] = lambda _: None,
+    as_link: bool = False,
 ) -> Any:
     """Return a list of ours joined with what people put into it.
 
+    With `as_link` code writes its entries as `[[x]]`, which Obsidian follows, else as names.
     That is the derived entries, and the entries that code cannot derive, without those that code
     derived `earlier`: their reason is gone. A list that already says this is returned as it is.
     """
@@ -135,17 +137,28 @@ def join_entries(
     for entry in entries_of_value(value):
         name = name_of_entry(entry)
         found = name if name in wanted else opened(name)
-        if entry == name and name in wanted:
+        ours = entry == name or (as_link and entry == f"[[{name}]]")
+        if ours and name in wanted:
             there.add(name)
         elif found in wanted:  # written as `[[x]]`, which Obsidian follows, or as a title
             own.append(entry)
             covered.add(found)
-        elif isinstance(entry, str) and entry in gone:
+        elif isinstance(entry, str) and (entry in gone or (ours and name in gone)):
             more = True
         else:
             own.append(entry)
     same = not more and wanted <= there | covered
-    return value if same else [*sorted((wanted - covered) | there), *own]
+    if same:
+        return value
+    names = sorted((wanted - covered) | there)
+    return [*([f"[[{name}]]" for name in names] if as_link else names), *own]
+
+
+def with_title(aliases: Any, title: str) -> Any:
+    """Return `aliases` with the title first among them, by which Obsidian finds the page."""
+    there = entries_of_value(aliases)
+    is_so = not title or there[:1] == [title]
+    return aliases if is_so else [title, *(x for x in there if x != title)]
 
 
 def drop_stale_disputes(value: Any, labels: Collection[str]) -> Any:
@@ -204,7 +217,7 @@ def _less(key: str, old: Any, new: Any, ours: Collection[str]) -> Iterator[str]:
         if (
             entry not in there
             and name_of_entry(entry) not in names
-            and not (isinstance(entry, str) and entry in ours)
+            and not (isinstance(entry, str) and name_of_entry(entry) in ours)
         ):
             yield f"`{key}: {str(entry)[:200]}` of the front matter"
     if (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from pipeline.core.bookkeeping.frame_page import is_title_of
 from pipeline.core.bookkeeping.log import split_entries
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
@@ -54,7 +55,22 @@ def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str |
     front = _front(old, one, two)
     body = _lines_merged(*(_lines(page.body.rstrip()) for page in (old, one, two)))
     tail = _tail(*(markdown.find_definitions(page.tail) for page in (old, one, two)))
-    return f"{front}{''.join(body)}" + (f"\n{tail}" if tail else "")
+    heading = _heading(old, one, two)
+    backlinks = max(one.backlinks.strip(), two.backlinks.strip())  # derived anew, as the tail is
+    backlinks = f"\n{backlinks}\n" if backlinks else ""
+    return f"{front}{heading}{''.join(body)}{backlinks}" + (f"\n{tail}" if tail else "")
+
+
+def _heading(old: Page, one: Page, two: Page) -> str:
+    """Return the heading of level 1; a title of code's is derived anew, whichever is taken."""
+    if one.heading in (two.heading, old.heading):
+        return two.heading
+    if two.heading == old.heading:
+        return one.heading
+    theirs = [page for page in (one, two) if page.heading and not is_title_of(page)]
+    if len(theirs) == 2:
+        raise MergeConflict("both sides changed the heading at its top")
+    return theirs[0].heading if theirs else max(one.heading, two.heading)
 
 
 def _parsed(text: str) -> Page:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,10 +31,11 @@ from pipeline.core.changes.change_set import (
     PagePlan,
 )
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup.source_sections import find_headings
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, is_name, thing_key
-from pipeline.core.values import FileChange, Source
-from pipeline.core.wiki.citations import Citation, base_of, parse
+from pipeline.core.values import FileChange, Quote, Source
+from pipeline.core.wiki.citations import Citation, base_of, name_heading, parse
 from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.link_style import settle_links
 from pipeline.core.wiki.page import Page
@@ -61,11 +64,13 @@ def assemble(
     index: Mapping[str, str],
     schema: Schema,
     due: Sequence[str] = (),
+    read: Source | None = None,
 ) -> Assembled:
     """Return what a change set makes of the wiki it was made for.
 
     `log` is the text of log.md and `index` the derived index files as they are, by path. `due` are
-    lines of the log that wait for a proposal. Raises `EditError` where an edit does not fit.
+    lines of the log that wait for a proposal. `read` is the source with its text, where citations
+    are to name the headings above their quotes. Raises `EditError` where an edit does not fit.
     """
     planned = add_planned_pages(before, [p.plan for p in change.pages], schema)
     drafts, cut = [], []
@@ -76,7 +81,7 @@ def assemble(
             given |= dict.fromkeys((fold(name), thing_key(name)), page_edits.plan.slug)
         cut += lost
         drafts.append(_draft(page, page_edits, change, before))
-    citations = citations_of(change.extraction, change.source, change.kept)
+    citations = citations_of(change.extraction, read or change.source, change.kept)
     voices = voices_of(before, change.source, change.extraction)
     drafts += _renewed(before, citations, voices[change.source.path], {d.page.slug for d in drafts})
     texts = derive.bookkeep(before, drafts, citations, voices, schema, change.date)
@@ -314,7 +319,32 @@ def citations_of(
     They are those of the claims that were read now, and of earlier ones (`kept`) that the source
     still holds.
     """
-    return {c.id: Citation(c.id, source.path, source.unit, c.quotes) for c in (*kept, *read.claims)}
+    claims = [*kept, *read.claims]
+    headings = headings_above(source, [quote for claim in claims for quote in claim.quotes])
+    return {
+        c.id: Citation(
+            c.id, source.path, source.unit, c.quotes, tuple(headings.get(q, "") for q in c.quotes)
+        )
+        for c in claims
+    }
+
+
+def headings_above(source: Source, quotes: Iterable[Quote]) -> dict[Quote, str]:
+    """Return the heading above each quote, as a link of Obsidian names it; none for parts of files.
+
+    Where two headings have one name, Obsidian would open the first, so such a one is left out.
+    """
+    if source.unit not in ("line", "kept"):
+        return {}
+    heads = [(line, name_heading(words)) for line, words in find_headings(source.text)]
+    counts = Counter(fold(name) for _, name in heads)
+    places = [source.locators[line] for line, _ in heads]
+    found = {}
+    for quote in quotes if heads else ():
+        number = bisect_right(places, quote.start) - 1
+        name = heads[number][1] if number >= 0 else ""
+        found[quote] = name if name and counts[fold(name)] == 1 else ""
+    return found
 
 
 def _renewed(

@@ -44,6 +44,7 @@ from pipeline.core.values import Removal
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page, make_section
+from pipeline.core.wiki.page_frame import BACKLINKS_HEADING, is_called_as_backlinks
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
 _HYPHENATED_DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
@@ -153,6 +154,10 @@ def _heading(text: str) -> str:
     plain = text.strip()
     if plain.startswith("#") or "\n" in plain or not has_visible_part(plain):
         raise EditError(f'a heading is one line of words without "#": "{text[:60]}"')
+    if is_called_as_backlinks(plain):
+        raise EditError(
+            f'the program writes the section "{BACKLINKS_HEADING}"; choose another name'
+        )
     return plain
 
 

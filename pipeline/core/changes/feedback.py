@@ -12,7 +12,7 @@ from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import normalise
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.facts import is_page, parse_leniently
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class EarlierPage:
 
     @cached_property
     def _pieces(self) -> tuple[str, str]:
-        lead, parts, tail = markdown.split_body(frontmatter.split(self.text)[1])
-        return lead + "".join(part.line + part.text for part in parts), tail
+        page = parse_leniently(self.path, self.text)
+        return page.body, page.tail
 
     @cached_property
     def meta(self) -> Mapping[str, Any]:

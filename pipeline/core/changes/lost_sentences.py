@@ -87,7 +87,7 @@ def sentences_of_page(page: Page, said: ShownLines = frozenset()) -> Iterator[Se
 
     Paragraphs of which every line is in `said` are passed over.
     """
-    line = page.front.count("\n") + 1
+    line = page.first_line
     yield from _of_text(page.lead, line, page.path, said)
     line += page.lead.count("\n")
     for part in page.parts:

@@ -124,7 +124,9 @@ class View:
             (target.image, target.address) for target in self.rendering(page).targets
         )
         ours = self.render is None or not self.whole
-        return found | dict.fromkeys(markdown.find_destinations(page.body)) if ours else found
+        return (
+            found | dict.fromkeys(markdown.find_destinations(page.framed_body)) if ours else found
+        )
 
     def judged_facts(self) -> Iterator[PageFacts]:
         """Yield the facts of the pages that are judged.
@@ -199,7 +201,7 @@ class Finder:
 
     def __init__(self, page: Page) -> None:
         self._text = page.render()
-        self._body = len(page.front)
+        self._body = page.begin
         self._asked = self._missed = self._last = 0
 
     @cached_property

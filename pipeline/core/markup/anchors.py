@@ -19,6 +19,7 @@ _ID = re.compile(
 )
 _MARKED = re.compile(r"[\[`*<{&\\^]")
 _OWN_ID = re.compile(r"\{#([^\s{}]+)\}\s*$")
+_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 _LEFT_OUT = re.compile(r"[\W_]+")
 _MOST_ALIKE = 1_000  # headings of one name whose parents are looked at
 _NUMBERED = re.compile(r"(.*)-([0-9]{1,4})")
@@ -36,6 +37,11 @@ def heading_key(heading: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", heading).casefold()
     return _LEFT_OUT.sub("", plain) or "".join(plain.split())
+
+
+def github_anchor(heading: str) -> str:
+    """Return the anchor that GitHub gives a heading whose name no other heading of the page has."""
+    return _NOT_IN_ANCHOR.sub("", heading.lower()).replace(" ", "-")
 
 
 def anchors_of(body: str, shown: str) -> str:

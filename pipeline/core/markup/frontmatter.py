@@ -35,7 +35,7 @@ _QUOTES = r"\u2013\u2014\u2018-\u201d"  # dashes and curved quotes
 _WORD = rf"[\w./@(),+&\"'?!;=%{_QUOTES}-]"
 _PLAIN = rf"(?!(?:null|[0-9.]+)$)\w{_WORD}*+(?:[ :]{_WORD}++)*+$"
 _QUOTED = rf"'(?:[\w !-&(-~{_QUOTES}]|'')*+'$"
-_ITEM = rf"(?:(?!(?:true|false)$){_PLAIN}|{_QUOTED})"
+_ITEM = rf"(?:(?!(?:true|false)$){_PLAIN}|{_QUOTED}|\"\[\[[\w. -]+\]\]\"$)"
 _LINE = re.compile(
     rf"(?:(?!(?:true|false|null):)([a-z][a-z0-9_]{{0,60}}):(?: ({_PLAIN}|{_QUOTED}|\[\]$)|$)|-"
     rf" ({_ITEM}))"
@@ -265,6 +265,8 @@ def _value(written: str | None) -> Any:
 
 
 def _scalar(written: str) -> str:
+    if written[0] == '"':
+        return written[1:-1]
     return written[1:-1].replace("''", "'") if written[0] == "'" else written
 
 
@@ -362,9 +364,12 @@ def _text_entry(key: str, value: str | None) -> str:
 
 @lru_cache(maxsize=20_000)
 def _item(text: str) -> str:
-    return f"- {text}\n" if _NAME.fullmatch(text) else _yaml([text])
+    if _NAME.fullmatch(text):
+        return f"- {text}\n"
+    return f'- "{text}"\n' if _WIKI_LINK.fullmatch(text) else _yaml([text])
 
 
+_WIKI_LINK = re.compile(r"\[\[[\w. -]+\]\]")  # in the quotes in which Obsidian writes it
 # Names of pages and files that YAML 1.1 takes for no number, date or truth value, because letters
 # stand before the first hyphen or slash. YAML would write them as they are; asking takes 0.1 ms.
 _NAME = re.compile(r"[a-z]{2,}(?:[-/][a-z0-9]+)+(?:\.md)?")

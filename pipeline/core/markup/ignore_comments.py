@@ -87,7 +87,7 @@ def find_ignores(text: str) -> Iterator[Ignore]:
         for m in _comments(line):
             if shown[number][m.start() : m.start() + 1] == "x":
                 yield _ignore(m, number, first, opening, not rest and m.end() == len(line.rstrip()))
-        opening = opening and not rest
+        opening = opening and (not rest or line.startswith("# "))  # a title stands above all
 
 
 def _ignore(m: re.Match[str], number: int, first: int, opening: bool, alone: bool) -> Ignore:

@@ -54,6 +54,11 @@ def section_at(sections: Sequence[TextSection], line: int) -> int:
     return max(0, bisect_right([s.start for s in sections], line) - 1)
 
 
+def find_headings(text: str) -> list[tuple[int, str]]:
+    """Return the line, counted from 0, and the words of each heading of a text."""
+    return [(line, words) for line, _, words in _headings(text, text.split("\n"))]
+
+
 def _headings(text: str, lines: Sequence[str]) -> list[tuple[int, int, str]]:
     """Return the line, level and words of each heading."""
     code, _ = scan_blocks(text)

@@ -56,7 +56,7 @@ def entry_of_page(path: str, text: str, language: str) -> IndexEntry:
     page = parse_leniently(path, text)
     meta = page.meta
     title = str(meta.get("title") or page.slug)
-    aliases = strings_of_value(meta.get("aliases"))
+    aliases = tuple(x for x in strings_of_value(meta.get("aliases")) if x != title)
     names: dict[str, int] = {}
     for rank, name in enumerate((page.slug, title, *aliases)):
         names.setdefault(fold(name), min(rank, 2))
@@ -147,7 +147,7 @@ def _passage(piece: Piece, shown: str, language: str) -> IndexedPassage:
 def _lines_of_code(page: Page, language: str) -> Iterator[IndexedPassage]:
     if "```" not in page.body and "~~~" not in page.body and "\n    " not in page.body:
         return
-    first = page.front.count("\n") + 1
+    first = page.first_line
     lines = page.body.split("\n")
     for number, is_code in enumerate(scan_blocks(page.body)[0]):
         if is_code and words_of(lines[number]):

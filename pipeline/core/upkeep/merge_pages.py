@@ -48,7 +48,8 @@ def merge_page_into(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
     names = join_names(target, str(target.meta.get("title") or other), brought, slug)
     meta = _meta(page, target, told)
     texts: dict[str, str | None] = {page.path: None}
-    final = Page.parse(target.path, joined.front + joined.body + _tail(target.tail, notes))
+    words = joined.heading + joined.body + _tail(target.tail, notes)
+    final = Page.parse(target.path, joined.front + words)
     texts[target.path] = set_front_matter(final, **meta, aliases=names)
     for each, facts in wiki.facts.items():
         if each not in (slug, other) and move.concerns(each):
@@ -154,7 +155,7 @@ def _brought(page: Page, target: Page, move: Move, told: list[str]) -> tuple[Pag
                 " target's stays"
             )
         line = (
-            citations.render(cited, target.path)
+            citations.render(cited, target.path, citations.style_of(text))
             if cited
             else f"[^{names[label]}]: {_moved_prose(text, page, target, move)}"
         )

@@ -169,7 +169,9 @@ def _pointed(page: Page, found: Mapping[str, Citation]) -> Page:
         return page
     left = replace(page, tail=markdown.drop_definitions(page.tail, lambda label, _: label in found))
     rows = [
-        citations.render(found[label], page.path)
+        citations.render(
+            found[label], page.path, citations.style_of(page.definitions.get(label, ""))
+        )
         for label in sorted(found, key=citations.label_sort_key)
     ]
     tail = left.tail.rstrip("\n")

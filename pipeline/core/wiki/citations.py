@@ -13,14 +13,22 @@ characters a quote holds. Citations of such a source that link to lines or pages
 are older, and are read as before. What was read from a picture says so behind the file:
 
     [^board-2]: [board](../texts/board.jpg.md?plain=1#L9) ([file](../../raw/board.jpg), read from an image): "two locks"
+
+In the wikilink style the same is written so that Obsidian opens it, which knows no lines: the link
+leads to the heading above the quote, or to the page of a PDF, and its words name the line. It is
+read back to the same values. A path that no such link can hold is written as above.
+
+    [^gpt4-report-1]: [[raw/2026-03-gpt4-report.md#Context length|gpt4-report, lines 12-14]]: "a length of 8,192 tokens"
+    [^guide-2]: [[wiki/texts/guide.pdf.md|guide, page 12, line 41]] ([[raw/guide.pdf#page=12|file]]): "two locks"
 """  # noqa: E501
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 from urllib.parse import quote as percent
 from urllib.parse import unquote
 
@@ -41,6 +49,7 @@ _PLACE = re.compile(
     rf"|(?P<part>{'|'.join(PARTS)})=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
 )
 
+LinkStyle = Literal["wikilink", "markdown"]
 SEEN_IN_WORDS: dict[Seen, str] = {
     "": "",
     "words": ", read from an image",
@@ -57,6 +66,8 @@ class Citation:
     source: str
     unit: Unit
     quotes: tuple[Quote, ...]
+    # of each quote, the heading above it as a link of Obsidian names it; no part of what is cited
+    headings: tuple[str, ...] = field(default=(), compare=False)
 
 
 def label_base(path: str) -> str:
@@ -141,8 +152,15 @@ def _from_folder(folder: str, link: str) -> str:
     return path_from(folder, unquote(link))
 
 
-def render(citation: Citation, page_path: str) -> str:
+def style_of(text: str) -> LinkStyle:
+    """Return the style in which a definition is written."""
+    return "wikilink" if text.startswith("[[") else "markdown"
+
+
+def render(citation: Citation, page_path: str, style: str = "markdown") -> str:
     """Return the line of a citation's definition, without line end."""
+    if style == "wikilink" and _UNLINKABLE.isdisjoint(citation.source + base_of(citation.label)):
+        return f"[^{citation.label}]: " + "; ".join(_wiki_items(citation))
     kept = citation.unit == "kept"
     file = link_to(page_path, citation.source)
     base = link_to(page_path, kept_path(citation.source)) if kept else file
@@ -160,6 +178,41 @@ def render(citation: Citation, page_path: str) -> str:
             beside = f" ([file]({place}){SEEN_IN_WORDS[quote.seen]})"
         items.append(f'[{text}]({base}{where}){beside}: "{escape_quote(quote.text)}"')
     return f"[^{citation.label}]: " + "; ".join(items)
+
+
+_UNLINKABLE = frozenset("[]|#^%\\\n\r")  # what ends a link of Obsidian, or its path
+
+
+def _wiki_items(citation: Citation) -> Iterator[str]:
+    kept = citation.unit == "kept"
+    part = _part_of(citation.unit)
+    for i, quote in enumerate(citation.quotes):
+        places = [base_of(citation.label)] if i == 0 else []
+        if kept and quote.page:
+            places.append(f"{quote.part} {_range(quote.page, quote.last_page)}")
+        if part and quote.start:
+            places.append(f"{part} {_range(quote.start, quote.end)}")
+        elif not part:
+            several = "s" if quote.end != quote.start else ""
+            places.append(f"line{several} {_range(quote.start, quote.end)}")
+        heading = citation.headings[i] if i < len(citation.headings) else ""
+        page = quote.page if kept else quote.start
+        of_file = f"#page={page}" if page and (quote.part if kept else part) == "page" else ""
+        target = kept_path(citation.source) if kept else citation.source
+        anchor = of_file if part else f"#{heading}" if heading else ""
+        beside = (
+            f" ([[{citation.source}{of_file}|file]]{SEEN_IN_WORDS[quote.seen]})" if kept else ""
+        )
+        words = ", ".join(places) or "file"
+        yield f'[[{target}{anchor}|{words}]]{beside}: "{escape_quote(quote.text)}"'
+
+
+def name_heading(heading: str) -> str:
+    """Return a heading as a link of Obsidian names it: without the signs that act there."""
+    return " ".join(_NOT_IN_ANCHOR.sub(" ", heading).split())
+
+
+_NOT_IN_ANCHOR = re.compile(r"[#|^:\[\]\\]|%%")
 
 
 def is_in_older_form(old: str, new: str) -> bool:
@@ -182,9 +235,13 @@ _LINK = re.compile(r"\]\(([^()\s?#]+)")
 
 def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
     """Return the paths under `raw/` that the links in some definitions lead to, each once."""
-    links = dict.fromkeys(_LINK.findall("\n".join(definitions)))
-    paths = (from_link(page_path, link) for link in links)
-    return [path for path in paths if path.startswith("raw/")]
+    text = "\n".join(definitions)
+    links = dict.fromkeys(_LINK.findall(text))
+    paths = [path for link in links if (path := from_link(page_path, link)).startswith("raw/")]
+    return list(dict.fromkeys([*paths, *_WIKI_SOURCE.findall(text)])) if "[[" in text else paths
+
+
+_WIKI_SOURCE = re.compile(r"\[\[(raw/[^\[\]|#\n]+)")
 
 
 def parse_simple(text: str) -> tuple[str, int, str] | None:
@@ -206,6 +263,8 @@ def parse(label: str, text: str, page_path: str) -> Citation | None:
 
     Such a one is a person's own footnote.
     """
+    if text.startswith("[["):
+        return _parse_wiki(label, text)
     if "([file](" in text and (kept := _parse_kept(label, text, page_path)):
         return kept
     quotes: list[Quote] = []
@@ -224,6 +283,58 @@ def parse(label: str, text: str, page_path: str) -> Citation | None:
     if not quotes or text[at:].strip() or not source.startswith("raw/"):
         return None
     return Citation(label, source, unit, tuple(quotes))
+
+
+_QUOTE = r'(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)'
+_WIKI_ITEM = re.compile(
+    r"\[\[(?P<path>[^\[\]|#\n]+)(?:#(?P<anchor>[^\[\]|\n]*))?\|(?P<words>[^\[\]|\n]*)\]\]"
+    r"(?: \(\[\[(?P<file>[^\[\]|#\n]+)(?:#page=\d{1,9})?\|file\]\](?P<seen>, [a-z ]{1,40})?\))?"
+    rf': "{_QUOTE}"'
+)
+_PLACE_IN_WORDS = re.compile(rf"({'|'.join(PARTS)}|lines?) (\d{{1,9}})(?:-(\d{{1,9}}))?")
+
+
+def _places(words: str) -> dict[str, tuple[int, int]]:
+    """Return the lines ("line") and the part that the words of a link name; {} for other words."""
+    found = {}
+    for said in words.split(", "):
+        if place := _PLACE_IN_WORDS.fullmatch(said):
+            first = int(place[2])
+            found[place[1].removesuffix("s")] = (first, int(place[3] or first))
+    return found
+
+
+def _parse_wiki(label: str, text: str) -> Citation | None:
+    """Read a definition whose links are Obsidian's; None where it is a person's own."""
+    quotes: list[Quote] = []
+    headings: list[str] = []
+    kinds: set[tuple[str, Unit]] = set()
+    at = 0
+    for m in _WIKI_ITEM.finditer(text):
+        places = _places(m["words"])
+        seen = _SEEN_BY_WORDS.get(m["seen"] or "")
+        if seen is None or text[at : m.start()].strip(" ;"):
+            return None
+        at = m.end()
+        kept = m["file"] is not None
+        if kept and (m["path"] != kept_path(m["file"]) or "line" not in places):
+            return None
+        part = next((x for x in PARTS if x in places), None)
+        unit: Unit = "kept" if kept else "line" if "line" in places else part or "line"
+        said = unescape_quote(m["quote"])
+        kinds.add((m["file"] or m["path"], unit))
+        page = places.get(part or "", (0, 0))
+        if kept:
+            quotes.append(Quote(said, *places["line"], *page, part or "page", seen))
+        else:
+            quotes.append(Quote(said, *places.get("line", page)))
+        headings.append(m["anchor"] or "" if kept or not part else "")
+    if len(kinds) != 1 or text[at:].strip():
+        return None
+    ((source, unit),) = kinds
+    if not source.startswith("raw/"):
+        return None
+    return Citation(label, source, unit, tuple(quotes), tuple(headings) if any(headings) else ())
 
 
 def _parse_kept(label: str, text: str, page_path: str) -> Citation | None:

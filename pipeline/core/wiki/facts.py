@@ -151,7 +151,7 @@ def facts_of_some(pages: Sequence[Page]) -> list[PageFacts]:
         [tuple(dict.fromkeys(_links(page.path, page.shown))) for page in pages],
         [page.labels for page in pages],
         [len(page.body.split()) for page in pages],
-        [refs_of(page.path, page.front, page.body, page.tail, page.masked) for page in pages],
+        [refs_of(p.path, p.front, p.body, p.tail, p.masked_content) for p in pages],
         [citations.sources_of(page.definitions.values(), page.path) for page in pages],
         [sketch_sentences(page.shown) for page in pages],
         [find_proper_names(page.shown) for page in pages],
@@ -172,7 +172,9 @@ def _facts(
 ) -> PageFacts:
     """Put facts together, those of the front matter among them."""
     meta = page.meta
-    title, aliases = str(meta.get("title") or page.slug), strings_of_value(meta.get("aliases"))
+    title = str(meta.get("title") or page.slug)
+    # Obsidian finds a page by its title only where that is among the aliases; here it is one name.
+    aliases = tuple([x for x in strings_of_value(meta.get("aliases")) if x != title])
     things = tuple([thing_key(name) for name in (title, *aliases)])
     return PageFacts(
         path=page.path,

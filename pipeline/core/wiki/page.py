@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
+from pipeline.core.wiki.page_frame import cut_title, is_backlinks
 
 # Four times the longest page seen; a Markdown parser may take a second for a page of this size.
 MOST_PAGE_BYTES = 100_000
@@ -17,9 +18,10 @@ MOST_PAGE_BYTES = 100_000
 
 @dataclass(frozen=True)
 class Page:
-    """A page in pieces: raw front matter, lead, sections, and footnote definitions.
+    """A page in pieces: raw front matter, title, lead, sections, and footnote definitions.
 
-    The lead is the TLDR, which is everything before the first `##`.
+    The lead is the TLDR, which is everything before the first `##`. The title above it (`heading`)
+    and the section of backlinks (`backlinks`) are no content: see `core/wiki/page_frame.py`.
     """
 
     path: str
@@ -28,15 +30,23 @@ class Page:
     parts: tuple[markdown.PageSection, ...] = ()
     tail: str = ""
     meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    heading: str = ""
+    backlinks: str = ""
 
     @classmethod
     def parse(cls, path: str, text: str) -> Page:
         """Cut a file's text into pieces; raises `UserError` where the front matter is broken."""
         front, whole = frontmatter.split(text)
         masked = markdown.mask(whole)
-        lead, parts, tail = markdown.split_body(whole, masked)
-        page = cls(path, front, lead, parts, tail, frontmatter.load_block(front, path))
-        body = whole[: len(whole) - len(tail)]
+        heading, rest = cut_title(whole, masked)
+        shown = rest if masked is whole else masked[len(heading) :]
+        lead, parts, tail = markdown.split_body(rest, shown)
+        backlinks = ""
+        if parts and is_backlinks(parts[-1]):
+            backlinks, parts = parts[-1].line + parts[-1].text, parts[:-1]
+        meta = frontmatter.load_block(front, path)
+        page = cls(path, front, lead, parts, tail, meta, heading, backlinks)
+        body = rest[: len(rest) - len(tail) - len(backlinks)]
         # These are what the cached properties would make by joining the pieces again.
         page.__dict__.update(_text=text, whole=whole, masked=masked, body=body)
         return page
@@ -55,13 +65,28 @@ class Page:
 
     @cached_property
     def body(self) -> str:
-        """Everything that people read: no front matter and no footnote definitions."""
+        """Everything that the page says: no front matter, frame or footnote definitions."""
         return self.lead + "".join(part.line + part.text for part in self.parts)
 
     @cached_property
     def whole(self) -> str:
         """Everything below the front matter."""
-        return self.body + self.tail
+        return self.heading + self.body + self.backlinks + self.tail
+
+    @property
+    def framed_body(self) -> str:
+        """The body with its title and its backlinks, as GitHub shows it."""
+        return self.heading + self.body + self.backlinks
+
+    @property
+    def begin(self) -> int:
+        """Where the lead begins in the file."""
+        return len(self.front) + len(self.heading)
+
+    @property
+    def first_line(self) -> int:
+        """The line of the file on which the lead begins."""
+        return self.front.count("\n") + self.heading.count("\n") + 1
 
     @cached_property
     def masked(self) -> str:
@@ -72,6 +97,17 @@ class Page:
     def shown(self) -> str:
         """`body` with code, comments and math blanked out."""
         return self.body if self.masked is self.whole else markdown.mask(self.body)
+
+    @cached_property
+    def masked_content(self) -> str:
+        """`body` and `tail`, with code, comments and math blanked out."""
+        if not self.heading and not self.backlinks:
+            return self.masked
+        if self.masked is self.whole:
+            return self.body + self.tail
+        begin = len(self.heading)
+        end = begin + len(self.body)
+        return self.masked[begin:end] + self.masked[end + len(self.backlinks) :]
 
     @property
     def tldr(self) -> str:
@@ -93,7 +129,7 @@ class Page:
 
     def without_cached_texts(self) -> Page:
         """Return the page without its cached texts, except for what people read, to save memory."""
-        page = Page(self.path, self.front, self.lead, self.parts, self.tail, self.meta)
+        page = replace(self)
         page.__dict__.update(body=self.body, shown=self.shown)
         return page
 

@@ -38,7 +38,7 @@ def pieces_of_page(page: Page, only_marked: bool = False) -> Iterator[Piece]:
 
     `only_marked` leaves out the paragraphs in which nothing looks like a footnote mark.
     """
-    line = page.front.count("\n") + 1
+    line = page.first_line
     yield from _of_section(page.lead, "", line, only_marked)
     line += page.lead.count("\n")
     for part in page.parts:

@@ -267,8 +267,12 @@ def _notes(tail: str, path: str, here: str, move: Move) -> str:
     for line in tail.split("\n"):
         found = next(iter(markdown.find_definition_rows(line)), None)
         cited = citations.parse(*found, path) if found else None
-        if cited is None:
+        if found is None or cited is None:
             out.append(follow_move_in_prose(line, path, move, here))
         else:
-            out.append(citations.render(cited, here) if here != path else line)
+            out.append(
+                citations.render(cited, here, citations.style_of(found[1]))
+                if here != path
+                else line
+            )
     return "\n".join(out)

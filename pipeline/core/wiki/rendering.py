@@ -36,6 +36,8 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 # Where what people read holds none of these, and no code, GitHub makes no HTML and no link of it.
 # `@`, also as an entity, makes an address of mail.
 _LIVE_SIGNS = ("<", "](", "]:", "//", "www.", "@", "&", "\r")
+# A link to a page, as code writes it: it leads nowhere but there.
+_PAGE_LINK = re.compile(r"\]\((?:\.\./){0,9}(?:[a-z0-9-]+/){0,9}[a-z0-9-]+\.md\)")
 # Definitions as `citations.render` writes nearly all of them: one quote each, nothing escaped.
 _SIMPLE = re.compile(
     r"(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*\]\((?:\.\./)*raw/[^\[\]()\s]*\):"
@@ -184,7 +186,9 @@ def is_plain_page(page: Page) -> bool:
     These it shows as they are. The answer may be no in vain, and never yes in vain. Nearly all
     pages that this program wrote are plain, and need no other parser.
     """
-    body, tail = page.body, page.tail
+    body, tail = page.framed_body, page.tail
+    if "](" in body:
+        body = _PAGE_LINK.sub("", body)
     if page.masked is not page.whole or any(sign in body for sign in _LIVE_SIGNS):
         return False
     if not tail:

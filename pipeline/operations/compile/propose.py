@@ -291,8 +291,12 @@ def _error_for_no_page(change: ChangeSet) -> UserError:
 
 def _assemble_or_drop(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
     try:
+        named = (
+            snapshot.schema.rules.links == "wikilink"
+        )  # the headings of the source, by citations
+        read = snapshot.source_or_none(change.source.path) if named else None
         return assemble(
-            change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema, snapshot.due
+            change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema, snapshot.due, read
         )
     except EditError:
         planned = add_planned_pages(snapshot.wiki, [p.plan for p in change.pages], snapshot.schema)

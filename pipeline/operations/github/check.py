@@ -24,6 +24,7 @@ from pipeline.adapters.processes import gfm
 from pipeline.core.answers.golden_questions import QUESTIONS_FILE
 from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.frame_page import says_the_same_unframed
 from pipeline.core.bookkeeping.index import find_peoples_index, is_index
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes import touched_files
@@ -373,6 +374,8 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
     others = {slug_of_path(path) for path in differing if path not in changed}
     known = _differences(diff.before, others) if others else {}
     for path, text in differing.items():
+        if is_page(path) and says_the_same_unframed(path, _text(path, diff), text or ""):
+            continue
         if path in changed or path not in known:
             message = (
                 "this is not what code makes of the pages"

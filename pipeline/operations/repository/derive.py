@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.adapters.files import stage_files
 from pipeline.adapters.git.repository import Repository
+from pipeline.core.bookkeeping.convert_links import convert_wiki
 from pipeline.core.bookkeeping.derive import (
     derive,
     find_obstacle_line,
@@ -16,9 +18,13 @@ from pipeline.core.bookkeeping.derive import (
 )
 from pipeline.core.bookkeeping.index import find_peoples_index
 from pipeline.core.bookkeeping.ownership import has_bookkeeping
+from pipeline.core.changes.assemble import headings_above
 from pipeline.core.errors import UserError
+from pipeline.core.markup import frontmatter
+from pipeline.core.wiki.citations import Citation, LinkStyle
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import Schema
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 from pipeline.operations.repository.working_tree import WorkingTree, read_working_tree
 
@@ -77,6 +83,46 @@ def compare_with_derived(repo: Repository, day: str, base: str = "") -> DerivedF
         _renew_file(repo.root, path, text) for path, text in sorted({**dates, **files}.items())
     )
     return DerivedFiles(renewed, tuple(left_alone))
+
+
+def convert_style(repo: Repository, style: LinkStyle) -> DerivedFiles:
+    """Return the working tree's pages, and its `schema.md`, in a style of links.
+
+    Nothing is written. `UserError` where something would be lost.
+    """
+    if not repo.has_files:
+        raise UserError("A bare repository has no pages to convert.", "Run this in a clone of it.")
+    snapshot = _read_checked_tree(repo).snapshot
+
+    def headings(cited: Citation) -> tuple[str, ...]:
+        source = snapshot.source_or_none(cited.source)
+        found = headings_above(source, cited.quotes) if source and source.unit == cited.unit else {}
+        names = tuple(found.get(quote, "") for quote in cited.quotes)
+        return names if any(names) else ()
+
+    texts: dict[str, str | None] = {**convert_wiki(snapshot.wiki, style, headings)}
+    if snapshot.schema.rules.links != style:
+        texts["schema.md"] = with_link_style(_read_file(repo.root, "schema.md") or "", style)
+    what = f"links for {'GitHub' if style == 'markdown' else 'Obsidian'}"
+    return DerivedFiles(
+        tuple(RenewedFile(path, text, what) for path, text in sorted(texts.items())), ()
+    )
+
+
+def with_link_style(text: str, style: LinkStyle) -> str:
+    """Return the text of `schema.md` with `links: style`; `UserError` where it has no such line."""
+    block, body = frontmatter.split(text)
+    made = _LINKS_LINE.sub(rf"\g<1>{style}", block, count=1)
+    if made == block:
+        made = re.sub(r"\n", f"\nlinks: {style}\n", block, count=1)
+    if not block or Schema.parse(made + body).rules.links != style:
+        raise UserError(
+            "The style could not be written into schema.md.", f"Write `links: {style}` in it first."
+        )
+    return made + body
+
+
+_LINKS_LINE = re.compile(r"^(links:[ \t]*)(?:wikilink|markdown)\b", re.MULTILINE)
 
 
 def write_files(root: Path, files: Iterable[RenewedFile]) -> None:

@@ -92,11 +92,11 @@ def test_a_change_becomes_pages_an_index_and_a_log_entry():
         "wiki/sources/about-kettles.md",
     ]
     assert texts["wiki/concepts/kettle.md"] == (
-        "---\ntitle: Kettle\ntype: concept\naliases: []\nsources:\n- raw/2026-03-kettle.md\nrelated:\n- about-kettles\n- litre\n"
-        "created: 2026-04-11\nupdated: 2026-04-11\nconfidence: medium\n---\n\n"
+        "---\ntitle: Kettle\ntype: concept\nconfidence: medium\nupdated: 2026-04-11\ncreated: 2026-04-11\naliases: []\n"
+        "sources:\n- raw/2026-03-kettle.md\nrelated:\n- about-kettles\n- litre\n---\n\n# Kettle\n\n"
         "The kettle boils at 100 degrees.[^kettle-1]\n\n## What it is\n\n"
         "- The kettle boils at 100 degrees.[^kettle-1]\n- It holds 2 litres.[^kettle-2]\n"
-        "See [About kettles](../sources/about-kettles.md).\nSee Nowhere.\n\n"
+        "See [About kettles](../sources/about-kettles.md).\nSee Nowhere.\n\n## Linked from\n\n- [Litre](litre.md)\n\n"
         '[^kettle-1]: [kettle](../../raw/2026-03-kettle.md?plain=1#L1): "The kettle boils at 100 degrees."\n'
         '[^kettle-2]: [kettle](../../raw/2026-03-kettle.md?plain=1#L2): "It holds 2 litres."\n'
     )
@@ -154,7 +154,12 @@ def test_the_healthy_wiki_is_what_would_be_derived_of_it():
         assert derive.write_footnotes(page, wiki, {}).render() == page.render() == texts[page.path]
         assert (
             derive.bookkeep(
-                wiki, [derive.Draft(page, page.meta, touched=False)], {}, voices(wiki), SCHEMA, DAY
+                wiki,
+                [derive.Draft(page, page.meta, touched=False)],
+                {},
+                voices(wiki),
+                WIKILINKS,
+                DAY,
             )
             == {}
         )
@@ -193,7 +198,8 @@ def test_an_update_keeps_everything_else_byte_for_byte():
     assert set(old.definitions.items()) <= set(new.definitions.items())
     assert new.meta["created"] == old.meta["created"]
     assert new.meta["confidence"] == "high"
-    assert after["wiki/concepts/litre.md"] == before["wiki/concepts/litre.md"]
+    litre = "\n## Linked from\n\n- [Kettle](kettle.md)\n"
+    assert after["wiki/concepts/litre.md"].replace(litre, "") == before["wiki/concepts/litre.md"]
     assert after["log.md"].startswith(before["log.md"])
     assert [f.path for f in done.files if not f.derived] == [
         "wiki/concepts/kettle.md",

@@ -12,9 +12,11 @@ from pipeline.core.wiki.citations import (
     label_base,
     label_sort_key,
     link_to,
+    name_heading,
     parse,
     place_in_words,
     render,
+    sources_of,
 )
 from tests.helpers.strategies import foreign_text
 
@@ -58,12 +60,40 @@ citations = citations_of(st.sampled_from(["line", *PARTS]), quotes) | citations_
 @example(Citation("a-1", "raw/a.md", "line", (Quote("a `\\`", 1, 1),)))
 @example(Citation("a-1", "raw/a.md/b.pdf", "kept", (Quote("a", 1, 2, 3, 4), Quote("b", 9, 9))))
 @example(Citation("a-1", "raw/a.md", "line", (Quote('([file](x)): "y', 1, 1),)))
-def test_a_citation_is_read_back_as_it_was_written(citation):
-    line = render(citation, PAGE)
-    assert "\n" not in line
-    label, text = next(iter(markdown.find_definitions(line + "\n").items()))
-    assert label == citation.label
-    assert parse(label, text, PAGE) == citation
+def test_a_citation_is_read_back_as_it_was_written_in_either_style(citation):
+    for style in ("markdown", "wikilink"):
+        line = render(citation, PAGE, style)
+        assert "\n" not in line
+        label, text = next(iter(markdown.find_definitions(line + "\n").items()))
+        assert label == citation.label
+        assert parse(label, text, PAGE) == citation
+        assert sources_of([text], PAGE) == [citation.source]
+
+
+def test_in_the_wikilink_style_obsidian_opens_the_heading_and_the_words_name_the_line():
+    quotes = (Quote("8,192 tokens", 12, 14), Quote("fast", 3, 3))
+    one = Citation(
+        "gpt4-1", "raw/2026-03-gpt4.md", "line", quotes, (name_heading("How: a [b]"), "")
+    )
+    line = render(one, PAGE, "wikilink")
+    assert line == (
+        '[^gpt4-1]: [[raw/2026-03-gpt4.md#How a b|gpt4, lines 12-14]]: "8,192 tokens"; '
+        '[[raw/2026-03-gpt4.md|line 3]]: "fast"'
+    )
+    assert parse("gpt4-1", line.partition(": ")[2], PAGE).headings == ("How a b", "")
+    assert render(parse("gpt4-1", line.partition(": ")[2], PAGE), PAGE, "wikilink") == line
+    kept = Citation(
+        "g-2", "raw/g.pdf", "kept", (Quote("two locks", 41, 41, 12, 13, "page", "words"),)
+    )
+    assert render(kept, PAGE, "wikilink") == (
+        "[^g-2]: [[wiki/texts/g.pdf.md|g, page 12-13, line 41]]"
+        ' ([[raw/g.pdf#page=12|file]], read from an image): "two locks"'
+    )
+
+
+def test_a_path_that_no_link_of_obsidian_can_hold_is_cited_by_a_markdown_link():
+    one = Citation("a-1", "raw/a#b.md", "line", (Quote("x", 1, 1),))
+    assert render(one, PAGE, "wikilink") == render(one, PAGE)
 
 
 def test_a_citation_looks_as_in_the_design():

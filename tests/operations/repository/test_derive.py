@@ -63,7 +63,7 @@ def test_pages_edited_by_hand_get_their_bookkeeping(wiki, capsys, commit):
     head = wiki.git("rev-parse", "HEAD")
     said = derive(wiki, capsys)
     assert said.splitlines() == [
-        "renewed  wiki/concepts/kettle.md: related, updated, footnotes",
+        "renewed  wiki/concepts/kettle.md: updated, related, footnotes",
         "renewed  wiki/concepts/litre.md: related",
         "renewed  wiki/index.md: the index",
         "3 files written; look at `git diff`, then commit.",
@@ -310,7 +310,7 @@ def test_where_a_comment_would_be_lost_the_page_is_left_alone_and_named(wiki, ca
     edit(wiki, PAGE, "\n## ", "\nSee [[litre]].\n\n## ")
     before = (wiki.root / PAGE).read_text("utf-8")
     assert (
-        f"left alone: {PAGE}:7: a comment, or the form, of the front matter would be lost."
+        f"left alone: {PAGE}:10: a comment, or the form, of the front matter would be lost."
         in derive(wiki, capsys)
     )
     assert (wiki.root / PAGE).read_text("utf-8") == before

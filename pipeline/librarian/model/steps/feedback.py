@@ -103,7 +103,9 @@ def _names_in_front_matter(page: EarlierPage) -> dict[str, object]:
     return {
         "title": strip_hidden(str(page.meta.get("title") or "")),
         "type": strip_hidden(str(page.meta.get("type") or "")),
-        "aliases": [strip_hidden(str(x)) for x in aliases] if isinstance(aliases, list) else [],
+        "aliases": [strip_hidden(str(x)) for x in aliases if x != page.meta.get("title")]
+        if isinstance(aliases, list)
+        else [],
     }
 
 
