@@ -397,17 +397,20 @@ def _print_outcome(outcome: Outcome, where: Any, args: argparse.Namespace) -> No
     if args.dry_run:
         out(f"# {proposal.title}\n\n{_diff_of(proposal)}")
         return
-    out(f"{'proposed' if where.moved else 'unchanged':9} {outcome.path}: {_count_pages(proposal)}")
-    out(f"          branch {where.branch}")
+    if where.moved:
+        out(f"proposed  {outcome.path}: {_count_pages(proposal)}")
+        out(f"          branch {where.branch}")
+    else:
+        path = shlex.quote(outcome.path)
+        out(f"unchanged {outcome.path}: the proposal stays as it was (`wiki show {path}`)")
     if proposal.change.unfinished:
         err(
             f"          not finished: {', '.join(proposal.change.unfinished)}; the proposal says"
             " why, the next run goes on"
         )
-    out(
-        f"          read `wiki show {shlex.quote(outcome.path)}`; merge `wiki accept"
-        f" {shlex.quote(outcome.path)}`"
-    )
+    if where.moved:
+        path = shlex.quote(outcome.path)
+        out(f"          read `wiki show {path}`; merge `wiki accept {path}`")
 
 
 def _count_pages(proposal: Any) -> str:

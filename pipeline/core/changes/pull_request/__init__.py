@@ -42,7 +42,7 @@ def write_proposal_body(
     sections: list[str] = []
     for detail in DETAILS:
         sections = _sections(material, notes, detail)
-        if sum(len(text) + 2 for text in sections) <= EASY_LENGTH:
+        if sum(len(text) + 2 for text in (*sections, *ending)) <= EASY_LENGTH:
             break
     kept = fit_sections(sections, _CUT_ORDER, room, _rest(places))
     return "\n\n".join([*kept, *ending]) + "\n"
