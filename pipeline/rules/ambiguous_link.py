@@ -67,7 +67,8 @@ def _several(ref: str, known: LinkResolver) -> list[str]:
 def _fits(name: str, known: LinkResolver) -> list[str]:
     bare = drop_md_suffix(name)
     pages = known.pages_called(bare)
-    files = known.other_files(f"{bare}.md")
+    # What stands outside of both, such as our own log, is no file of a vault.
+    files = [p for p in known.other_files(f"{bare}.md") if p.startswith(("raw/", WIKI_FOLDER))]
     if files and obsidian_key(bare.rsplit("/", 1)[-1]) not in map(_file_key, pages):
         pages = []  # they are only titled so, and a file is called so
     if "/" in bare and any(_is_at(path, bare) for path in (*pages, *files)):

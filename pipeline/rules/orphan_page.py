@@ -8,7 +8,7 @@ Where several pages have one file name, a link counts for the one that it opens.
 
 With `profile: structure` a link counts wherever it stands, and a tag of the page's name does too.
 Nothing is reported of an index, a readme or a page with a date in its name, which people find
-otherwise; nor where more than a third of all pages have no link, for then they are not found by
+otherwise; nor where more than a quarter of all pages have no link, for then they are not found by
 links.
 
 Bad:  `wiki/concepts/plume.md`, and no page says `[[plume]]`

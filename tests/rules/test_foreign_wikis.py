@@ -168,6 +168,13 @@ def test_the_name_of_a_file_is_that_file_whatever_pages_are_titled():
     assert subjects(view(texts, files_there=frozenset(texts)), "ambiguous-link") == ["index"]
 
 
+def test_a_file_outside_of_the_wiki_and_its_sources_is_never_meant():
+    texts = {"wiki/page.md": "See [[log]]."}
+    for there, said in ((("log.md", "wiki/log.md"), []), (("raw/log.md", "wiki/log.md"), ["log"])):
+        files = frozenset([*texts, *there])
+        assert subjects(view(texts, files_there=files), "ambiguous-link") == said
+
+
 def test_files_of_one_name_in_two_folders_are_no_doubles():
     texts = {
         f"wiki/{each}/index.md": f"All about {each}: what it is, and how it is brewed over there."

@@ -29,7 +29,7 @@ PRODUCT = {
     "docs/releases.md": "# Releases\n",
     "pipeline/__init__.py": "",
     "tests/test_x.py": "",
-    ".ci/run": "#!/bin/sh\n",
+    "pipeline/run": "#!/bin/sh\n",
 }
 SOURCES = {
     "obsidian": (
@@ -66,7 +66,7 @@ def checkout(tmp_path_factory):
     for path, text in PRODUCT.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
-    (root / ".ci/run").chmod(0o755)
+    (root / "pipeline/run").chmod(0o755)
     shutil.copy(SCHEMA_FILE, root / "schema.md")
     (root / MANIFEST).write_text(make_product(root, PRODUCT, "0.3.0").text(), "utf-8")
     team = Team(root)
@@ -197,7 +197,7 @@ def test_git_follows_each_file_and_links_hold(checkout, tmp_path, capsys):
     told = team.git("log", "--follow", "--format=%s", "--", "wiki/Notes/Plants/Broad bean.md")
     assert told.split("\n")[:2] == ["Move 20 files to wiki/", "Our notes"]
     assert "(wiki/Notes/Home.md)" in team.at("HEAD", "README.md")
-    assert team.git("ls-files", "-s", ".ci/run").startswith("100755")
+    assert team.git("ls-files", "-s", "pipeline/run").startswith("100755")
     assert not (team.root / "tests").exists()
     assert (team.root / "wiki/.obsidian/app.json").exists()
     assert team.git("ls-files", "Notes", "Daily") == ""

@@ -23,7 +23,7 @@ from pipeline.core.wiki.wiki import Wiki
 
 # Shares from which on something is a habit and no oversight.
 _OPEN_NAMES = 1 / 5  # of the links by a mere name, those to what nothing is called
-_UNLINKED_PAGES = 1 / 3
+_UNLINKED_PAGES = 1 / 4
 _SLIP = 0.92  # the ratio of `difflib` from which one name is a slip for another
 _FEWEST_LINKS = 10  # fewer show no habit
 _FEWEST_PAGES = 6

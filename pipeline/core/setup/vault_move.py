@@ -14,8 +14,10 @@ from pipeline.core.wiki.citations import link_to
 WIKI = "wiki/"
 # What stands at the root of a vault for people and programs, and stays there.
 _STAYS = re.compile(
-    r"(?:readme|licen[cs]e|contributing|code[-_]of[-_]conduct|security|changelog|notice|agents|claude"
-    r"|gemini|makefile|dockerfile)(?:[-_.].*)?|.*\.(?:toml|lock|ya?ml|json|cfg|ini|sh|ps1|py|js|ts)",
+    r"(?:readme|contributing|code[-_]of[-_]conduct|security|changelog|notice)"
+    r"(?:[-_.][a-z]{2}(?:[-_][a-z]{2,4})?)?(?:\.(?:md|txt|rst))?"
+    r"|licen[cs]e(?:[-_.]\w+)?(?:\.\w+)?|(?:agents|claude|gemini)\.md|makefile|dockerfile"
+    r"|.*\.(?:toml|lock|ya?ml|json|cfg|ini|sh|ps1|py|js|ts)",
     re.IGNORECASE,
 )
 # A destination as Markdown and HTML write it, up to its query or fragment.

@@ -14,8 +14,9 @@ from pipeline.core.wiki.facts import strings_of_value
 
 # Markdown that is no page of a wiki, whatever the wiki: what people and programs read beside it.
 _BESIDE = re.compile(
-    r"(?:readme|licen[cs]e|changelog|contributing|code[-_]of[-_]conduct|security|support|notice|authors"
-    r"|maintainers|governance|agents|claude|gemini|pull_request_template|issue_template)(?:[-_.][\w-]+)?\.md",
+    r"(?:readme|changelog|contributing|code[-_]of[-_]conduct|security|support|notice|authors"
+    r"|maintainers|governance)(?:[-_.][a-z]{2}(?:[-_][a-z]{2,4})?|[-_]\d[\d_.-]*)?\.md"
+    r"|licen[cs]e(?:[-_.]\w+)?\.md|(?:agents|claude|gemini|(?:pull_request|issue)_template)\.md",
     re.IGNORECASE,
 )
 _LOGS = re.compile(r"(?:log|hot|inbox|scratch(?:pad)?|todo)\.md", re.IGNORECASE)
@@ -107,6 +108,7 @@ def survey_vault(files: Iterable[str], texts: Mapping[str, str]) -> VaultSurvey:
 def _what_is_no_page(notes: Iterable[str]) -> Iterable[str]:
     """Yield patterns of readmes, logs, templates and daily notes, as far as there are any."""
     found: dict[str, None] = {}
+    beside: dict[str, str] = {}  # one spelling of each, for case does not count
     by_folder: dict[str, list[str]] = {}
     for path in notes:
         *folders, name = path.split("/")
@@ -117,7 +119,7 @@ def _what_is_no_page(notes: Iterable[str]) -> Iterable[str]:
                 break
         else:
             if _BESIDE.fullmatch(name):
-                found[name.upper().removesuffix(".MD") + ".md"] = None
+                beside.setdefault(name.casefold(), name)
             elif _LOGS.fullmatch(name) and len(folders) < 2:
                 found["/" + path] = None
     for folder, names in by_folder.items():
@@ -125,7 +127,7 @@ def _what_is_no_page(notes: Iterable[str]) -> Iterable[str]:
         diary = bool(_DIARIES.fullmatch(folder.rpartition("/")[2]))
         if folder and dated and (diary or (dated > 2 and dated > len(names) / 2)):
             found[f"/{folder}/"] = None
-    return sorted(found)
+    return sorted({*found, *beside.values()})
 
 
 def _is_left_out(path: str, patterns: tuple[str, ...]) -> bool:

@@ -30,6 +30,7 @@ def test_what_is_no_page_is_named_by_patterns():
                 "Daily/2026-01-01.md",
                 "Daily/2026-01-02.md",
             ),
+            *("claude-code.md", "readme-for-sailors.md", "README.de.md"),
             *("journals/2026_02_01.md", "Notes/2026-03-01 Visit.md", "Notes/a.md", "Notes/b.md"),
         ],
         PROSE,
@@ -43,10 +44,14 @@ def test_what_is_no_page_is_named_by_patterns():
         "/x/_templates/",
         "CHANGELOG.md",
         "LICENSE.md",
+        "README.de.md",
         "README.md",
     )
-    assert found.pages == ("Notes/2026-03-01 Visit.md", "Notes/a.md", "Notes/b.md", "blog.md")
-    assert found.ignored == 10
+    assert found.pages == (
+        *("Notes/2026-03-01 Visit.md", "Notes/a.md", "Notes/b.md", "blog.md"),
+        *("claude-code.md", "readme-for-sailors.md"),
+    )
+    assert found.ignored == 11
 
 
 def test_where_sources_seem_to_be():
