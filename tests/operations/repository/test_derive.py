@@ -338,3 +338,19 @@ def test_a_page_that_cites_nothing_is_written_by_nobody(wiki, capsys):
     derive(wiki, capsys)
     assert (wiki.root / "wiki/concepts/pot.md").read_text() == own
     assert meta_of(wiki, PAGE)["related"] == ["pot"]
+
+
+def test_a_wiki_is_written_in_the_other_style_and_back_and_is_right_in_both(wiki, capsys):
+    before = wiki.git("rev-parse", "HEAD^{tree}").strip()
+    said = derive(wiki, capsys, "--links", "wikilink")
+    assert f"renewed  {PAGE}: links for Obsidian" in said
+    assert "renewed  schema.md: links for Obsidian" in said
+    assert "[[raw/2024-kettle.md" in (wiki.root / PAGE).read_text("utf-8")
+    assert "links: wikilink " in (wiki.root / "schema.md").read_text("utf-8")
+    wiki.git("commit", "-qam", "For Obsidian")
+    assert derive(wiki, capsys).strip() == RIGHT
+    assert main(["-C", str(wiki.root), "check"]) == 0
+    assert derive(wiki, capsys, "--links", "wikilink").strip().endswith("wikilink already.")
+    derive(wiki, capsys, "--links", "markdown")
+    wiki.git("commit", "-qam", "For GitHub")
+    assert wiki.git("rev-parse", "HEAD^{tree}").strip() == before
