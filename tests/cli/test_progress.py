@@ -68,7 +68,7 @@ def at_a_terminal(root, answer, **env):
         except OSError:  # the other side is closed
             break
         shown += got
-        if answer and shown.endswith("[y/N] "):
+        if answer and "[y/N] " in shown:
             os.write(ours, answer.encode() + b"\n")
             answer = ""
         if not got:
@@ -80,13 +80,13 @@ def at_a_terminal(root, answer, **env):
 
 @pytest.mark.parametrize(("answer", "asked"), [("n", 0), ("y", 1)])
 def test_before_several_sources_cost_much_together_a_person_is_asked(tmp_path, answer, asked):
-    rules = SCHEMA.replace("budget:\n", "budget:\n  ask_above: 0.01\n", 1)
+    rules = SCHEMA.replace("budget:\n", "budget:\n  ask_above: 0.10\n", 1)
     wiki = team(tmp_path / "wiki", {"weir.md": WEIR, "lock.md": LOCK}, rules)
     with MessagesServer(status(401, "no", "authentication_error")) as server:
         env = {"ANTHROPIC_API_KEY": "sk-x", "ANTHROPIC_BASE_URL": server.url}
         code, shown = at_a_terminal(wiki.root, answer, **env)
     assert code == 1
     assert "2 sources would cost about $0." in shown
-    assert "(`budget.ask_above` is $0.01). Compile them?" in shown
+    assert "(`budget.ask_above` is $0.10). Compile them?" in shown
     assert ("Nothing was compiled, and nothing paid." in shown) == (answer == "n")
     assert min(len(server.requests), 1) == asked
