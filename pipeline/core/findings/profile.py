@@ -31,7 +31,12 @@ _OF_OUR_FILES = frozenset({"own-index", "uncompiled-source", "copied-source"})
 
 
 def is_judged(rule: str, path: str, wiki: Wiki, rules: Rules) -> bool:
-    """Tell whether a rule's finding about a file counts under the profile of the team's rules."""
+    """Tell whether a rule's finding about a file counts under the profile of the team's rules.
+
+    A file that the team ignores is no page; only what nobody can see in it is reported.
+    """
+    if wiki.ignored and any(facts.path == path for facts in wiki.ignored):
+        return rule == "hidden-character"
     if rules.profile == "full" or rule in STRUCTURE:
         return True
     if not is_page(path):

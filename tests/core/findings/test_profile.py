@@ -161,6 +161,19 @@ def test_what_is_ignored_is_no_page_and_can_be_linked():
     assert {row[2] for row in said(whole(texts))} >= {"gone", "nowhere"}
 
 
+def test_a_change_of_an_ignored_file_is_not_judged_but_for_what_nobody_sees():
+    texts = {"wiki/log.md": "Wrote [[gone]] <b>x</b>.\u202e", "wiki/a.md": "See [[gone]]."}
+    for profile in ("structure", "full"):
+        view = replace(whole(texts), schema=schema_of(profile=profile))
+        view = replace(view, wiki=whole(texts, ignore=("log.md",)).wiki, whole=False)
+        pages = tuple(whole(texts).page(path) for path in texts)
+        found = rules.run(replace(view, pages=pages), ["dead-link", "raw-html", "hidden-character"])
+        assert [(f.rule, f.path) for f in found] == [
+            ("dead-link", "wiki/a.md"),
+            ("hidden-character", "wiki/log.md"),
+        ]
+
+
 def test_no_new_page_takes_the_name_of_an_ignored_file():
     wiki = whole({"wiki/concepts/log.md": "A log."}, ignore=("log.md",)).wiki
     assert "log" in wiki.taken_names
