@@ -30,7 +30,7 @@ def imported():
     roots = {dotted.split(".")[0] for name in FILES for dotted in imports(name)}
     known = packages_distributions()
     return {
-        root: {name.lower() for name in known.get(root, [root])}
+        root: {re.sub("[-_.]+", "-", name).lower() for name in known.get(root, [root])}
         for root in roots - sys.stdlib_module_names - {"pipeline"}
     }
 

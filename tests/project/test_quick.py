@@ -83,7 +83,7 @@ def test_every_module_has_tests_to_run():
         ("tests/rules/test_gone.py", []),
         ("tests/forge/shapes.py", ["tests/forge"]),
         ("tests/project/quick.py", ["tests/project/test_quick.py"]),
-        ("tests/workflows/world.py", ["tests/workflows/test_add_end_to_end.py", "tests/workflows/test_setup_end_to_end.py"]),
+        ("tests/workflows/world.py", ["tests/workflows/test_add_end_to_end.py", "tests/workflows/test_make_end_to_end.py", "tests/workflows/test_setup_end_to_end.py"]),
         ("tests/adapters/conftest.py", ["tests/adapters"]),
         ("tests/conftest.py", []),
         ("tests/helpers/gone.py", []),
