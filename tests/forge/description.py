@@ -38,7 +38,7 @@ class Description:
             for path, operations in self._document["paths"].items()
         ]
         # The more of a path is written out, the earlier it is looked at.
-        self._paths.sort(key=lambda row: row[1].count("{"))
+        self._paths.sort(key=lambda row: (row[1].count("{"), -len(row[1])))
         named = {"components": _allow_null(self._document["components"], is_map=True)}
         self._registry = Registry().with_resource(_ROOT, DRAFT4.create_resource(named))
         self._validators = {}
