@@ -10,7 +10,7 @@ import html as entities
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -66,7 +66,7 @@ class PageText:
     def _notes(self):
         """A document of nothing but marks and the definitions that code, or a person, wrote for them."""
         rows = {
-            label: citations.render(cited, self.path)
+            label: _as_written(label, cited, self.path, self.text)
             for label, cited in self.cited.items()
             if f"[^{label}" in self.text
         }
@@ -175,7 +175,9 @@ class PageText:
 
     def _is_old(self, label):
         """Whether a definition stood on the page already: what rotted there is told, and stays for people to see."""
-        return f"\n{citations.render(self.cited[label], self.path)}\n" in f"{self.before or ''}\n"
+        before = self.before or ""
+        line = _as_written(label, self.cited[label], self.path, before)
+        return f"\n{line}\n" in f"{before}\n"
 
     def _quotes(self, cited):
         source = self.sources(cited.source)
@@ -535,8 +537,19 @@ def obsidian_faults(text, tree, names, before):
         if "://" in embed or "//" in embed[:6] or _name(embed) not in names:
             yield Fault("live", "an embed of what is no page", "", embed[:120])
     for link in live(WIKILINK, body, codes):
-        if f"\\{link}" not in body and _name(link) not in names and link not in (before or ""):
+        is_file = link.startswith(("[[raw/", "[[wiki/texts/"))  # a citation's; its line is compared
+        known = is_file or _name(link) in names
+        if f"\\{link}" not in body and not known and link not in (before or ""):
             yield Fault("live", "a [[link]] to what is no page", "", link[:120])
+
+
+def _as_written(label, cited, path, text):
+    """The line that code writes for a citation, in the style and with the headings of the page's own line."""
+    rows = (row for row in text.split("\n") if row.startswith(f"[^{label}]: "))
+    found = [row.partition(": ")[2].rstrip() for row in rows]
+    known = next((x for row in found if (x := citations.parse(label, row, path)) == cited), None)
+    style = citations.style_of(found[0]) if found else "markdown"
+    return citations.render(replace(cited, headings=known.headings if known else ()), path, style)
 
 
 def _name(link):
