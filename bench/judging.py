@@ -36,7 +36,7 @@ CHANGED_SHARE = 0.05  # as many claims as so many of the new are reworded each w
 BUDGET = 5.0  # dollars a lint
 NEW_WEEKS = 2
 BINS = 200
-REPLY_TOKENS = 94  # of a verdict, the mean over 260 in the kept runs of `tests/runs`
+REPLY_TOKENS = 42  # of a verdict, the mean over 260 in the kept runs of `tests/runs`
 # how pairs are asked about; whether in batches; whether by the replies of the kept runs
 PRICED = (
     ("at once, by the estimate", False, False),

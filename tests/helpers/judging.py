@@ -50,9 +50,15 @@ def pairs(count, later="in-force"):
 
 
 def rows_of(body):
-    """The pairs that a request shows."""
+    """The pairs that a request shows, with what it tells of their sources in place of the numbers."""
     text = "\n".join(block["text"] for block in body["messages"][0]["content"])
-    return [json.loads(line) for line in ROWS.search(text)[2].splitlines()]
+    rows = [json.loads(line) for line in ROWS.search(text)[2].splitlines()]
+    sources = {row["source"]: row for row in rows if "source" in row}
+    found = [row for row in rows if "pair" in row]
+    for side_ in (row[letter] for row in found for letter in "ab"):
+        if "sources" in side_:
+            side_["sources"] = [sources[number] for number in side_["sources"]]
+    return found
 
 
 def wanted_of(body):
@@ -71,15 +77,15 @@ def verdict(row):
         side: VALUE.findall(row[side].get("statement") or row[side]["source_says"])[-1]
         for side in "ab"
     }
+    if words["a"] == words["b"]:
+        return {"pair": row["pair"], "why": "the same toll", "kind": "agrees"}
     said = {
         "pair": row["pair"],
+        "why": "The toll of the gate has changed.",
         "words_a": words["a"],
         "words_b": words["b"],
-        "why": "The toll of the gate has changed.",
     }
-    rest = {"current": "", "since": "", "scope_a": "", "scope_b": ""}
-    if words["a"] == words["b"]:
-        return {**said, "kind": "agrees", **rest}
+    rest = {"current": "", "since": ""}
     day = {side: row[side]["sources"][0]["published"] for side in "ab"}
     late = "a" if day["a"] > day["b"] else "b"
     if {a["sources"][0]["standing"], b["sources"][0]["standing"]} != {"in-force"}:

@@ -56,8 +56,8 @@ def kinds(judgement):
 def test_a_second_run_over_an_unchanged_wiki_makes_no_call(run):
     with MessagesServer(answer) as server:
         first, second = run(server, pairs(25)), run(server, pairs(25))
-    assert len(server.requests) == 3
-    assert (first.cached, first.calls) == (0, 3)
+    assert len(server.requests) == 2
+    assert (first.cached, first.calls) == (0, 2)
     assert (second.cached, second.calls, second.dollars) == (25, 0, 0)
     assert second.judged == first.judged
 
@@ -68,7 +68,7 @@ def test_one_changed_statement_costs_only_its_pairs(run):
     with MessagesServer(answer) as server:
         run(server, pairs(25))
         second = run(server, changed)
-    assert sorted(len(rows_of(r.body)) for r in server.requests) == [1, 5, 10, 10]
+    assert sorted(len(rows_of(r.body)) for r in server.requests) == [1, 5, 20]
     assert len(rows_of(server.requests[-1].body)) == 1
     assert (second.cached, second.calls) == (24, 1)
 
@@ -193,7 +193,7 @@ def test_a_pair_that_the_model_refuses_does_not_keep_the_others_from_being_judge
 
 
 def dear(body):
-    return replace(answer(body), usage={"input_tokens": 4_000, "output_tokens": 1_800})
+    return replace(answer(body), usage={"input_tokens": 5_000, "output_tokens": 1_800})
 
 
 def test_the_budget_stops_midway_and_what_waits_is_said(run):
@@ -207,11 +207,11 @@ def test_the_budget_stops_midway_and_what_waits_is_said(run):
 
 def test_a_run_goes_on_where_the_budget_stopped_the_last(run):
     with MessagesServer(dear) as server:
-        first = run(server, pairs(30), with_budget(0.17))
-        second = run(server, pairs(30))
-    assert 0 < len(first.judged) < 30
+        first = run(server, pairs(50), with_budget(0.30))
+        second = run(server, pairs(50))
+    assert 0 < len(first.judged) < 50
     assert second.cached == len(first.judged)
-    assert len(second.judged) == 30
+    assert len(second.judged) == 50
 
 
 def test_a_wrong_credential_is_said_and_not_taken_for_an_empty_result(run):
@@ -232,7 +232,7 @@ def test_in_batches_the_verdicts_are_the_same_at_half_the_price(run, tmp_path):
         assert server.direct == []
         again = run(server, pairs(25))
     assert kinds(batched) == ["supersedes"] * 25
-    assert batched.dollars == pytest.approx(3 * (100 * 4 + 20 * 20) / 1e6 / 2)
+    assert batched.dollars == pytest.approx(2 * (100 * 4 + 20 * 20) / 1e6 / 2)
     assert (again.cached, again.calls) == (25, 0)
     assert len(server.batches) == 1
 
@@ -264,8 +264,8 @@ def test_an_estimate_counts_what_is_new_and_asks_nobody(run, tmp_path):
         before = said(pairs(25))
         run(server, pairs(20))
         after = said(pairs(25))
-        assert len(server.requests) == 2
-    assert (before.new, before.requests, after.new, after.requests) == (25, 3, 5, 1)
+        assert len(server.requests) == 1
+    assert (before.new, before.requests, after.new, after.requests) == (25, 2, 5, 1)
     assert 0 < after.dollars < before.dollars < 1
     assert said(pairs(25), batched=True).dollars < after.dollars
     assert str(said(pairs(20))) == "20 pairs, all judged before: nothing to pay."
@@ -279,7 +279,10 @@ def test_an_estimate_counts_what_is_new_and_asks_nobody(run, tmp_path):
 
 
 def test_the_bill_of_a_usual_run_is_not_above_its_estimate(run, tmp_path):
-    with MessagesServer(dear) as server:
+    def usual(body):
+        return replace(answer(body), usage={"input_tokens": 4_000, "output_tokens": 1_200})
+
+    with MessagesServer(usual) as server:
         told = estimate_judging(pairs(25), choose_bench(SCHEMA, "model", KEY, tmp_path), SCHEMA)
         assert run(server, pairs(25)).dollars <= told.dollars
 

@@ -5,10 +5,12 @@ Whatever is wrong with a row of the reply concerns its pair alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.claims.telling_quotes import select_telling_quotes
 from pipeline.core.claims.verdict_checks import problems_of_verdict, tidy_verdict
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
@@ -25,28 +27,30 @@ from pipeline.librarian.model.steps.replies import (
 )
 
 STEP = "judge"
-MOST_PAIRS = 10  # in one request; of more, the later ones are judged less carefully
-MOST_TOKENS = 6_000  # of the pairs in one request
+MOST_PAIRS = 20  # in one request, which share one prompt
+MOST_TOKENS = 7_000  # of the pairs in one request
 STATEMENT_CHARACTERS = 2_000
 QUOTE_CHARACTERS = 800
 MOST_QUOTES = 6  # of one side
-REPLY_TOKENS = 180  # of a verdict, for estimates
+# Of a verdict, for estimates: what is in order, as most pairs are, takes 30, and the others 130.
+REPLY_TOKENS = 80
 # What a verdict may take, with thinking. A budget sets aside as much for each pair of a request,
 # and `SPARE_TOKENS` for the request.
 PAIR_TOKENS = 500
 SPARE_TOKENS = 1_500
+_Source = tuple[tuple[str, str], ...]  # what is known of a source, name by name
 
 
 def cut_batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
     """Cut pairs, in their order, into batches of what one request asks about."""
     return cut_by_size(
-        pairs, lambda pair: estimate_tokens(_pair_line(1, pair)), MOST_PAIRS, MOST_TOKENS
+        pairs, lambda pair: estimate_tokens("\n".join(_rows([pair]))), MOST_PAIRS, MOST_TOKENS
     )
 
 
 def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
     """Ask about these pairs."""
-    rows = "\n".join(_pair_line(number, pair) for number, pair in enumerate(pairs, 1))
+    rows = "\n".join(_rows(pairs))
     user = prompt.fill("user", pairs=rows, count=str(len(pairs)), fence=fence_code(rows))
     most = SPARE_TOKENS + PAIR_TOKENS * len(pairs)
     return Request(
@@ -81,11 +85,20 @@ def read(
     return read_rows(reply.pairs, len(pairs), "pair", VerdictReply, check, wanted)
 
 
-def _pair_line(number: int, pair: Pair) -> str:
-    return json_lines.json_line(pair=number, a=_side(pair.a), b=_side(pair.b))
+def _rows(pairs: Sequence[Pair]) -> Iterator[str]:
+    """Yield a line for each source of these pairs, and then one for each pair.
+
+    What is known of a source is said once, and the sides name it by its number.
+    """
+    found = [row for pair in pairs for side in (pair.a, pair.b) for row in _sources(side)]
+    numbers = {row: number for number, row in enumerate(dict.fromkeys(found), 1)}
+    for row, number in numbers.items():
+        yield json_lines.json_line(source=number, **{name: value for name, value in row if value})
+    for number, pair in enumerate(pairs, 1):
+        yield json_lines.json_line(pair=number, a=_side(pair.a, numbers), b=_side(pair.b, numbers))
 
 
-def _side(side: Statement) -> dict[str, Any]:
+def _side(side: Statement, numbers: Mapping[_Source, int]) -> dict[str, Any]:
     text = _cut_text(side.text, STATEMENT_CHARACTERS)
     said = (
         {"page": side.slug, "heading": strip_hidden(side.heading), "statement": text}
@@ -94,13 +107,13 @@ def _side(side: Statement) -> dict[str, Any]:
     )
     quotes = [
         _cut_text(quote, QUOTE_CHARACTERS)
-        for quote in side.quotes[:MOST_QUOTES]
-        if quote != side.text
+        for quote in islice(select_telling_quotes(side), MOST_QUOTES)
     ]
-    return {k: v for k, v in {**said, "quotes": quotes, "sources": _sources(side)}.items() if v}
+    sources = [numbers[row] for row in _sources(side)]
+    return {k: v for k, v in {**said, "quotes": quotes, "sources": sources}.items() if v}
 
 
-def _sources(side: Statement) -> list[dict[str, str]]:
+def _sources(side: Statement) -> list[_Source]:
     """Return what is known of each source of a statement.
 
     The fields beside the source's name may be given for fewer sources.
@@ -109,16 +122,15 @@ def _sources(side: Statement) -> list[dict[str, str]]:
     def at(values: Sequence[str], i: int) -> str:
         return strip_hidden(values[i]) if i < len(values) else ""
 
-    rows = (
-        {
-            "source": strip_hidden(name),
-            "published": at(side.published, i),
-            "in_force_from": at(side.effective, i),
-            "standing": at(side.standing, i),
-        }
+    return [
+        (
+            ("file", strip_hidden(name)),
+            ("published", at(side.published, i)),
+            ("in_force_from", at(side.effective, i)),
+            ("standing", at(side.standing, i)),
+        )
         for i, name in enumerate(side.sources)
-    )
-    return [{k: v for k, v in row.items() if v} for row in rows]
+    ]
 
 
 def _cut_text(text: str, most: int) -> str:

@@ -295,27 +295,60 @@ def edit_of(reply: Any) -> change_set.Edit:
     return edit
 
 
-class VerdictReply(_Reply):
-    """The verdict on one pair.
-
-    The words that decide stand before the kind, so that the model finds them before it judges.
-    """
+class ShortVerdictReply(_Reply):
+    """The verdict on a pair of which nobody is told: most pairs, so it holds nothing but that."""
 
     pair: int
-    words_a: str
-    words_b: str
     why: str
-    kind: VerdictKind
-    current: Literal["a", "b", ""]
-    since: str
+    kind: Literal["agrees", "unsure"]
+
+
+class ScopeVerdictReply(_Reply):
+    """The verdict on a pair whose sides hold for different cases."""
+
+    pair: int
+    why: str
+    kind: Literal["scope"]
     scope_a: str
     scope_b: str
 
 
-class JudgeReply(_Reply):
-    """The answer to the step `judge`."""
+class FullVerdictReply(_Reply):
+    """The verdict on a pair of which one side is later, or that cannot both hold."""
 
-    pairs: list[VerdictReply]
+    pair: int
+    why: str
+    kind: Literal["contradicts", "supersedes", "proposed"]
+    words_a: str
+    words_b: str
+    current: Literal["a", "b", ""]
+    since: str
+
+
+class JudgeReply(_Reply):
+    """The answer to the step `judge`.
+
+    Each row begins with what decides, so that the model finds it before it names the kind.
+    """
+
+    pairs: list[ShortVerdictReply | ScopeVerdictReply | FullVerdictReply]
+
+
+class VerdictReply(_Reply):
+    """A row of that answer as it is read, whatever its kind; what the kind needs is checked later.
+
+    One with more than its kind asks for is read too.
+    """
+
+    pair: int
+    why: str
+    kind: VerdictKind
+    words_a: str = ""
+    words_b: str = ""
+    current: Literal["a", "b", ""] = ""
+    since: str = ""
+    scope_a: str = ""
+    scope_b: str = ""
 
 
 class LooseJudgeReply(_Reply):

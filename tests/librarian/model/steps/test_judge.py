@@ -35,7 +35,8 @@ def test_all_that_decides_is_shown_and_nothing_that_is_empty():
         "statement": "The toll of gate 1 is 10 crowns.",
         "sources": [
             {
-                "source": "fees-2020",
+                "source": 1,
+                "file": "fees-2020",
                 "published": "2020-01-01",
                 "in_force_from": "2020-02-01",
                 "standing": "in-force",
@@ -43,6 +44,43 @@ def test_all_that_decides_is_shown_and_nothing_that_is_empty():
         ],
     }
     assert "why" not in row
+
+
+def test_what_is_known_of_a_source_is_said_once():
+    text = asked([*pairs(3), pair(4, later="proposed")]).user[0].text
+    assert [text.count(f'"file": "{name}"') for name in ("fees-2020", "fees-2023")] == [1, 2]
+    shown = [
+        row["b"]["sources"][0]["standing"]
+        for row in rows_of({"messages": [{"content": [{"text": text}]}]})
+    ]
+    assert shown == ["in-force"] * 3 + ["proposed"]
+
+
+def test_only_quotes_that_say_more_than_the_statement_are_shown():
+    told = "The toll of gate 1 is 10 crowns for each cart."
+    quotes = (
+        "Toll of gate 1: 10 crowns.",
+        "The toll of gate 1 is 10 crowns for each cart, and 4 on Sundays.",
+        "The toll of gate 1 is not asked of each cart.",
+        "Whoever drives cattle to the fair pays at the bridge.",
+    )
+    (row,) = rows_of(messages_body(asked([replace(pair(), a=side(told, quotes=quotes))])))
+    assert row["a"]["quotes"] == list(quotes[1:])
+
+
+def test_a_row_may_hold_no_more_than_its_kind_needs():
+    rows = [
+        {"pair": 1, "why": "two gates", "kind": "agrees"},
+        {"pair": 2, "why": "One by night.", "kind": "scope", "scope_a": "day", "scope_b": "night"},
+    ]
+    found = judge.read(json.dumps({"pairs": rows}), pairs(2))
+    assert found.errors == ()
+    assert [(v.kind, v.words_a, v.scope_b) for v in found.found] == [
+        ("agrees", "", ""),
+        ("scope", "", "night"),
+    ]
+    bare = {"pair": 1, "why": "It rose.", "kind": "supersedes"}
+    assert len(judge.read(json.dumps({"pairs": [bare]}), pairs(1)).errors) == 2
 
 
 def test_a_sources_own_words_are_shown_as_such():
@@ -69,10 +107,10 @@ def test_foreign_text_cannot_leave_its_place():
 
 
 def test_pairs_are_cut_into_requests_by_number_and_by_length():
-    assert [len(b) for b in judge.cut_batches(pairs(23))] == [10, 10, 3]
-    long = [replace(p, a=side("word " * 1_000)) for p in pairs(9)]
+    assert [len(b) for b in judge.cut_batches(pairs(23))] == [20, 3]
+    long = [replace(p, a=side("word " * 1_000)) for p in pairs(18)]
     assert [p for batch in judge.cut_batches(long) for p in batch] == long
-    assert max(len(b) for b in judge.cut_batches(long)) < 9
+    assert max(len(b) for b in judge.cut_batches(long)) < 18
     assert list(judge.cut_batches([])) == []
 
 
