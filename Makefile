@@ -11,7 +11,7 @@ EXTRAS := $(shell sed -n '/^\[project.optional/,/^\[project.scripts/s/^\([a-z]*\
 PYTHON = $(eval PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done))$(PYTHON)
 
-.PHONY: $(EXTRAS) help demo test quick soak github lint bench example docs product lock wiki clean
+.PHONY: $(EXTRAS) help demo test quick soak github lint bench example pictures docs product lock wiki clean
 
 help: ## list what can be made
 	@{ grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/'; \
@@ -43,6 +43,9 @@ wiki: $(VENV)/.runtime ## install the `wiki` command into .venv
 
 example: tests/__init__.py $(VENV)/.dev ## write wiki/ and log.md anew from raw/, as the embedded librarian makes them
 	@$(PY) -m pipeline demo --date 2026-11-22 --into . && $(PY) -m tests.project.example
+
+pictures: tests/__init__.py $(VENV)/.dev ## draw the pictures of docs/pictures/ anew (needs chromium and npm)
+	@$(PY) -m tests.project.pictures
 
 docs: tests/__init__.py $(VENV)/.dev ## write the generated parts of the documents anew
 	@$(PY) -m tests.project.docs

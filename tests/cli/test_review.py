@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import re
-import select
-import subprocess
-import sys
-import time
-
 import pytest
 
 from pipeline.cli import main
 from tests.helpers.repos import source, team
+from tests.helpers.terminal import run_at_terminal
 
 WEIR = "The Tamsin weir is 9 metres wide. The Tamsin weir was built in 1871 by two brothers."
 LOCK = "The Tamsin lock has 3 gates of oak. The Tamsin lock was closed in 1950 by the county."
@@ -161,32 +154,9 @@ def test_in_a_pipe_the_proposals_are_listed_and_the_text_is_as_it_stands(wiki, r
 
 
 def at_a_terminal(root, keys, **env):
-    """Run `wiki review` at a terminal, answer each question with the next key, and return what it shows."""
-    ours, theirs = pty.openpty()
-    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "PAGER", "GIT_PAGER")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "-C", str(root), "review", "--date", "2026-01-05"],
-        stdin=theirs, stdout=theirs, stderr=theirs, env={**kept, "GIT_PAGER": "cat", "TERM": "xterm", **env},
-    )  # fmt: skip
-    os.close(theirs)
-    shown, keys, asked = "", list(keys), 0
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        if not select.select([ours], [], [], 120)[0]:
-            break
-        try:
-            got = os.read(ours, 65_536).decode("utf-8", "replace")
-        except OSError:  # the other side is closed
-            break
-        if not got:
-            break
-        shown += got
-        if keys and len(re.findall(r"\[q\]uit: |no reason\): ", shown)) > asked:
-            asked += 1
-            os.write(ours, keys.pop(0).encode() + b"\n")
-    assert process.wait(60) == 0
-    os.close(ours)
-    return shown.replace("\r\n", "\n")
+    """Run `wiki review`, answer each question with the next key, and return what it shows."""
+    command = ["review", "--date", "2026-01-05"]
+    return run_at_terminal(root, command, r"\[q\]uit: |no reason\): ", keys, **env)
 
 
 def test_one_after_another_is_shown_and_decided(wiki, run):
