@@ -68,13 +68,15 @@ class Progress:
     """One line that follows the work on a terminal; elsewhere a plain line for each stage.
 
     It says the how manyth thing of how many is at hand, where there are several, and what was paid
-    so far. With `quiet`, and in a run of continuous integration, nothing is printed.
+    so far. With `quiet` nothing is printed. A run of continuous integration gets the plain lines:
+    its log is all that anybody sees of it.
     """
 
     def __init__(self, quiet: bool = False) -> None:
         self._status: Any = None
-        self._quiet = quiet or os.environ.get("CI", "").lower() == "true"
-        self._live = sys.stderr.isatty() and not self._quiet
+        self._quiet = quiet
+        in_ci = os.environ.get("CI", "").lower() == "true"
+        self._live = sys.stderr.isatty() and not quiet and not in_ci
         self._at = self._of = 0
         self._spent: Callable[[], float] = lambda: 0.0
 
@@ -109,7 +111,7 @@ class Progress:
 
             self._status.update(escape(make_harmless(self._line(path, stage))))
             self._status.start()
-        elif not self._quiet and not self._live:
+        elif not self._quiet:
             err(f"          {self._line(path, stage)}")
 
     def _line(self, path: str, stage: str) -> str:

@@ -49,7 +49,7 @@ def test_a_compile_of_several_counts_and_is_quiet_for_machines(tmp_path, capsys,
     assert " of 2" not in capsys.readouterr().err
     monkeypatch.setenv("CI", "true")
     main(command)
-    assert " of 2" not in capsys.readouterr().err
+    assert "2 of 2 · raw/lock.md: " in capsys.readouterr().err
 
 
 def at_a_terminal(root, answer, **env):

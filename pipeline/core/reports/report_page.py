@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.core.answers.answer import AnswerSentence
+from pipeline.core.answers.material import KnownSource
 from pipeline.core.answers.page_words import (
     BASIS_KEY,
     basis_of,
@@ -177,13 +178,13 @@ def page_text(report: Report, slug: str, path: str, wiki: Wiki, schema: Schema) 
 
 
 def _parts(report: Report, path: str, wiki: Wiki, schema: Schema) -> Iterator[str]:
-    yield " ".join(map(_said, report.draft.summary))
+    yield " ".join(_said(said, report) for said in report.draft.summary)
     if report.kind == "chart":
         for name, spec in report.charts:
             yield show_chart(name, spec)
             yield f"## {HEADINGS['values']}\n\n{chart_table(spec)}"
     for section in report.draft.sections:
-        said = " ".join(map(_said, section.sentences))
+        said = " ".join(_said(one, report) for one in section.sentences)
         yield f"## {_heading(section.heading)}\n\n{said}"
     if report.kind != "chart":
         for name, spec in report.charts:
@@ -205,9 +206,18 @@ def _heading(text: str) -> str:
     return write_prose(text)
 
 
-def _said(said: AnswerSentence) -> str:
-    """Return a sentence with its stars as signs: `*CALL and EXT*` is no emphasis."""
-    parts = _CODE.split(write_sentence(said))
+def _said(said: AnswerSentence, report: Report) -> str:
+    """Return a sentence with its stars as signs: `*CALL and EXT*` is no emphasis.
+
+    One that rests on what is known of a source, its status or date, has a mark of that source, as
+    the source has in the list of sources.
+    """
+    marks = said.labels or tuple(
+        mark
+        for source in report.sources
+        if source.slug in said.pages and (mark := _first_mark(source, report))
+    )
+    parts = _CODE.split(write_sentence(replace(said, labels=marks)))
     return "".join(part if at % 2 else _STAR.sub(r"\\*", part) for at, part in enumerate(parts))
 
 
@@ -249,5 +259,10 @@ def _sources(report: Report, path: str, wiki: Wiki, schema: Schema) -> Iterator[
         told = [source.author, source.published, source.status]
         rest = "; ".join(write_prose(one) for one in told if one)
         link = link_to_page(source.slug, source.title, path, wiki, schema)
-        first = next(x for x in report.labels if report.material.citations[x].source == source.path)
-        yield f"- {link}{f' ({rest})' if rest else ''}[^{first}]"
+        yield f"- {link}{f' ({rest})' if rest else ''}[^{_first_mark(source, report)}]"
+
+
+def _first_mark(source: KnownSource, report: Report) -> str:
+    """Return the first mark of a report that is of a source; "" for none."""
+    cited = report.material.citations
+    return next((mark for mark in report.labels if cited[mark].source == source.path), "")
