@@ -209,7 +209,7 @@ def test_on_github_a_long_source_waits_in_an_issue_for_a_yes(world):
     (issue,) = (i for i in w.forge.issues.values() if i.state == "open")
     assert issue.title == "raw/book.md waits for a yes"
     assert "it would make some 4 pages (`pages_per_source.most` is 3)." in issue.body
-    assert "Comment `/recompile --yes` here" in issue.body
+    assert "- [ ] Compile it all the same (`/recompile --yes`)" in issue.body
     assert w.written(w.flows.compile) == []
     w.flows.comment("bob", issue.number, "/recompile")
     w.flows.settle()

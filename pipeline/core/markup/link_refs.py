@@ -33,8 +33,14 @@ _NOTE = re.compile(r"\n\[\^[^\[\]\s]+\]:")
 _HTML = re.compile(r"<(?:a|img|video|audio|source|iframe)\s", re.IGNORECASE)
 
 
-def refs_of(path: str, front: str, body: str, tail: str, shown: str) -> tuple[str, ...]:
-    """Return the refs of a page; `shown` is its body with the definitions (`tail`), masked."""
+def refs_of(
+    path: str, front: str, body: str, tail: str, shown: str, title: str = "", below: str = ""
+) -> tuple[str, ...]:
+    """Return the refs of a page; `shown` is its body with the definitions (`tail`), masked.
+
+    `title` and `below` stand around the body: their headings can be linked to, and what they link
+    to is derived.
+    """
     found: list[str] = []
     if "[[" in front:
         found += (ref_of(link, path) for link in links_in_front_matter(front))
@@ -43,7 +49,7 @@ def refs_of(path: str, front: str, body: str, tail: str, shown: str) -> tuple[st
         found += _quickly(path, body + tail, shown, simple)
     else:
         found += (ref_of(link, path) for link in links_in_body(body + tail))
-    anchors = anchors_of(body, shown[: len(body)])
+    anchors = anchors_of(f"{title}{body}{below}", f"{title}{shown[: len(body)]}{below}")
     found.append(f"={anchors}" if anchors else "")
     return tuple(filter(None, dict.fromkeys(found)))
 

@@ -151,7 +151,10 @@ def facts_of_some(pages: Sequence[Page]) -> list[PageFacts]:
         [tuple(dict.fromkeys(_links(page.path, page.shown))) for page in pages],
         [page.labels for page in pages],
         [len(page.body.split()) for page in pages],
-        [refs_of(p.path, p.front, p.body, p.tail, p.masked_content) for p in pages],
+        [
+            refs_of(p.path, p.front, p.body, p.tail, p.masked_content, p.heading, p.backlinks)
+            for p in pages
+        ],
         [citations.sources_of(page.definitions.values(), page.path) for page in pages],
         [sketch_sentences(page.shown) for page in pages],
         [find_proper_names(page.shown) for page in pages],

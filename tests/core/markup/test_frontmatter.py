@@ -207,7 +207,8 @@ def golden_pages():
         path
         for folder in GOLDEN
         for path in sorted((ROOT / folder).rglob("*.md"))
-        if frontmatter.split(path.read_bytes().decode("utf-8", "replace"))[0]
+        if "existing" not in path.parts  # vaults of people, in any YAML
+        and frontmatter.split(path.read_bytes().decode("utf-8", "replace"))[0]
     ]
 
 

@@ -43,7 +43,9 @@ def test_the_sentences_give_the_paragraph_again(parts):
 def pages():
     roots = [TESTS.parent / "wiki", TESTS / "runs", TESTS / "wikis", TESTS / "rules"]
     roots += [TESTS / "librarian" / "extractive" / "pages" / "golden", TESTS.parent / "docs"]
-    return [file for root in roots for file in sorted(root.rglob("*.md"))]
+    # the vaults of people may have front matter that is no YAML
+    found = [file for root in roots for file in sorted(root.rglob("*.md"))]
+    return [file for file in found if "existing" not in file.parts]
 
 
 def assert_nothing_is_lost(text):

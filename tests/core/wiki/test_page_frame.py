@@ -1,5 +1,7 @@
 """The title above a page and *Linked from* at its end are no content, whatever stands in them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,10 @@ def test_a_frame_is_apart_from_what_the_page_says():
 
 
 def test_every_fact_of_a_page_is_the_same_with_and_without_its_frame():
-    assert facts_of(PATH, FRAMED) == facts_of(PATH, BARE)
+    """But for its own anchors: what GitHub shows as a heading can be linked to."""
+    framed, bare = facts_of(PATH, FRAMED), facts_of(PATH, BARE)
+    assert framed.refs == (*bare.refs[:-1], "=1saturn 2moons 2linkedfrom")
+    assert replace(framed, refs=bare.refs) == bare
 
 
 def test_lines_of_statements_count_the_title():
