@@ -148,7 +148,7 @@ The kettle book was written by Ada in 1999.
     assert [(d.what, d.why) for d in found.dropped] == [
         (
             "2 sentences: “Does it boil?”, “some other scrap here”",
-            "they state nothing by themselves",
+            "nothing that stands by itself",
         ),
         (
             "1 sentence: “The kettle book was written by Ada…”",

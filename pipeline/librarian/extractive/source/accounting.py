@@ -15,7 +15,7 @@ from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 _FIRST_WORDS = 7
 _LETTERS_A_LINE = 270  # of the list
 _MOST_LINES = 20  # of one group
-NOTHING_STATED_REASON = "they state nothing by themselves"
+NOTHING_STATED_REASON = "nothing that stands by itself"
 
 
 def list_unused_sentences(
