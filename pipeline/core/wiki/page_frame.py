@@ -27,10 +27,15 @@ _ENTRIES = re.compile(rf"\s*(?:{_ENTRY})+(?:- and \d{{1,6}} more\r?\n)?\s*")
 
 
 def cut_title(body: str, masked: str) -> tuple[str, str]:
-    """Return the heading of level 1 that opens a body, with its line end, and the rest."""
+    """Return the heading of level 1 that opens a body, with its line end, and the rest.
+
+    It may hold `code`. A line in which a comment begins that ends further down is none.
+    """
     found = _TITLE.match(body) if body.lstrip()[:2] == "# " else None
-    end = found.end() if found and masked[: found.end()] == body[: found.end()] else 0
-    return body[:end], body[end:]
+    end = found.end() if found else 0
+    line, shown = body[:end], masked[:end]
+    is_whole = shown == line or shown == markdown.mask(line)
+    return (line, body[end:]) if is_whole else ("", body)
 
 
 def is_backlinks(section: markdown.PageSection) -> bool:

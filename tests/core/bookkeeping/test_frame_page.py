@@ -46,9 +46,12 @@ def test_an_untouched_page_without_a_frame_stays_as_it_is():
     assert framed(TEXTS, touched=False) == TEXTS[TITAN]
 
 
-def test_a_frame_written_twice_is_the_same():
-    once = framed(TEXTS)
-    assert framed({**TEXTS, TITAN: once}, touched=False) == once
+@pytest.mark.parametrize("title", ["Titan", "What `titan --id` prints"])
+def test_a_frame_written_twice_is_the_same(title):
+    texts = {**TEXTS, TITAN: page(title, "A moon.")}
+    once = framed(texts)
+    assert f"\n\n# {title}\n\nA moon." in once
+    assert framed({**texts, TITAN: once}, touched=False) == once
 
 
 def test_beyond_the_most_the_rest_is_counted():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.core.bookkeeping.frame_page import make_title_line
@@ -29,10 +29,14 @@ def test_a_frame_is_apart_from_what_the_page_says():
     assert page.render() == FRAMED
 
 
-def test_every_fact_of_a_page_is_the_same_with_and_without_its_frame():
+@pytest.mark.parametrize(
+    ("heading", "anchors"),
+    [("# Saturn", "1saturn"), ('# What `<a id="x">` is', "1whataidxis")],
+)
+def test_every_fact_of_a_page_is_the_same_with_and_without_its_frame(heading, anchors):
     """But for its own anchors: what GitHub shows as a heading can be linked to."""
-    framed, bare = facts_of(PATH, FRAMED), facts_of(PATH, BARE)
-    assert framed.refs == (*bare.refs[:-1], "=1saturn 2moons 2linkedfrom")
+    framed, bare = facts_of(PATH, FRAMED.replace("# Saturn", heading)), facts_of(PATH, BARE)
+    assert framed.refs == (*bare.refs[:-1], f"={anchors} 2moons 2linkedfrom")
     assert replace(framed, refs=bare.refs) == bare
 
 
@@ -59,12 +63,16 @@ def test_a_section_that_a_person_wrote_or_added_to_is_content(text):
     assert page.body == BODY + text
 
 
-@pytest.mark.parametrize("lead", ["\n## Moons\n", "\n#Saturn\n", "\n%% # Saturn %%\n", "\nA.\n\n# Saturn\n"])  # fmt: skip
+@pytest.mark.parametrize("lead", ["\n## Moons\n", "\n#Saturn\n", "\n%% # Saturn %%\n", "\nA.\n\n# Saturn\n", "\n# Saturn <!-- of\n-->\n", "\n# `Saturn` %% of\n\nA. %%\n"])  # fmt: skip
 def test_only_a_heading_of_level_1_that_opens_the_page_is_its_title(lead):
     assert Page.parse(PATH, f"{FRONT}{lead}\nWords.\n").heading == ""
 
 
-@given(any_text)
+TITLE_PARTS = st.sampled_from(["a", " ", "`", "``", "$", "$$", "%%", "<!--", "-->", "\\", "[[x]]", "<pre>", "~~~"])  # fmt: skip
+
+
+@given(any_text | st.lists(TITLE_PARTS, max_size=9).map("".join))
+@example("What `id` is, and `%%` too")
 def test_any_title_is_one_line_that_is_read_back_as_the_title(title):
     line = make_title_line(title)
     assert "\n" not in line
