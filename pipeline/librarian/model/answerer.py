@@ -15,7 +15,7 @@ from pipeline.librarian import DraftCheck
 from pipeline.librarian.model.steps import answer as answer_step
 from pipeline.librarian.model.steps import route as route_step
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.librarian.model.strict_questions import ModelChat
+from pipeline.librarian.model.strict_questions import ModelChat, ReplyReader, T
 
 _MOST_OBJECTIONS = 20
 
@@ -78,26 +78,42 @@ class ModelAnswerer:
             question, material, readings, prompt, self._models[answer_step.STEP]
         )
         self._say("answering")
-        reply = self._chat.send(request)
-        draft, errors = answer_step.read(text_of_whole(reply))
-        errors = errors or (check(draft) if draft else [])
-        if not errors and draft:
-            return draft
-        self._say("asking again about what does not hold")
-        rows = "\n".join(f"- {error}" for error in errors[:_MOST_OBJECTIONS])
-        again = with_repair(request, reply, prompt.fill("repair", errors=rows))
-        second, still = answer_step.read(text_of_whole(self._chat.send(again)))
-        if second is None or still:
-            self._chat.forget(request)
-            self._chat.forget(again)
-        found = second or draft
-        if found is None:
-            raise UserError(
-                f"The model's answer was not usable, also when asked again: {still[0][:300]}",
-                "Nothing of it is shown. Ask again, or set another model for `answer` in"
-                " schema.md.",
-            )
-        return found
+        return ask_for_draft(self._chat, request, prompt, answer_step.read, check, self._say)
+
+
+def ask_for_draft(
+    chat: ModelChat,
+    request: Request,
+    prompt: Prompt,
+    read: ReplyReader[T],
+    check: Callable[[T], list[str]],
+    say: Callable[[str], None],
+) -> T:
+    """Ask for a draft, and once more with what `read` or `check` has against it.
+
+    The second one is returned as it is: what does not hold of it is struck later. `UserError` where
+    neither can be read, or where the model did not finish.
+    """
+    reply = chat.send(request)
+    draft, errors = read(text_of_whole(reply))
+    errors = errors or (check(draft) if draft else [])
+    if draft and not errors:
+        return draft
+    say("asking again about what does not hold")
+    rows = "\n".join(f"- {error}" for error in errors[:_MOST_OBJECTIONS])
+    again = with_repair(request, reply, prompt.fill("repair", errors=rows))
+    second, still = read(text_of_whole(chat.send(again)))
+    if second is None or still:
+        chat.forget(request)
+        chat.forget(again)
+    found = second or draft
+    if found is None:
+        raise UserError(
+            f"The model's {request.step} was not usable, also when asked again: {still[0][:300]}",
+            f"Nothing of it is shown. Ask again, or set another model for `{request.step}` in"
+            " schema.md.",
+        )
+    return found
 
 
 def with_repair(request: Request, reply: Reply, message: str) -> Request:

@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from pipeline.core.answers.material import Material
-from pipeline.core.errors import UserError
 from pipeline.core.reports.draft import ReportDraft
 from pipeline.librarian import ReportCheck
-from pipeline.librarian.model.answerer import text_of_whole, with_repair
+from pipeline.librarian.model.answerer import ask_for_draft
 from pipeline.librarian.model.steps import report as report_step
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.strict_questions import ModelChat
-
-_MOST_OBJECTIONS = 20
 
 
 class ModelReporter:
@@ -42,23 +39,4 @@ class ModelReporter:
         """Draft a report, and once more with what `check` has against it."""
         request = report_step.request(asked, material, self._prompt, self._model)
         self._say("writing the report")
-        reply = self._chat.send(request)
-        draft, errors = report_step.read(text_of_whole(reply))
-        errors = errors or (check(draft) if draft else [])
-        if draft and not errors:
-            return draft
-        self._say("asking again about what does not hold")
-        rows = "\n".join(f"- {error}" for error in errors[:_MOST_OBJECTIONS])
-        again = with_repair(request, reply, self._prompt.fill("repair", errors=rows))
-        second, still = report_step.read(text_of_whole(self._chat.send(again)))
-        if second is None or still:
-            self._chat.forget(request)
-            self._chat.forget(again)
-        found = second or draft
-        if found is None:
-            raise UserError(
-                f"The model's report was not usable, also when asked again: {still[0][:300]}",
-                "Nothing of it is shown. Ask again, or set another model for `report` in"
-                " schema.md.",
-            )
-        return found
+        return ask_for_draft(self._chat, request, self._prompt, report_step.read, check, self._say)

@@ -22,7 +22,7 @@ from pipeline.core.wiki.transcript import PictureText, Transcript, add_transcrip
 from pipeline.librarian import Transcriber
 from pipeline.operations.repository.snapshot import Snapshot
 
-_PAGES_AT_ONCE = 8  # that are drawn and read together
+_PICTURES_AT_ONCE = 8  # that are drawn and read together
 _SECONDS_A_PAGE = 15.0  # for drawing one
 
 
@@ -65,7 +65,7 @@ def read_pictures(
     if not source.bare:
         return ReadPictures(source)
     known = find_transcript(source, earlier, snapshot)
-    left = [page for page in source.bare if page not in _pages_of(known)]
+    left = [page for page in source.bare if page not in _numbers_of(known)]
     if not left:
         return ReadPictures(add_transcript(source, known), known)
     try:
@@ -110,7 +110,7 @@ def whole_source(path: str, snapshot: Snapshot, earlier: str = "") -> Source:
     return whole
 
 
-def _pages_of(transcript: Transcript | None) -> set[int]:
+def _numbers_of(transcript: Transcript | None) -> set[int]:
     return {text.number for text in transcript.pictures} if transcript else set()
 
 
@@ -171,8 +171,8 @@ def _ask(
         raise UserError(f"{source.path}: the file is not the one that was read.", "Try again.")
     found: list[PictureText] = []
     faults: list[UserError] = []
-    for at in range(0, len(pages), _PAGES_AT_ONCE):
-        some = pages[at : at + _PAGES_AT_ONCE]
+    for at in range(0, len(pages), _PICTURES_AT_ONCE):
+        some = pages[at : at + _PICTURES_AT_ONCE]
         if len(pages) > 1:
             say(f"reading {'picture' if source.anchors else 'page'} {some[0]} of {pages[-1]}")
         pictures, broken = _draw(source.path, data, some, reading.scale)
