@@ -3,10 +3,12 @@
 from pipeline.core.reports.wanted_output import FORM_HEADING
 from tests.helpers.charting import raw_files, texts
 from tests.helpers.questions import news
+from tests.workflows.test_lint_end_to_end import LINTED
 from tests.workflows.world import BOT, EXTRACTIVE, World
 
 MADE = dict.fromkeys(("start", "draft", "deliver"), "success")
-OUTPUTS = "outputs:\n  - make: chart\n    of: power draw of the Pump\n"
+PUMP = "wiki/entities/pump.md"
+OUTPUTS = "lint:\n  new_issues: 20\noutputs:\n  - make: chart\n    of: power draw of the Pump\n"
 
 
 def form(kind, about, to="a page"):
@@ -62,3 +64,15 @@ def test_what_an_issue_asks_for_is_offered_or_attached_and_schema_md_is_followed
         forge.merge_pull(pull.number)
         assert world.act("make.yml", "schedule").results == MADE
         assert not open_pulls(forge)
+
+        pump = forge.file(PUMP).replace("to 200 watts (from 50).[^", "to 200 watts from 50.[^")
+        forge.commit("alice", "main", {PUMP: pump})
+        assert world.act("lint.yml", "schedule").results == LINTED
+        (stale,) = [i for i in forge.issues.values() if i.title.startswith("stale-output")]
+        world.comment("bob", stale.number, "/fix")
+        assert world.dispatched().results == MADE
+        (pull,) = open_pulls(forge)
+        assert pull.title == "Make anew: 2 outputs"
+        assert world.check(pull.number).results == {"check": "success"}
+        forge.merge_pull(pull.number)
+        assert stale.state == "closed"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from pipeline.core.answers.material import Material
 from pipeline.core.charts.claim_values import (
@@ -18,6 +17,7 @@ from pipeline.core.charts.spec import (
     MOST_VALUES,
     AxisChannel,
     ChartData,
+    ChartForm,
     ChartSpec,
     Datum,
     Encoding,
@@ -29,8 +29,6 @@ from pipeline.core.language.measures import Measure
 from pipeline.core.text import shorten
 from pipeline.core.wiki.wiki import Wiki
 
-ChartForm = Literal["line", "bar", "grouped", "scatter", "timeline", "table"]
-FORMS: tuple[ChartForm, ...] = ("line", "bar", "grouped", "scatter", "timeline", "table")
 _MARKS: dict[ChartForm, Mark] = {
     "line": "line", "bar": "bar", "grouped": "bar", "scatter": "point", "timeline": "timeline",
     "table": "table",

@@ -17,6 +17,7 @@ from pipeline.core.strict_json import WireError, load
 
 Mark = Literal["line", "bar", "point", "timeline", "table"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
+ChartForm = Literal["line", "bar", "grouped", "scatter", "timeline", "table"]
 SPEC_MARK = "data-spec"  # attribute of a picture: the digest of the spec it was drawn from
 MOST_VALUES = 60  # of one chart: more cannot be read, nor reviewed
 LONGEST_SPEC = 200_000  # characters
@@ -77,13 +78,18 @@ class ChartData:
 
 @dataclass(frozen=True)
 class ChartSpec:
-    """One chart. `asked` is what it was asked for, by which it can be made anew."""
+    """One chart.
+
+    `asked` is what it was asked for, by which it can be made anew. `form` is how it is to be shown,
+    where somebody said so.
+    """
 
     title: str
     mark: Mark
     encoding: Encoding
     data: ChartData
     asked: str = ""
+    form: Literal["", ChartForm] = ""
 
     @property
     def values(self) -> tuple[Datum, ...]:

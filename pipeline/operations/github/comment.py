@@ -23,6 +23,7 @@ from pipeline.core.sources.source_request import asks_for_source
 from pipeline.core.upkeep.settle_contradiction import Choice
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
 from pipeline.core.wiki.schema import AskRules, Schema
+from pipeline.operations.github.draft_outputs import is_about_stale_outputs
 from pipeline.operations.github.drop_source import DropContext, SourceWish, change_sources
 from pipeline.operations.github.open_proposals import (
     OurPullRequest,
@@ -69,7 +70,8 @@ HELP_TEXT = """Commands, each on the first line of a new comment, by people with
   hand; without a model.
 - `/drop 2`: leaves the source ② out of this pull request and makes it anew of what is kept, mostly without paying again. The
   source counts as rejected until it changes. `/keep 2` takes it back, until this is merged.
-- `/fix`, on an issue of the lint: a pull request with the edit that it suggests, or with the safe fixes of its rule or page.
+- `/fix`, on an issue of the lint: a pull request with the edit that it suggests, or with the safe fixes of its rule or page;
+  what is stale of answers, reports and charts is made anew.
   On a contradiction also `/fix keep A` or `/fix keep B`, for the side that holds (the other is kept as history), and
   `/fix both: A for version 1; B for version 2` where both hold, each for something else.
 - `/file`, on an issue with an answer of the wiki: a pull request with a page that keeps the last one; `/file comparison` makes
@@ -382,6 +384,12 @@ def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Re
     if why_not:
         tell_news(hub, post.number, why_not)
         return ReportRow("ignored", (), post.number, why_not)
+    issue = hub.issue(post.number)
+    if issue and is_about_stale_outputs(issue, hub):  # a model may have to word them anew
+        wish = {"issue": str(post.number), "comment": str(post.id or 0)}
+        hub.dispatch("make.yml", hub.default_branch(), wish)
+        tell_news(hub, post.number, _MADE_ANEW)
+        return ReportRow("asked", (), post.number, "make anew")
     wish = {
         "fix": str(post.number),
         "comment": str(post.id or ""),
@@ -406,6 +414,7 @@ def _want(command: Command, post: Post, hub: GitHub, repo: Repository, remote: R
     return want_source(post.number, hub)
 
 
+_MADE_ANEW = "What is stale is being made anew; this comment will say what came of it."
 _ON_ISSUES = "This belongs on an issue with an answer of the wiki."
 
 

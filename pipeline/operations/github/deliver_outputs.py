@@ -20,14 +20,19 @@ from pipeline.core.reports.report import Report
 from pipeline.core.reports.wanted_output import DraftedOutput, DraftedOutputs, WantedOutput
 from pipeline.core.text import counted, shorten, strip_hidden
 from pipeline.core.upkeep.upkeep import Upkeep
-from pipeline.operations.github.draft_outputs import DRAFTS_FILE, wanted_outputs
+from pipeline.operations.github.draft_outputs import (
+    DRAFTS_FILE,
+    MOST_ANEW,
+    is_about_stale_outputs,
+    wanted_outputs,
+)
 from pipeline.operations.github.fix import FixContext
 from pipeline.operations.github.offer_upkeep import offer_upkeep
 from pipeline.operations.github.open_proposals import tell_news
 from pipeline.operations.github.report import ReportRow
-from pipeline.operations.make.make_chart import draft_chart
 from pipeline.operations.make.make_report import report_of_draft
 from pipeline.operations.make.propose_output import upkeep_of_output
+from pipeline.operations.make.stale_outputs import RULE, draft_chart_again
 from pipeline.operations.upkeep.upkeep import propose_upkeep
 
 _MOST_BYTES = 5_000_000
@@ -40,6 +45,12 @@ def deliver_outputs(issue: int, comment: int, folder: Path, context: FixContext)
     hub = context.hub
     try:
         wanted = wanted_outputs(issue, comment, hub, context.snapshot, context.day)
+        found = hub.issue(issue) if issue else None
+        stale = found is not None and is_about_stale_outputs(found, hub)
+        if stale and not wanted:
+            raise UserError(
+                "Nothing that was made is stale any more.", "The next lint closes this issue."
+            )
         if not wanted:
             return []
         drafts = _read_drafts(folder)
@@ -48,9 +59,10 @@ def deliver_outputs(issue: int, comment: int, folder: Path, context: FixContext)
         made, told = _make_all(wanted, drafts, context)
         if not made:
             raise UserError("; ".join(told) or "Nothing was drafted.")
-        found = hub.issue(issue) if issue else None
-        closes = issue if found and not is_ours(found, hub.bots) else 0
-        change = replace(_joined(made, told, weekly=not issue), closes=closes)
+        whole = stale and not told and len(wanted) < MOST_ANEW  # else the issue stays open
+        closes = issue if found and (whole or not is_ours(found, hub.bots)) else 0
+        name = WEEKLY_NAME if not issue else RULE if stale and len(made) > 1 else ""
+        change = replace(_joined(made, told, name), closes=closes)
         proposal = propose_upkeep(change, context.snapshot, context.day)
         pull = offer_upkeep(proposal, hub, context.remote, context.repo, context.run)
     except NothingNew:
@@ -117,7 +129,7 @@ def _make_all(
 def _report(one: WantedOutput, drafted: DraftedOutput | None, context: FixContext) -> Report:
     wiki = context.snapshot.wiki
     if one.kind == "chart":
-        return draft_chart(one.about, None, wiki)
+        return draft_chart_again(one.about, context.snapshot)
     if drafted is None or drafted.problem or drafted.draft is None:
         raise UserError(
             (drafted.problem if drafted else "") or "the job that drafts left nothing for it"
@@ -126,14 +138,14 @@ def _report(one: WantedOutput, drafted: DraftedOutput | None, context: FixContex
     return report_of_draft(drafted.draft, one.about, material, wiki)
 
 
-def _joined(made: Sequence[Upkeep], told: Sequence[str], weekly: bool) -> Upkeep:
-    """Return all as one change; what is made anew each week has one branch, which is renewed."""
+def _joined(made: Sequence[Upkeep], told: Sequence[str], name: str) -> Upkeep:
+    """Return all as one change; under a name it has one branch, which is renewed."""
     first = made[0]
-    if not weekly:
+    if not name:
         return replace(first, told=(*first.told, *told))
     return replace(
         first,
-        name=WEEKLY_NAME,
+        name=name,
         title=f"Make anew: {counted(len(made), 'output')}",
         why="\n\n".join(dict.fromkeys(one.why for one in made)),
         texts={path: text for one in made for path, text in one.texts.items()},

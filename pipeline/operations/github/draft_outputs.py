@@ -15,7 +15,7 @@ from pipeline.adapters.files import write_whole
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import WRITERS
+from pipeline.core.github.state import WRITERS, Issue, is_ours, read_marker
 from pipeline.core.reports.report import Report
 from pipeline.core.reports.report_page import find_made_page
 from pipeline.core.reports.wanted_output import (
@@ -27,8 +27,12 @@ from pipeline.core.reports.wanted_output import (
 )
 from pipeline.core.text import shorten
 from pipeline.operations.github.report import ReportRow
-from pipeline.operations.lint.lint import lint_wiki
 from pipeline.operations.make.make_chart import draft_chart
+from pipeline.operations.make.stale_outputs import (
+    RULE,
+    draft_chart_again,
+    find_stale_outputs,
+)
 from pipeline.operations.make.write_document import (
     filed_page,
     find_kind,
@@ -39,7 +43,7 @@ from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.outputs import KINDS, OutputKind
 
 DRAFTS_FILE = "drafts.json"
-RULE = "stale-output"
+MOST_ANEW = 10  # that one `/fix` makes anew; each may cost what a report may
 _LONGEST_PROBLEM = 600
 
 DraftReport = Callable[[str], Report]
@@ -72,19 +76,31 @@ def wanted_outputs(
     asked = hub.issue(issue)
     if asked is None:
         raise UserError("An output is asked for on an issue.", "Open one by the form.")
+    stale = is_about_stale_outputs(asked, hub)
     author = hub.comment(comment).author if comment else asked.author
-    if hub.permission(author) not in WRITERS:
+    ticked = stale and not comment  # only who may write can start the workflow without a comment
+    if not ticked and hub.permission(author) not in WRITERS:
         raise UserError(
             f"{author} may not have this made.", "Somebody who may write types `/make`."
         )
-    return (wanted_by_issue(asked.body, KINDS),)
+    if not stale:
+        return (wanted_by_issue(asked.body, KINDS),)
+    if asked.state == "closed":
+        raise UserError("The issue is closed.", "Reopen it first.")
+    return find_stale_outputs(snapshot, day)[:MOST_ANEW]
+
+
+def is_about_stale_outputs(issue: Issue, hub: GitHub) -> bool:
+    """Tell whether an issue is the one on which the lint lists what has to be made anew."""
+    values = read_marker("lint", issue.body) if is_ours(issue, hub.bots) else None
+    return values is not None and (values.get("kind"), values.get("id")) == ("rule", RULE)
 
 
 def _due(named: Iterable[WantedOutput], snapshot: Snapshot, day: str) -> Iterable[WantedOutput]:
-    stale = {found.path for found in lint_wiki(snapshot, day, {RULE})}
+    stale = find_stale_outputs(snapshot, day)
     for wanted in named:
-        slug = find_made_page(wanted.kind, wanted.about, snapshot.wiki)
-        if slug is None or snapshot.wiki.facts[slug].path in stale:
+        made = find_made_page(wanted.kind, wanted.about, snapshot.wiki)
+        if made is None or wanted in stale:
             yield wanted
 
 
@@ -116,7 +132,7 @@ def _draft(one: WantedOutput, context: DraftContext, files: Path) -> DraftedOutp
         _write(one, kind, context, files)
         return DraftedOutput(one.kind, one.about, one.to)
     if kind.MADE_FROM == "chart":
-        draft_chart(one.about, None, context.snapshot.wiki)
+        draft_chart_again(one.about, context.snapshot)
         return DraftedOutput(one.kind, one.about)
     report = context.report(one.about)
     pages = tuple(page.slug for page in report.material.pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.core.answers.answer import AnswerSentence
 from pipeline.core.answers.material import Material, ShownPage
@@ -11,9 +12,9 @@ from pipeline.core.answers.read_pages import read_pages
 from pipeline.core.charts.asked_chart import AskedChart, quantity_words, read_asked_chart
 from pipeline.core.charts.chart_words import show_value
 from pipeline.core.charts.check_chart import refuse_chart
-from pipeline.core.charts.choice import ChartChoice, ChartForm, spec_of_choice, timeline_of
+from pipeline.core.charts.choice import ChartChoice, spec_of_choice, timeline_of
 from pipeline.core.charts.claim_values import ClaimValue, thing_of, values_of_thing
-from pipeline.core.charts.spec import ChartSpec, read_spec
+from pipeline.core.charts.spec import ChartForm, ChartSpec, read_spec
 from pipeline.core.claims.claim_index import ClaimNames, content_words
 from pipeline.core.errors import UserError
 from pipeline.core.reports.draft import ReportDraft
@@ -50,6 +51,7 @@ def make_chart(
         ]
         choice = choose(asked, values, form)
         spec, left_out = spec_of_choice(choice, asked.text), choice.left_out
+    spec = replace(spec, form=form or "")
     refuse_chart(spec, material)
     return spec, material, left_out
 

@@ -29,7 +29,8 @@ def form(kind, about, to="a page"):
 def pumps(tmp_path, schema=""):
     """Yield the forge and its flows over the wiki of the pump; `schema` goes into schema.md."""
     begun = repository({f"raw/{name}": text for name, text in raw_files().items()} | texts())
-    begun["schema.md"] = begun["schema.md"].replace("\nmodels:", f"\n{schema}models:", 1)
+    more = f"lint:\n  new_issues: 20\n{schema}"
+    begun["schema.md"] = begun["schema.md"].replace("\nmodels:", f"\n{more}models:", 1)
     forge = Forge(tmp_path / "forge", begun)
     with forge:
         env = {"WIKI_GITHUB_PATIENCE": "0", "WIKI_GITHUB_PACE": "0"}
@@ -215,3 +216,93 @@ def test_without_outputs_in_schema_md_nothing_is_done(tmp_path):
     with pumps(tmp_path) as (forge, flows):
         assert flows.make() == {"draft": 0, "deliver": 0}
         assert not pulls(forge)
+
+
+def stale_issue(forge):
+    (found,) = [i for i in forge.issues.values() if i.title.startswith("stale-output")]
+    return found
+
+
+def reworded(forge):
+    """Change a statement on which what was made of the pump rests."""
+    pump = forge.file("wiki/entities/pump.md")
+    new = pump.replace("to 200 watts (from 50).[^", "to 200 watts from 50.[^")
+    assert new != pump
+    forge.commit("alice", "main", {"wiki/entities/pump.md": new})
+
+
+@contextmanager
+def filed(tmp_path):
+    """Yield a wiki with a filed report and a filed chart that are stale, and the lint's issue about them."""
+    rules = f"outputs:\n  - make: chart\n    of: {CHART}\n  - make: report\n    of: {ASKED}\n"
+    with pumps(tmp_path, rules) as (forge, flows):
+        flows.make()
+        (pull,) = pulls(forge)
+        forge.merge_pull(pull.number)
+        schema = forge.file("schema.md").replace(rules, "")
+        forge.commit("alice", "main", {"schema.md": schema})
+        reworded(forge)
+        flows.lint()
+        yield forge, flows, stale_issue(forge)
+
+
+def test_fix_makes_all_that_is_stale_anew_in_one_pull_request_that_closes_the_issue(tmp_path):
+    with filed(tmp_path) as (forge, flows, issue):
+        assert "They can be made anew." in issue.body
+        said = forge.comment("mallory", issue.number, "/fix")
+        flows.read("issue_comment", "mallory", comment=said)
+        assert not forge.dispatched
+        said = forge.comment("bob", issue.number, "/fix")
+        flows.read("issue_comment", "bob", comment=said)
+        assert flows.settle() == ["make.yml"]
+        (pull,) = pulls(forge)
+        assert pull.title == "Make anew: 2 outputs"
+        assert f"#{pull.number} offers it. This issue closes" in news(forge, issue.number)
+        forge.merge_pull(pull.number)
+        assert forge.issues[issue.number].state == "closed"
+        flows.lint()
+        assert forge.issues[issue.number].state == "closed"
+
+
+def test_a_draft_that_does_not_hold_leaves_the_issue_open_for_it(tmp_path):
+    with filed(tmp_path) as (forge, flows, issue):
+        said = forge.comment("bob", issue.number, "/fix")
+        flows.read("issue_comment", "bob", comment=said)
+        (each,) = forge.dispatched
+        forge.dispatched.clear()
+
+        def forge_report(folder):
+            said = json.loads((folder / DRAFTS_FILE).read_text("utf-8"))
+            (report,) = [one for one in said["outputs"] if one["kind"] == "report"]
+            report["draft"]["summary"] = sentence("It draws 9000 watts.", "rule-2-1")
+            (folder / DRAFTS_FILE).write_text(json.dumps(said), "utf-8")
+
+        flows.make(**each.inputs, before_deliver=forge_report)
+        (pull,) = pulls(forge)
+        assert "not made: report" in pull.body
+        assert f"Closes #{issue.number}" not in pull.body
+        forge.merge_pull(pull.number)
+        assert forge.issues[issue.number].state == "open"
+
+
+def test_a_box_makes_anew_what_is_stale_and_values_that_a_person_mended_are_kept(tmp_path):
+    with pumps(tmp_path) as (forge, flows):
+        opened(forge, flows, "bob", form("chart", CHART))
+        flows.settle()
+        (pull,) = pulls(forge)
+        forge.merge_pull(pull.number)
+        path = "wiki/outputs/charts/power-draw-of-the-pump.json"
+        spec = json.loads(forge.file(path))
+        spec["title"] = "What the Pump draws"
+        forge.commit("alice", "main", {path: json.dumps(spec)})
+        flows.lint()
+        issue = stale_issue(forge)
+        assert "this picture was drawn from other values" in issue.body
+        forge.edit(issue.number, "bob", body=issue.body.replace("- [ ]", "- [x]", 1))
+        flows.read("issues", "bob", number=issue.number, action="edited")
+        assert flows.settle() == ["make.yml"]
+        (pull,) = pulls(forge)
+        assert "What the Pump draws" in pull.title
+        forge.merge_pull(pull.number)
+        flows.lint()
+        assert forge.issues[issue.number].state == "closed"

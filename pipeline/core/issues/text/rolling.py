@@ -17,6 +17,7 @@ from pipeline.core.wiki.wiki import Wiki
 
 DEAD_LINK_RULE = "dead-link"
 UNREACHABLE_RULE = "unreachable-address"
+_MADE_ANEW = ("stale-answer", "stale-output")  # rules of pages that are made of other pages
 _ABOUT_RULE = {
     UNREACHABLE_RULE: "An address on the web that did not answer twice, a day apart at least"
 }
@@ -118,11 +119,14 @@ def _what(found: Finding) -> str:
 def _todo(rows: Sequence[Finding], unless: str) -> str:
     safe = sum(f.fixable for f in rows)
     some = "All" if safe == len(rows) else f"{safe} of them"
-    mend = (
-        f"{some} can be mended by code. Tick, and a pull request follows:\n\n{write_box('fix')}\n\n"
+    how = (
+        "They can be made anew."
+        if rows[0].rule in _MADE_ANEW
+        else f"{some} can be mended by code."
         if safe
         else ""
     )
+    mend = f"{how} Tick, and a pull request follows:\n\n{write_box('fix')}\n\n" if how else ""
     return (
         f"{mend}This list is kept current, and closes itself when nothing is left. Close it as *not"
         f" planned* if it may stay as it is: it stays closed until {unless}."

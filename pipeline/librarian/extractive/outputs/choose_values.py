@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.charts.asked_chart import AskedChart
-from pipeline.core.charts.choice import ChartChoice, ChartForm
+from pipeline.core.charts.choice import ChartChoice
 from pipeline.core.charts.claim_values import ChartedThing, ClaimValue
+from pipeline.core.charts.spec import ChartForm
 from pipeline.core.charts.units import choose_unit, unit_of
 from pipeline.core.claims.claim_index import content_words
 from pipeline.core.errors import UserError
