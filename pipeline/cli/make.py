@@ -100,8 +100,10 @@ def _write(
 ) -> int:
     from pipeline.operations.make.write_document import write_document
 
-    where = write_document(page, kind, to, args.out, Path.cwd(), repo.root, given_day(args))
-    out(f"{where}")
+    done = write_document(page, kind, to, args.out, Path.cwd(), repo.root, given_day(args))
+    if done.note:
+        err(f"note: {done.note}")
+    out(f"{done.path}")
     return 0
 
 

@@ -9,7 +9,7 @@ imported.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
@@ -29,13 +29,29 @@ class OutputFile:
     """One file of an output.
 
     It is `data`, or what pandoc writes of the document `tree` in the format `to`. `pictures` are
-    files by the names under which it shows them; beside `data` they are written as well.
+    files by the names under which it shows them; beside `data` they are written as well. `deck` is
+    there where `data` are slides that can be rendered to see what fits; `estimated` tells that what
+    fits was estimated.
     """
 
     data: bytes = b""
     tree: str = ""
     to: str = ""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    deck: RenderedDeck | None = None
+    estimated: bool = False
+
+
+@dataclass(frozen=True)
+class RenderedDeck:
+    """How an output of slides is made otherwise, by who renders it.
+
+    `filled` returns it with as much on each slide as it may hold, and `part` with the slides of
+    these numbers parted, where that can be done; the slide with the title is number 0.
+    """
+
+    filled: Callable[[], OutputFile]
+    part: Callable[[Collection[int]], OutputFile]
 
 
 class OutputKind(Protocol):

@@ -98,7 +98,9 @@ def test_nothing_acts_in_slides_as_markdown(page):
     front, _, body = text.removeprefix("---\n").partition("\n---\n")
     assert {line.partition(":")[0] for line in front.split("\n") if line[:1].isalpha()} == {
         "marp",
+        "lang",
         "paginate",
+        "style",
         "title",
     }
     comments = re.findall(r"<!--\n(.*?)\n-->", body, re.DOTALL)

@@ -28,6 +28,7 @@ HELD = {
     "adapters/messages/faults": "adapters/messages/test_chat_faults.py",
     "adapters/messages/deadline": "adapters/messages/test_chat_faults.py",
     "adapters/processes/bounded_child": "adapters/processes/test_bounded_reading.py",
+    "adapters/processes/bounded_program": "adapters/processes/test_qmd.py",
     "adapters/processes/draw_pictures": "runs/test_pictures_replay.py",
     "adapters/processes/gfm_child": "adapters/processes/test_gfm.py",
     "adapters/processes/time_limited": "whole/test_no_hold_up.py",

@@ -7,8 +7,11 @@ are files of a folder of its own, out of which Typst cannot read.
 
 from __future__ import annotations
 
+import io
+import re
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +21,8 @@ from pipeline.core.errors import UserError
 from pipeline.core.extras import imported_for
 
 SECONDS = 120.0  # for one document
+_OFFICE = ("docx", "pptx")
+_ADDRESS = re.compile(rb'descr="([^"]*?)\s*data:image/[^"]*"')
 _HINT = "Write Markdown instead: `--to md`."
 _OPTIONS = {
     "docx": ("--citeproc",),
@@ -86,7 +91,24 @@ def _run_pandoc(tree: str, to: str, folder: Path, day: str) -> bytes:
     if done.returncode:
         said = quote_on_one_line(done.stderr.decode("utf-8", "replace")) or "without a word"
         raise UserError(f"pandoc failed: {said}.", _HINT)
-    return target.read_bytes()
+    written = target.read_bytes()
+    return _without_addresses(written) if to in _OFFICE else written
+
+
+def _without_addresses(document: bytes) -> bytes:
+    """Return an Office file whose pictures are not described by their data.
+
+    pandoc puts the address of a picture into its description, which a screen reader reads out, and
+    ours hold the whole picture.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename.endswith(".xml"):
+                data = _ADDRESS.sub(rb'descr="\1"', data)
+            new.writestr(part, data)
+    return made.getvalue()
 
 
 def _seconds_of(day: str) -> int:

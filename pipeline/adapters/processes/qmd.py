@@ -10,15 +10,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.adapters.processes.bounded_program import run_program
 from pipeline.adapters.server_words import quote_on_one_line
 from pipeline.core.errors import UserError
 
@@ -79,38 +76,7 @@ def _run(command: Sequence[str], home: Path, seconds: float) -> str:
     folders = {"HOME": home, "XDG_CACHE_HOME": home / "cache", "XDG_CONFIG_HOME": home / "config"}
     environ = {name: str(path) for name, path in folders.items()}
     environ["PATH"] = os.environ.get("PATH", "")
-    try:
-        process = subprocess.Popen(
-            command,
-            cwd=home,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise UserError(f"qmd cannot be run: {error.strerror}.", _HINT) from error
-    try:
-        out, err = process.communicate(timeout=seconds)
-    except BaseException as error:
-        _end(process)
-        if isinstance(error, subprocess.TimeoutExpired):
-            raise UserError(f"qmd took longer than {seconds:.0f} seconds.", _HINT) from None
-        raise
-    if process.returncode:
-        said = quote_on_one_line((err or out).decode("utf-8", "replace")) or "without a word"
-        raise UserError(f"qmd failed: {said}.", _HINT)
-    return out.decode("utf-8", "replace")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the program and what it started."""
-    if sys.platform != "win32":
-        with suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.communicate()
+    return run_program(command, home, environ, seconds, "qmd", _HINT)
 
 
 def _read(text: str) -> list[QmdHit]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.adapters.files import stage_files
+from pipeline.adapters.processes.render_slides import find_overfull, find_renderer
 from pipeline.core.errors import UserError
 from pipeline.core.paths import TEAM_FOLDERS
 from pipeline.core.reports.output_page import OutputPage, page_of_report, read_output_page
@@ -12,8 +15,17 @@ from pipeline.core.reports.report import Report
 from pipeline.core.reports.report_page import page_text, slug_for
 from pipeline.core.text import nearest, slug_of
 from pipeline.core.wiki.schema import REPORT_TYPE
+from pipeline.operations.make.fit_slides import fit_slides
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.outputs import KINDS, OutputFile, OutputKind, kind_called
+
+
+@dataclass(frozen=True)
+class WrittenDocument:
+    """Where a document was written, and what is to be said of it; "" for nothing."""
+
+    path: Path
+    note: str = ""
 
 
 def filed_page(name: str, snapshot: Snapshot) -> OutputPage | None:
@@ -50,8 +62,8 @@ def find_kind(name: str, to: str) -> OutputKind:
 
 def write_document(
     page: OutputPage, kind: OutputKind, to: str, given: str, folder: Path, root: Path, day: str
-) -> Path:
-    """Write a page in a format, and return where: at `given`, or by its title in the folder.
+) -> WrittenDocument:
+    """Write a page in a format: at `given`, or by its title in the folder.
 
     `UserError` where that lies in `raw/` or `wiki/`, which hold sources and pages.
     """
@@ -64,11 +76,16 @@ def write_document(
         raise UserError(
             f"{given} lies among sources or pages.", "Name a place outside raw/ and wiki/."
         )
-    made = kind.write(page, to)
+    made, note = _fitted(kind.write(page, to))
     beside = made.pictures if not made.tree else {}
     files = {target.with_name(slug): data for slug, data in beside.items()}
     with stage_files({target: bytes_of(made, day), **files}):
-        return target
+        return WrittenDocument(target, note)
+
+
+def _fitted(made: OutputFile) -> tuple[OutputFile, str]:
+    renderer = find_renderer() if made.deck else None
+    return fit_slides(made, partial(find_overfull, renderer) if renderer else None)
 
 
 def bytes_of(made: OutputFile, day: str) -> bytes:

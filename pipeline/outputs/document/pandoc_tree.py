@@ -98,14 +98,20 @@ class TreeWriter:
     def figure(self, picture: PictureRun) -> Any:
         """Return a chart as a figure, with its title below and its values as alternative text."""
         spec = self._page.charts[picture.name]
-        inner = {"t": "Plain", "c": [self._picture(picture)]}
+        inner = {"t": "Plain", "c": [self.picture(picture)]}
         caption = [{"t": "Plain", "c": words(spec.title)}]
         return {"t": "Figure", "c": [_NO_ATTRIBUTES, [None, caption], [inner]]}
 
-    def _picture(self, picture: PictureRun) -> Any:
+    def picture(self, picture: PictureRun, below: str | None = None) -> Any:
+        """Return a picture, described by its alternative text.
+
+        Slides show what describes it below it; `below` is what they show instead.
+        """
         attributes = ["", [], [["width", PICTURE_WIDTH]]]
-        target = [self._pictures[picture.name], ""]
-        return {"t": "Image", "c": [attributes, words(picture.alternative), target]}
+        address, said = self._pictures[picture.name], picture.alternative
+        if below is None:
+            return {"t": "Image", "c": [attributes, words(said), [address, ""]]}
+        return {"t": "Image", "c": [attributes, words(below), [address, said]]}
 
     def table(self, row: TableBlock, notes: bool = True) -> Any:
         """Return a table; without `notes` its marks are left out."""
@@ -147,7 +153,7 @@ class TreeWriter:
                 case MarkRun():
                     found += self._note(row.label) if notes else []
                 case PictureRun():
-                    found.append(self._picture(row))
+                    found.append(self.picture(row))
         return found
 
     def _span(self, row: SpanRun, notes: bool) -> Any:

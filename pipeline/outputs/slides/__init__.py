@@ -8,9 +8,9 @@ from typing import Any, Literal
 from pipeline.core.reports.blocks import blocks_of
 from pipeline.core.reports.output_page import OutputPage
 from pipeline.core.text import slug_of
-from pipeline.outputs import OutputFile
+from pipeline.outputs import OutputFile, RenderedDeck
 from pipeline.outputs.report import as_data_address, draw_pictures
-from pipeline.outputs.slides.deck import Slide, make_deck
+from pipeline.outputs.slides.deck import MEASURED, Slide, make_deck, part_slides
 
 FORMATS: Mapping[str, str] = {"marp": "slides.md", "pptx": "pptx"}
 MADE_FROM: Literal["chart", "report"] = "report"
@@ -18,15 +18,25 @@ MADE_FROM: Literal["chart", "report"] = "report"
 
 def write(page: OutputPage, to: str) -> OutputFile:
     """Return the slides of a page in a format."""
-    slides = make_deck(page, blocks_of(page))
+    blocks = [*blocks_of(page)]
+    slides = make_deck(page, blocks)
     if to == "pptx":
-        return OutputFile(tree=_tree(page, slides), to=to)
+        return OutputFile(tree=_tree(page, slides), to=to, estimated=True)
     from pipeline.outputs.chart.draw import draw_chart
     from pipeline.outputs.slides.marp import deck_as_marp
 
     names = {name: f"{slug_of(name)}.svg" for name in page.charts}
     pictures = {names[name]: draw_chart(spec).svg.encode() for name, spec in page.charts.items()}
-    return OutputFile(deck_as_marp(page, slides, names).encode(), pictures=pictures)
+
+    def written(slides: Sequence[Slide]) -> OutputFile:
+        data = deck_as_marp(page, slides, names).encode()
+        deck = RenderedDeck(
+            filled=lambda: written(make_deck(page, blocks, MEASURED)),
+            part=lambda full: written(part_slides(slides, {at - 1 for at in full})),
+        )
+        return OutputFile(data, pictures=pictures, deck=deck, estimated=True)
+
+    return written(slides)
 
 
 def _tree(page: OutputPage, slides: Sequence[Slide]) -> str:
@@ -43,7 +53,7 @@ def _blocks(slide: Slide, page: OutputPage, tree: Any) -> Iterator[Any]:
 
     yield heading(1, words(slide.heading))
     if slide.picture:
-        yield {"t": "Para", "c": tree.runs([slide.picture])}
+        yield {"t": "Para", "c": [tree.picture(slide.picture, below="")]}
     if slide.table:
         yield tree.table(slide.table, notes=False)
     if slide.points:

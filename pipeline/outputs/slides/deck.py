@@ -1,15 +1,17 @@
 """Cut a page into slides that fit: a heading, and points, a table or a picture.
 
-What fits is a stated measure, a little below what the plain themes of Marp and PowerPoint hold at
-16:9: eight lines of 47 characters of points, seven rows of a table. What does not fit goes on to
-the next slide, at the end of a sentence, a clause or a word. A table keeps its header.
+What fits is estimated, a little below what the plain themes of Marp and PowerPoint hold at 16:9:
+eight lines of 47 characters of points, seven rows of a table. Where a deck is rendered, slides are
+filled to what Marp holds of common text, and those that turn out too full are parted. What does not
+fit goes on to the next slide, at the end of a sentence, a clause or a word. A table keeps its
+header.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 from pipeline.core.reports.blocks import (
@@ -32,10 +34,8 @@ from pipeline.core.reports.output_page import OutputPage
 from pipeline.core.reports.report_page import HEADINGS
 from pipeline.core.text import shorten
 
-LINES = 8
-CHARACTERS = 47  # of a line
-ROWS = 7  # of a table, below its header
 LONGEST_CELL = 60
+_LEAST_HEIGHT = 200  # of a picture that can still be read
 LONGEST_HEADING = 60
 SUMMARY = "In short"
 _CLAUSE = re.compile(r"(?<=[;:,—–])\s+")
@@ -44,17 +44,40 @@ _SPEC_LINE = "Drawn from these values."
 
 
 @dataclass(frozen=True)
+class SlideRoom:
+    """What a slide holds: lines of so many characters, or rows of a table below its header."""
+
+    lines: int
+    characters: int
+    rows: int
+
+    def lines_of(self, runs: Sequence[TextRun]) -> int:
+        """Return how many lines a point takes."""
+        return max(1, ceil(len(plain_text(runs)) / self.characters))
+
+
+ESTIMATED = SlideRoom(8, 47, 7)
+MEASURED = SlideRoom(10, 66, 9)  # where every slide is rendered and looked at
+
+
+@dataclass(frozen=True)
 class Slide:
-    """One slide. It shows points, or a table, or a picture; `labels` are the marks of it all."""
+    """One slide. It shows points, or a table, or a picture; `labels` are the marks of it all.
+
+    `height` is that of the picture, in pixels of a slide that has 720.
+    """
 
     heading: str
     points: tuple[Runs, ...] = ()
     table: TableBlock | None = None
     picture: PictureRun | None = None
     labels: tuple[str, ...] = ()
+    height: int = 440
 
 
-def make_deck(page: OutputPage, blocks: Iterable[TextBlock]) -> tuple[Slide, ...]:
+def make_deck(
+    page: OutputPage, blocks: Iterable[TextBlock], room: SlideRoom = ESTIMATED
+) -> tuple[Slide, ...]:
     """Return the slides of a page, without the one that shows its title."""
     found: list[Slide] = []
     heading = SUMMARY
@@ -62,27 +85,27 @@ def make_deck(page: OutputPage, blocks: Iterable[TextBlock]) -> tuple[Slide, ...
         if isinstance(block, HeadingBlock):
             heading = shorten(plain_text(block.runs), LONGEST_HEADING)
         elif heading not in _NOT_SHOWN:
-            found += _slides_of(heading, block)
-    return tuple(_joined(found))
+            found += _slides_of(heading, block, room)
+    return tuple(_joined(found, room))
 
 
-def _slides_of(heading: str, block: TextBlock) -> Iterator[Slide]:
+def _slides_of(heading: str, block: TextBlock, room: SlideRoom) -> Iterator[Slide]:
     match block:
         case ParagraphBlock(runs=(PictureRun() as picture,)):
             yield Slide(heading, picture=picture)
         case ParagraphBlock() if plain_text(block.runs) == _SPEC_LINE:
             return
         case ParagraphBlock():
-            yield from _points(heading, sentences_of(block.runs))
+            yield from _points(heading, sentences_of(block.runs), room)
         case ListBlock():
             rows = [run for item in block.items for run in _paragraphs(item)]
-            yield from _points(heading, rows)
+            yield from _points(heading, rows, room)
         case QuoteBlock():
-            yield from _points(heading, [*_paragraphs(block.blocks)])
+            yield from _points(heading, [*_paragraphs(block.blocks)], room)
         case CodeBlock():
-            yield from _points(heading, [(Run(block.text, code=True),)])
+            yield from _points(heading, [(Run(block.text, code=True),)], room)
         case TableBlock():
-            yield from _tables(heading, block)
+            yield from _tables(heading, block, room)
 
 
 def _paragraphs(blocks: Iterable[TextBlock]) -> Iterator[Runs]:
@@ -110,27 +133,26 @@ def sentences_of(runs: Runs) -> list[Runs]:
     return found
 
 
-def _points(heading: str, rows: Sequence[Runs]) -> Iterator[Slide]:
+def _points(heading: str, rows: Sequence[Runs], room: SlideRoom) -> Iterator[Slide]:
     for row in rows:
         labels = tuple(dict.fromkeys(labels_in(row)))
-        for part in split_to_fit(row):
+        for part in split_to_fit(row, room):
             yield Slide(heading, (part,), labels=labels)
 
 
-def lines_of(runs: Sequence[TextRun]) -> int:
-    """Return how many lines a point takes."""
-    return max(1, ceil(len(plain_text(runs)) / CHARACTERS))
-
-
-def split_to_fit(runs: Runs) -> Iterator[Runs]:
+def split_to_fit(runs: Runs, room: SlideRoom = ESTIMATED) -> Iterator[Runs]:
     """Yield a point in parts that fit on a slide each; the runs of one that fits stay as they are.
 
     One that does not fit is cut between clauses, or else between words.
     """
-    if lines_of(runs) <= LINES:
+    if room.lines_of(runs) <= room.lines:
         yield runs
         return
-    room = (LINES - 1) * CHARACTERS
+    yield from _cut_to(runs, (room.lines - 1) * room.characters)
+
+
+def _cut_to(runs: Runs, room: int) -> Iterator[Runs]:
+    """Yield a point in parts of at most so many characters, with dots where it goes on."""
     text = ""
     for piece in _pieces(plain_text(runs), room):
         if text and len(text) + 1 + len(piece) > room:
@@ -153,10 +175,10 @@ def _pieces(text: str, room: int) -> Iterator[str]:
             yield left
 
 
-def _tables(heading: str, block: TableBlock) -> Iterator[Slide]:
+def _tables(heading: str, block: TableBlock, room: SlideRoom) -> Iterator[Slide]:
     head = tuple(_cell(cell) for cell in block.head)
-    for at in range(0, len(block.rows), ROWS):
-        rows = block.rows[at : at + ROWS]
+    for at in range(0, len(block.rows), room.rows):
+        rows = block.rows[at : at + room.rows]
         labels = tuple(dict.fromkeys(x for row in rows for cell in row for x in labels_in(cell)))
         shown = TableBlock(head, tuple(tuple(_cell(cell) for cell in row) for row in rows))
         yield Slide(heading, table=shown, labels=labels)
@@ -167,7 +189,7 @@ def _cell(runs: Runs) -> Runs:
     return runs if len(text) <= LONGEST_CELL else (Run(shorten(text, LONGEST_CELL)),)
 
 
-def _joined(slides: Iterable[Slide]) -> Iterator[Slide]:
+def _joined(slides: Iterable[Slide], room: SlideRoom) -> Iterator[Slide]:
     """Yield slides with as many points of one heading as fit on each."""
     current: Slide | None = None
     for slide in slides:
@@ -176,7 +198,7 @@ def _joined(slides: Iterable[Slide]) -> Iterator[Slide]:
             and current.points
             and slide.points
             and slide.heading == current.heading
-            and sum(map(lines_of, (*current.points, *slide.points))) <= LINES
+            and sum(map(room.lines_of, (*current.points, *slide.points))) <= room.lines
         ):
             labels = tuple(dict.fromkeys((*current.labels, *slide.labels)))
             current = Slide(current.heading, (*current.points, *slide.points), labels=labels)
@@ -186,3 +208,39 @@ def _joined(slides: Iterable[Slide]) -> Iterator[Slide]:
             current = slide
     if current:
         yield current
+
+
+def part_slides(slides: Iterable[Slide], full: Collection[int]) -> tuple[Slide, ...]:
+    """Return a deck in which the slides of these numbers, from 0, are parted in two.
+
+    A picture is shown smaller. A row of a table and a short point stay as they are.
+    """
+    return tuple(
+        part for at, one in enumerate(slides) for part in (_part(one) if at in full else (one,))
+    )
+
+
+def _part(slide: Slide) -> Iterator[Slide]:
+    if slide.table and len(slide.table.rows) > 1:
+        rows, half = slide.table.rows, ceil(len(slide.table.rows) / 2)
+        for some in (rows[:half], rows[half:]):
+            yield replace(slide, table=replace(slide.table, rows=some))
+    elif len(slide.points) > 1:
+        half = _half_of(slide.points)
+        for points in (slide.points[:half], slide.points[half:]):
+            yield replace(slide, points=points)
+    elif slide.points and (size := len(plain_text(slide.points[0]))) > ESTIMATED.characters:
+        for part in _cut_to(slide.points[0], ceil(size * 2 / 3)):
+            yield replace(slide, points=(part,))
+    elif slide.picture and slide.height > _LEAST_HEIGHT:
+        yield replace(slide, height=slide.height * 4 // 5)
+    else:
+        yield slide
+
+
+def _half_of(points: Sequence[Runs]) -> int:
+    """Return how many points make the first half of a slide, which is the larger one."""
+    sizes = [ESTIMATED.lines_of(point) for point in points]
+    return next(
+        n for n in range(1, len(points)) if sum(sizes[:n]) * 2 >= sum(sizes) or n == len(points) - 1
+    )

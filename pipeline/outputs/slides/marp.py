@@ -18,12 +18,22 @@ from pipeline.core.wiki.citations import Citation, base_of, place_in_words
 from pipeline.outputs.slides.deck import Slide
 
 LONGEST_QUOTE = 400
+# headings stand at one height on all slides but the first
+_STYLE = 'section:not([data-marpit-pagination="1"]) { align-content: start }'
 _MOST_QUOTES = 3  # of one claim
 
 
 def deck_as_marp(page: OutputPage, slides: Sequence[Slide], files: Mapping[str, str]) -> str:
     """Return the deck as Markdown; `files` are the names of its pictures beside it."""
-    front = frontmatter.dump({"marp": True, "paginate": True, "title": page.title})
+    front = frontmatter.dump(
+        {
+            "marp": True,
+            "lang": page.language,
+            "paginate": True,
+            "style": _STYLE,
+            "title": page.title,
+        }
+    )
     names = ", ".join(source.title for source in page.sources[:6])
     more = len(page.sources) - 6
     sources = f"Sources: {names}" + (f" and {more} more" if more > 0 else "")
@@ -44,7 +54,7 @@ def _slide(slide: Slide, page: OutputPage, files: Mapping[str, str]) -> str:
 def _shown(slide: Slide, page: OutputPage, files: Mapping[str, str]) -> Iterator[str]:
     if slide.picture:
         spec = page.charts[slide.picture.name]
-        yield f"![h:480 {write_prose(spec.title)}]({files[slide.picture.name]})"
+        yield f"![h:{slide.height} {write_prose(spec.title)}]({files[slide.picture.name]})"
     if slide.table:
         rows = [slide.table.head, *slide.table.rows]
         lines = [f"| {' | '.join(map(_written, row))} |" for row in rows]

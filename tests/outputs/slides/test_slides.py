@@ -5,21 +5,23 @@ import io
 import pptx
 import pytest
 
-from pipeline.core.reports.blocks import MarkRun, Run, TableBlock, blocks_of, plain_text
+from pipeline.core.reports.blocks import MarkRun, PictureRun, Run, TableBlock, blocks_of, plain_text
 from pipeline.core.reports.output_page import read_output_page
 from pipeline.core.wiki.page import Page
 from pipeline.operations.make.write_document import bytes_of
 from pipeline.outputs import kind_called
 from pipeline.outputs.slides.deck import (
-    LINES,
-    ROWS,
-    lines_of,
+    ESTIMATED,
+    MEASURED,
+    Slide,
     make_deck,
+    part_slides,
     sentences_of,
     split_to_fit,
 )
-from tests.helpers.charting import note, pump_wiki
+from tests.helpers.charting import hostile_page, note, pump_wiki
 
+SHORT = (Run("It is short."),)
 LONG = "The Pump is tested, and it is tested again, " * 20
 BODY = (
     f"""---
@@ -55,12 +57,13 @@ def page():
     return read_output_page(Page.parse("wiki/outputs/x.md", BODY), pump_wiki(), lambda _: None)
 
 
-def test_every_slide_fits(page):
-    slides = make_deck(page, blocks_of(page))
+@pytest.mark.parametrize("room", [ESTIMATED, MEASURED])
+def test_every_slide_fits(page, room):
+    slides = make_deck(page, blocks_of(page), room)
     assert [slide.heading for slide in slides][:2] == ["In short", "Much"]
     for slide in slides:
-        assert sum(map(lines_of, slide.points)) <= LINES
-        assert slide.table is None or len(slide.table.rows) <= ROWS
+        assert sum(map(room.lines_of, slide.points)) <= room.lines
+        assert slide.table is None or len(slide.table.rows) <= room.rows
 
 
 def test_nothing_is_lost_by_cutting(page):
@@ -84,7 +87,7 @@ def test_a_sentence_ends_behind_its_marks():
 def test_a_word_that_is_longer_than_a_slide_is_cut():
     parts = [*split_to_fit((Run("x" * 2_000),))]
     assert len(parts) > 1
-    assert all(lines_of(part) <= LINES for part in parts)
+    assert all(ESTIMATED.lines_of(part) <= ESTIMATED.lines for part in parts)
 
 
 def test_slides_as_markdown_hold_notes_with_quotes_and_places(page):
@@ -104,3 +107,41 @@ def test_powerpoint_holds_points_tables_and_notes_to_edit(page):
     tables = [s.table for slide in slides for s in slide.shapes if s.has_table]
     assert [len(table.rows) for table in tables] == [8, 4]
     assert isinstance(make_deck(page, blocks_of(page))[-1].table, TableBlock)
+
+
+def test_a_picture_in_powerpoint_is_described_in_words_and_not_by_its_data():
+    page = hostile_page()
+    data = bytes_of(kind_called("slides").write(page, "pptx"), "2026-11-22")
+    shown = pptx.Presentation(io.BytesIO(data))
+    pictures = [s for slide in shown.slides for s in slide.shapes if s.shape_type == 13]
+    assert pictures
+    for picture in pictures:
+        said = picture._element.nvPicPr.cNvPr.get("descr")
+        assert said.startswith("Line chart: ")
+        assert "base64" not in said
+
+
+def test_what_turns_out_too_full_is_parted_and_nothing_of_it_is_lost(page):
+    slides = make_deck(page, blocks_of(page), MEASURED)
+    parted = slides
+    for _ in range(3):
+        parted = part_slides(parted, range(len(parted)))
+    assert len(parted) > len(slides)
+    for heading in ("In short", "Much"):
+        texts = [
+            " ".join(plain_text(point) for s in deck if s.heading == heading for point in s.points)
+            for deck in (slides, parted)
+        ]
+        assert texts[0].replace("… ", "").split() == texts[1].replace("… ", "").split()
+    rows = [[row for s in deck if s.table for row in s.table.rows] for deck in (slides, parted)]
+    assert rows[0] == rows[1]
+
+
+def test_a_picture_is_shown_smaller_and_a_short_point_stays(page):
+    picture = Slide("A", picture=PictureRun("x", "A chart"))
+    point = Slide("A", (SHORT,))
+    (smaller, same) = part_slides([picture, point], {0, 1})
+    assert (smaller.height < picture.height, same) == (True, point)
+    for _ in range(9):
+        (smaller,) = part_slides([smaller], {0})
+    assert smaller.height >= 160
