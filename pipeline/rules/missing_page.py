@@ -122,7 +122,10 @@ def _spans(name: str) -> Iterator[str]:
 
 
 def _holds_a_name(key: str, opens: Collection[str], view: View) -> bool:
-    return any(span in opens or thing_key(span) in view.wiki.slug_by_thing for span in _spans(key))
+    return any(
+        span in opens or view.wiki.slug_of_thing(thing_key(span)) is not None
+        for span in _spans(key)
+    )
 
 
 def _from_one_source(view: View, names: Mapping[str, str]) -> bool:

@@ -237,23 +237,6 @@ def derive(
     return texts | dict(renewed.texts)
 
 
-def find_affected_pages(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:
-    """Return the slugs of the pages whose derived parts a change of these paths can affect.
-
-    Deriving 5,000 pages takes seven seconds, and looking at their facts a fraction of one.
-    """
-    found = {
-        slug
-        for slug, f in after.facts.items()
-        if f.path in paths or f.related != tuple(after.related(slug))
-    } | find_reworded_links(before, after, paths)
-    records = (*before.by_label.items(), *after.by_label.items())
-    # Who wrote a source, and when, decides the confidence of every page that cites it.
-    for base in {base for base, f in records if f.path in paths}:
-        found.update(slug for label in after.labels_of(base) for slug in after.pages_citing(label))
-    return found
-
-
 def _derived(path: str, text: str, around: _Around) -> str | None:
     """Return a page's text as code makes it; None where it is not code's to make."""
     if is_garbled(text):

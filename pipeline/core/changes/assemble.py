@@ -262,7 +262,7 @@ def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]
     for slug in planned.pages_called(alias):
         if slug in before or folded in planned.facts[slug].names[:2]:
             yield slug
-    for other in (before.slug_by_thing.get(thing), planned.slug_by_thing.get(thing)):
+    for other in (before.slug_of_thing(thing), planned.slug_of_thing(thing)):
         if other is not None and (other in before or planned.facts[other].things[0] == thing):
             yield other
     yield from (given[key] for key in (folded, thing) if key in given)

@@ -24,7 +24,7 @@ def free_title(title: str, wiki: Wiki, things: Collection[str] = ()) -> str:
     while (
         wiki.resolve(wanted) is not None
         or thing_key(wanted) in things
-        or (number > 1 and thing_key(wanted) in wiki.slug_by_thing)
+        or (number > 1 and wiki.slug_of_thing(thing_key(wanted)) is not None)
     ):
         wanted = f"{title} (source)" if number == 1 else f"{title} (source {number})"
         number += 1
@@ -42,7 +42,7 @@ def part_summary_from_thing(plan: Plan, wiki: Wiki) -> Plan:
         return plan
     key = thing_key(summary.title)
     same = [p for p in plan.pages if p is not summary and thing_key(p.title) == key]
-    if not same and key not in wiki.slug_by_thing:
+    if not same and wiki.slug_of_thing(key) is None:
         return plan
     title = free_title(summary.title, wiki, {key, *(thing_key(p.title) for p in plan.pages)})
     slugs = {summary.slug: summary.slug}

@@ -96,7 +96,7 @@ def _refuse(title: str, slug: str, wiki: Wiki) -> None:
     if title == wiki.facts[slug].title:
         raise UserError(f"The page is called {title!r} already.", "Nothing was written.")
     other = wiki.resolve(title)
-    other = other if other not in (None, slug) else wiki.slug_by_thing.get(thing_key(title))
+    other = other if other not in (None, slug) else wiki.slug_of_thing(thing_key(title))
     if other not in (None, slug):
         raise UserError(
             f"{title!r} is a name of {wiki.facts[str(other)].path} already.",

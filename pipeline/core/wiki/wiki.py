@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.core.errors import UserError
 from pipeline.core.language.mentions import Phrases
@@ -17,7 +17,22 @@ from pipeline.core.wiki.facts import PageFacts, cased_title, facts_of, is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import REPEATING_TYPES
 
-_CALLED, _LINKED, _CITED = range(3)  # positions in `Wiki._tables`
+# What pages are looked up by: their names, their names as things, the names to which they link,
+# and the sources of their labels (what the labels begin with).
+_Kind = Literal["names", "things", "links", "label bases"]
+
+
+def _keys_of(facts: PageFacts, kind: _Kind) -> Iterable[str]:
+    """Return the keys by which one page is found; a key may come several times."""
+    match kind:
+        case "names":
+            return facts.names
+        case "things":
+            return facts.things
+        case "links":
+            return facts.links
+        case "label bases":
+            return [citations.base_of(label) for label in facts.labels]
 
 
 class Wiki:
@@ -47,6 +62,8 @@ class Wiki:
                 self.shadowed.append(one)
         self._load = load
         self._base = base
+        # how many changes lie between this wiki and one that was read whole
+        self.steps: int = base.steps + 1 if base else 0
         self._changed = changed  # slugs whose pages are new or different in this wiki
         self._pages: dict[str, Page] = {}
 
@@ -59,27 +76,30 @@ class Wiki:
         return facts if facts and facts.path == path else None
 
     @cached_property
-    def _tables(self) -> tuple[dict[str, list[str]], ...]:
-        """Three tables of slugs: by names of pages, by what they link to, by label bases.
+    def _tables(self) -> dict[_Kind, dict[str, list[str]]]:
+        """The tables of slugs by key that were made so far; few runs need all of them."""
+        return {}
 
-        A label base stands for the source that a page cites.
-        """
-        called: dict[str, list[str]] = {}
-        linked: dict[str, list[str]] = {}
-        cited: dict[str, list[str]] = {}
+    def _table(self, kind: _Kind) -> dict[str, list[str]]:
+        """Return slugs by key; of a wiki made from another one, those of its changed pages."""
+        if kind in self._tables:
+            return self._tables[kind]
+        table: dict[str, list[str]] = {}
         for slug in self.facts if self._base is None else self._changed & self.facts.keys():
-            facts = self.facts[slug]
-            bases = {citations.base_of(label) for label in facts.labels}
-            for table, keys in ((called, set(facts.names)), (linked, facts.links), (cited, bases)):
-                for key in keys:
-                    table.setdefault(key, []).append(slug)
-        return called, linked, cited
+            for key in _keys_of(self.facts[slug], kind):
+                there = table.get(key)
+                if there is None:
+                    table[key] = [slug]
+                elif there[-1] != slug:
+                    there.append(slug)
+        self._tables[kind] = table
+        return table
 
-    def _found(self, table: int, key: str) -> list[str]:
-        own = self._tables[table].get(key, [])
+    def _found(self, kind: _Kind, key: str) -> list[str]:
+        own = self._table(kind).get(key, [])
         if self._base is None:
             return own
-        return [slug for slug in self._base._found(table, key) if slug not in self._changed] + own
+        return [slug for slug in self._base._found(kind, key) if slug not in self._changed] + own
 
     def _called(self, name: str) -> list[str]:
         """Return the pages of a folded name, first the one that it opens.
@@ -87,18 +107,19 @@ class Wiki:
         Slugs win over titles, and titles over aliases. None for a name of which folding leaves
         nothing, such as `!!!`: it would open whatever else is called by signs alone.
         """
-        found = self._found(_CALLED, name) if name else []
+        found = self._found("names", name) if name else []
         return found if len(found) < 2 else sorted(found, key=lambda slug: self._rank(slug, name))
 
     def _rank(self, slug: str, name: str) -> tuple[int, str]:
         return min(self.facts[slug].names.index(name), 2), self.facts[slug].path
 
-    @cached_property
-    def slug_by_thing(self) -> dict[str, str]:
-        """Slugs by `thing_key` of titles and aliases: a new page of such a name is a double."""
-        return {
-            key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things if key
-        }
+    def slug_of_thing(self, key: str) -> str | None:
+        """Return the page whose title or alias has this `thing_key`; None where there is none.
+
+        A new page of such a name would be a double.
+        """
+        found = self._found("things", key) if key else []
+        return min(found, key=lambda slug: self.facts[slug].path, default=None)
 
     @cached_property
     def taken_names(self) -> FileNames:
@@ -112,7 +133,15 @@ class Wiki:
         """
         if name in self.facts:
             return name
-        return next(iter(self._called(fold(name))), None)
+        return self.opened_by(fold(name))
+
+    def opened_by(self, key: str) -> str | None:
+        """Return the slug of the page that a folded name opens; None where there is none."""
+        return next(iter(self._called(key)), None)
+
+    def pages_linking(self, key: str) -> list[str]:
+        """Return the slugs of the pages that link to a folded name, whatever page that opens."""
+        return self._found("links", key)
 
     def pages_called(self, name: str) -> list[str]:
         """Return the slugs of all pages that have a name, first the one that a link opens."""
@@ -146,7 +175,7 @@ class Wiki:
             for name in dict.fromkeys(self.facts[slug].names)
             if self._called(name)[:1] == [slug]
         )
-        return {other for name in mine for other in self._found(_LINKED, name)} - {slug}
+        return {other for name in mine for other in self._found("links", name)} - {slug}
 
     def related(self, slug: str) -> list[str]:
         """Return outgoing links and backlinks together, sorted."""
@@ -200,7 +229,10 @@ class Wiki:
             text = changed.get(path)
             return text if text is not None else self._load(path)
 
-        return Wiki([*kept, *new], load, self, slugs, self._ignores)
+        made = Wiki([*kept, *new], load, self, slugs, self._ignores)
+        # An ignored file becomes a page when a source is compiled that it cites.
+        made._changed |= made.facts.keys() ^ self.facts.keys()
+        return made
 
     # --- the record of what is compiled ---
 
@@ -236,7 +268,7 @@ class Wiki:
         return [x for x in self.pages_citing(label) if self.facts[x].type not in REPEATING_TYPES]
 
     def _citing(self, base: str) -> list[str]:
-        found = self._found(_CITED, base)
+        found = self._found("label bases", base)
         return (
             found if self._base is None else sorted(found, key=lambda slug: self.facts[slug].path)
         )

@@ -12,7 +12,8 @@ from pipeline.core.errors import UserError
 from pipeline.core.text import shorten
 from pipeline.operations.compile.commit_proposal import commit_proposal
 from pipeline.operations.compile.propose import build_proposal
-from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
+from pipeline.operations.repository.near_snapshot import take_near_snapshot
+from pipeline.operations.repository.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def lay_change_sets(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
             continue
         commit = commit_proposal(proposal, snapshot.repo, snapshot.commit)
         layers.append(Layer(proposal, commit, grown))
-        snapshot = take_snapshot(snapshot.repo, commit)
+        snapshot = take_near_snapshot(snapshot, commit)
     return Stack(base, tuple(layers), tuple(failed))
 
 

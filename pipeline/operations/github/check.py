@@ -23,9 +23,10 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.core.answers.golden_questions import QUESTIONS_FILE
 from pipeline.core.bookkeeping import log
-from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.affected_pages import find_affected_pages
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.frame_page import says_the_same_unframed
-from pipeline.core.bookkeeping.index import find_peoples_index, is_index
+from pipeline.core.bookkeeping.index import find_peoples_index, is_index, renew_index
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes import touched_files
 from pipeline.core.changes.losses import find_all_losses
@@ -418,7 +419,8 @@ def _answers(diff: Difference) -> Iterator[Finding]:
     Where other faults make a page unreadable, they are reason enough.
     """
     touched = {c.path for c in diff.changes}
-    if diff.paths or QUESTIONS_FILE in touched:
+    asked = bool(diff.paths) or QUESTIONS_FILE in touched
+    if asked and diff.after.repo.tree(diff.after.commit, QUESTIONS_FILE):
         from pipeline.operations.ask.check_floors import find_lower_answers
 
         yield from find_lower_answers(diff.before, diff.after)
@@ -426,10 +428,10 @@ def _answers(diff: Difference) -> Iterator[Finding]:
 
 def _own_index(diff: Difference) -> Iterator[Finding]:
     """Yield a note for each index that becomes people's own, for whoever did not mean that."""
-    before, after = (
-        find_peoples_index(side.index, side.wiki, side.schema) for side in (diff.before, diff.after)
-    )
-    for path in sorted(after - before):
+    before, after = diff.before, diff.after
+    own = renew_index(after.index, after.wiki, after.schema).peoples
+    was = find_peoples_index(before.index, before.wiki, before.schema) if own else set()
+    for path in sorted(own - was):
         message = "this index becomes people's own: code leaves it alone from now on"
         yield file_finding(
             "own-index", "note", path, message, "To keep it derived, move what was added to a page."

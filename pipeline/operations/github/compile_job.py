@@ -23,7 +23,8 @@ from pipeline.operations.github.open_proposals import (
 )
 from pipeline.operations.github.queue import Heads, Queue, QueuedSource, expected_results
 from pipeline.operations.github.results import Failure, Result, read_results
-from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
+from pipeline.operations.repository.near_snapshot import take_near_snapshot
+from pipeline.operations.repository.snapshot import Snapshot
 
 
 def find_entry(path: str, queue: Queue) -> QueuedSource:
@@ -113,7 +114,7 @@ def compile_in_job(
         source = snapshot.source(entry.source)
         run = replace(choice.run_for(source), yes=queue.yes)
         change = compile_if_agreed(
-            source, take_snapshot(snapshot.repo, stack.head), choice.librarian, run
+            source, take_near_snapshot(snapshot, stack.head), choice.librarian, run
         ).change
         beneath = tuple(layer.proposal.change.source.path for layer in stack.layers)
         return Result(entry.key, replace(change, base=queue.base, made_on=beneath), None, after)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.groups import leans_on
 from pipeline.operations.compile.replay import Layer, Stack, lay_change_sets
-from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
+from pipeline.operations.repository.near_snapshot import take_near_snapshot
+from pipeline.operations.repository.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def lay_wanted(
             stack = lay_change_sets([_without_claims_of(change, away)], snapshot)
             if stack.layers:
                 layers += stack.layers
-                snapshot = take_snapshot(snapshot.repo, stack.head)
+                snapshot = take_near_snapshot(snapshot, stack.head)
                 break
         else:
             again.append(path)

@@ -55,7 +55,8 @@ from pipeline.operations.github.results import Failure, Result
 from pipeline.operations.github.serve_ticks import sweep_ticks
 from pipeline.operations.github.stopped_issue import renew_stopped_issue
 from pipeline.operations.repository.due_lines import with_lines_of
-from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
+from pipeline.operations.repository.near_snapshot import take_near_snapshot
+from pipeline.operations.repository.snapshot import Snapshot
 
 MOST_SOURCES = 100  # sources in one pull request: nobody could review more
 
@@ -206,7 +207,7 @@ def _compiled_since(path: str, sha256: str, context: PublishContext) -> bool:
     now = context.remote.fetch(ref).get(ref, context.queue.base)
     if now == context.queue.base:
         return False
-    record = take_snapshot(context.snapshot.repo, now).wiki.records.get(path)
+    record = take_near_snapshot(context.snapshot, now).wiki.records.get(path)
     return record is not None and record.record.get("sha256") == sha256
 
 

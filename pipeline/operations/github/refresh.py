@@ -8,7 +8,8 @@ from functools import cached_property
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
-from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.affected_pages import find_affected_pages, find_stale_pages
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.places import Places
@@ -43,6 +44,7 @@ from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.serve_ticks import sweep_ticks
 from pipeline.operations.repository.due_lines import with_lines_of
 from pipeline.operations.repository.merge_branches import MergeResult, merge_branches
+from pipeline.operations.repository.near_snapshot import take_near_snapshot
 from pipeline.operations.repository.snapshot import Snapshot, take_snapshot
 
 
@@ -189,7 +191,7 @@ def _merge_default_branch(
     head = site.remote.fetch(ref).get(ref)
     if head is None:
         return ReportRow("ignored", sources, number, "its branch is gone")
-    found = merge_branches(site.repo, site.base, head)
+    found = merge_branches(site.repo, site.base, head, at_base=site.snapshot)
     if found.kind == "clean" and asked and (commit := _commit_bookkeeping(head, site)):
         site.remote.push({ref: (commit, head)})
         _unmark_conflict(known, "The bookkeeping was renewed after the edits by hand.", site, asked)
@@ -213,15 +215,15 @@ def _merge_default_branch(
 
 def _commit_bookkeeping(head: str, site: RefreshContext) -> str:
     """Return a commit on `head` with the bookkeeping made anew; "" where it is right already."""
-    now = take_snapshot(site.repo, head)
+    now = take_near_snapshot(site.snapshot, head)
     fork = site.repo.merge_base(site.base, head)
     changed = (
         {b.path for b in site.repo.tree(head, "wiki")}
         if fork is None
         else _paths_changed(site.repo, fork, head)
     )
-    before = take_snapshot(site.repo, fork) if fork else site.snapshot
-    moved = find_affected_pages(before.wiki, now.wiki, changed)
+    before = take_near_snapshot(now, fork) if fork else site.snapshot
+    moved = find_affected_pages(before.wiki, now.wiki, changed) | find_stale_pages(now.wiki)
     files = derive(
         now.wiki, now.schema, recorded_voices(now.wiki), now.index, moved, (before.wiki,)
     )

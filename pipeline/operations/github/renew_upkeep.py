@@ -154,7 +154,7 @@ def _merge_default_branch(
     pull: PullRequest, head: str, why: str, context: FixContext, asked: bool
 ) -> ReportRow:
     """Merge the default branch into it where code can; else say once that a person must."""
-    found = merge_branches(context.repo, context.snapshot.commit, head)
+    found = merge_branches(context.repo, context.snapshot.commit, head, at_base=context.snapshot)
     if found.kind == "clean":
         return _unmark_conflict(
             pull, "Nothing had to be done: this merges as it is.", context, asked

@@ -5,14 +5,15 @@ What code derives is written anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline import rules
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.processes import gfm
-from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.affected_pages import find_affected_pages, find_stale_pages
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.index import find_peoples_index, is_index
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.bookkeeping.three_way_merge import MergeConflict, merge_logs, merge_pages
@@ -25,9 +26,11 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.kept_text import read_kept_text, write_kept_text
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.transcript import add_transcript, transcript_of
+from pipeline.operations.repository.near_snapshot import take_near_snapshot
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, take_snapshot
 
 Files = Mapping[str, Blob]
+_MOST_ASKED = 200  # paths: a command of git holds no more than so many kilobytes
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,13 @@ class MergeResult:
     merges: bool = False
 
 
-def merge_branches(repo: Repository, base: str, head: str, renew: bool = False) -> MergeResult:
+def merge_branches(
+    repo: Repository,
+    base: str,
+    head: str,
+    renew: bool = False,
+    at_base: Snapshot | None = None,
+) -> MergeResult:
     """Merge commit `base` (of the default branch) into commit `head` (of a proposal).
 
     The idea: git merges what it can. A file that it cannot merge is merged by what it consists of:
@@ -61,8 +70,8 @@ def merge_branches(repo: Repository, base: str, head: str, renew: bool = False) 
 
     Objects are written, no branch moves. `head` is the first parent, so that what people committed
     there stays. The pages come out the same whichever of two proposals was merged first.
-    With `renew` the bookkeeping is renewed also where git merges the two. `UserError` where the
-    merged schema.md cannot be read.
+    With `renew` the bookkeeping is renewed also where git merges the two. `at_base` is the snapshot
+    of `base`, where the caller has it. `UserError` where the merged schema.md cannot be read.
     """
     fork = repo.merge_base(base, head)
     if fork is None:
@@ -70,17 +79,18 @@ def merge_branches(repo: Repository, base: str, head: str, renew: bool = False) 
     if fork in (base, head):
         return MergeResult("clean")
     tree, paths = repo.merge_tree(base, head)
-    theirs, ours = (take_snapshot(repo, x) for x in (base, head))
+    theirs = at_base or take_snapshot(repo, base)
+    ours = take_near_snapshot(theirs, head)
     settled, conflicts = _settle_paths(repo, (fork, head, base), paths, (ours, theirs))
     if conflicts:
         return MergeResult("conflict", conflicts=tuple(conflicts))
-    merged = take_snapshot(repo, repo.write_tree(tree, settled))
+    merged = take_near_snapshot(theirs, repo.write_tree(tree, settled))
     moved, before = _moved_pages(theirs, ours, merged), (theirs.wiki, ours.wiki)
     files = derive(
         merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved, before
     )
-    done = take_snapshot(repo, repo.write_tree(merged.commit, files))
-    errors = _new_errors(take_snapshot(repo, fork), ours, theirs, done)
+    done = take_near_snapshot(merged, repo.write_tree(merged.commit, files))
+    errors = _new_errors(take_near_snapshot(theirs, fork), ours, theirs, done)
     if errors:
         return MergeResult("conflict", conflicts=tuple(errors), merges=not paths)
     if not paths and not (renew and files):
@@ -103,11 +113,8 @@ def _moved_pages(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str]
         for side in sides
     ):
         return None
-    return {
-        slug
-        for side in sides
-        for slug in find_affected_pages(side.wiki, merged.wiki, _changed_paths(side, merged))
-    }
+    moved = (find_affected_pages(x.wiki, merged.wiki, _changed_paths(x, merged)) for x in sides)
+    return find_stale_pages(merged.wiki).union(*moved)
 
 
 # --- what git could not merge ---
@@ -120,7 +127,8 @@ def _settle_paths(
     sides: tuple[Snapshot, Snapshot],
 ) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
     """Return the merged texts of paths in conflict, and the paths left to people, with reasons."""
-    trees = [_files_of(repo, commit) for commit in commits]
+    paths = list(paths)
+    trees = [_files_at(repo, commit, paths) for commit in commits]
     texts: dict[str, str | None] = {}
     conflicts = []
     for path in paths:
@@ -142,7 +150,8 @@ def _settle_index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str 
     own = {
         side.index[path]
         for side in sides
-        if path in find_peoples_index(side.index, side.wiki, side.schema)
+        if path in side.index
+        and find_peoples_index({path: side.index[path]}, side.wiki, side.schema)
     }
     if len(own) > 1:
         raise MergeConflict("both sides changed an index that people wrote")
@@ -180,8 +189,12 @@ def _merge_file(path: str, fork: str | None, head: str | None, base: str | None)
     return merge_pages(fork, head, base)
 
 
-def _files_of(repo: Repository, commit: str) -> Files:
-    return {blob.path: blob for blob in repo.tree(commit, "wiki", LOG_PATH)}
+def _files_at(repo: Repository, commit: str, paths: Collection[str]) -> Files:
+    """Return the files of a commit at these paths of `wiki/` and of the log."""
+    if not paths:
+        return {}
+    asked = paths if len(paths) <= _MOST_ASKED else ("wiki", LOG_PATH)
+    return {blob.path: blob for blob in repo.tree(commit, *asked)}
 
 
 def _text_of(repo: Repository, blob: Blob | None) -> str | None:
@@ -215,8 +228,8 @@ def _new_errors(
 
 
 def _changed_paths(before: Snapshot, after: Snapshot) -> set[str]:
-    old, new = _files_of(before.repo, before.commit), _files_of(after.repo, after.commit)
-    return {path for path in {*old, *new} if old.get(path) != new.get(path)}
+    changes = after.repo.changes(before.commit, after.commit)
+    return {c.path for c in changes if c.path.startswith("wiki/") or c.path == LOG_PATH}
 
 
 def _rule_errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[RuleError]:
@@ -246,7 +259,7 @@ def _rule_errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> s
 
 def _file_errors(before: Snapshot, after: Snapshot, paths: set[str]) -> set[RuleError]:
     """Return the errors in the names, kinds and sizes of these files, as `wiki check` has them."""
-    old, new = (_files_of(snapshot.repo, snapshot.commit) for snapshot in (before, after))
+    old, new = (_files_at(side.repo, side.commit, paths) for side in (before, after))
     there = sorted(path for path in paths if path in new)
     sizes = after.repo.sizes([new[path].sha for path in there])
     files = [

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pipeline.adapters.files import stage_files
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping import derive as derived
-from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.affected_pages import find_affected_pages, find_stale_pages
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.log import (
     LOG_PATH,
     append_due,
@@ -116,9 +117,8 @@ def propose_upkeep(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepPropos
     schema = _new_schema(others, snapshot)
     pages = {path: _date_page(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
-    moved = find_affected_pages(before, staged, set(pages)) | {
-        slug_of_path(path) for path, text in pages.items() if text is not None
-    }
+    moved = find_affected_pages(before, staged, set(pages)) | find_stale_pages(staged)
+    moved |= {slug_of_path(path) for path, text in pages.items() if text is not None}
     made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved, (before,))
     final = {**pages, **made}
     changed = {path: text for path, text in final.items() if text != text_before(path, snapshot)}

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.core.bookkeeping import frame_page
-from pipeline.core.bookkeeping.derive import derive, find_affected_pages, recorded_voices
+from pipeline.core.bookkeeping.affected_pages import find_affected_pages
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.frame_page import MOST_BACKLINKS, PageFrames
 from pipeline.core.wiki.page import Page
 from tests.helpers.making import SCHEMA, wiki_of

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.core.text import thing_key
 from pipeline.core.wiki.facts import facts_of, from_json, is_page, strings_of_value, to_json
 from pipeline.core.wiki.link_style import settle_links
 from tests.helpers.making import wiki_of
@@ -46,7 +47,7 @@ def answers(wiki):
         "citing": {x: wiki.pages_citing(x) for x in ("k-1", "k-2", "j-1", "k-x-1", "z-1")},
         "labels": {x: wiki.labels_of(x) for x in ("k", "j", "k-x", "z")},
         "quotes": {x: wiki.citation(x) for x in ("k-1", "k-2", "j-1")},
-        "things": wiki.slug_by_thing,
+        "things": {x: wiki.slug_of_thing(thing_key(x)) for x in (*NAMES, *SLUGS, "!")},
         "bodies": {slug: wiki.page(slug).body for slug in wiki.facts},
     }
 

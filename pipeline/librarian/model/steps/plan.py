@@ -126,7 +126,7 @@ def nearest_pages(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> l
     more pages is shown in full.
     """
     names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
-    named = (wiki.resolve(name) or wiki.slug_by_thing.get(thing_key(name)) for name in names)
+    named = (wiki.resolve(name) or wiki.slug_of_thing(thing_key(name)) for name in names)
     query = " ".join([reading.extraction.title, reading.extraction.summary, *names])
     top = PageSearch(wiki.facts.values()).top(query, SEARCHED_PAGES)
     found = [*(s for s in named if s), *top[:INDEX_LINES]]
@@ -303,7 +303,7 @@ class _Checker:
         """Return the page that is about a thing of this name already, planned or existing."""
         plans, key = {**self._planned, **self._pages}, thing_key(title)
         planned = next((s for s, p in plans.items() if thing_key(p.title) == key), None)
-        return planned or self._wiki.resolve(title) or self._wiki.slug_by_thing.get(key)
+        return planned or self._wiki.resolve(title) or self._wiki.slug_of_thing(key)
 
     def _add(self, slug: str | None, title: str, row: PageReply, claims: tuple[str, ...]) -> None:
         aliases = _names(row.aliases)

@@ -18,7 +18,8 @@ _FENCED = re.compile(r"\A\s*```(?:json)?[ \t]*\n(?P<inner>.*)\n```\s*\Z", re.DOT
 
 
 class _Reply(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # A run needs few of these shapes, so each is prepared when it is first asked for.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class TranscribeReply(_Reply):
