@@ -166,9 +166,7 @@ def _base_commit(repo: Repository, name: str) -> str:
 
 
 def _as_json(report: ChangeReport) -> str:
-    from dataclasses import asdict
-
-    rows = [{**asdict(f), "in_diff": f in report.in_diff} for f in report.findings]
+    rows = [{**f._asdict(), "in_diff": f in report.in_diff} for f in report.findings]
     return json.dumps({"base": report.base, "head": report.head, "findings": rows}, indent=1)
 
 

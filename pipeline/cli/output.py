@@ -140,6 +140,8 @@ _UNSAFE_CHARACTERS = re.compile(
 )
 # The runner of GitHub Actions takes this for a command.
 _RUNNER_COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)
+_COMMAND_SIGN = re.compile(r"::(?<!\S::)")  # what may be the first of these
+_PLAIN_BYTES = bytes((0x09, 0x0A, *range(0x20, 0x7F)))
 
 
 def make_harmless(text: str) -> str:
@@ -147,8 +149,16 @@ def make_harmless(text: str) -> str:
 
     Escape sequences and commands for the log lose their effect.
     """
-    plain = text.encode("utf-8", "backslashreplace").decode()
-    plain = _RUNNER_COMMAND.sub(lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain)
+    data = text.encode("utf-8", "backslashreplace")
+    plain = data.decode()
+    # A lint may say twenty megabytes, and a pattern that is tried at each letter takes ten times as
+    # long as a look at all of them.
+    if "##[" in plain or _COMMAND_SIGN.search(plain):
+        plain = _RUNNER_COMMAND.sub(
+            lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain
+        )
+    if plain.isascii() and not data.translate(None, _PLAIN_BYTES):
+        return plain
     return _UNSAFE_CHARACTERS.sub("�", plain)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 # the numbered parts of a file whose marks a kept text has, and which citations name
 Part = Literal["page", "slide", "sheet"]
@@ -122,9 +122,12 @@ class Removal:
     reason: str
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What a rule reported: where, about what, and what to do."""
+class Finding(NamedTuple):
+    """What a rule reported: where, about what, and what to do.
+
+    It is a tuple, as `Spot` is, because a neglected wiki has tens of thousands of them, and a
+    frozen dataclass takes five times as long to make.
+    """
 
     rule: str
     severity: Severity

@@ -17,7 +17,6 @@ Good: `See [[context-window]].`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from pipeline.core.findings.habits import is_slip, open_names
@@ -78,7 +77,7 @@ def _check_structure(view: View) -> Iterator[Spot]:
     for spots in named.values():
         pages = len({spot.path for spot in spots}) - 1
         more = f", here and on {counted(pages, 'other page')}" if pages else ""
-        yield replace(spots[0], message=f"{spots[0].message}{more}")
+        yield spots[0]._replace(message=f"{spots[0].message}{more}")
 
 
 def _is_slip(name: str, view: View) -> bool:

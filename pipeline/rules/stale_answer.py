@@ -13,18 +13,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from pipeline.core.answers.filing import FILED_TYPES
-from pipeline.core.answers.material import ShownPage, ShownStatement
-from pipeline.core.answers.page_words import BASIS_KEY, digest_statements
-from pipeline.core.answers.read_pages import read_page
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.text import fold, shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of, parse
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import BASIS_KEY, FILED_TYPES
 from pipeline.rules.quote_not_found import is_of_older_reading
+
+if TYPE_CHECKING:
+    from pipeline.core.answers.material import ShownPage, ShownStatement
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
@@ -68,6 +69,10 @@ def rows_of(page: Page) -> list[tuple[str, str]]:
 
 def why_stale(slug: str, was: str, labels: tuple[str, ...], view: View) -> str:
     """Return what has become of a page beneath an answer; "" where it says what it said."""
+    # Imported here, as few wikis keep answers, and every lint would wait for these.
+    from pipeline.core.answers.page_words import digest_statements
+    from pipeline.core.answers.read_pages import read_page
+
     name = view.wiki.resolve(slug)
     if name is None:
         return "and that page is gone"

@@ -14,19 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.answers.page_words import BASIS_KEY
-from pipeline.core.answers.read_pages import read_pages
-from pipeline.core.charts.check_chart import object_to_chart
-from pipeline.core.charts.spec import SPEC_MARK, read_spec, write_spec
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.paths import is_chart_path
-from pipeline.core.reports.report_page import MADE_KEY
 from pipeline.core.text import digest, shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import REPORT_TYPE
+from pipeline.core.wiki.schema import BASIS_KEY, MADE_KEY, REPORT_TYPE
 from pipeline.rules.stale_answer import find_quotes_gone, rows_of, why_stale
 
 SEVERITY: Severity = "warning"
@@ -44,10 +39,11 @@ _MOST_PAGES = 40  # that state the claims of one chart
 def check(view: View) -> Iterator[Spot]:
     """Yield what has become otherwise beneath each page and chart that was made."""
     told: set[str] = set()
-    for facts in sorted(
-        view.all_facts(), key=lambda facts: (facts.type != REPORT_TYPE, facts.path)
+    shown = [(facts, _charts_of(facts)) for facts in view.all_facts()]
+    for facts, charts in sorted(
+        (row for row in shown if row[1] or row[0].type == REPORT_TYPE),
+        key=lambda row: (row[0].type != REPORT_TYPE, row[0].path),
     ):
-        charts = [ref[1:] for ref in facts.refs if ref[:1] == "(" and is_chart_path(ref[1:])]
         made = facts.type == REPORT_TYPE and f"\n{MADE_KEY}:" in view.wiki.text_at(facts.path)
         page = view.page(facts.path) if charts or made else None
         if page is None:
@@ -58,6 +54,13 @@ def check(view: View) -> Iterator[Spot]:
             if picture.endswith(".svg") and picture not in told:
                 told.add(picture)
                 yield from _of_chart(page, picture, view)
+
+
+def _charts_of(facts: PageFacts) -> list[str]:
+    """Return the paths of the charts that a page shows; nearly no page shows any."""
+    if "/charts/" not in " ".join(facts.refs):
+        return []
+    return [ref[1:] for ref in facts.refs if ref[:1] == "(" and is_chart_path(ref[1:])]
 
 
 def _of_statements(page: Page, facts: PageFacts, view: View) -> Iterator[Spot]:
@@ -73,6 +76,11 @@ def _of_statements(page: Page, facts: PageFacts, view: View) -> Iterator[Spot]:
 
 def _of_chart(page: Page, picture: str, view: View) -> Iterator[Spot]:
     """Yield what of a chart does not hold: its values, or that it was drawn from them."""
+    # Imported here, as few wikis have a chart, and every lint would wait for these.
+    from pipeline.core.answers.read_pages import read_pages
+    from pipeline.core.charts.check_chart import object_to_chart
+    from pipeline.core.charts.spec import SPEC_MARK, read_spec, write_spec
+
     drawn, values = view.beside(picture), f"{picture.removesuffix('.svg')}.json"
     text = view.beside(values)
     if drawn is None:  # the rule dead-link reports it

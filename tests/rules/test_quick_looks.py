@@ -21,7 +21,7 @@ PROSE = st.lists(
             "- ", "# H 5\n", "| a | 7 |\n", "|---|---|\n", "[^a-1]", " [^a-2]", "\n[^a-3]", "\\[^x]", "[[x]]", "[[x 3|y 4]]", "![[z 9]]",
             "[[a. b 3]]", "[[", "]]", "[l 5](u.md)", "](", "largest", "lar**gest**", "lar__gest", "BEST", "worſt", "wor", "st", "highest ",
             "`code 5`", "`", "\\", "$", "%%", "<!-- 5 -->", "See ", "GPT-4", "e.g. ", "Dr. ", "U.S. ", "\r", "\x85", "\u2028", "٣", "²",
-            "one two three four ", " ", "*", "_", "~~~", "\t", "    ", "[^b.c d]", "(", ")", "’", "”", "1. ", "a.5 b ",
+            "one two three four ", "page 3 ", "Fig. 4 ", "lines\u00a07 ", "ticks 8 ", "PEP 602 ", "A B 9 ", "x_1 ", "id:: 5 ", "see ", " ", "*", "_", "~~~", "\t", "    ", "[^b.c d]", "(", ")", "’", "”", "1. ", "a.5 b ",
         )
     ),
     max_size=14,
@@ -29,11 +29,24 @@ PROSE = st.lists(
 
 
 def needs(sentence):
-    """Whether a sentence needs a mark, without a quick look."""
-    prose = uncited_statement._without_links(sentence)
-    return "[^" not in sentence and uncited_statement._states_something(
-        sentence, prose, wiki_of({})
-    )
+    """Whether a sentence needs a mark, without a quick look: by the patterns alone."""
+    rule, plain = uncited_statement, markdown.to_plain_text
+    if "[^" in sentence or rule._POINTER.match(plain(sentence)):
+        return False
+    prose = sentence
+    for link in sorted(markdown.find_links(sentence), key=lambda x: -x.start):
+        prose = prose[: link.start] + prose[link.end :]
+    counted = rule._PROPERTY.sub(" ", rule._MARKER.sub("", prose, count=1))
+    counted = rule._COUNTED_PART.sub(" ", counted)
+    words = rule._NAME_WITH_DIGIT.sub("", plain(counted))
+    if words.rstrip().endswith(":"):
+        words = rule._NUMBERED_NAME.sub("", words)
+    if rule._is_short(words) or not rule._NUMBER_OR_SUPERLATIVE.search(words):
+        return False
+    shown = plain(rule._TEMPLATE.sub(" ", markdown.mask(counted)))
+    in_code = any(sign in prose for sign in ("`", "{{", "<%"))
+    named = rule._NAME_WITH_DIGIT.sub("", shown)
+    return not in_code or bool(rule._NUMBER_OR_SUPERLATIVE.search(named))
 
 
 def cut(body):

@@ -15,7 +15,6 @@ from dataclasses import replace
 from pipeline.core.answers.answer import Answer
 from pipeline.core.answers.material import ShownPage
 from pipeline.core.answers.page_words import (
-    BASIS_KEY,
     basis_of,
     link_to_page,
     write_prose,
@@ -30,10 +29,9 @@ from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page, make_section
-from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, Schema
+from pipeline.core.wiki.schema import ANSWER_TYPE, BASIS_KEY, COMPARISON_TYPE, FILED_TYPES, Schema
 from pipeline.core.wiki.wiki import Wiki
 
-FILED_TYPES = (ANSWER_TYPE, COMPARISON_TYPE)
 QUESTIONS_HEADING = "Questions"
 NOT_KNOWN_HEADING = "Not known"
 _LEAD_SENTENCES = 3

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.answers.answer import Answer
 from pipeline.core.answers.filed_answer import read_filed_answer
-from pipeline.core.answers.filing import FILED_TYPES, question_key
+from pipeline.core.answers.filing import question_key
 from pipeline.core.answers.golden_questions import MOST_QUESTIONS, GoldenQuestion
 from pipeline.core.language.measures import measures
+from pipeline.core.wiki.schema import FILED_TYPES
 from pipeline.core.wiki.wiki import Wiki
 
 _LONGEST_QUESTION = 2_000

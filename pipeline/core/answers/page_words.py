@@ -12,8 +12,6 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
-BASIS_KEY = "rests_on"
-
 
 def digest_statements(page: ShownPage, labels: Iterable[str]) -> str:
     """Return a digest of what a page says with some marks; "" where it has none of them."""

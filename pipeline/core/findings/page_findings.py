@@ -57,7 +57,7 @@ def row_of_findings(said: PageFindings) -> str:
         and not any("\n" in path for path in said.sources)
     ):
         return "\n".join(line_of_source(path, sha) for path, sha in said.sources.items())
-    spots = [[rule, [*vars(spot).values()]] for rule, spot in said.spots]
+    spots = [[rule, [*spot]] for rule, spot in said.spots]
     return _encode(
         [
             said.blob,

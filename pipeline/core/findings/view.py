@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
@@ -23,8 +24,7 @@ _LINE_END = re.compile(r"\n")
 _MOST_LOOKED_FOR = 200  # of one rule on one page, from its beginning
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """What only the rule knows of one finding; the engine adds the rest.
 
     `line` and `column` are 1-based in the page's file. `subject` is what the finding is about (a

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from pipeline.core.language.emphasis import BOLD_SIGN, ITALIC_SIGN
@@ -333,11 +333,11 @@ def headings_of(text: str) -> list[str]:
 # --- links, marks, definitions ---
 
 
-@dataclass(frozen=True)
-class LinkSpan:
+class LinkSpan(NamedTuple):
     """One link or image, and the offsets at which it begins and ends in the text.
 
-    `target` is as written, without the heading.
+    `target` is as written, without the heading. It is a tuple because a frozen dataclass takes four
+    times as long to make, and a lint makes one for nearly every link of a wiki.
     """
 
     kind: Literal["wiki", "inline"]
@@ -365,6 +365,19 @@ def find_links(text: str, masked: str | None = None) -> Iterator[LinkSpan]:
             yield LinkSpan(
                 "inline", target, heading, label, m[0].startswith("!"), m.start(), m.end()
             )
+
+
+def drop_links(text: str) -> str:
+    """Return `text` without its links, the words of each among them."""
+    shown = mask(text)
+    if "](" not in shown:
+        if "[[" not in shown:
+            return text
+        if shown is text:
+            return _WIKILINK.sub("", text)
+    for link in sorted(find_links(text, shown), key=lambda x: -x.start):
+        text = text[: link.start] + text[link.end :]
+    return text
 
 
 def find_link_targets(masked: str) -> tuple[list[str], list[str]]:
@@ -446,7 +459,7 @@ def callout_sign(quoted: str) -> str:
 
 def drop_marks(text: str) -> str:
     """Return `text` without footnote references."""
-    return _SPACE_AND_MARK.sub("", text)
+    return _SPACE_AND_MARK.sub("", text) if "[^" in text else text
 
 
 def rename_labels(text: str, labels: Mapping[str, str]) -> str:

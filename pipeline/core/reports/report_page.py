@@ -14,7 +14,6 @@ from dataclasses import replace
 from pipeline.core.answers.answer import AnswerSentence
 from pipeline.core.answers.material import KnownSource
 from pipeline.core.answers.page_words import (
-    BASIS_KEY,
     basis_of,
     link_to_page,
     write_prose,
@@ -31,10 +30,9 @@ from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import REPORT_TYPE, Schema
+from pipeline.core.wiki.schema import BASIS_KEY, MADE_KEY, REPORT_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
-MADE_KEY = "made"
 ASKED_KEY = "asked"
 CHARTS_FOLDER = "charts"
 _LONGEST_SLUG = 60

@@ -28,6 +28,9 @@ COMPARISON_TYPE = "comparison"
 ANSWER_TYPE = "answer"
 REPORT_TYPE = "report"
 REPEATING_TYPES = (ANSWER_TYPE, REPORT_TYPE)  # pages that say what other pages say, as they do
+FILED_TYPES = (ANSWER_TYPE, COMPARISON_TYPE)  # pages that keep an answer
+BASIS_KEY = "rests_on"  # front matter of a page made from others: those, with digests of them
+MADE_KEY = "made"  # front matter of a report: what kind of output it is
 MOST_PAGES = 60  # that one source may touch, whatever schema.md or a person says
 # A vault that existed before may have blanks and capitals in the names of its folders.
 FOLDER_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,38}[A-Za-z0-9_-])?"

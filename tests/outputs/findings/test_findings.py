@@ -12,15 +12,19 @@ from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
+from pipeline.cli import output
 from pipeline.cli.output import make_harmless
 from pipeline.core.findings.addresses import Unreachable
 from pipeline.core.findings.as_text import select_new
 from pipeline.core.findings.rule_docs import read_rule_docs
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import FORMATS, LintResult, group_by_rule, write
+from pipeline.outputs.findings import FORMATS, LintResult, as_json, group_by_rule, write
 from pipeline.outputs.findings.sarif import MOST_RESULTS, message_of
+from tests.helpers.strategies import foreign_text
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "sarif-2.1.0.json").read_text("utf-8"))
@@ -32,6 +36,27 @@ Bad:  `See [[contxt-window]].`
       or `[x](nowhere.md)`
 Good: `See [[context-window]].`
 """
+
+
+words = st.one_of(foreign_text, st.text(st.characters(codec=None)), st.just("a},\n   {b"))
+
+
+@given(st.lists(st.builds(Finding, words, words, words, st.integers(1, 9), words, words, column=st.just(2), fixable=st.booleans())))  # fmt: skip
+def test_the_rows_of_findings_are_the_json_that_the_encoder_of_python_writes(found):
+    text = as_json.write(replace(SAID, findings=tuple(found))).text
+    rows = [as_json._row(one) for one in found]
+    plain = as_json.plain_json({"": rows}).removeprefix('{\n "": ').removesuffix("\n}")
+    assert f'"findings": {plain},\n' in text
+    assert len(json.loads(text)["findings"]) == len(found)
+
+
+@given(st.one_of(foreign_text, st.text(st.sampled_from("::#[ \n\t\x1b\x85\u2028\u202eé\udcffa"))))
+def test_what_a_log_could_take_for_a_command_is_seen_at_a_glance(text):
+    plain = text.encode("utf-8", "backslashreplace").decode()
+    plain = output._RUNNER_COMMAND.sub(
+        lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain
+    )
+    assert make_harmless(text) == output._UNSAFE_CHARACTERS.sub("�", plain)
 
 
 def rule(name, doc, severity="warning", **more):
