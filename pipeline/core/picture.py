@@ -10,6 +10,7 @@ from pipeline.core.model_call import PromptImage
 # in pixels, and its pixels in all, which make some 1,600 tokens.
 LONGEST_EDGE = 1_568
 MOST_PIXELS = 1_200_000
+MOST_PICTURES = 60  # of a document that are read
 MOST_PIECES = 6  # of one picture that is much longer than it is wide
 
 

@@ -35,6 +35,19 @@ Needs: TypeAlias = tuple[Literal["sources", "names"], ...]
 
 
 @dataclass(frozen=True)
+class PictureFile:
+    """The file of a picture that a document shows: the picture's number, a path, and a hash.
+
+    A reader knows the path as the document names it, and no hash. Once the file was found, the path
+    is that of the repository.
+    """
+
+    number: int
+    path: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """One immutable file under `raw/`, as its reader understood it.
 
@@ -72,6 +85,8 @@ class Source:
     bare: tuple[int, ...] = ()
     # for each picture in a document, the row of `text` (from 0) behind which it stands
     anchors: tuple[int, ...] = ()
+    # those of the pictures that are files of their own, and are not held by the document
+    picture_files: tuple[PictureFile, ...] = ()
     # who read what is read from pictures, such as a model; and for each line whether it is from one
     read_by: str = ""
     seen: tuple[Seen, ...] = ()
@@ -89,6 +104,7 @@ class Source:
             origins=(),
             bare=(),
             anchors=(),
+            picture_files=(),
             read_by="",
             seen=(),
             picture_numbers=(),

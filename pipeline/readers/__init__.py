@@ -59,7 +59,7 @@ READERS = {
 # The readers whose text is not the file itself, with the version of each. What they read is kept in
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
 VERSIONS = {
-    "html": 2,
+    "html": 3,
     "rst": 1,
     "pdf": 2,
     "docx": 2,
@@ -69,13 +69,16 @@ VERSIONS = {
     "csv": 1,
     "epub": 2,
     "subtitles": 1,
-    "mail": 1,
+    "mail": 2,
     "image": 1,
     "svg": 1,
-    "notebook": 1,
+    "notebook": 2,
     "chat": 1,
     "latex": 1,
 }
+# The readers whose text is the file itself, and is kept only once something was read of pictures
+# that it shows; with the version of each.
+VERSIONS_WITH_PICTURES = {"markdown": 1}
 # The readers that are ours alone, and need a time that grows with the file: they run in our
 # process. All others run in one with bounds (`adapters/processes/bounded_reading.py`).
 READ_HERE = {"markdown", "text"}
@@ -100,7 +103,7 @@ _LONGEST_TITLE = 300  # characters, as the rule bad-front-matter allows
 _DATES = ("published", "captured", "modified")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _HALF = re.compile("[\ud800-\udfff]")
-_LFS = b"version https://git-lfs.github.com/spec/"
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def read_source(path: str, data: bytes, captured: str = "") -> Source:
@@ -161,11 +164,31 @@ def belongs_to_document(path: str) -> bool:
     return "assets" in folders and READERS.get(name[name.rfind(".") :]) in ("image", "svg")
 
 
+def shows_files(path: str) -> bool:
+    """Tell whether a document may show pictures that are files of their own."""
+    return _format_or_none(path) in ("markdown", "html")
+
+
 @lru_cache(maxsize=10_000)
 def keeps_text(path: str) -> bool:
     """Tell whether the text of a file is kept, because it is not the file itself."""
+    return _format_or_none(path) in VERSIONS
+
+
+@lru_cache(maxsize=10_000)
+def may_keep_text(path: str) -> bool:
+    """Tell whether the text of a file is kept, or would be if its pictures were read."""
+    return version_of(_format_or_none(path)) > 0
+
+
+def version_of(format_name: str) -> int:
+    """Return the version of a reader, which a kept text names; 0 for one whose text is not kept."""
+    return VERSIONS.get(format_name) or VERSIONS_WITH_PICTURES.get(format_name, 0)
+
+
+def _format_or_none(path: str) -> str:
     name = path.rpartition("/")[2]
-    return READERS.get(name[name.rfind(".") :].lower(), "") in VERSIONS
+    return READERS.get(name[name.rfind(".") :].lower(), "")
 
 
 def refuse_size(path: str, size: int) -> None:
@@ -186,7 +209,7 @@ def _refuse(path: str, data: bytes) -> None:
             f"{path}: the file holds only white space.", "Commit its text, or delete it."
         )
     refuse_size(path, len(data))
-    if data.startswith(_LFS):
+    if data.startswith(LFS_POINTER):
         raise UserError(
             f"{path}: this is a Git LFS pointer and not the file itself.",
             "Check out with `lfs: true` in the workflow, or run `git lfs pull`.",
@@ -234,9 +257,10 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         tags=tuple(map(normalise, meta.tags)),
         language=language,
         notes=(*notes, *note_hidden_characters(reading.text)),
-        version=VERSIONS.get(format_name, 0),
+        version=VERSIONS.get(format_name) or (version_of(format_name) if reading.bare else 0),
         bare=reading.bare,
         anchors=reading.anchors,
+        picture_files=reading.picture_files,
     )
 
 

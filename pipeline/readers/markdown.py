@@ -13,6 +13,8 @@ from pipeline.core.markup import frontmatter
 from pipeline.core.text import is_name
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.document_pictures import DocumentPicture, PictureShelf
+from pipeline.readers.shared.found_pictures import find_pictures_in_markdown
 from pipeline.readers.shared.lenient_front import load_front
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
@@ -35,6 +37,15 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 
 def read(path: str, data: bytes) -> Reading:
     """Return the body line by line; what is wrong in the front matter is noted."""
+    return _read(path, data)[0]
+
+
+def find_pictures(path: str, data: bytes) -> tuple[DocumentPicture, ...]:
+    """Return the pictures that the reading of a file names, with their bytes or their paths."""
+    return _read(path, data)[1]
+
+
+def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]:
     decoded, notes = decode(path, data)
     block, _ = frontmatter.split(decoded)
     front, problems = load_front(block, path)
@@ -43,7 +54,20 @@ def read(path: str, data: bytes) -> Reading:
     )
     if block and not block.endswith("\n"):  # a file that ends with its front matter
         text, locators = "", (1,)
-    return Reading(text, locators, "line", _meta(front, text, path), notes + problems)
+    shelf = PictureShelf()
+    found = find_pictures_in_markdown(text, shelf)
+    placed = shelf.place_signs(found.places)
+    reading = Reading(
+        found.text,
+        locators,
+        "line",
+        _meta(front, found.text, path),
+        (*notes, *problems, *found.notes, *placed.notes, *shelf.tell_unknown()),
+        placed.numbers,
+        placed.anchors,
+        placed.files,
+    )
+    return reading, placed.pictures
 
 
 def _meta(front: dict[str, object], text: str, path: str) -> Meta:

@@ -11,7 +11,15 @@ from pipeline.readers import format_of
 from pipeline.readers.shared.document_pictures import DocumentPicture
 from pipeline.readers.shared.pictures import images_of, load_picture
 
-HOLD_PICTURES = ("docx", "pptx", "epub")  # the formats of documents that hold pictures
+HOLD_PICTURES = (
+    "docx",
+    "pptx",
+    "epub",
+    "markdown",
+    "html",
+    "notebook",
+    "mail",
+)  # the formats of documents that hold pictures
 
 
 def pictures_of(

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,7 @@ from pipeline.core.extras import NotInstalled
 from pipeline.core.strict_json import load, parse_json
 from pipeline.core.values import Source
 from pipeline.core.wiki.kept_text import number_kept_lines
-from pipeline.readers import LOADED_BEFORE, format_of, read_source
+from pipeline.readers import LOADED_BEFORE, format_of, keeps_text, read_source
 
 CHILD_PROGRAM = Path(__file__).with_name("bounded_child.py")
 OUR_WORK = f"{__name__}:read_to_json"
@@ -54,7 +54,7 @@ _REPORT = "Convert it to Markdown; and please report it, with the file if you ma
 def read_as_kept(path: str, data: bytes) -> Source:
     """Read one file as a source; where its text is kept, with the places that it has there."""
     source = read_source(path, data)
-    return number_kept_lines(source) if source.version else source
+    return number_kept_lines(source) if keeps_text(path) else source
 
 
 def read_to_json(path: str, data: bytes) -> str:
@@ -73,6 +73,7 @@ def read_to_json(path: str, data: bytes) -> str:
 def source_to_json(source: Source) -> str:
     """Return a source as JSON; `dataclasses.asdict` would copy each of its lines' places."""
     found = {field.name: getattr(source, field.name) for field in fields(source)}
+    found["picture_files"] = [asdict(file) for file in source.picture_files]
     return json.dumps(found, ensure_ascii=False)
 
 

@@ -160,6 +160,7 @@ _FIELDS_NOT_CARRIED = {
     "captured",
     "bare",
     "anchors",
+    "picture_files",
     "read_by",
     "seen",
     "picture_numbers",

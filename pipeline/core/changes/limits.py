@@ -180,6 +180,7 @@ _SOURCE: dict[str, Check] = {
     "origin": _any,
     "bare": _most(0),
     "anchors": _most(0),
+    "picture_files": _most(0),
     "read_by": lambda text: "the transcript says who read the pictures" if text else "",
     "seen": _most(0),
     "picture_numbers": _most(0),

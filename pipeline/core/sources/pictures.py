@@ -30,8 +30,11 @@ _SHAPE = r"(?:[^\s()\\<>]|\\[^\n]|\([^\s()\n]*\))"
 _INLINE = re.compile(
     rf"!\[(?:(?!!\[)[^\]\n]){{0,1000}}\]\([ \t]*(<[^<>\n]{{1,1000}}>|{_SHAPE}{{1,1000}})"
 )
+_REFERENCE = re.compile(r"!\[([^\[\]\n]{0,500})\](?:\[([^\[\]\n]{0,500})\])?(?!\()")
 _EMBED = re.compile(r"!\[\[([^\[\]|#\n]{1,500})")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,500}\]:[ \t]*(<[^<>\n]{1,1000}>|\S{1,1000})", re.M)
+_DEFINITION = re.compile(
+    r"^ {0,3}\[([^\[\]\n]{1,500})\]:[ \t]*(<[^<>\n]{1,1000}>|\S{1,1000})", re.M
+)
 _TAG = re.compile(
     r"<img\b[^<>]{0,2000}?\ssrc[ \t]*=[ \t]*(?:\"([^\"<>\n]{1,2000})\"|'([^'<>\n]{1,2000})')", re.I
 )
@@ -72,7 +75,7 @@ def find_picture_links(text: str, form: str) -> list[PictureLink]:
         shown = markdown.mask(text)
         found = [
             *_matches(_INLINE, shown, text, "destination"),
-            *_matches(_DEFINITION, shown, text, "destination"),
+            *_matches(_DEFINITION, shown, text, "destination", 2),
             *_matches(_EMBED, shown, text, "embed"),
             *_in_tags(shown, text),
         ]
@@ -81,17 +84,47 @@ def find_picture_links(text: str, form: str) -> list[PictureLink]:
     return sorted((x for x in found if _is_ours(x.target)), key=lambda x: x.start)
 
 
-def _matches(pattern: re.Pattern[str], shown: str, text: str, kind: _Kind) -> Iterator[PictureLink]:
+def find_shown_pictures(text: str) -> list[PictureLink]:
+    """Return where a Markdown text shows pictures, whatever their addresses are, in order.
+
+    A picture that names a definition has the place of its name.
+    """
+    shown = markdown.mask(text)
+    named = {
+        " ".join(shown[slice(*found.span(1))].lower().split()): found.span(2)
+        for found in reversed([*_DEFINITION.finditer(shown)])  # the first of a name holds
+    }
+    found = [
+        *_matches(_INLINE, shown, text, "destination"),
+        *_matches(_EMBED, shown, text, "embed"),
+        *_in_tags(shown, text),
+        *(
+            _link(text, *named[label], "destination", at)
+            for one in (_REFERENCE.finditer(shown) if named else ())
+            if (label := " ".join((one[2] or one[1]).lower().split())) in named
+            for at in [one.start()]
+        ),
+    ]
+    return sorted(found, key=lambda link: link.start)
+
+
+def _matches(
+    pattern: re.Pattern[str], shown: str, text: str, kind: _Kind, group: int = 1
+) -> Iterator[PictureLink]:
     for found in pattern.finditer(shown):
-        start, end = found.span(1)
-        written = text[start:end]
-        if written.startswith("<"):
-            start, end, written = start + 1, end - 1, written[1:-1]
-        if kind == "embed":
-            yield PictureLink(written.strip(), kind, start, end)
-        else:
-            plain = html.unescape(_ESCAPED.sub(r"\1", written))
-            yield PictureLink(unquote(plain), kind, start, end)
+        yield _link(text, *found.span(group), kind)
+
+
+def _link(text: str, start: int, end: int, kind: _Kind, at: int = -1) -> PictureLink:
+    """Return the link that is written at a place, or that stands `at` another and names it."""
+    written = text[start:end]
+    if written.startswith("<"):
+        start, end, written = start + 1, end - 1, written[1:-1]
+    begin = start if at < 0 else at
+    if kind == "embed":
+        return PictureLink(written.strip(), kind, begin, end)
+    plain = html.unescape(_ESCAPED.sub(r"\1", written))
+    return PictureLink(unquote(plain), kind, begin, end)
 
 
 def _in_tags(shown: str, text: str) -> Iterator[PictureLink]:

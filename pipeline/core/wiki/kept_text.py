@@ -21,7 +21,8 @@ entity of the text itself gets its `&` as one.
 What was read from a picture stands below a mark of its own, `<!-- words -->` or
 `<!-- description -->`, and `read_by` of the front matter says who read it
 (`core/wiki/transcript.py`). In a document `<!-- picture 3 -->` stands above that, and
-`<!-- text -->` where the document's own words go on.
+`<!-- text -->` where the document's own words go on; `pictures` of the front matter names the files
+of those that are files of their own, with the hash that each had when it was read.
 """
 
 from __future__ import annotations
@@ -35,13 +36,14 @@ from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.markup.inert_languages import INERT_LANGUAGES
 from pipeline.core.text import hidden_positions, is_all_visible
-from pipeline.core.values import PARTS, Seen, Source
+from pipeline.core.values import PARTS, PictureFile, Seen, Source
 
 KEPT_TYPE = "source-text"
 _MARK = re.compile(
     rf"<!-- (?:({'|'.join(PARTS)}) (-?[0-9]{{1,9}})|(words|description|text)"
     r"|picture ([0-9]{1,9})) -->"
 )
+_FILE = re.compile(r"([0-9]{1,9}) (.+) ([0-9a-f]{64})")
 _LIVE = re.compile(
     r"&(?=\#x[0-9A-Fa-f]{1,6};|lt;)"  # what would be read back as an entity of ours
     r"|<(?=[A-Za-z/!?%])"  # HTML, comments, addresses in brackets, templates
@@ -112,6 +114,7 @@ def read_kept_text(text: str) -> Source | None:
         read_by=str(meta.get("read_by") or ""),
         seen=cast("tuple[Seen, ...]", tuple(seen)) if any(seen) else (),
         picture_numbers=tuple(numbers) if any(numbers) else (),
+        picture_files=_load_files(meta.get("pictures")),
     )
 
 
@@ -130,6 +133,12 @@ def _load_head(front: str) -> dict[str, object] | None:
     return meta if meta.get("type") == KEPT_TYPE else None
 
 
+def _load_files(said: object) -> tuple[PictureFile, ...]:
+    """Return the files of pictures that a kept text names."""
+    found = (_FILE.fullmatch(str(row)) for row in (said if isinstance(said, list) else ()))
+    return tuple(PictureFile(int(row[1]), row[2], row[3]) for row in found if row)
+
+
 def _head(source: Source) -> str:
     meta = {
         "type": KEPT_TYPE,
@@ -138,7 +147,12 @@ def _head(source: Source) -> str:
         "reader": source.format,
         "reader_version": source.version,
     }
-    more = {"read_by": source.read_by, "address": source.address}
+    files = [f"{file.number} {file.path} {file.sha256}" for file in source.picture_files]
+    more = {
+        "read_by": source.read_by,
+        "pictures": files if source.seen else [],
+        "address": source.address,
+    }
     return frontmatter.dump(meta | {key: said for key, said in more.items() if said}) + "\n"
 
 

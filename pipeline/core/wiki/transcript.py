@@ -71,6 +71,8 @@ def add_transcript(source: Source, transcript: Transcript | None) -> Source:
     }
     if not read:
         return source
+    if source.unit != "kept":  # the text was the file itself, and from now on is not
+        source = number_kept_lines(source)
     rows = _own_rows(source) if source.text.strip() else []
     places = dict(zip(source.bare, source.anchors, strict=False))
     for number in sorted(read, key=lambda one: (places.get(one, 0), one), reverse=True):
@@ -95,6 +97,7 @@ def add_transcript(source: Source, transcript: Transcript | None) -> Source:
             read_by=transcript.by,
             seen=seen,
             picture_numbers=numbers if any(numbers) else (),
+            picture_files=tuple(file for file in source.picture_files if file.number in read),
             title=_title_of(read.get(0)) or source.title,
         )
     )

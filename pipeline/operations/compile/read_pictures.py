@@ -7,7 +7,7 @@ file is not read again, also under another name.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from pipeline.adapters.messages.credentials import AccessError
@@ -20,6 +20,7 @@ from pipeline.core.values import Source
 from pipeline.core.wiki.kept_text import read_kept_text
 from pipeline.core.wiki.transcript import PictureText, Transcript, add_transcript, transcript_of
 from pipeline.librarian import Transcriber
+from pipeline.operations.repository.shown_pictures import name_picture_files
 from pipeline.operations.repository.snapshot import Snapshot
 
 _PICTURES_AT_ONCE = 8  # that are drawn and read together
@@ -74,7 +75,7 @@ def read_pictures(
             raise UserError(f"the others were read by {known.by}", "")
         _refuse_many(left, reading)
     except UserError as error:
-        return _without(source, known, left, error)
+        return _without(source, known, left, error, snapshot)
     found, faults = _ask(source, left, snapshot, reading, say)
     told = tuple(dict.fromkeys(f"Not read: {fault.message}" for fault in faults))
     if not found and not known:
@@ -91,8 +92,22 @@ def find_transcript(source: Source, earlier: str, snapshot: Snapshot) -> Transcr
     for path in dict.fromkeys((source.path, earlier)):
         kept = read_kept_text(snapshot.kept_text(kept_path(path)) or "") if path else None
         if kept and kept.path == path and kept.sha256 == source.sha256:
-            return transcript_of(kept)
+            return _of_same_files(transcript_of(kept), kept, source)
     return None
+
+
+def _of_same_files(
+    transcript: Transcript | None, kept: Source, source: Source
+) -> Transcript | None:
+    """Return a transcript without what was read of files that have changed since."""
+    if transcript is None:
+        return None
+    then = {file.number: file.sha256 for file in kept.picture_files}
+    now = {file.number: file.sha256 for file in source.picture_files}
+    same = tuple(
+        text for text in transcript.pictures if then.get(text.number) == now.get(text.number)
+    )
+    return replace(transcript, pictures=same) if same else None
 
 
 def whole_source(path: str, snapshot: Snapshot, earlier: str = "") -> Source:
@@ -124,7 +139,11 @@ def _refuse_many(pages: Sequence[int], reading: PictureReading) -> None:
 
 
 def _without(
-    source: Source, known: Transcript | None, left: Sequence[int], error: UserError
+    source: Source,
+    known: Transcript | None,
+    left: Sequence[int],
+    error: UserError,
+    snapshot: Snapshot,
 ) -> ReadPictures:
     """Return a source some of whose pages are not read; `UserError` where it has no others."""
     whole = add_transcript(source, known)
@@ -138,7 +157,11 @@ def _without(
             what = f"it is a scan of {counted(len(source.bare), 'page')}"
         raise UserError(f"{source.path}: {what}, and nobody read it: {why}.", error.hint)
     what = pictures_in_words(left) if source.anchors else pages_in_words(left)
-    note = f"{what}, which nobody read: {why}. {error.hint}".strip()
+    files = name_picture_files(
+        source, left, lambda path: snapshot.repo.read(snapshot.raw[path].sha)
+    )
+    named = f" ({files})" if files else ""
+    note = f"{what}, which nobody read{named}: {why}. {error.hint}".strip()
     return ReadPictures(whole, known, (note,))
 
 
@@ -166,17 +189,23 @@ def _ask(
 
     An error that concerns every page is raised.
     """
-    data = snapshot.repo.read(snapshot.raw[source.path].sha)
-    if sha256(data).hexdigest() != source.sha256:
-        raise UserError(f"{source.path}: the file is not the one that was read.", "Try again.")
+    data = _read_same(source.path, source.sha256, snapshot)
+    files = {file.number: file for file in source.picture_files}
     found: list[PictureText] = []
     faults: list[UserError] = []
     for at in range(0, len(pages), _PICTURES_AT_ONCE):
         some = pages[at : at + _PICTURES_AT_ONCE]
         if len(pages) > 1:
             say(f"reading {'picture' if source.anchors else 'page'} {some[0]} of {pages[-1]}")
-        pictures, broken = _draw(source.path, data, some, reading.scale)
+        held = [number for number in some if number not in files]
+        pictures, broken = _draw(source.path, data, held, reading.scale) if held else ((), [])
         faults += broken
+        for number in [number for number in some if number in files]:
+            file = files[number]
+            shown = _read_same(file.path, file.sha256, snapshot)
+            drawn, broken = _draw(file.path, shown, (0,), reading.scale)
+            pictures += tuple(replace(one, number=number, in_document=True) for one in drawn)
+            faults += broken
         for one in reading.transcriber.transcribe(pictures):
             if isinstance(one, BudgetError | AccessError):
                 raise one
@@ -185,6 +214,13 @@ def _ask(
             else:
                 found.append(one)
     return found, faults
+
+
+def _read_same(path: str, digest: str, snapshot: Snapshot) -> bytes:
+    data = snapshot.repo.read(snapshot.raw[path].sha)
+    if sha256(data).hexdigest() != digest:
+        raise UserError(f"{path}: the file is not the one that was read.", "Try again.")
+    return data
 
 
 def _draw(

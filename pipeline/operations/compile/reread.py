@@ -35,12 +35,12 @@ def choose_to_reread(snapshot: Snapshot, paths: Sequence[str]) -> tuple[list[str
     for source in choose_sources(snapshot, paths):
         if source.state != "compiled":
             notes.append(f"{source.path} is {source.state}: `wiki compile` alone reads it")
-        elif not keeps_text(source.path):
-            notes.append(f"{source.path} is a text itself, and always read as it is")
-        elif not snapshot.is_to_be_read_anew(source.path):
+        elif snapshot.is_to_be_read_anew(source.path):
+            chosen.append(source.path)
+        elif keeps_text(source.path):
             notes.append(f"the text that is kept of {source.path} is of today's reader")
         else:
-            chosen.append(source.path)
+            notes.append(f"{source.path} is a text itself, and always read as it is")
     return chosen, notes
 
 

@@ -39,7 +39,7 @@ from pipeline.operations.lint.page_worker import (
     read_and_lint,
 )
 from pipeline.operations.repository.snapshot import Files, Snapshot
-from pipeline.readers import keeps_text
+from pipeline.readers import may_keep_text
 
 _SETTINGS = {"language", "links", "stale_after", "types", "lint"}
 
@@ -201,7 +201,7 @@ class Pass:
     @cached_property
     def _lines_there(self) -> frozenset[str]:
         """The lines, in kept findings, of sources and kept texts as they are, or are not."""
-        missing = (kept_path(path) for path in self._raw if keeps_text(path))
+        missing = (kept_path(path) for path in self._raw if may_keep_text(path))
         return frozenset(
             [
                 *(line_of_source(path, blob.sha) for path, blob in self._looked_up.items()),

@@ -38,7 +38,7 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Files, Snapshot
-from pipeline.readers import keeps_text
+from pipeline.readers import may_keep_text
 
 MOST_SOURCE_CHARACTERS = 50_000_000  # characters of sources that one process keeps
 # A process keeps so many pages until the names of all are known; it reads the others again.
@@ -285,7 +285,7 @@ class _Sources:
     def get(self, path: str) -> Source | None:
         """Return a source, and note that it was asked for; None where it cannot be read."""
         self.asked[path] = self._raw[path].sha if path in self._raw else ""
-        if keeps_text(path):
+        if may_keep_text(path):
             kept = kept_path(path)
             self.asked[kept] = self._texts[kept].sha if kept in self._texts else ""
         if path in self._seen:

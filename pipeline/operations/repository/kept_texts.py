@@ -20,7 +20,7 @@ from pipeline.core.wiki.kept_text import read_kept_text, read_reader, write_kept
 from pipeline.core.wiki.transcript import add_transcript, transcript_of
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.readers import VERSIONS
+from pipeline.readers import version_of
 
 RULE = "kept-text"
 
@@ -63,7 +63,7 @@ def count_kept_texts(snapshot: Snapshot) -> KeptTexts:
     """Count the kept texts of a commit."""
     texts = [path for path in snapshot.texts if path.endswith(".md")]
     made = (read_reader(snapshot.kept_text(path) or "") for path in texts)
-    older = sum(found is not None and found[1] != VERSIONS.get(found[0]) for found in made)
+    older = sum(found is not None and found[1] != version_of(found[0]) for found in made)
     places = {kept_path(path) for path in snapshot.raw}
     return KeptTexts(len(texts), older, sum(path not in places for path in texts))
 
@@ -109,9 +109,10 @@ def _problem_of_text(path: str, text: str, snapshot: Snapshot) -> str:
         source = snapshot.source(found.path)
     except UserError as error:
         return f"the source of this text cannot be read: {error.message}"
-    if source.unit != "kept":
+    whole = add_transcript(source, transcript_of(found))
+    if whole.unit != "kept":
         return f"the text of {found.path} is the file itself, and is not kept"
-    if write_kept_text(add_transcript(source, transcript_of(found))) != text:
+    if write_kept_text(whole) != text:
         return f"this is not what the reader makes of {found.path}"
     return ""
 

@@ -34,14 +34,17 @@ from pipeline.core.wiki.kept_text import read_kept_text
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.raw_files import digest_files, read_unless_large
+from pipeline.operations.repository.shown_pictures import find_picture_files, find_shown_paths
 from pipeline.readers import (
     READ_HERE,
     READERS,
-    VERSIONS,
     belongs_to_document,
     format_of,
     keeps_text,
+    may_keep_text,
     refuse_size,
+    shows_files,
+    version_of,
 )
 
 REGULAR_MODES = {"100644", "100755"}
@@ -123,7 +126,36 @@ class Snapshot:
             and blob.mode in REGULAR_MODES
             and (self.schema.rules.pictures != "off" or format_of(p) != "image")
             and not self.describes_another(p)
+            and p not in self.shown_pictures
         ]
+
+    @cached_property
+    def shown_pictures(self) -> frozenset[str]:
+        """Return the pictures that a document shows, and that are no sources of their own by that.
+
+        One that was compiled by itself before stays a source.
+        """
+        loose = [
+            path
+            for path, blob in self.raw.items()
+            if blob.mode in REGULAR_MODES
+            and is_source(path)
+            and format_of(path) == "image"
+            and path not in self.wiki.records
+        ]
+        if not loose:
+            return frozenset()
+        documents = [
+            (path, blob.sha)
+            for path, blob in self.raw.items()
+            if blob.mode in REGULAR_MODES and is_source(path) and shows_files(path)
+        ]
+        shown: set[str] = set()
+        for (path, _), (_, data) in zip(
+            documents, read_unless_large(self.repo, documents), strict=True
+        ):
+            shown.update(find_shown_paths(path, data, self.raw.keys()))
+        return frozenset(shown.intersection(loose))
 
     @cached_property
     def _sources(self) -> dict[str, Source | UserError]:
@@ -131,18 +163,34 @@ class Snapshot:
 
     def source(self, path: str) -> Source:
         """Read one source; `UserError` where it cannot be read."""
-        blob = self.raw.get(path)
-        if blob is None or blob.mode not in REGULAR_MODES:
+        if not self._is_file(path):
             raise UserError(
                 f"{path} is not a committed file under raw/.",
                 "Commit it: `git add raw && git commit`.",
             )
-        if path not in self._sources:
-            self._read([path])
-        found = self._sources[path]
+        found = self._with_reader(path)
         if isinstance(found, UserError):
             raise UserError(found.message, found.hint)
-        return found
+        if path not in self._whole:
+            self._whole[path] = find_picture_files(found, self.raw, self._read_blob)
+        return self._whole[path]
+
+    def _is_file(self, path: str) -> bool:
+        blob = self.raw.get(path)
+        return blob is not None and blob.mode in REGULAR_MODES
+
+    def _with_reader(self, path: str) -> Source | UserError:
+        """Return what the reader makes of a file; the pictures that it shows are not looked for."""
+        if path not in self._sources:
+            self._read([path])
+        return self._sources[path]
+
+    @cached_property
+    def _whole(self) -> dict[str, Source]:
+        return {}
+
+    def _read_blob(self, blob: Blob) -> tuple[int, bytes]:
+        return next(read_unless_large(self.repo, [(blob.path, blob.sha)]))
 
     def prefetch(self, paths: Iterable[str]) -> None:
         """Read these sources in one go, because they will be needed; skip what is no source."""
@@ -206,15 +254,15 @@ class Snapshot:
         """
         if kept := self._kept_source(path):
             return kept
-        try:
-            return self.source(path)
-        except UserError:
+        if not self._is_file(path):
             return None
+        found = self._with_reader(path)
+        return None if isinstance(found, UserError) else found
 
     def is_to_be_read_anew(self, path: str) -> bool:
         """Tell whether the text of a source should be kept, and none of today's reader is."""
         kept = self._kept_source(path)
-        return keeps_text(path) and (kept is None or kept.kept == "older")
+        return kept.kept == "older" if kept else keeps_text(path)
 
     def kept_text(self, path: str) -> str | None:
         """Return the text of a file under `wiki/texts/`; None where there is none, or no text."""
@@ -234,8 +282,8 @@ class Snapshot:
         if path not in self._kept_sources:
             found = read_kept_text(self.kept_text(kept_path(path)) or "")
             right = found and found.path == path and found.sha256 == self._sha256(raw)
-            if found and right and keeps_text(path):
-                now = found.version == VERSIONS.get(found.format)
+            if found and right and may_keep_text(path):
+                now = found.version == version_of(found.format)
                 found = replace(found, kept="current" if now else "older")
             self._kept_sources[path] = found if right else None
         return self._kept_sources[path]

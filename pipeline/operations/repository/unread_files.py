@@ -49,6 +49,8 @@ def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
         return _why_not_fetched(path, snapshot)
     if belongs_to_document(path):
         return "kept, but not compiled: a picture in a folder `assets` belongs to a document"
+    if path in snapshot.shown_pictures:
+        return "kept, but not compiled: a picture belongs to the document that shows it"
     if path.lower().endswith(PICTURES):
         return "kept, but not compiled: `pictures: off` in schema.md"
     suffix = (

@@ -15,12 +15,15 @@ from pipeline.readers.html import language, metadata, telling
 from pipeline.readers.html.blocks import BlockWriter
 from pipeline.readers.html.hollow import leave_out_hollow_headings
 from pipeline.readers.html.notes import leave_out_signs
+from pipeline.readers.html.pictures import mark_pictures
 from pipeline.readers.html.pruning import prune
 from pipeline.readers.html.recall import find_missing
 from pipeline.readers.html.region import narrow
 from pipeline.readers.html.tree import Node, parse
 from pipeline.readers.html.weights import weigh
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.document_pictures import DocumentPicture, leave_out_false_signs
+from pipeline.readers.shared.found_pictures import PictureGatherer
 from pipeline.readers.shared.lines import join_lines
 from pipeline.readers.shared.reading import Reading
 
@@ -32,14 +35,29 @@ def read(path: str, data: bytes) -> Reading:
 
     Raises `UserError` where the page has no text.
     """
+    return _read(path, data)[0]
+
+
+def find_pictures(path: str, data: bytes) -> tuple[DocumentPicture, ...]:
+    """Return the pictures that the reading of a page names, with their bytes or their paths."""
+    return _read(path, data)[1]
+
+
+def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]:
     decoded, notes = decode(path, data, declared_charset(data))
+    gatherer = PictureGatherer()
+    decoded = gatherer.cut(leave_out_false_signs(decoded))
     try:
         page, tree = parse(decoded)
     except ValueError:
         raise _nothing(path) from None
     said = metadata.head_of(page)
     _leave_out(page, metadata.is_article(said))
-    lines = BlockWriter(said.get("base", "") or metadata.address_of(said)).write(page)
+    gatherer.remote_base = bool(said.get("base", ""))
+    mark_pictures(page, gatherer.sign_of)
+    written = BlockWriter(said.get("base", "") or metadata.address_of(said)).write(page)
+    placed = gatherer.shelf.place([line for line, _ in written])
+    lines = [(line, written[row][1]) for line, row in zip(placed.lines, placed.rows, strict=True)]
     if not any(text.strip() for text, _ in lines):
         raise _nothing(path)
     parts = telling.left_out_parts(page)
@@ -49,7 +67,9 @@ def read(path: str, data: bytes) -> Reading:
     text, locators = join_lines(lines)
     in_language, doubt = language.find_language(page, said, text)
     meta = replace(metadata.read_meta(path, said, tree, text), language=in_language)
-    return Reading(text, locators, "line", meta, (*notes, *doubt))
+    told = (*notes, *doubt, *gatherer.notes, *placed.notes, *gatherer.shelf.tell_unknown())
+    pictures = (placed.numbers, placed.anchors, placed.files)
+    return Reading(text, locators, "line", meta, told, *pictures), placed.pictures
 
 
 def declared_charset(data: bytes) -> str:

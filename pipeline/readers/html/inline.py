@@ -157,10 +157,15 @@ class Writer:
 
 
 def _gather_image(node: Node, out: list[Line]) -> None:
-    """Gather what an image of a formula says; other images are left out."""
+    """Gather what an image of a formula says, or what stands for another image."""
+    if said := formula_of_image(node) or node.shown:
+        out.append((said, node.line))
+
+
+def formula_of_image(node: Node) -> str:
+    """Return the formula of which an image is the picture, as its alternative text; "" for none."""
     alt = node.attrs.get("alt", "").strip()
-    if alt and _MATH_IMAGE.search(node.attrs.get("class", "")):
-        out.append((" ".join(alt.split()), node.line))
+    return " ".join(alt.split()) if alt and _MATH_IMAGE.search(node.attrs.get("class", "")) else ""
 
 
 def _on_lines(pieces: Iterable[Line]) -> list[Line]:

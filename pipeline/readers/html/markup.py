@@ -15,6 +15,12 @@ _TAG_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<": ">"}
 _DEEPEST = 150  # elements inside each other; a converter uses several calls for each
 # libxml2 takes what follows a `<wbr>` for its content, and of frames shows only that there are any.
 _USELESS_TAG = re.compile(r"</?(?:wbr|frameset|frame|noframes)\b[^<>]{0,1000}>", re.IGNORECASE)
+# A page may leave out `<body>`; libxml2 does not know what HTML 5 added, and leaves it in the head.
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_NEW_BLOCK = re.compile(
+    r"<(?:main|article|section|header|nav|aside|footer|figure|hgroup|search|dialog|details)\b",
+    re.IGNORECASE,
+)
 # A carriage return ends a line for libxml2, and none for git.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]|\r(?!\n)")
 _OTHER_THAN_LINE_END = re.compile(r"[^\n]")
@@ -30,7 +36,10 @@ _RAW_TEXT = frozenset({"iframe", "script", "style", "textarea", "title", "xmp"})
 def clean_markup(decoded: str) -> str:
     """Return a page without control characters, and without tags that parsers stumble over."""
     page = _CONTROL.sub(" ", blank_open_ends(decoded))
-    return _USELESS_TAG.sub(lambda found: blank(found[0]), page)
+    page = _USELESS_TAG.sub(lambda found: blank(found[0]), page)
+    if not _BODY.search(page) and (begin := _NEW_BLOCK.search(page)):
+        page = f"{page[: begin.start()]}<body>{page[begin.start() :]}"
+    return page
 
 
 def blank(markup: str) -> str:

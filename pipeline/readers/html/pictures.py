@@ -1,10 +1,11 @@
-"""Put the words that describe a picture in its place."""
+"""Put the words that describe a picture in its place, and a sign where somebody is to read it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
+from pipeline.readers.html.inline import formula_of_image
 from pipeline.readers.html.tree import Node, Text
 from pipeline.readers.shared.document_pictures import leave_out_false_signs
 
@@ -16,6 +17,7 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 2_000
+_SMALL = 64  # pixels by which a page shows a sign or a face, and no picture
 
 
 def describes_picture(words: str) -> bool:
@@ -55,3 +57,38 @@ def describe_pictures(page: Node, sign_of: Callable[[str], str] | None = None) -
             else:
                 bare += 1
     return bare
+
+
+def mark_pictures(page: Node, sign_of: Callable[[str], str]) -> None:
+    """Say of each picture of a page what stands for it: its description, and the sign of its file.
+
+    Of signs and ornaments, as far as the page tells their size, nothing does.
+    """
+    for node in page.descendants():
+        if node.tag != "img" or formula_of_image(node) or _is_small(node):
+            continue
+        sign = sign_of(_address_of(node))
+        words = node.attrs.get("alt", "")
+        told = describes_picture(words) and len(words.strip()) > 2 and not _is_caption(words, node)
+        node.shown = f" {write_description(words)}{sign} " if told else sign
+
+
+def _is_caption(words: str, node: Node) -> bool:
+    """Tell whether a description only repeats what stands below the picture."""
+    outer = node.parent
+    while outer is not None and outer.tag not in ("figure", "body"):
+        outer = outer.parent
+    said = " ".join(words.split()).rstrip(".").lower()
+    return outer is not None and outer.tag == "figure" and said in outer.text().lower()
+
+
+def _is_small(node: Node) -> bool:
+    sizes = (node.attrs.get(name, "").strip().removesuffix("px") for name in ("width", "height"))
+    return any(size.isascii() and size.isdigit() and int(size[:9]) < _SMALL for size in sizes)
+
+
+def _address_of(node: Node) -> str:
+    """Return the address of a picture; pages that load late put it elsewhere than in `src`."""
+    said = node.attrs.get("src", "").strip()
+    late = node.attrs.get("data-src", "").strip()
+    return late if late and (not said or said.startswith("data:")) else said

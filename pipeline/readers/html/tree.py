@@ -43,7 +43,8 @@ class Node:
     `left_out` says why it is no part of the text, if it is none. The figures count what is visible
     in it, without what is left out: `letters` of all text, `linked` of text in links, `inpage` of
     text in links into the page itself, and `prose` of sentences outside links. `blocky`
-    tells whether it is, or holds, an element that begins a new line.
+    tells whether it is, or holds, an element that begins a new line. `shown` is what stands for a
+    picture.
     """
 
     tag: str
@@ -58,6 +59,7 @@ class Node:
     linked: int = 0
     inpage: int = 0
     prose: int = 0
+    shown: str = ""
 
     def leave_out(self, reason: str) -> None:
         """Mark the element as no part of the text, and take its figures from those around it."""

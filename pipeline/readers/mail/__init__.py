@@ -18,6 +18,7 @@ from pipeline.readers.mail.messages import parse_message, split_mailbox
 from pipeline.readers.mail.quoting import mark_quoted
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.document_pictures import DocumentPicture, PictureShelf
 from pipeline.readers.shared.lines import join_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
@@ -31,10 +32,20 @@ def read(path: str, data: bytes) -> Reading:
 
     The lines of the file say nothing, since a text may be encoded in it: all locators are 1.
     """
+    return _read(path, data)[0]
+
+
+def find_pictures(path: str, data: bytes) -> tuple[DocumentPicture, ...]:
+    """Return the pictures that the reading of a mail names, with their bytes."""
+    return _read(path, data)[1]
+
+
+def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]:
     decode(path, _HEADERS_END.split(data, 1)[0])  # refuses what is no text from its first lines
     raw = split_mailbox(data)
     mails = [parse_message(path, each) for each in raw[:_MOST_MESSAGES]]
-    read_mails = [(headers, find_body(path, mail), mail) for mail in mails
+    shelf = PictureShelf()
+    read_mails = [(headers, find_body(path, mail, shelf), mail) for mail in mails
                   if (headers := read_headers(mail))]  # fmt: skip
     if not read_mails:
         raise UserError(
@@ -54,8 +65,12 @@ def read(path: str, data: bytes) -> Reading:
         notes.append(f"the first {_MOST_MESSAGES:,} of {len(raw):,} mails are read")
     if len(notes) > _MOST_TOLD:
         notes = [*notes[:_MOST_TOLD], f"and {counted(len(notes) - _MOST_TOLD, 'more note')}"]
-    text, locators = join_lines((line, 1) for line in lines)
-    return Reading(text, locators, "line", _meta(path, [x for x, _, _ in read_mails]), tuple(notes))
+    placed = shelf.place(lines)
+    text, locators = join_lines((line, 1) for line in placed.lines)
+    meta = _meta(path, [x for x, _, _ in read_mails])
+    told = (*notes, *placed.notes, *shelf.tell_unknown())
+    reading = Reading(text, locators, "line", meta, told, placed.numbers, placed.anchors)
+    return reading, placed.pictures
 
 
 def _section(headers: Headers, body: Body, level: int) -> list[str]:

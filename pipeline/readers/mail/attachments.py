@@ -49,7 +49,7 @@ def list_attachments(mail: Message) -> list[tuple[str, bytes]]:
         if part is mail or not is_attached(part) or part.get_content_type() in _NO_DOCUMENT:
             continue
         name = _unused(_name_of(part, len(found) + 1), taken)
-        found.append((name, _bytes_of(part)))
+        found.append((name, bytes_of(part)))
     return found
 
 
@@ -125,7 +125,8 @@ def _unused(name: str, taken: set[str]) -> str:
     return free
 
 
-def _bytes_of(part: Message) -> bytes:
+def bytes_of(part: Message) -> bytes:
+    """Return the file that a part is."""
     if part.get_content_type() == "message/rfc822":
         inner = next((x for x in part.get_payload() if isinstance(x, Message)), None)
         return inner.as_bytes() if inner is not None else b""

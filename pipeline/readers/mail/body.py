@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import partial
+from urllib.parse import unquote
 
 from pipeline.core.errors import UserError
 from pipeline.readers.html.fragment import write_fragment
-from pipeline.readers.mail.attachments import is_attached, is_picture_inside
+from pipeline.readers.mail.attachments import bytes_of, is_attached, is_picture_inside
 from pipeline.readers.mail.messages import leaves_of
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.document_pictures import PictureShelf, leave_out_false_signs
+from pipeline.readers.shared.found_pictures import PictureGatherer
 from pipeline.readers.shared.lines import number_lines
 
 _ENCRYPTED = {
@@ -40,28 +44,51 @@ class Body:
     locked: str = ""
 
 
-def find_body(path: str, mail: Message) -> Body:
-    """Return the text of all parts that a reader of the mail sees as its text."""
+def find_body(path: str, mail: Message, shelf: PictureShelf) -> Body:
+    """Return the text of all parts that a reader of the mail sees as its text.
+
+    The pictures inside it are put on the shelf; those that its text names no place for stand at the
+    end of it.
+    """
     body = Body()
     why = _ENCRYPTED.get(mail.get_content_type())
     if why and mail.get_param("smime-type") != "signed-data":
         body.locked = why
         body.notes.append(f"its text is encrypted ({why})")
         return body
-    pictures = 0
-    for part in leaves_of(mail):
+    leaves = list(leaves_of(mail))
+    pictures = {_content_id(part, at): part for at, part in enumerate(leaves)
+                if is_picture_inside(part)}  # fmt: skip
+    placed: dict[str, str] = {}
+
+    def held(address: str) -> bytes | None:
+        name = unquote(address.strip().removeprefix("cid:"))
+        if not address.lower().startswith("cid:") or name not in pictures:
+            return None
+        placed[name] = ""
+        return bytes_of(pictures[name])
+
+    gatherer = PictureGatherer(held, remote_base=True, shelf=shelf)
+    for part in leaves:
         kind = part.get_content_type()
         if is_picture_inside(part):
-            pictures += 1
-        elif kind in ("text/plain", "text/html", "text/enriched") and not is_attached(part):
-            _add_text(path, part, kind, body)
+            continue
+        if kind in ("text/plain", "text/html", "text/enriched") and not is_attached(part):
+            _add_text(path, part, kind, body, gatherer)
         elif (note := _note_on(kind)) and note not in body.notes:
             body.notes.append(note)
-    if pictures:
-        body.notes.append(
-            f"{pictures} picture{'s' if pictures > 1 else ''} inside the text not read"
-        )
+    rest = [shelf.put(partial(bytes_of, part)) for name, part in pictures.items()
+            if name not in placed]  # fmt: skip
+    for sign in filter(None, rest):
+        body.lines += ["", sign]
+    body.notes += gatherer.notes
     return body
+
+
+def _content_id(part: Message, at: int) -> str:
+    """Return the name by which a mail's text refers to a picture, or one that no text names."""
+    said = str(part.get("content-id") or "").strip().removeprefix("<").removesuffix(">")
+    return said or f"\n{at}"
 
 
 def _note_on(kind: str) -> str:
@@ -76,7 +103,7 @@ def _note_on(kind: str) -> str:
     return ""
 
 
-def _add_text(path: str, part: Message, kind: str, body: Body) -> None:
+def _add_text(path: str, part: Message, kind: str, body: Body, gatherer: PictureGatherer) -> None:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     if not data.strip():
@@ -86,12 +113,13 @@ def _add_text(path: str, part: Message, kind: str, body: Body) -> None:
         declared = said[1].decode("ascii")
     try:
         text, notes = decode(path, data.replace(b"\r\n", b"\n"), declared)
+        text = leave_out_false_signs(text)
     except UserError as error:
         body.notes.append(f"a part of its text is not read: {error.message.removeprefix(path)[2:]}")
         return
     body.notes += [note for note in notes if not declared and note not in body.notes]
     if kind == "text/html":
-        lines = [line for line, _ in write_fragment(text)]
+        lines = [line for line, _ in write_fragment(gatherer.cut(text), gatherer.sign_of)]
     else:
         if _PGP.search(text):
             body.locked = "PGP"

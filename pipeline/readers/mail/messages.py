@@ -73,9 +73,16 @@ def leaves_of(mail: Message, depth: int = 0) -> Iterator[Message]:
     if depth >= _DEEPEST:
         return
     if mail.get_content_type() == "multipart/alternative":
-        parts = _choose(parts)
+        chosen = _choose(parts)
+        # what the form that is not taken shows is shown to nobody else
+        others = [part for part in parts if part not in chosen]
+        parts = [*chosen, *(x for other in others for x in _pictures_of(other, depth + 1))]
     for part in parts[:_MOST_PARTS]:
         yield from leaves_of(part, depth + 1)
+
+
+def _pictures_of(mail: Message, depth: int) -> list[Message]:
+    return [part for part in leaves_of(mail, depth) if part.get_content_maintype() == "image"]
 
 
 def _choose(parts: list[Message]) -> list[Message]:

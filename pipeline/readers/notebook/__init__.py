@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup.inert_languages import INERT_LANGUAGES
@@ -18,18 +19,36 @@ from pipeline.readers.notebook.cells import NotebookCell, find_cells
 from pipeline.readers.notebook.outputs import Told, write_output
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.document_pictures import (
+    DocumentPicture,
+    PictureShelf,
+    leave_out_false_signs,
+)
 from pipeline.readers.shared.fences import close_fence, write_fenced
 from pipeline.readers.shared.foreign_json import a_dict, a_list, a_text, load_json
+from pipeline.readers.shared.found_pictures import (
+    decode_base64,
+    find_pictures_in_markdown,
+    rows_of,
+    tell_remote,
+)
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
-
-PICTURE_IN_TEXT = ("picture", "in its text not read")
-_PICTURE = re.compile(r"!\[[^\]]{0,300}\]\((?:attachment:|data:)|<img\b", re.IGNORECASE)
 
 
 def read(path: str, data: bytes) -> Reading:
     """Return the cells in order. The lines of the file are those of JSON: all locators are 1."""
+    return _read(path, data)[0]
+
+
+def find_pictures(path: str, data: bytes) -> tuple[DocumentPicture, ...]:
+    """Return the pictures that the reading of a notebook names, with their bytes or paths."""
+    return _read(path, data)[1]
+
+
+def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]:
     decoded, notes = decode(path, data)
+    decoded = leave_out_false_signs(decoded)
     book = a_dict(load_json(path, decoded))
     cells = find_cells(book)
     if cells is None:
@@ -40,15 +59,29 @@ def read(path: str, data: bytes) -> Reading:
     meta = a_dict(book.get("metadata"))
     language = _language(meta)
     told: Told = Counter()
-    lines = [line for cell in cells for line in ("", *_write(cell, language, told))]
-    text, locators = join_lines((part, 1) for line in lines for part, _ in number_lines(line))
-    return Reading(text, locators, "line", _meta(path, meta, text), (*notes, *_notes(told)))
+    pictures = _Pictures()
+    lines = [line for cell in cells for line in ("", *_write(cell, language, told, pictures))]
+    placed = pictures.shelf.place([part for line in lines for part, _ in number_lines(line)])
+    text, locators = join_lines((line, 1) for line in placed.lines)
+    more = (*tell_remote(pictures.remote), *placed.notes, *pictures.shelf.tell_unknown())
+    notes = (*notes, *_notes(told), *more)
+    numbers = (placed.numbers, placed.anchors, placed.files)
+    return Reading(
+        text, locators, "line", _meta(path, meta, text), notes, *numbers
+    ), placed.pictures
 
 
-def _write(cell: NotebookCell, language: str, told: Told) -> Iterator[str]:
+@dataclass
+class _Pictures:
+    """The pictures that were met in a notebook, and how many of them are on the web."""
+
+    shelf: PictureShelf = field(default_factory=PictureShelf)
+    remote: int = 0
+
+
+def _write(cell: NotebookCell, language: str, told: Told, pictures: _Pictures) -> Iterator[str]:
     if cell.kind == "markdown":
-        told[PICTURE_IN_TEXT] += sum(len(_PICTURE.findall(line)) for line in cell.lines)
-        yield from close_fence(cell.lines)
+        yield from close_fence(_with_signs(cell, pictures))
     elif cell.kind == "heading":
         yield f"{'#' * cell.level} {' '.join(cell.lines)}"
     elif cell.kind == "raw":
@@ -57,7 +90,25 @@ def _write(cell: NotebookCell, language: str, told: Told) -> Iterator[str]:
         if any(line.strip() for line in cell.lines):
             yield from write_fenced(cell.lines, language)
         for output in cell.outputs:
-            yield from write_output(output, told)
+            yield from write_output(output, told, pictures.shelf)
+
+
+def _with_signs(cell: NotebookCell, pictures: _Pictures) -> list[str]:
+    """Return the lines of a text with the signs of the pictures that it shows behind them."""
+
+    def attached(address: str) -> bytes | None:
+        if not address.startswith("attachment:"):
+            return None
+        forms = a_dict(cell.attachments.get(unquote(address.removeprefix("attachment:"))))
+        written = next((x for x in map(a_text, forms.values()) if x), "")
+        return decode_base64(written)
+
+    found = find_pictures_in_markdown("\n".join(cell.lines), pictures.shelf, attached)
+    pictures.remote += found.remote
+    lines = found.text.split("\n")
+    for row, sign in rows_of(found.places).items():
+        lines[row] += sign
+    return lines
 
 
 def _notes(told: Told) -> list[str]:

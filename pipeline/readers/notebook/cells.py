@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pipeline.readers.shared.foreign_json import a_dict, a_list, a_text
@@ -12,12 +12,16 @@ Kind = Literal["markdown", "heading", "code", "raw"]
 
 @dataclass(frozen=True)
 class NotebookCell:
-    """One cell; `outputs` are those of format 4, as far as they are any."""
+    """One cell; `outputs` are those of format 4, as far as they are any.
+
+    `attachments` are the pictures that travel with it, by name: the forms of each in base64.
+    """
 
     kind: Kind
     lines: tuple[str, ...]
     level: int = 1
     outputs: tuple[dict[str, Any], ...] = ()
+    attachments: dict[str, Any] = field(default_factory=dict)
 
 
 def find_cells(book: dict[str, Any]) -> list[NotebookCell] | None:
@@ -43,7 +47,8 @@ def _read(cell: dict[str, Any]) -> NotebookCell:
     if kind == "heading":
         level = cell.get("level")
         return NotebookCell("heading", lines, level if level in (1, 2, 3, 4, 5, 6) else 1)
-    return NotebookCell("raw" if kind == "raw" else "markdown", lines)
+    attached = a_dict(cell.get("attachments"))
+    return NotebookCell("raw" if kind == "raw" else "markdown", lines, attachments=attached)
 
 
 def lines_of(value: Any) -> list[str]:

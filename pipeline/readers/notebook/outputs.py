@@ -1,7 +1,8 @@
-"""Write what the code of a notebook made: text and tables, bounded; pictures are counted."""
+"""Write what the code of a notebook made: text and tables, bounded; pictures get a sign."""
 
 from __future__ import annotations
 
+import base64
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from typing import Any
 
 from pipeline.readers.html.fragment import write_fragment
 from pipeline.readers.notebook.cells import lines_of
+from pipeline.readers.shared.document_pictures import PictureShelf
 from pipeline.readers.shared.fences import close_fence, write_fenced
 from pipeline.readers.shared.foreign_json import a_dict, a_text
 
@@ -20,15 +22,16 @@ _NO_TEXT = re.compile(
     r"<[\w.]{1,100}(?: object)? at 0x[0-9a-fA-F]{1,20}>|<Figure size [^<>]{1,60}>"
 )
 _LEAD = "Output:"
+_PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 # what is counted, and what a note says of it
 Told = Counter[tuple[str, str]]
 _LEFT_OUT = ("line", "of output left out, where an output is long")
 _SHORTENED = ("line", "of output cut, which is very long")
 _ERROR = ("error", "with which a cell ended; the trace is not read")
-_PICTURE = ("picture", "among its outputs not read")
+_PICTURE = ("picture", "among its outputs not read, in a kind that nobody reads")
 
 
-def write_output(output: dict[str, Any], told: Told) -> Iterator[str]:
+def write_output(output: dict[str, Any], told: Told, shelf: PictureShelf) -> Iterator[str]:
     """Yield an output as lines that say that it is one; count in `told` what is not written."""
     kind = output.get("output_type")
     if kind == "stream":
@@ -38,10 +41,10 @@ def write_output(output: dict[str, Any], told: Told) -> Iterator[str]:
         told[_ERROR] += 1
         yield from _verbatim(f"{name}: {said}".split("\n"), told)
     elif kind in ("execute_result", "display_data"):
-        yield from _data(a_dict(output.get("data")), told)
+        yield from _data(a_dict(output.get("data")), told, shelf)
 
 
-def _data(data: dict[str, Any], told: Told) -> Iterator[str]:
+def _data(data: dict[str, Any], told: Told, shelf: PictureShelf) -> Iterator[str]:
     """Yield the form of a result that says most in text."""
     if any("jupyter.widget" in str(media) for media in data):
         return  # the state of a control, which shows nothing by itself
@@ -49,13 +52,21 @@ def _data(data: dict[str, Any], told: Told) -> Iterator[str]:
     if "<table" in markup and len(markup) <= _LONGEST_MARKUP:
         yield from _introduced(_cut([line for line, _ in write_fragment(markup)], told))
     elif any(str(media).startswith("image/") for media in data):
-        told[_PICTURE] += 1
+        sign = next(filter(None, (_sign_of(data, media, shelf) for media in _PICTURES)), "")
+        told[_PICTURE] += not any(media in data for media in _PICTURES)
+        yield from ("", sign) if sign else ()
     elif "text/markdown" in data:
         yield from _introduced(close_fence(_cut(lines_of(data["text/markdown"]), told)))
     elif "text/plain" in data:
         yield from _verbatim(lines_of(data["text/plain"]), told)
     elif markup and len(markup) <= _LONGEST_MARKUP:
         yield from _introduced(_cut([line for line, _ in write_fragment(markup)], told))
+
+
+def _sign_of(data: dict[str, Any], media: str, shelf: PictureShelf) -> str:
+    """Return the sign of a picture among the forms of a result; "" where it has none to be read."""
+    written = "".join(lines_of(data.get(media)))
+    return shelf.put(lambda: base64.b64decode(written)) if written else ""
 
 
 def _introduced(lines: Sequence[str]) -> Iterator[str]:

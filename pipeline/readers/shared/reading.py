@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.core.values import Unit
+from pipeline.core.values import PictureFile, Unit
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Reading:
     # the row of `text` (from 0) behind which it stands; 0 where the file is a picture itself
     bare: tuple[int, ...] = ()
     anchors: tuple[int, ...] = ()
+    # those of the pictures that are files of their own, with the paths that the document names
+    picture_files: tuple[PictureFile, ...] = ()
 
 
 class Reader(Protocol):

@@ -69,7 +69,7 @@ def test_a_mail_in_html_is_read_as_markdown_with_its_tables():
     assert "| North | 512 |" in source.text
     assert "> - **From:** Ida Kaland" in source.text
     assert source.text.endswith("> How much do they move?")
-    assert source.notes == ("1 picture inside the text not read",)
+    assert source.notes == ("1 picture in it is in no kind that is read, or broken",)
 
 
 @pytest.mark.parametrize(

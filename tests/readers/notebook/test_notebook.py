@@ -47,10 +47,9 @@ def test_a_fence_that_a_cell_leaves_open_swallows_nothing_below(levels):
 
 def test_what_is_not_read_is_said(levels):
     assert levels.notes == (
-        "1 picture in its text not read",
         "32 lines of output left out, where an output is long",
-        "1 picture among its outputs not read",
         "1 error with which a cell ended; the trace is not read",
+        "2 pictures in it are in no kind that is read, or broken",
     )
 
 

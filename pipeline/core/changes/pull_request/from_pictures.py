@@ -8,10 +8,12 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import link_source
 from pipeline.core.paths import kept_path
 from pipeline.core.text import counted
+from pipeline.core.wiki.kept_text import read_kept_text
 from pipeline.core.wiki.transcript import Transcript
 
 PAGED = "pdf"  # the format whose pages may be pictures
 _MOST_PAGES = 20  # that are listed
+_MOST_FILES = 5
 
 
 def tell_pictures(part: Part, places: Places | None) -> tuple[str, str] | None:
@@ -28,10 +30,24 @@ def tell_pictures(part: Part, places: Places | None) -> tuple[str, str] | None:
     return (
         f"{what} read by {make_inert(change.transcript.by)}.",
         f"Code cannot make its words anew. Compare the text {link} with"
-        f" {link_source(change.source.path, places)} before you merge: your merge makes it the"
+        f" {_link_pictures(part, text, places)} before you merge: your merge makes it the"
         " record. Mend on this branch what was misread. Citations of it say that they are *read"
         f" from an image*.{_illegible(change.transcript)}",
     )
+
+
+def _link_pictures(part: Part, text: str, places: Places | None) -> str:
+    """Return links to what was read: the source itself, or the files of pictures that it shows."""
+    after = next((file.after for file in part.done.files if file.path == text), None)
+    kept = read_kept_text(after or "")
+    files = list(dict.fromkeys(file.path for file in kept.picture_files)) if kept else []
+    seen = (
+        {text.number for text in part.change.transcript.pictures} if part.change.transcript else ()
+    )
+    inside = kept is None or len(kept.picture_files) < len(seen)
+    shown = [*([part.change.source.path] if inside else []), *files]
+    more = f" and {counted(len(shown) - _MOST_FILES, 'more file')}" * (len(shown) > _MOST_FILES)
+    return ", ".join(link_source(path, places) for path in shown[:_MOST_FILES]) + more
 
 
 def _what(transcript: Transcript, of_pages: bool) -> str:
