@@ -17,7 +17,7 @@ Good: `See [[context-window]].`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from pipeline.core.findings.habits import is_slip, open_names
 from pipeline.core.findings.view import Lines, Spot, View
@@ -89,12 +89,13 @@ def _is_slip(name: str, view: View) -> bool:
 def _check_wiki(view: View) -> Iterator[Spot]:
     known = resolver_of(view.wiki, view.files_there)
     doubtful = {ref for ref in known.unclear_refs if not known.leads_somewhere(ref)}
-    slugs = set(view.wiki.facts)
-    for facts in view.all_facts():
-        if doubtful.isdisjoint(facts.refs) and slugs.issuperset(facts.related):
+    slugs = view.wiki.facts.keys()
+    gone = set(chain.from_iterable(facts.related for facts in view.all_facts())).difference(slugs)
+    for facts in view.all_facts() if doubtful or gone else ():
+        if doubtful.isdisjoint(facts.refs) and gone.isdisjoint(facts.related):
             continue  # which is true of nearly every page
         refs = [ref for ref in facts.refs if ref in doubtful] + [
-            f"[{name}" for name in facts.related if name not in slugs
+            f"[{name}" for name in facts.related if name in gone
         ]
         if any(
             known.problem_of(ref, facts) and not _is_reported_elsewhere(ref, facts, known)

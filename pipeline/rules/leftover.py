@@ -37,11 +37,24 @@ SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("check", "lint")
 # Without one of these there is nothing to look for in a section: a line that ends in a colon, a row
-# of a table, an item that is bold as a whole, a section that begins with a pointer.
-_QUICK = re.compile(
-    r"[:：][*_]{0,3}(?:\s?\[\^[^\[\]\s]{1,200}\]){0,20}[ \t]*$|^[ \t>]*\|"
-    r"|^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+[*_]{1,3}[^*_\n]{1,100}[.:!?][*_]{1,3}[ \t]*$",
+# of a table, an item that is bold as a whole.
+_COLON_AT_END = re.compile(
+    r"[:：][*_]{0,3}(?:\s?\[\^[^\[\]\s]{1,200}\]){0,20}[ \t]*$", re.MULTILINE
+)
+_ROW = re.compile(r"^[ \t>]*\|", re.MULTILINE)
+_BOLD_ITEM = re.compile(
+    r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+[*_]{1,3}[^*_\n]{1,100}[.:!?][*_]{1,3}[ \t]*$",
     re.MULTILINE,
+)
+_BOLD_END = re.compile(r"[*_](?=[ \t]*$)", re.MULTILINE)
+# The first word of a page, where nothing but letters shows it, and the words that begin what
+# `points_back` finds for one of `_PRONOUNS`.
+_FIRST_WORD = re.compile(r"([A-Za-z]+)[ ,]")
+_MAY_POINT = frozenset(
+    (
+        *("It", "Its", "They", "Their", "He", "She", "Under", "By", "In", "Since", "Before"),
+        *("After", "According", "With", "From", "For", "At", "On", "Until", "As"),
+    )
 )
 _FEWEST_WORDS = 4  # of what leads to a list; fewer are the name of a field
 _SAYS = re.compile(r"\w")
@@ -65,10 +78,10 @@ def _line_of(page: Page, words: str) -> int:
 
 def _leftovers(page: Page) -> Iterator[tuple[str, str]]:
     """Yield the words that are left, and what is wrong with them."""
-    if (back := points_back(page.tldr)) in _PRONOUNS:
+    if _may_point_back(page.tldr) and (back := points_back(page.tldr)) in _PRONOUNS:
         yield page.tldr.split("\n", 1)[0], f"opens the page, and nothing says what “{back}” is"
     for text in (page.lead, *(part.text for part in page.parts)):
-        if _QUICK.search(text):
+        if _may_hold_leftover(text):
             yield from _of_section(text)
     for part in page.parts:
         words = part.text.strip()
@@ -78,6 +91,23 @@ def _leftovers(page: Page) -> Iterator[tuple[str, str]]:
         compared = [values_compared(part.text) for part in page.parts]
         if max(compared, default=0) == 1:
             yield str(page.meta.get("title") or page.slug), "compares nothing: it has one value"
+
+
+def _may_point_back(opening: str) -> bool:
+    first = _FIRST_WORD.match(opening)
+    return first is None or first[1] in _MAY_POINT
+
+
+def _may_hold_leftover(text: str) -> bool:
+    """Tell whether a section may hold a leftover.
+
+    The signs come first: a pattern that begins at the line's begin is tried at every character.
+    """
+    return bool(
+        ((":" in text or "：" in text) and _COLON_AT_END.search(text))
+        or ("|" in text and _ROW.search(text))
+        or (("*" in text or "_" in text) and _BOLD_END.search(text) and _BOLD_ITEM.search(text))
+    )
 
 
 def _of_section(text: str) -> Iterator[tuple[str, str]]:

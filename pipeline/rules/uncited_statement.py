@@ -107,11 +107,13 @@ def check(view: View) -> Iterator[Spot]:
         old = view.page_before(page)
         known = set(sentences_and_rows(old)) if old else set()
         text, at = "", page.begin - 1
+        title = str(page.meta.get("title") or "")
+        title = title if _has_digit(title) else ""
         lines, lost = None, 0  # how many sentences were looked for in all of the page
         for sentence in sentences_and_rows(page, _may_state):
             if (
                 sentence not in known
-                and _needs_footnote(_without_title(sentence, page), view.wiki)
+                and _needs_footnote(_without_title(sentence, title), view.wiki)
                 and not is_taken_note(sentence)
             ):
                 text = text or page.render()
@@ -300,13 +302,13 @@ def _goes_on(before: str, shown: str, line: str) -> bool:
     return before.startswith(">") == line.startswith(">")
 
 
-def _without_title(sentence: str, page: Page) -> str:
-    """Return a sentence without what the page is called: to name a thing states nothing of it.
+def _without_title(sentence: str, title: str) -> str:
+    """Return a sentence without what its page is called: to name a thing states nothing of it.
 
-    A version in the title is a name as well ("Kettle 2.1 is a release of Kettle").
+    A version in the title is a name as well ("Kettle 2.1 is a release of Kettle"). A title is given
+    where it holds a number.
     """
-    title = str(page.meta.get("title") or "")
-    if not _has_digit(title) or not _has_digit(sentence):
+    if not title or not _has_digit(sentence):
         return sentence
     named = "|".join(re.escape(x) for x in (title, *_VERSION.findall(title)))
     return re.sub(rf"(?<!\w)(?:{named})(?![\w]|[.,]\d)", "it", sentence, flags=re.IGNORECASE)

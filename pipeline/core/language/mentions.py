@@ -9,6 +9,7 @@ import re
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress, count
 from operator import neg
 
@@ -93,7 +94,7 @@ class Phrases:
         return {
             slug: name
             for _, _, slug, name in hits
-            if slug and (name in text or not _one_word(name))
+            if slug and (not _one_word(name) or name in text)
         }
 
     def _hits(self, words: list[bytes]) -> list[tuple[int, int, str, str]]:
@@ -194,6 +195,7 @@ def _forms(words: list[bytes]) -> Iterator[tuple[bytes, ...]]:
         yield (*words[:-1], words[-1] + b"s")
 
 
+@lru_cache(maxsize=50_000)  # the same names are on many pages
 def _one_word(name: str) -> bool:
     return len(words_of(name)) == 1
 

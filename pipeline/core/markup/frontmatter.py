@@ -36,9 +36,12 @@ _WORD = rf"[\w./@(),+&\"'?!;=%{_QUOTES}-]"
 _PLAIN = rf"(?!(?:null|[0-9.]+)$)\w{_WORD}*+(?:[ :]{_WORD}++)*+$"
 _QUOTED = rf"'(?:[\w !-&(-~{_QUOTES}]|'')*+'$"
 _ITEM = rf"(?:(?!(?:true|false)$){_PLAIN}|{_QUOTED}|\"\[\[[\w. -]+\]\]\"$)"
+# A list on one line, as vaults have their tags.
+_FLOW_ITEM = r"(?!(?:true|false|null)\b(?!-))[A-Za-z][\w-]*+"
+_FLOW = rf"\[{_FLOW_ITEM}(?:, {_FLOW_ITEM})*+\]$"
 _LINE = re.compile(
-    rf"(?:(?!(?:true|false|null):)([a-z][a-z0-9_]{{0,60}}):(?: ({_PLAIN}|{_QUOTED}|\[\]$)|$)|-"
-    rf" ({_ITEM}))"
+    r"(?:(?!(?:true|false|null):)([a-z][a-z0-9_]{0,60}):"
+    rf"(?: ({_PLAIN}|{_QUOTED}|\[\]$|{_FLOW})|$)|- ({_ITEM}))"
 )
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -234,7 +237,7 @@ def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
             if key in meta:
                 return None
             items, empty = None, key if value is None else ""
-            meta[key] = [] if value == () else value
+            meta[key] = [*value] if isinstance(value, tuple) else value
         elif items is not None:
             items.append(value)
         elif empty:
@@ -249,7 +252,7 @@ def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
 def _row(line: str) -> tuple[str, Any] | None:
     """Return the key and value of a line, or "" and the value of a list item.
 
-    The value of an empty list is (); None is returned for a line that is not canonical.
+    The value of a list is a tuple; None is returned for a line that is not canonical.
     """
     found = _LINE.fullmatch(line)
     if found is None:
@@ -261,7 +264,9 @@ def _row(line: str) -> tuple[str, Any] | None:
 def _value(written: str | None) -> Any:
     if written in ("true", "false"):
         return written == "true"
-    return None if written is None else () if written == "[]" else _scalar(written)
+    if written is not None and written[0] == "[":
+        return tuple(filter(None, written[1:-1].split(", ")))
+    return None if written is None else _scalar(written)
 
 
 def _scalar(written: str) -> str:

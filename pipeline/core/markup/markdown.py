@@ -182,6 +182,9 @@ def _without_code(text: str) -> tuple[str, list[int]]:
 
 def _hidden(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the spans of inline code, of HTML and `%%` comments, and of math."""
+    # Looking for one of these is a hundred times as fast as the pattern.
+    if not any(sign in text for sign in ("`", "<!--", "%%", "$", "\\")):
+        return
     at = 0
     # tokens that nothing after here closes, so that each end is looked for only once
     unclosed: set[str] = set()
@@ -369,12 +372,11 @@ def find_links(text: str, masked: str | None = None) -> Iterator[LinkSpan]:
 
 def drop_links(text: str) -> str:
     """Return `text` without its links, the words of each among them."""
+    if "[[" not in text and "](" not in text:
+        return text
     shown = mask(text)
-    if "](" not in shown:
-        if "[[" not in shown:
-            return text
-        if shown is text:
-            return _WIKILINK.sub("", text)
+    if shown is text and "](" not in text:
+        return _WIKILINK.sub("", text)
     for link in sorted(find_links(text, shown), key=lambda x: -x.start):
         text = text[: link.start] + text[link.end :]
     return text

@@ -2,6 +2,7 @@ from datetime import date
 
 import frontmatter as library
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -22,6 +23,17 @@ def test_what_is_dumped_loads_as_the_same_values_in_the_same_order(meta):
     assert list(loaded) == list(meta)
     assert {k: type(v) for k, v in loaded.items()} == {k: type(v) for k, v in meta.items()}
     assert body == "body"
+
+
+@given(st.lists(st.sampled_from(("true", "null", "no", "a", "-", "_", "é", "1", ", ", ",", " ", "[", "]", ":", "#", "x")), max_size=9))  # fmt: skip
+@example(["a", ", ", "true-", "x"])
+@example([])
+def test_a_list_on_one_line_is_what_yaml_reads(parts):
+    line = f"tags: [{''.join(parts)}]"
+    quick = frontmatter._canonical([line])
+    assert quick is None or quick == yaml.load(line, Loader=frontmatter._Loader)
+    plain = all(part.isalnum() and part[0].isalpha() and part not in ("true", "null", "é") for part in parts)  # fmt: skip
+    assert quick is not None or not plain or "".join(parts) in ("true", "null")
 
 
 @pytest.mark.parametrize("text", TRAPS)
