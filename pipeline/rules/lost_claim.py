@@ -24,7 +24,7 @@ RUNS_IN: RunsIn = ("draft", "compile", "check")
 
 def check(view: View) -> Iterator[Spot]:
     # Imported here, because every lint imports all rules, and no lint runs this one.
-    from pipeline.core.changes.edits import find_losses, find_unexplained
+    from pipeline.core.changes.page_losses import find_losses, find_unexplained
 
     if view.before is not None and view.hands is not None:
         yield from _lost_sentences(view, view.before, view.hands)
@@ -43,8 +43,8 @@ def check(view: View) -> Iterator[Spot]:
 
 def _lost_sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Iterator[Spot]:
     """Yield what people wrote and no page of the change says any more, if no reason is given."""
-    from pipeline.core.changes.edits import Loss, find_unexplained
     from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people
+    from pipeline.core.changes.page_losses import Loss, find_unexplained
 
     olds = [
         old

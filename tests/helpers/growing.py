@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.core.changes import edits, labels
+from pipeline.core.changes import labels, page_losses
 from pipeline.core.changes.assemble import add_planned_pages, assemble, citations_of, edit_page
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.read_source import ReadSource
@@ -62,8 +62,8 @@ class Growth:
         for page in pages:
             if page.plan.slug in self.wiki:
                 after, _ = edit_page(page, self.wiki, planned, self.schema)
-                lost = edits.find_losses(self.wiki.page(page.plan.slug), after)
-                self.lost += edits.find_unexplained(lost, page.removes)
+                lost = page_losses.find_losses(self.wiki.page(page.plan.slug), after)
+                self.lost += page_losses.find_unexplained(lost, page.removes)
 
     def body(self, slug):
         return self.wiki.page(slug).body

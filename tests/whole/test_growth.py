@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import rules
 from pipeline.adapters.processes import gfm
-from pipeline.core.changes import edits, losses, lost_sentences
+from pipeline.core.changes import losses, lost_sentences, page_losses
 from pipeline.core.claims.claim_index import statements_of_page
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Finder, Lines, View
@@ -129,7 +129,7 @@ OURS = {
     "measures": measures,
     "ignores": lambda x: list(find_ignores(FRONT + x)),
     "sketch": sketch_sentences,
-    "losses": lambda x: edits.find_losses(page(x), page(x[: len(x) // 2])),
+    "losses": lambda x: page_losses.find_losses(page(x), page(x[: len(x) // 2])),
     "a Markdown source": lambda x: read("raw/a.md", x),
     "a text": lambda x: read("raw/a.txt", x),
     "claims": lambda x: Extractive().extract(source(x), TEAM),

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.processes.time_limited import run_in_time
-from pipeline.core.changes import edits, limits
+from pipeline.core.changes import edits, limits, page_losses
 from pipeline.core.changes.change_set import AddSection, AppendToSection
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
@@ -194,7 +194,7 @@ def test_the_longest_page_is_read_in_seconds_whatever_it_holds(piece):
         markdown.to_plain_text(text),
         markdown.make_harmless(text),
         markdown.drop_marks(text),
-        edits.find_numbers(text),
+        page_losses.find_numbers(text),
     )
     assert time.process_time() - started < 20
 

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from pipeline.core.changes.edits import Loss, find_losses, find_numbers
 from pipeline.core.changes.lost_sentences import find_lost_sentences, split_words
+from pipeline.core.changes.page_losses import Loss, find_losses, find_numbers
 from pipeline.core.changes.touched_files import file_finding
 from pipeline.core.markup import markdown
 from pipeline.core.text import counted, shorten

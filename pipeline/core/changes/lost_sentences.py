@@ -4,8 +4,8 @@ A sentence is still said where it stands in the same words or in nearly the same
 same means: a new sentence has four fifths of its words (of five or fewer, all) and at most twice
 its length; or a longer one has all of its words, five at least, one behind the other. Neither
 counts where one of the two denies and the other does not. This compares sets of words, so it
-notices a sentence that went, not one whose meaning was turned by a word or two; `edits.find_losses`
-compares numbers, links and citations.
+notices a sentence that went, not one whose meaning was turned by a word or two;
+`page_losses.find_losses` compares numbers, links and citations.
 
 The cost grows with the length of the pages. Lines that stand unchanged are passed over first. Each
 sentence that is left is compared only with the few new ones that share its rarest words: whoever

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pipeline.core.github import state
-from pipeline.core.model_call import StepCost
 from pipeline.core.text import digest, slug_of
-from pipeline.core.upkeep.remnant import Remnant
 from pipeline.core.values import Removal
+
+if TYPE_CHECKING:  # what finds remnants reads quantities in many languages, and few runs need it
+    from pipeline.core.model_call import StepCost
+    from pipeline.core.upkeep.remnant import Remnant
 
 UpkeepVerb = Literal["fix", "settle", "retract", "replace", "merge", "rename", "file", "make"]
 UPKEEP_VERBS: tuple[UpkeepVerb, ...] = get_args(UpkeepVerb)

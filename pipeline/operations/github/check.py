@@ -31,7 +31,6 @@ from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes import touched_files
 from pipeline.core.changes.losses import find_all_losses
 from pipeline.core.changes.touched_files import file_finding
-from pipeline.core.charts.inert_picture import find_chart_faults
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.view import View
@@ -409,8 +408,10 @@ def _kept_texts(diff: Difference) -> Iterator[Finding]:
 
 
 def _charts(diff: Difference) -> Iterator[Finding]:
-    paths = [c.path for c in diff.changes if is_chart_path(c.path)]
-    yield from find_chart_faults((path, diff.after.text_of(path)) for path in paths)
+    if paths := [c.path for c in diff.changes if is_chart_path(c.path)]:
+        from pipeline.core.charts.inert_picture import find_chart_faults
+
+        yield from find_chart_faults((path, diff.after.text_of(path)) for path in paths)
 
 
 def _answers(diff: Difference) -> Iterator[Finding]:

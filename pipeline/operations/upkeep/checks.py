@@ -10,7 +10,7 @@ from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.bookkeeping.ownership import find_peoples_losses
-from pipeline.core.changes import edits, touched_files
+from pipeline.core.changes import page_losses, touched_files
 from pipeline.core.changes.losses import still_links_to
 from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people
 from pipeline.core.errors import UserError
@@ -128,7 +128,7 @@ def reworded_sentences(
         left = [
             s
             for s in found
-            if edits.find_unexplained([edits.Loss("sentence", s.words)], upkeep.removed)
+            if page_losses.find_unexplained([page_losses.Loss("sentence", s.words)], upkeep.removed)
         ]
         stays = path in upkeep.moved or changed[path] is not None
         of_people_ = (
@@ -159,8 +159,8 @@ def _find_unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterab
         last = [x for x in old.labels if not after.pages_stating(x) and before.citation(x)]
         yield from (
             str(x)
-            for x in edits.find_unexplained(
-                [edits.Loss("citation", x) for x in last], upkeep.removed
+            for x in page_losses.find_unexplained(
+                [page_losses.Loss("citation", x) for x in last], upkeep.removed
             )
         )
         return
@@ -170,10 +170,10 @@ def _find_unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterab
         yield from (what for what in find_peoples_losses(old, new, before) if what not in names)
     lost = [
         x
-        for x in edits.find_losses(old, new)
+        for x in page_losses.find_losses(old, new)
         if not (x.kind == "link" and still_links_to(x.what, new, before, after))
     ]
-    yield from (str(x) for x in edits.find_unexplained(lost, upkeep.removed))
+    yield from (str(x) for x in page_losses.find_unexplained(lost, upkeep.removed))
 
 
 def _is_named(slug: str, removed: Iterable[Removal]) -> bool:

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.changes.edits import Loss, find_unexplained
 from pipeline.core.changes.lost_sentences import (
     find_lost_sentences,
     select_of_people,
     sentences_of_page,
 )
+from pipeline.core.changes.page_losses import Loss, find_unexplained
 from pipeline.core.values import Removal
 from tests.helpers.making import page, wiki_of
 from tests.helpers.strategies import markdown_text

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.core.changes.edits import Loss, explain_losses, find_losses
 from pipeline.core.changes.lost_sentences import Sentence, find_lost_sentences
+from pipeline.core.changes.page_losses import Loss, explain_losses, find_losses
 from pipeline.core.changes.proposal import Part
 from pipeline.core.wiki.page import Page
 

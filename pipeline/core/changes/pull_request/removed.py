@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.core.changes.edits import Loss
+from pipeline.core.changes.page_losses import Loss
 from pipeline.core.changes.pull_request.concern import Concern
 from pipeline.core.changes.pull_request.detail import Detail
 from pipeline.core.changes.pull_request.find_removals import PageRemoval

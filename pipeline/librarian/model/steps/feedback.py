@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.core.changes.change_set import Dropped
-from pipeline.core.changes.edits import find_numbers
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
+from pipeline.core.changes.page_losses import find_numbers
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup import markdown
 from pipeline.core.model_call import PromptBlock
