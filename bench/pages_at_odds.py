@@ -50,12 +50,16 @@ class Layout:
         rows = self.pages.setdefault(title, [])
         rows += [(source, part.strip()) for part in cut_into_sentences("en", text) if part.strip()]
 
+    def files(self) -> dict[str, str]:
+        """Return these pages by path."""
+        return {
+            f"wiki/concepts/{slug_of(title)}-{number}.md": _page(title, rows)
+            for number, (title, rows) in enumerate(self.pages.items())
+        }
+
     def wiki(self) -> Wiki:
         """Return the wiki of these pages."""
-        files = {}
-        for number, (title, rows) in enumerate(self.pages.items()):
-            path = f"wiki/concepts/{slug_of(title)}-{number}.md"
-            files[path] = _page(title, rows)
+        files = self.files()
         return Wiki([facts_of(path, text) for path, text in files.items()], files.__getitem__)
 
 
@@ -107,7 +111,7 @@ def _vitaminc() -> tuple[Mapping[str, str], ...]:
     return tuple(map(json.loads, text.splitlines()))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without the signs that Markdown would take for its own."""
     return " ".join(text.translate(str.maketrans("[]<>|`*_~^#", " " * 11)).split())
 
@@ -134,9 +138,9 @@ def vitaminc(pages: int, apart: bool) -> Iterator[tuple[Layout, list[tuple[str, 
 
 
 def _lay(layout: Layout, number: int, row: Mapping[str, str], apart: bool) -> None:
-    title = _plain(row["page"])
-    layout.say(f"Note {number}" if apart else title, f"claim-{number}", _plain(row["claim"]))
-    layout.say(f"Report {number}" if apart else title, f"passage-{number}", _plain(row["evidence"]))
+    title = plain(row["page"])
+    layout.say(f"Note {number}" if apart else title, f"claim-{number}", plain(row["claim"]))
+    layout.say(f"Report {number}" if apart else title, f"passage-{number}", plain(row["evidence"]))
 
 
 @cache
@@ -147,9 +151,9 @@ def _paragraphs() -> tuple[tuple[str, str], ...]:
         for line in file:
             context = json.loads(line)["context"]
             for title, said in zip(context["title"], context["sentences"], strict=True):
-                found.setdefault(_plain(title), _plain(" ".join(said)))
+                found.setdefault(plain(title), plain(" ".join(said)))
     for abstract in abstracts():
-        found.setdefault(_plain(abstract["title"]), _plain(abstract["text"]))
+        found.setdefault(plain(abstract["title"]), plain(abstract["text"]))
     return tuple(found.items())
 
 
@@ -188,8 +192,8 @@ def row_of_scifact(label: str) -> str:
     """
     layout = Layout()
     for abstract in abstracts():
-        rows = layout.pages.setdefault(_plain(abstract["title"]), [])
-        rows.append((abstract["_id"], _plain(abstract["text"]).replace(". ", "; ")))
+        rows = layout.pages.setdefault(plain(abstract["title"]), [])
+        rows.append((abstract["_id"], plain(abstract["text"]).replace(". ", "; ")))
     gold = {}
     for claim in claims():
         evidence = claim["evidence"].items()
@@ -197,7 +201,7 @@ def row_of_scifact(label: str) -> str:
         if right:
             name = f"claim-{claim['id']}"
             gold[name] = right
-            layout.say(f"Note {claim['id']}", name, _plain(claim["claim"]))
+            layout.say(f"Note {claim['id']}", name, plain(claim["claim"]))
     found = search(layout, ((name, doc) for name, docs in gold.items() for doc in docs))
     share = len({name for name, _ in found.hits}) / len(gold)
     told = f"{found.pages:,} | {found.statements:,} | {share:.3f} for all {len(gold)} | –"

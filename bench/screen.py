@@ -108,13 +108,13 @@ def _of_scifact() -> Ranked:
     """Lay out the abstracts and the claims about them; only pairs with a claim are asked about."""
     layout, wanted = pages_at_odds.Layout(), []
     for abstract in pages_at_odds.abstracts():
-        text = pages_at_odds._plain(abstract["text"]).replace(". ", "; ")
-        title = pages_at_odds._plain(abstract["title"])
+        text = pages_at_odds.plain(abstract["text"]).replace(". ", "; ")
+        title = pages_at_odds.plain(abstract["title"])
         layout.pages.setdefault(title, []).append((abstract["_id"], text))
     for claim in pages_at_odds.claims():
         if claim["evidence"]:
             name = f"claim-{claim['id']}"
-            layout.say(f"Note {claim['id']}", name, pages_at_odds._plain(claim["claim"]))
+            layout.say(f"Note {claim['id']}", name, pages_at_odds.plain(claim["claim"]))
             wanted += [
                 (name, document)
                 for document, rows in claim["evidence"].items()

@@ -190,7 +190,7 @@ class Odds:
     def _gain(self, one: int, other: int, least: float) -> float:
         """Return the gain by what differs in a pair, where enough of its words are shared."""
         a, b = self._claims[one], self._claims[other]
-        if a.values and b.values and _apart(a.values, b.values):
+        if are_values_apart(a.values, b.values):
             return 3.0 if a.moves and b.moves else 2.0
         if least >= _SHARE_FOR_DENIAL and a.negated != b.negated:
             return 1.5
@@ -210,28 +210,42 @@ class Odds:
         )
 
 
-def _apart(one: Sequence[Measure], other: Sequence[Measure]) -> bool:
-    """Tell whether each has a value that the other lacks, and two of these can be compared."""
-    mine, yours = values_apart(one, other)
-    return any(m.is_comparable_with(o) for m in mine for o in yours)
+def are_values_apart(one: Sequence[Measure], other: Sequence[Measure]) -> bool:
+    """Tell whether each has a value that the other lacks, and two of these can be compared.
+
+    This is what `values_apart` would say, without looking further than it must: of most pairs of
+    dense numeric text it is true, and the first value of each decides.
+    """
+    for m in one:
+        if _fits_any(m, other):
+            continue
+        for o in other:
+            if m.is_comparable_with(o) and not _fits_any(o, one):
+                return True
+    return False
+
+
+def _fits_any(one: Measure, others: Sequence[Measure]) -> bool:
+    """Tell whether a value fits one of others; those whose reaches lie apart need no closer look.
+
+    Which of two values is asked makes no difference.
+    """
+    low, high, face_low, face_high = one.reach
+    for other in others:
+        least, most, face_least, face_most = other.reach
+        if (high < least or most < low) and (face_high < face_least or face_most < face_low):
+            continue
+        if one.fits_at_a_closer_look(other):
+            return True
+    return False
 
 
 def values_apart(
     one: Sequence[Measure], other: Sequence[Measure]
 ) -> tuple[list[Measure], list[Measure]]:
     """Return the values of each that fit none of the other's."""
-    fitting = [[m.fits(o) for o in other] for m in one]
-    mine = [m for m, row in zip(one, fitting, strict=True) if True not in row]
-    yours = (
-        [
-            o
-            for o, column in zip(other, zip(*fitting, strict=True), strict=True)
-            if True not in column
-        ]
-        if mine
-        else []
-    )
-    return mine, yours
+    mine = [m for m in one if not _fits_any(m, other)]
+    return mine, [o for o in other if not _fits_any(o, one)] if mine else []
 
 
 def are_values_within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:

@@ -30,7 +30,7 @@ from datetime import date, timedelta
 from pipeline.core.claims.already_told import may_be_reported
 from pipeline.core.claims.claim_index import Indexed, content_words, index_alone
 from pipeline.core.claims.judgement import Pair, Statement
-from pipeline.core.claims.plausibility import values_apart
+from pipeline.core.claims.plausibility import are_values_apart
 from pipeline.core.wiki.wiki import Wiki
 
 LIKELY_SHARE = 1 / 3  # of the pairs; of what is at odds nine in ten are among these
@@ -131,12 +131,11 @@ def _find_signs(pair: Pair, sides: _Sides) -> Signs:
     a, b = sides.of(pair.a), sides.of(pair.b)
     common = sides.mass(a.words & b.words)
     with_titles = sides.mass(a.with_title & b.with_title)
-    mine, yours = values_apart(a.index.values, b.index.values)
     return Signs(
         shorter=with_titles / min(a.mass_with_title, b.mass_with_title),
         longer=common / max(a.mass, b.mass),
         two_sources=set(pair.a.sources).isdisjoint(pair.b.sources),
-        values_apart=any(m.is_comparable_with(o) for m in mine for o in yours),
+        values_apart=are_values_apart(a.index.values, b.index.values),
         both_change=a.index.moves and b.index.moves,
         own_quotes=not (pair.a.slug and pair.b.slug),
     )

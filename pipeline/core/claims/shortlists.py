@@ -2,8 +2,8 @@
 
 This is an approximation, because what a word tells and how long a text is on average depend on all
 claims. Ranked anew are the claims that are new or reworded, those that lost one of their nearest,
-and those with which a new one may be at odds. All others keep their list, though a full search of
-the changed wiki might order it otherwise.
+and the fifty nearest to each new one among those that may be at odds with it. All others keep their
+list, though a full search of the changed wiki might order it otherwise.
 
 The error has two bounds. All claims are ranked again as soon as more than a tenth of them came or
 went since the last time that all were ranked; and a wiki of fewer than 2,000 claims is always
@@ -79,9 +79,9 @@ def _renewed(
 ) -> dict[int, list[int]]:
     """Return the numbers of the nearest of each claim, ranked anew where they may have changed.
 
-    A list is stale where a claim on it has gone, where a claim that came may be at odds with its
-    owner, and where a claim that came names the figure of a claim on it (a name is listed together
-    with the claim that uses it). All others are taken as they were kept.
+    A list is stale where a claim on it has gone, where a claim that came may be among the nearest
+    of its owner, and where a claim that came names the figure of a claim on it (a name is listed
+    together with the claim that uses it). All others are taken as they were kept.
     """
     numbers = {one: n for n, one in enumerate(marks)}
     old = {n: kept.lists[one] for n, one in enumerate(marks) if one in kept.lists}

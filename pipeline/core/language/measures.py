@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -182,14 +183,12 @@ class Measure:
         Beside the same value that is one which was rounded to the other, and one that lies within
         the bound that the other is. Two bounds of one direction must be the same.
         """
+        return not self.lies_apart_from(other) and self.fits_at_a_closer_look(other)
+
+    def fits_at_a_closer_look(self, other: Measure) -> bool:
+        """Tell the same without a glance at their reaches first, which decides most pairs."""
         if self.kind != other.kind and (self.written or other.written):
             return self.text == other.text
-        mine, yours = self._reach, other._reach
-        if mine and yours and (mine[1] < yours[0] or yours[1] < mine[0]):
-            # As nearly all pairs are: this spares what follows.
-            is_open = self.bound in _OPEN or other.bound in _OPEN
-            if not (is_open and self.is_comparable_with(other)):
-                return False
         if not self.is_comparable_with(other):
             return self.agrees_with(other)
         if not (self.bound in _OPEN or other.bound in _OPEN):
@@ -201,17 +200,40 @@ class Measure:
         return _is_within(low or _other(self, other, high), high or _other(self, other, low))
 
     @cached_property
-    def _reach(self) -> tuple[float, float] | None:
-        """The least and the greatest number that may be written here; None for date and version.
+    def reach(self) -> tuple[float, float, float, float]:
+        """Return the least and the greatest number that it may be, on its scale and as written.
 
-        Two numbers whose reaches lie apart are not the same, in whatever unit they are read.
+        Two measures whose reaches lie apart in both cannot both be right. An open bound reaches as
+        far as it is open; a date reaches over its year, and a version everywhere, which tells
+        nothing.
         """
+        if self.kind == "date" and self.written[:4].isdecimal():
+            year = float(self.written[:4])
+            return self._opened(year, year) * 2
         if self.written:
-            return None
-        readings = (*self.values, *self.face)
+            return self._opened(-math.inf, math.inf) * 2
+        return (
+            *self._reach_of(self.values, self._roundness()),
+            *self._reach_of(self.face, self._roundness_as_written()),
+        )
+
+    def _reach_of(self, readings: tuple[float, ...], round_: float) -> tuple[float, float]:
         low, high = min(readings), max(readings)
-        room = 2 * max(1e-9 * max(abs(low), abs(high)), self._roundness())
-        return low - room, high + room
+        # a millionth more than is needed, for what floating point rounds away
+        room = 1.000_001 * max(1e-9 * max(abs(low), abs(high)), round_)
+        return self._opened(low - room, high + room)
+
+    def _opened(self, low: float, high: float) -> tuple[float, float]:
+        return (
+            -math.inf if self.bound in DOWNWARD else low,
+            math.inf if self.bound in UPWARD else high,
+        )
+
+    def lies_apart_from(self, other: Measure) -> bool:
+        """Tell at a glance, where that is possible, that two measures cannot both be right."""
+        low, high, face_low, face_high = self.reach
+        least, most, face_least, face_most = other.reach
+        return (high < least or most < low) and (face_high < face_least or face_most < face_low)
 
     def _limits(self, bounds: tuple[str, str], other: Measure) -> list[Measure]:
         return [m for m in (self, other) if m.bound in bounds]
@@ -219,7 +241,11 @@ class Measure:
     def _is_rounded(self, other: Measure) -> bool:
         """Tell whether two plain values are one as far as their digits go."""
         mine, yours = _readings(self, other)
-        near = max(self._roundness(), other._roundness())
+        near = (
+            max(self._roundness(), other._roundness())
+            if mine is not self.face
+            else max(self._roundness_as_written(), other._roundness_as_written())
+        )
         return any(
             abs(a - b) <= max(1e-9 * max(abs(a), abs(b)), near * (1 + 1e-9))
             for a in mine
@@ -238,6 +264,11 @@ class Measure:
         digits = round(size / self.digit)
         zeros = len(str(digits)) - len(str(digits).rstrip("0")) if digits else 0
         return max(half, min(self.digit * 10.0**zeros / 2, _MOST_ABOUT * size))
+
+    def _roundness_as_written(self) -> float:
+        """Return the same in the unit in which it is written: half a day of "7 days"."""
+        scale = abs(self.values[0] / self.face[0]) if self.face[0] and self.values[0] else 1.0
+        return self._roundness() / (1.0 if self.unit == "celsius" else scale)
 
     def is_comparable_with(self, other: Measure) -> bool:
         """Tell whether two measures count the same: one kind, and one unit where both have one."""

@@ -1,8 +1,22 @@
 """Values on one scale, however they are written."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.core.language.measures import measures
+
+NUMBERS = st.one_of(st.integers(1, 40), st.integers(990, 1_030), st.decimals(0, 3, places=1))
+BOUNDS = st.sampled_from(
+    ("{}", "about {}", "more than {}", "at least {}", "less than {}", "at most {}")
+)
+UNITS = st.sampled_from(("", " metres", " km", " %", " days", " °C", " KB", " KiB", " moons"))
+VALUES = st.one_of(
+    st.builds(lambda bound, n, unit: bound.format(f"{n}{unit}"), BOUNDS, NUMBERS, UNITS),
+    st.sampled_from(
+        ("2015", "in March 2015", "before 2015", "since 2016", "v2.1", "third-largest")
+    ),
+)
 
 
 def only(text):
@@ -138,3 +152,16 @@ def test_whether_two_values_fit_does_not_depend_on_which_is_asked():
             assert one.fits(other) == other.fits(one), (one, other)
             if one.agrees_with(other) and not one.is_comparable_with(other):
                 assert one.fits(other), (one, other)
+
+
+@given(VALUES, VALUES)
+def test_values_that_lie_apart_at_a_glance_do_not_fit_by_a_closer_look_either(said, other):
+    """The glance spares the closer look, so it may rule out nothing that such a look lets pass."""
+    one, two = only(said), only(other)
+    assert one.fits(two) == two.fits(one)
+    assert not (one.lies_apart_from(two) and one.fits_at_a_closer_look(two))
+
+
+def test_a_value_is_rounded_as_it_is_written_where_the_other_has_no_unit():
+    assert not only("7 days").fits(only("the limit is 400"))
+    assert only("2.5 km").fits(only("the limit is 2.52"))
