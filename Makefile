@@ -6,7 +6,12 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 # what pyproject.toml offers beside the base: each is locked in a file, and installed by its name
 EXTRAS := $(shell sed -n '/^\[project.optional/,/^\[project.scripts/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml | \
-	grep -vx -e build -e dev)
+	grep -vx -e build -e dev -e uv)
+# A job on GitHub takes no package from what an earlier one left on its machine (docs/security.md).
+ifdef GITHUB_ACTIONS
+export PIP_NO_CACHE_DIR := 1
+export UV_NO_CACHE := 1
+endif
 # looked for once, and only where something is to be installed: a `python3` that is a shim of pyenv takes long to start
 PYTHON = $(eval PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done))$(PYTHON)
@@ -53,12 +58,13 @@ docs: tests/__init__.py $(VENV)/.dev ## write the generated parts of the documen
 product: tests/__init__.py $(VENV)/.dev ## list the product's files anew, by which `wiki upgrade` knows what a team changed
 	@$(PY) -m tests.project.product
 
+# PyGithub asks for cryptography, to sign tokens with a key, which is not done here; the extra `mcp` cannot do without it.
 lock: $(VENV)/.dev ## renew the hashed requirements from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra build pyproject.toml -o requirements.txt
+		--no-emit-package cryptography --extra build pyproject.toml -o requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra build --extra dev pyproject.toml -o requirements-dev.txt
-	@for extra in $(EXTRAS); do \
+	@for extra in $(EXTRAS) uv; do \
 		$(PY) -c 'import sys, tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
 			print(*p["optional-dependencies"][sys.argv[1]], sep="\n")' $$extra | \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
@@ -81,20 +87,35 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml
 	@$(call install,requirements-dev.txt)
 	@touch $@ $(VENV)/.runtime
 
-# uv where it is installed and works, else a venv with an upgraded pip: pip 23 cannot resolve some of what we need.
+# By uv: the one on the path, else that of the registry with its hash, in a folder that is removed. By pip where there is
+# none or it fails. The locks name all that is needed, so nothing is resolved, and what they leave out is not asked for.
 define install
 	test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; python3 here is older or missing." >&2; exit 1; }; \
-	echo "setting up $(VENV) from $(1)"; \
-	if [ -n "$(UV)" ] && $(call with-uv,$(1)); then exit 0; fi; \
-	if [ -n "$(UV)" ]; then echo "uv could not; trying pip"; rm -rf $(VENV); fi; \
-	{ [ -x $(PY) ] || $(PYTHON) -m venv $(VENV); } && \
-	$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip && \
-	$(PY) -m pip install --quiet --require-hashes -r $(1) && \
-	PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
+	rest=$$(mktemp -d) || exit 1; trap 'rm -rf "$$rest"' EXIT; \
+	uv="$(UV)"; [ -n "$$uv" ] || { $(fetch-uv); uv="$$rest/bin/uv"; }; \
+	if [ -x "$$uv" ]; then \
+		echo "setting up $(VENV) from $(1), by uv"; \
+		if $(call with-uv,$(1)); then exit 0; fi; \
+		echo "uv could not; trying pip"; rm -rf $(VENV); \
+	else \
+		echo "setting up $(VENV) from $(1), by pip, for there is no uv"; \
+	fi; \
+	$(call with-pip,$(1))
+endef
+
+define fetch-uv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --retries 1 --timeout 15 --no-compile \
+		--no-deps --only-binary :all: --require-hashes --target "$$rest" -r requirements-uv.txt >"$$rest/said" 2>&1
 endef
 
 define with-uv
-	{ { [ -x $(PY) ] || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); } && \
-	$(UV) pip install --quiet --python $(PY) --require-hashes -r $(1) && \
-	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e . ; }
+	{ { [ -x $(PY) ] || "$$uv" venv --quiet --no-python-downloads --python "$$(command -v $(PYTHON))" $(VENV); } && \
+	"$$uv" pip install --quiet --python $(PY) --no-deps --require-hashes -r $(1) && \
+	"$$uv" pip install --quiet --python $(PY) --no-deps --no-build-isolation -e . ; }
+endef
+
+define with-pip
+	{ $(PY) -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }; } && \
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r $(1) && \
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --no-build-isolation -e .
 endef

@@ -34,7 +34,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = "pipeline"
 # What some verb imports where it needs it.
-LIBRARIES = ("anthropic", "babel", "git", "github", "nltk", "pydantic", "pytz", "slugify")
+LIBRARIES = ("anthropic", "babel", "git", "github", "pydantic", "pytz", "slugify")
 # What is run in the program's place. It starts quickly: without `site`, and with nothing to be looked for.
 _CLIENT = r"""
 import _socket, os, sys
@@ -61,7 +61,7 @@ class Starter:
         client, at = (str(Path(self._folder.name) / name) for name in ("client.py", "socket"))
         Path(client).write_text(_CLIENT, "utf-8")
         self.command = (sys.executable, "-ISs", client, at)
-        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         self._process = subprocess.Popen(
             [sys.executable, "-P", __file__, at],
             env=env,
@@ -137,7 +137,6 @@ def _become(asked: bytes, files: list[int]) -> str:
     os.environb.clear()
     os.environb.update(x.split(b"=", 1) for x in rest[int(count) :])
     sys.argv = ["-m", *map(os.fsdecode, rest[: int(count)])]
-    sys.path.remove(str(ROOT))
     sys.path[:0] = [x for x in os.environ.get("PYTHONPATH", "").split(os.pathsep) if x]
     sys.pycache_prefix = os.environ.get("PYTHONPYCACHEPREFIX") or None
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))

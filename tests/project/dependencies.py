@@ -8,7 +8,7 @@ import tomllib
 from tests.helpers.repos import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-OURS = ("build", "dev")  # extras for whoever works on the program
+OURS = ("build", "dev", "uv")  # for whoever works on the program, and to install it
 
 
 def names(requirements):

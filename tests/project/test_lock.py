@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -42,3 +44,23 @@ def test_locks_are_hashed_and_name_no_address():
         found, text = locked(file)
         assert "://" not in text
         assert len(found) <= text.count("--hash=sha256:")
+
+
+def test_what_libraries_ask_for_and_nothing_loads_is_in_no_lock_of_the_base():
+    """nltk is textblob's, of which two files are read; cryptography signs what we never sign, and the extra `mcp` has it."""
+    assert not {"nltk", "joblib", "cryptography"} & set(locked("requirements.txt")[0])
+    assert "nltk" not in locked("requirements-dev.txt")[0]
+    assert "cryptography" in locked("requirements-mcp.txt")[0]
+
+
+def test_the_base_runs_without_what_its_lock_leaves_out():
+    """In a process of its own: these tests have cryptography, for the extra `mcp` needs it."""
+    program = """
+import sys
+sys.modules.update(dict.fromkeys(["nltk", "cryptography"]))  # an import of either fails
+import pipeline.adapters.github.rest, pipeline.librarian.extractive.words.english as english
+import trafilatura.metadata
+print(english.is_known_word("kettle"))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr

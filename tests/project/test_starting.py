@@ -50,7 +50,7 @@ def test_what_is_given_and_what_comes_of_it_is_the_same(starter, tmp_path, end, 
     arguments = (end, "ä b", "", "c")
     found, out, err, anew = both(starter, tmp_path, *arguments, module="pot", input=b"kettle")
     assert found == code
-    assert "KETTLE __main__ True []" in out
+    assert "KETTLE __main__ True [" in out  # and our folder on the path where it is there anew
     assert f"in {tmp_path} with a\nb" in out
     assert "the end" in out
     assert "a thread" in out
