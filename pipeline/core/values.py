@@ -83,7 +83,8 @@ class Source:
     # the pictures that code cannot read, by number: pages of the file that hold no text; pictures
     # in a document, in their order; 0 where the file is a picture itself
     bare: tuple[int, ...] = ()
-    # for each picture in a document, the row of `text` (from 0) behind which it stands
+    # for each picture in a document, the row of `text` (from 0) behind which it stands; -1 for one
+    # that is a whole page
     anchors: tuple[int, ...] = ()
     # those of the pictures that are files of their own, and are not held by the document
     picture_files: tuple[PictureFile, ...] = ()

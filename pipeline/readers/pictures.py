@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Mapping, Sequence
 
 from pipeline.core.errors import UserError
-from pipeline.core.picture import Picture
+from pipeline.core.picture import FIRST_FIGURE, Picture
 from pipeline.readers import format_of
 from pipeline.readers.shared.document_pictures import DocumentPicture
 from pipeline.readers.shared.pictures import images_of, load_picture
@@ -33,8 +33,8 @@ def pictures_of(
         from pipeline.readers.pdf.scans import render_pages
 
         return tuple(
-            Picture(page, images_of(image, scale))
-            for page, image in render_pages(path, data, pages)
+            Picture(number, images_of(image, scale), in_document=number >= FIRST_FIGURE)
+            for number, image in render_pages(path, data, pages)
         )
     if format_of(path) in HOLD_PICTURES:
         reader = importlib.import_module(f"pipeline.readers.{format_of(path)}")

@@ -48,10 +48,20 @@ def with_scanned_pages(data, *pages):
     return _saved(document)
 
 
-def _place(document, page, image):
+def with_pictures_on(data, *places):
+    """Return a PDF with pictures on its pages: page (from 0), left, low, width, height, lines."""
+    document = pypdfium2.PdfDocument(data)
+    for at, left, low, wide, high, lines in places:
+        image = drawn(*lines, size=(3 * wide, 3 * high))
+        where = pypdfium2.PdfMatrix().scale(wide, high).translate(left, low)
+        _place(document, document[at], image, where)
+    return _saved(document)
+
+
+def _place(document, page, image, where=None):
     placed = pypdfium2.PdfImage.new(document)
     placed.set_bitmap(pypdfium2.PdfBitmap.from_pil(image))
-    placed.set_matrix(pypdfium2.PdfMatrix().scale(595, 842))
+    placed.set_matrix(where or pypdfium2.PdfMatrix().scale(595, 842))
     page.insert_obj(placed)
     page.gen_content()
 

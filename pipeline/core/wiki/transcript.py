@@ -15,13 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.text import is_name, normalise, strip_hidden
-from pipeline.core.values import Seen, Source
+from pipeline.core.values import PARTS, Seen, Source
 from pipeline.core.wiki.kept_text import number_kept_lines
 
 HEADING = "## What the picture shows"
 HEADING_IN_DOCUMENT = "What the picture shows:"  # the section that it stands in goes on behind it
 LONGEST_TITLE = 300
 _HEADING = re.compile(r"#{1,6}[ \t]+(\S[^\n]*?)[ \t]*")
+WHOLE_PAGE = -1  # in the place of an anchor, where a whole page is a picture
 MOST_CHARACTERS = 60_000  # of the words of one picture, and of its description
 
 
@@ -75,16 +76,17 @@ def add_transcript(source: Source, transcript: Transcript | None) -> Source:
         source = number_kept_lines(source)
     rows = _own_rows(source) if source.text.strip() else []
     places = dict(zip(source.bare, source.anchors, strict=False))
-    for number in sorted(read, key=lambda one: (places.get(one, 0), one), reverse=True):
-        if source.anchors:
-            at = _end_of_block(rows, places[number])
-            place = rows[at - 1][1] if at else 1
-            shown = number
-        else:
-            at = next((i for i, row in enumerate(rows) if row[1] > number), len(rows))
-            place = number if source.origin == "page" else 1
-            shown = 0
-        rows[at:at] = _picture_rows(read[number], place, shown)
+    inside = [number for number in read if places.get(number, WHOLE_PAGE) != WHOLE_PAGE]
+    for number in sorted(inside, key=lambda one: (places[one], one), reverse=True):
+        at = _end_of_block(rows, places[number], source.origin in PARTS)
+        place = rows[at - 1][1] if at else 1
+        if at and rows[at - 1][0].strip():
+            rows.insert(at, ("", place, "", 0))
+            at += 1
+        rows[at:at] = _picture_rows(read[number], place, number)
+    for number in sorted(set(read).difference(inside), reverse=True):
+        at = next((i for i, row in enumerate(rows) if row[1] > number), len(rows))
+        rows[at:at] = _picture_rows(read[number], number if source.origin == "page" else 1, 0)
     while len(rows) > 1 and not rows[-1][0]:
         rows.pop()
     lines, origins, seen, numbers = zip(*rows, strict=True)
@@ -106,8 +108,11 @@ def add_transcript(source: Source, transcript: Transcript | None) -> Source:
 def transcript_of(source: Source) -> Transcript | None:
     """Return what a kept text holds that was read of pictures; None where it holds nothing such."""
     found: dict[int, dict[Seen, list[str]]] = {}
-    numbers = source.origins if source.origin == "page" else (0,) * len(source.seen)
-    numbers = source.picture_numbers or numbers
+    none = (0,) * len(source.seen)
+    pages = source.origins if source.origin == "page" else none
+    numbers = [
+        own or page for own, page in zip(source.picture_numbers or none, pages, strict=False)
+    ]
     for line, number, seen in zip(source.text.split("\n"), numbers, source.seen, strict=False):
         if seen:
             found.setdefault(number, {}).setdefault(seen, []).append(line)
@@ -133,10 +138,17 @@ def _own_rows(source: Source) -> list[_Row]:
     return [(line, page, "", 0) for line, page in zip(lines, source.origins, strict=True)]
 
 
-def _end_of_block(rows: Sequence[_Row], anchor: int) -> int:
-    """Return where the paragraph, list or table of a row ends: behind the blank line, if one is."""
-    found = next((at for at in range(anchor, len(rows)) if not rows[at][0].strip()), len(rows) - 1)
-    return found + 1
+def _end_of_block(rows: Sequence[_Row], anchor: int, paged: bool) -> int:
+    """Return where the paragraph, list or table of a row ends: behind the blank line, if one is.
+
+    A picture stays on its page, so a paragraph that goes over to the next is cut there.
+    """
+    for at in range(anchor, len(rows)):
+        if paged and rows[at][1] != rows[anchor][1]:
+            return at
+        if not rows[at][0].strip():
+            return at + 1
+    return len(rows)
 
 
 def _picture_rows(picture: PictureText, place: int, number: int) -> Iterator[_Row]:

@@ -14,7 +14,7 @@ from pipeline.adapters.messages.credentials import AccessError
 from pipeline.adapters.processes.draw_pictures import draw_pictures
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.paths import kept_path
-from pipeline.core.picture import Picture
+from pipeline.core.picture import FIRST_FIGURE, Picture, place_of_figure
 from pipeline.core.text import counted
 from pipeline.core.values import Source
 from pipeline.core.wiki.kept_text import read_kept_text
@@ -156,13 +156,35 @@ def _without(
         else:
             what = f"it is a scan of {counted(len(source.bare), 'page')}"
         raise UserError(f"{source.path}: {what}, and nobody read it: {why}.", error.hint)
-    what = pictures_in_words(left) if source.anchors else pages_in_words(left)
+    what = _in_words(source, left)
     files = name_picture_files(
         source, left, lambda path: snapshot.repo.read(snapshot.raw[path].sha)
     )
     named = f" ({files})" if files else ""
     note = f"{what}, which nobody read{named}: {why}. {error.hint}".strip()
     return ReadPictures(whole, known, (note,))
+
+
+def _in_words(source: Source, left: Sequence[int]) -> str:
+    """Return the beginning of a sentence about what is left: pages, pictures, or figures."""
+    figures = [number for number in left if number >= FIRST_FIGURE]
+    pages = [number for number in left if number < FIRST_FIGURE]
+    if not figures:
+        return (
+            pictures_in_words(left)
+            if source.anchors and source.origin != "page"
+            else pages_in_words(left)
+        )
+    told = figures_in_words(figures)
+    return f"{pages_in_words(pages)}; {told}" if pages else told
+
+
+def figures_in_words(numbers: Sequence[int]) -> str:
+    """Return the beginning of a sentence about figures of a PDF: "3 figures on pages 2 and 5"."""
+    pages = sorted({place_of_figure(number)[0] for number in numbers})
+    listed = ", ".join(map(str, pages[:20])) + (" and more" if len(pages) > 20 else "")
+    where = f"page {listed}" if len(pages) == 1 else f"pages {' and '.join(listed.rsplit(', ', 1))}"
+    return f"{counted(len(numbers), 'figure')} on {where}"
 
 
 def pages_in_words(pages: Sequence[int]) -> str:
@@ -196,7 +218,7 @@ def _ask(
     for at in range(0, len(pages), _PICTURES_AT_ONCE):
         some = pages[at : at + _PICTURES_AT_ONCE]
         if len(pages) > 1:
-            say(f"reading {'picture' if source.anchors else 'page'} {some[0]} of {pages[-1]}")
+            say(f"reading {_named(some[0], source)}, {at + 1} of {len(pages)}")
         held = [number for number in some if number not in files]
         pictures, broken = _draw(source.path, data, held, reading.scale) if held else ((), [])
         faults += broken
@@ -214,6 +236,10 @@ def _ask(
             else:
                 found.append(one)
     return found, faults
+
+
+def _named(number: int, source: Source) -> str:
+    return Picture(number, (), in_document=bool(source.anchors) and source.origin != "page").name
 
 
 def _read_same(path: str, digest: str, snapshot: Snapshot) -> bytes:

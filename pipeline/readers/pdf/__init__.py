@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
@@ -11,9 +12,12 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 
 from pipeline.core.errors import UserError
+from pipeline.core.picture import MOST_PICTURES, place_of_figure
 from pipeline.core.text import shorten
+from pipeline.core.wiki.transcript import WHOLE_PAGE
 from pipeline.readers.pdf.blocks import Block, goes_over, page_blocks
 from pipeline.readers.pdf.columns import reading_order
+from pipeline.readers.pdf.figures import Figure, drop_repeated, page_figures
 from pipeline.readers.pdf.fragments import UNKNOWN, page_fragments
 from pipeline.readers.pdf.headings import heading_levels
 from pipeline.readers.pdf.hyphens import count_words, join_texts
@@ -21,6 +25,13 @@ from pipeline.readers.pdf.rows import PdfRow, join_rows, row_distances
 from pipeline.readers.pdf.ruling import NO_RULING, Ruling, page_ruling
 from pipeline.readers.pdf.running import drop_running_text
 from pipeline.readers.pdf.tables import find_tables
+from pipeline.readers.pdf.unread_parts import (
+    count_annotations,
+    holds_formulas,
+    tell_annotations,
+    tell_formulas,
+    tell_unread_parts,
+)
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
@@ -29,6 +40,7 @@ from pipeline.readers.shared.said_by_programs import author_said, title_said
 _MOST_RUNNING_LINES = 30  # that a note names
 _MOST_PAGES = 5_000
 _MOST_BOOKMARKS = 5_000
+_CAPTION_LETTERS = 30  # by which a caption is found again
 
 
 class _Pages:
@@ -42,6 +54,9 @@ class _Pages:
         # Pages whose fonts do not say what they show are read as pictures are; all rows are of all.
         self.garbled: list[int] = []
         self.all_rows: list[list[PdfRow]] = []
+        self.figures: list[list[Figure]] = []
+        self.formulas: list[int] = []
+        self.annotations: Counter[str] = Counter()
         self.blank: set[int] = set()  # pages on which nothing is drawn
         for number in range(1, min(len(document), _MOST_PAGES) + 1):
             try:
@@ -51,6 +66,7 @@ class _Pages:
                 self.rows.append([])
                 self.ruling.append(NO_RULING)
                 self.unread.append(number)
+            self.figures += [[]] * (number - len(self.figures))
 
     def _add(self, page: pypdfium2.PdfPage, number: int) -> None:
         try:
@@ -62,6 +78,9 @@ class _Pages:
                 self.garbled.append(number)
             self.rows.append([] if number in self.garbled else rows)
             self.ruling.append(ruling)
+            self.figures.append(page_figures(page, rows) if self.rows[-1] else [])
+            self.formulas += [number] if holds_formulas(fragments) else []
+            self.annotations += count_annotations(page)
             self.cut += [] if complete else [number]
             if not fragments and next(page.get_objects(max_depth=1), None) is None:
                 self.blank.add(number)
@@ -80,6 +99,7 @@ def read(path: str, data: bytes) -> Reading:
         pages = _Pages(document)
         info, bookmarks = _information(document), _bookmarks(document)
         left_out = len(document) - len(pages.rows)
+        beside = tell_unread_parts(document)
     finally:
         document.close()
     bare = tuple(n for n in _empty(pages) if n not in pages.blank)
@@ -87,12 +107,40 @@ def read(path: str, data: bytes) -> Reading:
     if not any(pages.rows):
         if not bare:
             raise UserError(f"{path}: nothing stands on the pages of this PDF.", "Export it again.")
-        return Reading("", (1,), "page", _meta(path, info, pages.rows), (), bare)
+        return Reading("", (1,), "page", _meta(path, info, pages.rows), tuple(beside), bare)
     kept, running = drop_running_text(pages.rows)
     words = count_words(row.text for page in kept for row in page)
     text, locators = join_lines(_lines(_blocks(kept, pages.ruling, words), bookmarks, words))
-    notes = _notes(pages, kept, running, left_out)
-    return Reading(text, locators, "page", _meta(path, info, pages.rows), notes, bare)
+    notes = (*_notes(pages, kept, running, left_out), *beside)
+    figures = drop_repeated(pages.figures)
+    if len(figures) > MOST_PICTURES:
+        notes += (f"only the first {MOST_PICTURES} of {len(figures):,} figures are to be read",)
+    anchors = _anchors(figures[:MOST_PICTURES], text, locators)
+    meta = _meta(path, info, pages.rows)
+    numbers, places = (*bare, *anchors), (*[WHOLE_PAGE] * len(bare), *anchors.values())
+    return Reading(text, locators, "page", meta, notes, numbers, places if anchors else ())
+
+
+def _anchors(
+    figures: Sequence[tuple[int, Figure]], text: str, locators: Sequence[int]
+) -> dict[int, int]:
+    """Return for each figure the row behind which it stands: its caption, or the last of its page.
+
+    `locators` grow, so the rows of a page are found by halving.
+    """
+    lines = text.split("\n")
+    found = {}
+    for number, figure in figures:
+        page, _ = place_of_figure(number)
+        start, end = bisect_left(locators, page), bisect_right(locators, page)
+        named = _letters(figure.caption)[:_CAPTION_LETTERS]
+        rows = (at for at in range(start, end) if named and named in _letters(lines[at][:500]))
+        found[number] = next(rows, max(0, end - 1))
+    return found
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _open_pdf(path: str, data: bytes) -> pypdfium2.PdfDocument:
@@ -248,6 +296,8 @@ def _notes(
         notes.append(f"{told} fonts that do not say which characters they show, so it is not read")
     notes += [f"{_pages_in_words(pages.cut)} more than is read of a page"] if pages.cut else []
     notes += [f"only the first {_MOST_PAGES:,} pages are read"] if left_out else []
+    notes += tell_formulas(pages.formulas)
+    notes += tell_annotations(pages.annotations)
     shown = [shorten(text, 120) for text in running[:_MOST_RUNNING_LINES]]
     more = len(running) - len(shown)
     shown += [f"and {more} more"] if more else []

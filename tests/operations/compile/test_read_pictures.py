@@ -24,11 +24,12 @@ from pipeline.operations.compile.propose import (
 from pipeline.operations.compile.read_pictures import PictureReading, read_pictures
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
-from tests.helpers.pictures import png, scan, with_scanned_pages
+from tests.helpers.pictures import png, scan, with_pictures_on, with_scanned_pages
 from tests.helpers.repos import SCHEMA, team
 from tests.helpers.server import MessagesServer, ok
 from tests.readers.common import FILES
 from tests.readers.making import document, saved
+from tests.readers.pdf.making import pdf
 
 LOOKS = SCHEMA.replace("librarian: auto ", "pictures: model\nlibrarian: auto ")
 DAY = ["--date", "2026-11-22"]
@@ -339,3 +340,28 @@ def test_without_a_model_a_document_with_pictures_is_compiled_and_says_so(tmp_pa
     made = team(tmp_path / "w", {"moons.docx": office_document(png("Saturn has 274 moons."))})
     assert compiled(made, "--librarian", "extractive") == 0
     assert "1 picture in it, which nobody read: " in proposal(made)
+
+
+def test_figures_of_a_pdf_are_read_behind_their_captions_or_told(tmp_path, served, capsys):
+    page = pdf(["Titan is the largest moon of Saturn.", "", "Figure 1: Moons."], ["It is large."])
+    data = with_scanned_pages(
+        with_pictures_on(page, (0, 72, 400, 300, 180, ["Saturn has 274 known moons."])), ["Three."]
+    )
+    made = team(tmp_path / "w", {"moons.pdf": data}, LOOKS)
+    assert compiled(made) == 0
+    assert len(asked_for_pictures(served)) == 2
+    (branch,) = made.branches()
+    kept = made.at(branch, "wiki/texts/moons.pdf.md")
+    marks = re.findall(r"<!-- (.*) -->", kept)
+    assert marks == [
+        *("page 1", "picture 1000101", "words", "description", "page 2"),
+        *("page 3", "words", "description"),
+    ]
+    assert "1 figure on page 1, and 1 page without text, were read by" in proposal(made)
+    made.merge(branch)
+    assert main(["-C", str(made.root), "check", "--base", "HEAD~1"]) == 0
+    other = team(tmp_path / "o", {"moons.pdf": data})
+    assert compiled(other, "--librarian", "extractive") == 0
+    if not ocr.is_installed():
+        told = proposal(other)
+        assert "Page 3 is a picture; 1 figure on page 1, which nobody read: the embedded" in told

@@ -7,6 +7,7 @@ from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import link_source
 from pipeline.core.paths import kept_path
+from pipeline.core.picture import FIRST_FIGURE, place_of_figure
 from pipeline.core.text import counted
 from pipeline.core.wiki.kept_text import read_kept_text
 from pipeline.core.wiki.transcript import Transcript
@@ -51,7 +52,13 @@ def _link_pictures(part: Part, text: str, places: Places | None) -> str:
 
 
 def _what(transcript: Transcript, of_pages: bool) -> str:
-    pages = [text.number for text in transcript.pictures]
+    read = [text.number for text in transcript.pictures]
+    pages = [number for number in read if number < FIRST_FIGURE]
+    if figures := len(read) - len(pages):
+        on = sorted({place_of_figure(number)[0] for number in read if number >= FIRST_FIGURE})
+        more = f", and {counted(len(pages), 'page')} without text," if pages else ""
+        were = "was" if len(read) == 1 else "were"
+        return f"{counted(figures, 'figure')} on {_list(on)}{more} {were}"
     if pages == [0]:
         return "A picture was"
     if not of_pages:
@@ -60,6 +67,11 @@ def _what(transcript: Transcript, of_pages: bool) -> str:
     if len(pages) == 1:
         return f"Page {listed} is a picture and was"
     return f"{counted(len(pages), 'page')} ({listed}) are pictures and were"
+
+
+def _list(pages: list[int]) -> str:
+    listed = ", ".join(map(str, pages[:_MOST_PAGES])) + (", …" * (len(pages) > _MOST_PAGES))
+    return f"page{'' if len(pages) == 1 else 's'} {listed}"
 
 
 def _illegible(transcript: Transcript) -> str:
