@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
@@ -244,12 +245,8 @@ def _with_addresses(said: LintResult, snapshot: Snapshot, args: argparse.Namespa
 
 
 def _order_findings(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(
-        sorted(
-            found,
-            key=lambda f: (SEVERITY_RANK[f.severity], f.path, f.line, f.column, f.rule, f.subject),
-        )
-    )
+    by_place = sorted(found, key=attrgetter("path", "line", "column", "rule", "subject"))
+    return tuple(sorted(by_place, key=lambda f: SEVERITY_RANK[f.severity]))
 
 
 def _take_snapshot(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.findings.view import Spot, View, line_of
@@ -72,6 +73,7 @@ def _published_dates(view: View, facts: PageFacts) -> Sequence[str]:
     return [f.record.get("published", "") for f in records]
 
 
+@lru_cache(maxsize=10_000)  # a source is cited on many pages
 def last_day_of(text: str) -> date:
     """Return the last day of an ISO day, month or year; the first of all days for what is none."""
     first = parse_date(text)

@@ -111,6 +111,7 @@ HELD = {
     "core/markup/ignore_comments": "rules/test_rules.py",
     "core/support/item": "core/support/test_page_items.py",
     "core/upkeep/": "core/upkeep/test_upkeep.py",
+    "core/wiki/link_resolution": "core/markup/test_links.py",
     "core/wiki/relink": "core/upkeep/test_upkeep.py",
     "librarian/__init__": "librarian/extractive/test_write.py",
     "librarian/extractive/": "librarian/extractive/test_write.py",

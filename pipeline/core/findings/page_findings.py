@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.core.findings.view import Spot
 from pipeline.core.markup.ignore_comments import Ignore
@@ -81,7 +82,7 @@ def findings_of_row(text: str, blob: str) -> PageFindings | None:
             pairs = (line.split(" ", 1) for line in text.split("\n") if line)
             return PageFindings(blob, {path: "" if sha == "-" else sha for sha, path in pairs})
         blob, sources, waiting, spots, ignored = json.loads(text)
-        found = tuple((str(rule), _spot(*spot)) for rule, spot in spots)
+        found = tuple([(str(rule), _spot(spot)) for rule, spot in spots])
         return PageFindings(
             str(blob),
             {**sources},
@@ -93,9 +94,8 @@ def findings_of_row(text: str, blob: str) -> PageFindings | None:
         return None
 
 
-def _spot(
-    path: str, subject: str, message: str, suggestion: str, line: int, column: int, fixable: bool
-) -> Spot:
-    if not isinstance(path, str) or not isinstance(line, int):
+def _spot(values: list[Any]) -> Spot:
+    spot = Spot._make(values)  # TypeError for another number of values
+    if not isinstance(spot.path, str) or not isinstance(spot.line, int):
         raise TypeError
-    return Spot(path, subject, message, suggestion, line, column, fixable)
+    return spot

@@ -19,7 +19,7 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE
 
 WIKI_FOLDER = "wiki/"
 NAME_WEIGHT = 3  # how many times a word of a page's title or alias counts in search
-FACTS_VERSION = 14  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 15  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -254,18 +254,28 @@ def strings_of_value(value: Any) -> tuple[str, ...]:
 
 
 _FIELDS = tuple(field.name for field in fields(PageFacts))
-_IN_JSON = {"str": str, "int": int, "tuple[str, ...]": list, "Mapping[str, str]": dict}
-_KINDS = [_IN_JSON[str(field.type)] for field in fields(PageFacts)]
-_LISTS = tuple(number for number, kind in enumerate(_KINDS) if kind is list)
+_OF_FIELD = {"str": str, "int": int, "tuple[str, ...]": tuple, "Mapping[str, str]": dict}
+_KINDS = [_OF_FIELD[str(field.type)] for field in fields(PageFacts)]
+_LISTS = tuple(number for number, kind in enumerate(_KINDS) if kind is tuple)
 _RECORD = _KINDS.index(dict)
 
 
 def to_json(facts: PageFacts) -> list[Any]:
     """Return facts as plain values for a cache.
 
-    They are a list and not an object, because ten thousand of them must be read back quickly.
+    They are a list and not an object, and texts that hold no line end are one text, because ten
+    thousand of them must be read back quickly: JSON needs longer for a hundred texts of a page than
+    for all else.
     """
-    return [getattr(facts, name) for name in _FIELDS]
+    row: list[Any] = [getattr(facts, name) for name in _FIELDS]
+    for at in _LISTS:
+        row[at] = _joined(row[at])
+    return row
+
+
+def _joined(some: Sequence[str]) -> Any:
+    text = "\n".join(some)
+    return text if some and text.count("\n") == len(some) - 1 else [*some]
 
 
 def from_json(value: Any) -> PageFacts | None:
@@ -274,12 +284,18 @@ def from_json(value: Any) -> PageFacts | None:
     The fields are set all at once: a frozen dataclass sets each by a call, which takes as long as
     all the rest.
     """
-    if not isinstance(value, list) or [*map(type, value)] != _KINDS:
+    if not isinstance(value, list) or len(value) != len(_KINDS):
         return None
     try:
         for at in _LISTS:
-            value[at] = some = tuple(value[at])
-            "".join(some)  # raises TypeError unless all are texts, faster than any loop
+            some = value[at]
+            if isinstance(some, str):
+                value[at] = tuple(some.split("\n"))
+            elif isinstance(some, list):
+                "".join(some)  # raises TypeError unless all are texts, faster than any loop
+                value[at] = tuple(some)
+        if [*map(type, value)] != _KINDS:
+            return None
         "".join(value[_RECORD].values())
     except TypeError:
         return None

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import chain
 from urllib.parse import unquote
 
 from pipeline.core.markup.anchors import has_anchor
-from pipeline.core.text import fold, nearest
+from pipeline.core.text import fold
 from pipeline.core.wiki.facts import PageFacts, is_page
+from pipeline.core.wiki.name_index import NameIndex
 from pipeline.core.wiki.wiki import Wiki
 
 UNKNOWN_FILE = "?"  # returned for a path where nobody said which files there are
-# `difflib`'s ratio of two names from which one is suggested for the other
-_LEAST_SIMILARITY = 0.8
 _LONGEST_SUFFIX = 5  # letters, as in `.xhtml`
 _DAY_IN_WORDS = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?\b"
@@ -24,9 +23,6 @@ _DAY_IN_WORDS = re.compile(
     r" (?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])",
     re.IGNORECASE,
 )
-_NO_DIGITS = re.compile(r"\D+")
-# names that are compared in full: those that share most pairs of letters with the one looked for
-_MOST_COMPARED = 40
 
 
 def obsidian_key(name: str) -> str:
@@ -339,8 +335,8 @@ class LinkResolver:
     # --- the nearest name ---
 
     @cached_property
-    def _near_pages(self) -> _Near:
-        return _Near(
+    def _near_pages(self) -> NameIndex:
+        return NameIndex(
             {
                 obsidian_key(name): path
                 for path, f in self.pages.items()
@@ -349,11 +345,11 @@ class LinkResolver:
         )
 
     @cached_property
-    def _near_files(self) -> dict[str, _Near]:
+    def _near_files(self) -> dict[str, NameIndex]:
         halves: dict[str, dict[str, str]] = {"raw": {}, "wiki": {}}
         for path in sorted((*self.files, *self.pages)):
             halves.get(path.partition("/")[0], {})[_stem_key(path)] = path
-        return {half: _Near(names) for half, names in halves.items()}
+        return {half: NameIndex(names) for half, names in halves.items()}
 
     def nearest_page(self, name: str) -> str:
         """Return the path of the page whose name is most like this one; empty for none.
@@ -390,110 +386,3 @@ def _above(path: str) -> Iterator[str]:
     while at > 0:
         yield path[:at]
         at = path.rfind("/", 0, at)
-
-
-class _Near:
-    """Names by their digits and their pairs of letters, for finding the name most like another one.
-
-    Comparing a name with 20,000 in full takes too long, so only the `_MOST_COMPARED` names that
-    share most pairs with it, for their length, are compared in full, by `difflib`. Names whose
-    digits differ are never similar: `eip-2930` is no other spelling of `eip-2929`.
-
-    Which names hold a pair is kept as the bits of one number, and how many pairs each name shares
-    is counted for all names at once: bit i of `planes[k]` is bit k of the count of name i, and a
-    pair is added as one adds by hand, with a carry. For 20,000 names that is forty times as fast as
-    counting them one by one.
-    """
-
-    def __init__(self, names: dict[str, str]) -> None:
-        self._paths = names
-        self._names = sorted(names)
-        self._found: dict[str, str] = {}
-        self._numbers: dict[str, list[int]] = {}  # by digits
-        for number, name in enumerate(self._names):
-            self._numbers.setdefault(_NO_DIGITS.sub("", name), []).append(number)
-        self._by_pair: dict[str, dict[str, int]] = {}  # by digits, then by pair
-
-    def nearest(self, name: str) -> str:
-        if name not in self._found:
-            self._found[name] = self._nearest(name[:200])
-        return self._found[name]
-
-    def _nearest(self, name: str) -> str:
-        tried = [self._names[n] for n in self._most_alike(name)]
-        found = nearest(name, tried, _LEAST_SIMILARITY)
-        return self._paths[found] if found else ""
-
-    def _most_alike(self, name: str) -> list[int]:
-        """Return the names that are compared in full, the likeliest first.
-
-        They are scored from those that share most pairs on, until no other can score as high.
-        """
-        digits = _NO_DIGITS.sub("", name)
-        holders, numbers = self._pairs_of(digits), self._numbers.get(digits, [])
-        planes = _count_bits(holders.get(pair, 0) for pair in _pairs(name))
-        best: list[tuple[float, int]] = []
-        for count, those in _by_count(planes):
-            # a name of so many pairs is longer than their number
-            most = 2 * count / (len(name) + count + 1)
-            if len(best) >= _MOST_COMPARED and -best[_MOST_COMPARED - 1][0] > most:
-                break
-            alike = [numbers[at] for at in _places_of_bits(those)]
-            best += [(-2 * count / (len(name) + len(self._names[n])), n) for n in alike]
-            best = sorted(best)[:_MOST_COMPARED]
-        return [number for _, number in best]
-
-    def _pairs_of(self, digits: str) -> dict[str, int]:
-        if digits not in self._by_pair:
-            numbers = self._numbers.get(digits, [])
-            found: dict[str, bytearray] = {}
-            for at, number in enumerate(numbers):
-                for pair in _pairs(self._names[number]):
-                    if pair not in found:
-                        found[pair] = bytearray(len(numbers) // 8 + 1)
-                    found[pair][at // 8] |= 1 << at % 8
-            self._by_pair[digits] = {
-                pair: int.from_bytes(bits, "little") for pair, bits in found.items()
-            }
-        return self._by_pair[digits]
-
-
-def _count_bits(rows: Iterable[int]) -> list[int]:
-    """Return how often each bit is set in some numbers, as the planes that `_Near` describes."""
-    planes: list[int] = []
-    for carry in rows:
-        for k, plane in enumerate(planes):
-            planes[k], carry = plane ^ carry, plane & carry
-        if carry:
-            planes.append(carry)
-    return planes
-
-
-def _by_count(planes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield each count above 0 that some bit has, the highest first, with the bits that have it."""
-    some = 0
-    for plane in planes:
-        some |= plane
-    left = [(0, some, len(planes))]
-    while left:
-        count, those, k = left.pop()
-        if not those:
-            continue
-        if k == 0:
-            yield count, those
-            continue
-        more = those & planes[k - 1]
-        left += ((count, those ^ more, k - 1), (count + (1 << k - 1), more, k - 1))
-
-
-def _places_of_bits(bits: int) -> Iterator[int]:
-    """Yield the places of the bits that are set, the lowest first."""
-    digits = f"{bits:b}"[::-1]
-    at = digits.find("1")
-    while at >= 0:
-        yield at
-        at = digits.find("1", at + 1)
-
-
-def _pairs(name: str) -> Iterable[str]:
-    return {name[i : i + 2] for i in range(len(name) - 1)}
