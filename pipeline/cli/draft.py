@@ -11,6 +11,8 @@ from pipeline.cli.ci import finish_run, run_day
 from pipeline.cli.output import Commands, err
 
 if TYPE_CHECKING:
+    from pipeline.core.answers.material import Material
+    from pipeline.core.charts.draft import ChartDraft
     from pipeline.core.reports.report import Report
 
 
@@ -46,6 +48,7 @@ def _draft(args: argparse.Namespace) -> int:
     from pipeline.operations.ask.open_wiki import open_wiki
     from pipeline.operations.github.draft_outputs import DraftContext, draft_outputs
     from pipeline.operations.make.choose_reporter import choose_reporter
+    from pipeline.operations.make.draft_model_chart import draft_model_chart
     from pipeline.operations.make.make_report import make_report
 
     with open_repository(args.folder) as repo:
@@ -58,6 +61,13 @@ def _draft(args: argparse.Namespace) -> int:
                 err(f"note: {note}")
             return made
 
-        context = DraftContext(GitHub.connect(os.environ), asked.snapshot, run_day(), report)
+        def chart(about: str) -> tuple[ChartDraft, Material] | None:
+            choice = choose_reporter(asked.snapshot.schema, None, os.environ, repo.private)
+            if choice.draft_chart is None:
+                return None
+            return draft_model_chart(asked, about, choice.answerer, choice.draft_chart)
+
+        hub = GitHub.connect(os.environ)
+        context = DraftContext(hub, asked.snapshot, run_day(), report, chart)
         rows = draft_outputs(args.issue, args.comment, context, args.result, args.files)
         return finish_run(rows)

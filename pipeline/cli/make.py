@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
     from pipeline.core.reports.output_page import OutputPage
     from pipeline.core.reports.report import Report
+    from pipeline.operations.make.choose_reporter import ReporterChoice
     from pipeline.operations.repository.snapshot import Snapshot
     from pipeline.outputs import OutputKind
 
@@ -119,31 +120,80 @@ def _draft(
         return _draft_report(args, asked, snapshot, repo, progress)
     from pipeline.operations.make.make_chart import draft_chart
 
-    return draft_chart(asked, args.form, snapshot.wiki, _brought_text(asked, repo))
+    brought = _brought_text(asked, repo)
+    wanted = args.librarian or snapshot.schema.rules.librarian
+    if brought is not None or (wanted != "model" and not args.pages):
+        try:
+            return draft_chart(asked, args.form, snapshot.wiki, brought)
+        except UserError:
+            if brought is not None or wanted == "extractive" or not _has_model(args, snapshot):
+                raise
+    return _draft_model_chart(args, asked, snapshot, repo, progress)
+
+
+def _has_model(args: argparse.Namespace, snapshot: Snapshot) -> bool:
+    from pipeline.operations.ask.choose_answerer import is_model_wanted
+
+    return is_model_wanted(snapshot.schema, args.librarian, os.environ)
+
+
+def _draft_model_chart(
+    args: argparse.Namespace, asked: str, snapshot: Snapshot, repo: Repository, progress: Progress
+) -> Report:
+    """Return a chart whose values a model chooses: where it is asked to, or code finds none."""
+    from pipeline.operations.ask.open_wiki import open_wiki
+    from pipeline.operations.make.draft_model_chart import (
+        draft_model_chart,
+        report_of_chart_draft,
+    )
+
+    choice = _choose(args, snapshot, repo, progress)
+    if choice.draft_chart is None:
+        raise UserError(
+            "`--pages` are read by a model, and none is asked.",
+            'Name the page in the words: `wiki make chart "gas cost of SLOAD"`.',
+        )
+    draft, material = draft_model_chart(
+        open_wiki(repo), asked, choice.answerer, choice.draft_chart, tuple(args.pages)
+    )
+    progress.clear()
+    _tell_cost(choice)
+    return report_of_chart_draft(draft, asked, args.form, material, snapshot.wiki)
 
 
 def _draft_report(
     args: argparse.Namespace, asked: str, snapshot: Snapshot, repo: Repository, progress: Progress
 ) -> Report:
     from pipeline.operations.ask.open_wiki import open_wiki
-    from pipeline.operations.make.choose_reporter import choose_reporter
     from pipeline.operations.make.make_report import make_report
 
-    choice = choose_reporter(
-        snapshot.schema, args.librarian, os.environ, repo.private, partial(progress.say, "")
-    )
+    choice = _choose(args, snapshot, repo, progress)
     report = make_report(
         open_wiki(repo), asked, choice.answerer, choice.reporter, tuple(args.pages)
     )
     progress.clear()
     for said, why in report.struck:
         err(f"note: struck, because {why}: {said.text[:200]}")
+    _tell_cost(choice)
+    return report
+
+
+def _choose(
+    args: argparse.Namespace, snapshot: Snapshot, repo: Repository, progress: Progress
+) -> ReporterChoice:
+    from pipeline.operations.make.choose_reporter import choose_reporter
+
+    return choose_reporter(
+        snapshot.schema, args.librarian, os.environ, repo.private, partial(progress.say, "")
+    )
+
+
+def _tell_cost(choice: ReporterChoice) -> None:
     for note in choice.notes():
         err(f"note: {note}")
     if cost := choice.bill():
         dollars = sum(step.dollars for step in cost)
         err(f"          {counted(sum(step.calls for step in cost), 'call')}, ${dollars:.4f}")
-    return report
 
 
 def _brought_text(asked: str, repo: Repository) -> str | None:

@@ -6,7 +6,7 @@ not hold is said, a sentence each, and such a chart is not drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence
 from pipeline.core.answers.closure import objections_to
@@ -36,16 +36,17 @@ def refuse_chart(spec: ChartSpec, material: Material) -> None:
 def object_to_chart(spec: ChartSpec, material: Material) -> Iterator[str]:
     """Yield what of a chart does not stand in what its claims quote."""
     for number, one in enumerate(spec.values, 1):
-        for why in _object_to_value(one, spec, material):
+        for why in object_to_value(one, spec, material):
             yield f"value {number} ({_shown(one)}): {why}"
-    yield from _object_to_title(spec, material)
+    yield from object_to_title(spec, material)
 
 
 def _shown(one: Datum) -> str:
     return shorten(" ".join(filter(None, (one.written, one.name or one.series, one.day))), 60)
 
 
-def _object_to_value(one: Datum, spec: ChartSpec, material: Material) -> Iterator[str]:
+def object_to_value(one: Datum, spec: ChartSpec, material: Material) -> Iterator[str]:
+    """Yield what of one value does not stand in what its claims quote."""
     unknown = [label for label in one.claims if label not in material.citations]
     if unknown or not one.claims:
         yield f"no page cites {', '.join(unknown) or 'anything for it'}"
@@ -59,9 +60,8 @@ def _object_to_value(one: Datum, spec: ChartSpec, material: Material) -> Iterato
         yield f"no quote of {', '.join(one.claims)} says {one.across_written}{_in(along)}"
     if one.day and not _is_day(one, quotes, material):
         yield f"neither its source nor its quote is of {one.day}"
-    told = {word for text in _told(one, material, quotes) for word in search_words(text)}
     for text in (one.series, one.source, one.name if one.value is not None else ""):
-        if text and not {*search_words(text)} <= told:
+        if text and not is_named(text, one.claims, material):
             yield f"“{shorten(text, 60)}” is named neither by its claims nor by their pages"
     if one.value is None:
         draft = AnswerDraft("answered", (AnswerSentence(one.name, one.claims),))
@@ -96,21 +96,27 @@ def _is_day(one: Datum, quotes: list[str], material: Material) -> bool:
     )
 
 
-def _told(one: Datum, material: Material, quotes: list[str]) -> Iterator[str]:
-    """Yield the texts in which a name that a chart shows may stand."""
-    yield from quotes
-    for record in material.records_of(one.claims):
+def is_named(name: str, labels: Sequence[str], material: Material) -> bool:
+    """Tell whether claims, their sources or the pages that state them hold all words of a name."""
+    quotes = [q.text for label in labels for q in material.citations[label].quotes]
+    told = {word for text in (*quotes, *_told(labels, material)) for word in search_words(text)}
+    return {*search_words(name)} <= told
+
+
+def _told(labels: Sequence[str], material: Material) -> Iterator[str]:
+    """Yield the texts beside its quotes in which a name that a chart shows may stand."""
+    for record in material.records_of(labels):
         yield from record.told
         page = material.page_by_slug.get(record.slug)
         yield from page.aliases if page else ()
-    for label in one.claims:
+    for label in labels:
         yield label.replace("-", " ")
         for said in material.by_label.get(label, ()):
             page = material.page_by_slug[said.slug]
             yield from (said.plain, said.heading, page.title, *page.aliases)
 
 
-def _object_to_title(spec: ChartSpec, material: Material) -> Iterator[str]:
+def object_to_title(spec: ChartSpec, material: Material) -> Iterator[str]:
     """Yield where the words around a chart give a value that stands in none of its quotes."""
     for text in (spec.title, spec.encoding.x.title, spec.encoding.y.title):
         names = {word for word in search_words(text) if any(map(str.isdigit, word))}
@@ -121,7 +127,7 @@ def _object_to_title(spec: ChartSpec, material: Material) -> Iterator[str]:
             if label in material.citations
             for quote in (
                 *(q.text for q in material.citations[label].quotes),
-                *_told(one, material, []),
+                *_told(one.claims, material),
             )
             for word in search_words(quote)
         }

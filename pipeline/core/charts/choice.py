@@ -173,6 +173,24 @@ def _title_of_days(kinds: Collection[str]) -> str:
     return ", else ".join(told) or "published"
 
 
+def keep_one_unit(values: Sequence[ClaimValue], left_out: list[str]) -> list[ClaimValue]:
+    """Return the values that can be compared with most of the others."""
+    best: list[ClaimValue] = []
+    for first in values:
+        group: list[ClaimValue] = []
+        for one in values:
+            rows = [(v.value, v.quote) for v in (first, *group, one)]
+            if choose_unit(rows) is not None:
+                group.append(one)
+        if len(group) > len(best):
+            best = group
+    for one in values:
+        if one not in best:
+            quote = shorten(one.quote, 80)
+            left_out.append(f"{one.who} gives a value of another unit: “{quote}”")
+    return best
+
+
 def _scatter(choice: ChartChoice, asked: str) -> ChartSpec:
     """Return the chart of two quantities of the same things, a point for each thing."""
     up, along = _unit_for(choice.values), _unit_for(choice.across)

@@ -86,33 +86,78 @@ def standing_of_source(source: KnownSource) -> Literal["", "proposed", "withdraw
     return standing if standing == "proposed" or standing == "withdrawn" else ""
 
 
-def values_of_thing(
-    thing: ChartedThing, material: Material, wiki: Wiki, names: ClaimNames
-) -> Iterator[ClaimValue]:
-    """Yield the amounts that claims state of a thing; `names` are those of the wiki's pages.
+class QuotedValues:
+    """The amounts in the quotes of all claims of a material; `names` are those of the wiki's pages.
 
     A quote that names another source of the wiki tells of that one's value, and is left out.
     """
-    mention = _mention(thing.names)
-    others = _names_of_sources(material, wiki)
-    for label, statements in material.by_label.items():
-        about = [one for one in statements if one.slug == thing.slug or mention.search(one.plain)]
-        citation = material.citations.get(label)
-        source = next(iter(material.records_of([label])), None)
-        if not about or citation is None or source is None:
-            continue
-        for quote in dict.fromkeys(quote.text for quote in citation.quotes):
-            if not _retells(quote, label, others):
-                alone = mention.search(quote) is not None or not [
-                    slug for slug in names.within(quote) if slug != thing.slug
-                ]
+
+    def __init__(self, material: Material, wiki: Wiki, names: ClaimNames | None = None) -> None:
+        self._material, self._wiki = material, wiki
+        self._names = names or ClaimNames(wiki)
+        self._others = _names_of_sources(material, wiki)
+
+    def of_thing(self, thing: ChartedThing) -> Iterator[ClaimValue]:
+        """Yield those of the claims that pages state about a thing."""
+        mention = _mention(thing.names)
+        for label, statements in self._material.by_label.items():
+            about = [x for x in statements if x.slug == thing.slug or mention.search(x.plain)]
+            if about:
+                yield from self._of_label(thing, label, mention, about)
+
+    def of_claim(self, thing: ChartedThing, label: str) -> Iterator[ClaimValue]:
+        """Yield those of one claim, as values of a thing."""
+        about = [*self._material.by_label.get(label, ())]
+        yield from self._of_label(thing, label, _mention(thing.names), about)
+
+    def _of_label(
+        self,
+        thing: ChartedThing,
+        label: str,
+        mention: re.Pattern[str],
+        about: list[ShownStatement],
+    ) -> Iterator[ClaimValue]:
+        source = next(iter(self._material.records_of([label])), None)
+        if source is None:
+            return
+        for quote in self._quotes(label):
+            if not _retells(quote, label, self._others):
+                alone = mention.search(quote) is not None or not self._named(quote, thing)
                 context = frozenset(
                     word
-                    for text in (quote, *_around(about, material))
+                    for text in (quote, *_around(about, self._material))
                     for word in search_words(text)
                 )
-                who = name_of_source(source, wiki)
+                who = name_of_source(source, self._wiki)
                 yield from _of_quote(thing, label, quote, source, who, mention, context, alone)
+
+    def _quotes(self, label: str) -> Iterable[str]:
+        citation = self._material.citations.get(label)
+        return dict.fromkeys(quote.text for quote in citation.quotes) if citation else ()
+
+    def _named(self, quote: str, thing: ChartedThing) -> list[str]:
+        return [slug for slug in self._names.within(quote) if slug != thing.slug]
+
+    def names_others(self, one: ClaimValue) -> bool:
+        """Tell whether the quote of a value names another page of the wiki than its thing."""
+        return bool(self._named(one.quote, one.thing))
+
+    def with_amounts(self, label: str) -> tuple[str, ...]:
+        """Return the quotes of a claim that give an amount of its own source."""
+        return tuple(
+            quote
+            for quote in self._quotes(label)
+            if not _retells(quote, label, self._others) and any(map(is_amount, measures(quote)))
+        )
+
+    def why_none(self, label: str) -> str:
+        """Return why no value of a claim can be shown; "" where some can."""
+        quotes = self._quotes(label)
+        if not self._material.records_of([label]):
+            return "the wiki has no record of its source"
+        if quotes and all(_retells(quote, label, self._others) for quote in quotes):
+            return "its quote tells what another source says: cite that one's own claim"
+        return ""
 
 
 def _mention(names: Iterable[str]) -> re.Pattern[str]:

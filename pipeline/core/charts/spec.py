@@ -81,7 +81,7 @@ class ChartSpec:
     """One chart.
 
     `asked` is what it was asked for, by which it can be made anew. `form` is how it is to be shown,
-    where somebody said so.
+    where somebody said so, and `chosen_by` who chose the values; "" is code.
     """
 
     title: str
@@ -90,6 +90,7 @@ class ChartSpec:
     data: ChartData
     asked: str = ""
     form: Literal["", ChartForm] = ""
+    chosen_by: Literal["", "model"] = ""
 
     @property
     def values(self) -> tuple[Datum, ...]:

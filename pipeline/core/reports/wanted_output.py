@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.core.charts.draft import ChartDraft
 from pipeline.core.errors import UserError
 from pipeline.core.reports.draft import ReportDraft
 from pipeline.core.text import normalise, strip_hidden
@@ -32,7 +33,7 @@ class WantedOutput:
 class DraftedOutput:
     """What the job that reads hands over for one output: the draft of a report and its pages.
 
-    Of a chart nothing is handed over, for code makes it of its words.
+    Of a chart only what a model chose is handed over; what code chooses is made of its words again.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class DraftedOutput:
     to: str = ""
     pages: tuple[str, ...] = ()
     draft: ReportDraft | None = None
+    chart: ChartDraft | None = None
     problem: str = ""
 
 

@@ -117,7 +117,7 @@ class Models(_Strict):
     report: str = Field(
         default="claude-sonnet-5-5",
         min_length=1,
-        description="words a report, and chooses what it is made of",
+        description="words a report, and chooses what it or a chart is made of",
     )
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 JUDGE_PROMPT = "judge"  # the prompt of no compile: only a lint asks it
 REWORD_PROMPT = "reword"  # the prompt of no compile: only a retraction asks it
-ASK_PROMPTS = ("route", "answer", "report")
+ASK_PROMPTS = ("route", "answer", "report", "chart")
 SUPPORT_PROMPTS = ("support", "repair_support")
 FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded librarian compiled this source"

@@ -30,9 +30,10 @@ from pipeline.operations.github.fix import FixContext
 from pipeline.operations.github.offer_upkeep import offer_upkeep
 from pipeline.operations.github.open_proposals import tell_news
 from pipeline.operations.github.report import ReportRow
+from pipeline.operations.make.draft_model_chart import report_of_chart_draft
 from pipeline.operations.make.make_report import report_of_draft
 from pipeline.operations.make.propose_output import upkeep_of_output
-from pipeline.operations.make.stale_outputs import RULE, draft_chart_again
+from pipeline.operations.make.stale_outputs import RULE, draft_chart_again, find_filed_chart
 from pipeline.operations.upkeep.upkeep import propose_upkeep
 
 _MOST_BYTES = 5_000_000
@@ -128,6 +129,11 @@ def _make_all(
 
 def _report(one: WantedOutput, drafted: DraftedOutput | None, context: FixContext) -> Report:
     wiki = context.snapshot.wiki
+    if one.kind == "chart" and drafted and drafted.chart:
+        filed = find_filed_chart(one.about, context.snapshot)
+        form = filed.spec.form or None if filed else None
+        shown = read_pages(drafted.pages[:_MOST_PAGES], wiki)
+        return report_of_chart_draft(drafted.chart, one.about, form, shown, wiki)
     if one.kind == "chart":
         return draft_chart_again(one.about, context.snapshot)
     if drafted is None or drafted.problem or drafted.draft is None:

@@ -1,7 +1,7 @@
 """`wiki draft`: draft what an issue or schema.md wants made of the wiki, in the job that reads.
 
-A report is drafted here, by a model where there is one, and handed over; of a chart there is
-nothing to hand over. Where a file is wanted instead of a page it is written here, for the run to
+A report is drafted here, by a model where there is one, and handed over; so is a chart of which
+code finds no values. Where a file is wanted instead of a page it is written here, for the run to
 attach.
 """
 
@@ -14,6 +14,8 @@ from pathlib import Path
 from pipeline.adapters.files import write_whole
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
+from pipeline.core.answers.material import Material
+from pipeline.core.charts.draft import ChartDraft
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import WRITERS, Issue, is_ours, read_marker
 from pipeline.core.reports.report import Report
@@ -27,10 +29,11 @@ from pipeline.core.reports.wanted_output import (
 )
 from pipeline.core.text import shorten
 from pipeline.operations.github.report import ReportRow
-from pipeline.operations.make.make_chart import draft_chart
+from pipeline.operations.make.draft_model_chart import report_of_chart_draft
 from pipeline.operations.make.stale_outputs import (
     RULE,
     draft_chart_again,
+    find_filed_chart,
     find_stale_outputs,
 )
 from pipeline.operations.make.write_document import (
@@ -47,19 +50,22 @@ MOST_ANEW = 10  # that one `/fix` makes anew; each may cost what a report may
 _LONGEST_PROBLEM = 600
 
 DraftReport = Callable[[str], Report]
+DraftModelChart = Callable[[str], tuple[ChartDraft, Material] | None]
 
 
 @dataclass(frozen=True)
 class DraftContext:
     """What drafting takes: GitHub, the wiki at the commit that was checked out, and the day.
 
-    `report` drafts a report on what is asked.
+    `report` drafts a report on what is asked. `chart` has a model choose the values of a chart, and
+    returns what it was shown as well; None where there is no model.
     """
 
     hub: GitHub
     snapshot: Snapshot
     day: str
     report: DraftReport
+    chart: DraftModelChart = lambda _: None
 
 
 def wanted_outputs(
@@ -132,11 +138,36 @@ def _draft(one: WantedOutput, context: DraftContext, files: Path) -> DraftedOutp
         _write(one, kind, context, files)
         return DraftedOutput(one.kind, one.about, one.to)
     if kind.MADE_FROM == "chart":
-        draft_chart_again(one.about, context.snapshot)
-        return DraftedOutput(one.kind, one.about)
+        _, chart, shown = _draft_chart(one.about, context)
+        return DraftedOutput(one.kind, one.about, pages=shown, chart=chart)
     report = context.report(one.about)
     pages = tuple(page.slug for page in report.material.pages)
     return DraftedOutput(one.kind, one.about, pages=pages, draft=report.draft)
+
+
+def _draft_chart(
+    about: str, context: DraftContext
+) -> tuple[Report, ChartDraft | None, tuple[str, ...]]:
+    """Return a chart, by code or by a model; then with its choice, and the pages it was shown.
+
+    A model chooses where it did so before, or where code finds no values.
+    """
+    snapshot = context.snapshot
+    filed = find_filed_chart(about, snapshot)
+    chosen = None
+    if filed and filed.spec.chosen_by and not filed.mended:
+        chosen = context.chart(about)
+    if chosen is None:
+        try:
+            return draft_chart_again(about, snapshot), None, ()
+        except UserError:
+            chosen = context.chart(about)
+            if chosen is None:
+                raise
+    draft, material = chosen
+    form = filed.spec.form or None if filed else None
+    report = report_of_chart_draft(draft, about, form, material, snapshot.wiki)
+    return report, draft, tuple(page.slug for page in material.pages)
 
 
 def _write(one: WantedOutput, kind: OutputKind, context: DraftContext, files: Path) -> None:
@@ -144,7 +175,7 @@ def _write(one: WantedOutput, kind: OutputKind, context: DraftContext, files: Pa
     page = filed_page(one.about, snapshot)
     if page is None:
         report = (
-            draft_chart(one.about, None, snapshot.wiki)
+            _draft_chart(one.about, context)[0]
             if kind.MADE_FROM == "chart"
             else context.report(one.about)
         )

@@ -15,6 +15,7 @@ from pipeline.operations.ask.choose_answerer import (
     open_question_chat,
 )
 from pipeline.operations.compile.prompt_files import prompt_texts
+from pipeline.operations.make.draft_model_chart import ChooseByModel
 
 FALLBACK_NOTE = (
     "No credential for a model was found, so the embedded librarian made this (`librarian: auto` in"
@@ -24,10 +25,14 @@ FALLBACK_NOTE = (
 
 @dataclass(frozen=True)
 class ReporterChoice:
-    """Who finds the pages and who drafts, what they have cost so far, and what is to be said."""
+    """Who finds the pages and who drafts, what they have cost so far, and what is to be said.
+
+    `draft_chart` is the model that chooses the values of a chart; None where code does.
+    """
 
     answerer: Answerer
     reporter: Reporter
+    draft_chart: ChooseByModel | None = None
     bill: Callable[[], tuple[StepCost, ...]] = lambda: ()
     notes: Callable[[], tuple[str, ...]] = lambda: ()
 
@@ -59,4 +64,6 @@ def choose_reporter(
     chat = open_question_chat(schema, private, schema.rules.budget.dollars_per_report, "one report")
     answerer = ModelAnswerer(chat, prompts, {"route": models.route, "answer": models.answer}, say)
     reporter = ModelReporter(chat, prompts, models.report, say)
-    return ReporterChoice(answerer, reporter, lambda: chat.costs, lambda: chat.notes)
+    return ReporterChoice(
+        answerer, reporter, reporter.draft_chart, lambda: chat.costs, lambda: chat.notes
+    )

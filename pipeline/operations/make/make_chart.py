@@ -13,7 +13,7 @@ from pipeline.core.charts.asked_chart import AskedChart, quantity_words, read_as
 from pipeline.core.charts.chart_words import show_value
 from pipeline.core.charts.check_chart import refuse_chart
 from pipeline.core.charts.choice import ChartChoice, spec_of_choice, timeline_of
-from pipeline.core.charts.claim_values import ClaimValue, thing_of, values_of_thing
+from pipeline.core.charts.claim_values import ClaimValue, QuotedValues, thing_of
 from pipeline.core.charts.spec import ChartForm, ChartSpec, read_spec
 from pipeline.core.claims.claim_index import ClaimNames, content_words
 from pipeline.core.errors import UserError
@@ -43,12 +43,8 @@ def make_chart(
         spec = timeline_of(asked.things[0], material, wiki, asked.text)
         left_out: tuple[str, ...] = ()
     else:
-        names = ClaimNames(wiki)
-        values = [
-            value
-            for thing in asked.things
-            for value in values_of_thing(thing, material, wiki, names)
-        ]
+        quoted = QuotedValues(material, wiki)
+        values = [value for thing in asked.things for value in quoted.of_thing(thing)]
         choice = choose(asked, values, form)
         spec, left_out = spec_of_choice(choice, asked.text), choice.left_out
     spec = replace(spec, form=form or "")
@@ -92,7 +88,7 @@ def chart_words(question: str, slugs: Iterable[str], wiki: Wiki) -> Iterator[str
         thing = thing_of(slug, wiki)
         material = _material_of(AskedChart("", (thing,), frozenset(), ""), wiki)
         best: tuple[str, ...] = ()
-        for value in values_of_thing(thing, material, wiki, names):
+        for value in QuotedValues(material, wiki, names).of_thing(thing):
             if value.changes and value.sure:
                 there = [
                     word

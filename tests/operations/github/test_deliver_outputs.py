@@ -152,6 +152,17 @@ def piped(folder):
     os.mkfifo(folder / DRAFTS_FILE)
 
 
+def drafted(*values, pages=("pump",)):
+    """Return what puts the values that a model chose for a chart into the draft."""
+    rows = [
+        {"label": label, "written": written, "of": "Pump", "across_label": "", "across_written": ""}
+        for label, written in values
+    ]
+    head = {"title": "Power draw", "form": "line", "quantity": "power", "across_quantity": ""}
+    chart = {**head, "values": rows, "unknown": []}
+    return redrafted(lambda one: one.update(pages=[*pages], chart=chart, problem=""))
+
+
 FORGED = {
     "a number that is in no quote": redrafted(
         lambda one: one["draft"].update(summary=sentence("It draws 9000 watts.", "rule-2-1"))
@@ -184,6 +195,22 @@ def test_a_draft_that_does_not_hold_becomes_no_page(tmp_path, name):
         flows.make(**each.inputs, before_deliver=FORGED[name])
         assert not pulls(forge)
         assert news(forge, number).startswith("That did not work:")
+
+
+def test_a_chart_that_a_model_chose_is_held_against_the_quotes_again(tmp_path):
+    with pumps(tmp_path) as (forge, flows):
+        number = opened(forge, flows, "bob", form("chart", "Where does the wattage go?"))
+        (each,) = forge.dispatched
+        forge.dispatched.clear()
+        flows.make(**each.inputs, before_deliver=drafted(("rule-1-1", "9000")))
+        assert not pulls(forge)
+        assert "Nothing that could be shown to stand in a quote" in news(forge, number)
+        good = drafted(("rule-1-1", "200"), ("rule-2-1", "800"), ("rule-2-1", "9000"))
+        flows.make(**each.inputs, before_deliver=good)
+        (pull,) = pulls(forge)
+        spec = json.loads(forge.file("wiki/outputs/charts/power-draw.json", pull.head))
+        assert [value["value"] for value in spec["data"]["values"]] == [50, 200, 800]
+        assert "struck: 9000 of Pump" in pull.body
 
 
 def test_what_schema_md_names_is_made_anew_in_one_pull_request_where_it_is_stale(tmp_path):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.charts.asked_chart import AskedChart
-from pipeline.core.charts.choice import ChartChoice
+from pipeline.core.charts.choice import ChartChoice, keep_one_unit
 from pipeline.core.charts.claim_values import ChartedThing, ClaimValue
 from pipeline.core.charts.spec import ChartForm
-from pipeline.core.charts.units import choose_unit, unit_of
+from pipeline.core.charts.units import unit_of
 from pipeline.core.claims.claim_index import content_words
 from pipeline.core.errors import UserError
 from pipeline.core.text import shorten
@@ -75,7 +75,7 @@ def _of_quantity(
         if not (changes or stated):
             left_out.append(f"no claim gives it of {thing.title}")
         found += _one_for_each_source([*changes, *stated], left_out)
-    return _of_one_unit(found, left_out)
+    return keep_one_unit(found, left_out)
 
 
 def _is_of(words: frozenset[str], there: Iterable[str]) -> bool:
@@ -108,24 +108,6 @@ def _one_for_each_source(values: list[ClaimValue], left_out: list[str]) -> list[
             said = ", ".join(one.value.text for one in rows)
             left_out.append(f"{rows[0].who} gives several values of {rows[0].thing.title}: {said}")
     return found
-
-
-def _of_one_unit(values: list[ClaimValue], left_out: list[str]) -> list[ClaimValue]:
-    """Return the values that can be compared with most of the others."""
-    best: list[ClaimValue] = []
-    for first in values:
-        group: list[ClaimValue] = []
-        for one in values:
-            rows = [(v.value, v.quote) for v in (first, *group, one)]
-            if choose_unit(rows) is not None:
-                group.append(one)
-        if len(group) > len(best):
-            best = group
-    for one in values:
-        if one not in best:
-            quote = shorten(one.quote, 80)
-            left_out.append(f"{one.who} gives a value of another unit: “{quote}”")
-    return best
 
 
 def _latest(values: Iterable[ClaimValue]) -> list[ClaimValue]:

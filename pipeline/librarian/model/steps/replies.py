@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.core.changes import change_set
+from pipeline.core.charts.draft import DraftedForm
 from pipeline.core.claims.judgement import VerdictKind
 from pipeline.core.support.item import SupportKind
 
@@ -398,6 +399,27 @@ class ReportReply(_Reply):
     title: str
     sentences: list[ReportSentenceReply]
     charts: list[str]
+    unknown: list[str]
+
+
+class ChartValueReply(_Reply):
+    """One value of a chart: its mark, how the quote has it, and what it is of."""
+
+    label: str
+    written: str
+    of: str
+    across_label: str
+    across_written: str
+
+
+class ChartReply(_Reply):
+    """The answer to the step `chart`."""
+
+    title: str
+    form: DraftedForm
+    quantity: str
+    across_quantity: str
+    values: list[ChartValueReply]
     unknown: list[str]
 
 
