@@ -7,6 +7,7 @@ changed since. Cold: there is no facts cache.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -16,6 +17,8 @@ import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
+
+from pipeline.__main__ import COLLECT_AFTER
 
 SIZES = (100, 1_000, 10_000)
 RUNS = 5
@@ -37,6 +40,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     """Compile and publish one source and return the seconds of each stage, and the number of files
     written."""
     marks = [("imports", time.perf_counter())]
+    gc.set_threshold(*COLLECT_AFTER)  # as the command does
     from bench.scripted import librarian
     from pipeline.adapters.git.repository import open_repository
     from pipeline.operations.compile.compile import (

@@ -21,7 +21,7 @@ pairs of words, which would cost too much for all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from pipeline.core.claims.claim_index import (
@@ -66,7 +66,8 @@ class CandidateSearch:
     """The claims of a wiki, numbered and indexed, to be asked for the nearest of each.
 
     The numbers are places in `claims`. The index is built once, when the object is made. `names`
-    are those of the wiki's pages, where the caller has them already.
+    are those of the wiki's pages, where the caller has them already. Where only few claims will be
+    asked about, `asked` tells which: what no question of theirs reads is not indexed.
     """
 
     def __init__(
@@ -75,14 +76,21 @@ class CandidateSearch:
         k: int,
         wiki: Wiki | None = None,
         names: ClaimNames | None = None,
+        asked: Callable[[Statement], bool] | None = None,
     ) -> None:
         self.k = k
         self.records = _records(wiki)
         self.claims = keep_one_wording(_indexed(_by_rank(statements, wiki), wiki, names))
         self.definitions = Definitions(self.claims)
         self._places = _number_places(self.claims)
-        self._ranking = Ranking([_terms(claim) for claim in self.claims])
-        self._odds = Odds(self.claims, self._ranking.rarity, self.records)
+        few = (
+            None
+            if asked is None
+            else [n for n, claim in enumerate(self.claims) if asked(claim.statement)]
+        )
+        wanted = None if few is None else {term for n in few for term in _asked(self.claims[n])}
+        self._ranking = Ranking([_terms(claim) for claim in self.claims], wanted)
+        self._odds = Odds(self.claims, self._ranking.rarity, self.records, few)
         self._closer = Closeness(
             [(claim.title, claim.statement.text) for claim in self.claims], content_words
         )

@@ -34,7 +34,7 @@ def find_nearest_statements(
         names,
     )
     asked = [replace(c, entities=tuple(dict.fromkeys(names.within(c.text)))) for c in claims]
-    search = CandidateSearch([*there, *asked], NEAREST, wiki, names)
+    search = CandidateSearch([*there, *asked], NEAREST, wiki, names, lambda said: not said.slug)
     numbers = {
         claim.statement.labels: number
         for number, claim in enumerate(search.claims)

@@ -16,6 +16,7 @@ itself, 0.25 more is asked for. What is near but differs in nothing that code ca
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from pipeline.core.claims.claim_index import Indexed, content_words
 from pipeline.core.language.instances import are_other_instances
@@ -67,26 +68,30 @@ class Odds:
     """How likely the claims of an index, by number, are to be at odds in pairs.
 
     `rarity` gives what a word tells (its inverse document frequency). `records` are the slugs of
-    the pages that only pass on what sources say: summaries and comparisons.
+    the pages that only pass on what sources say: summaries and comparisons. `asked` are the claims
+    about which it will be asked; None stands for all.
     """
 
     def __init__(
-        self, claims: Sequence[Indexed], rarity: Callable[[str], float], records: frozenset[str]
+        self,
+        claims: Sequence[Indexed],
+        rarity: Callable[[str], float],
+        records: frozenset[str],
+        asked: Sequence[int] | None = None,
     ) -> None:
         self._claims, self._records = claims, records
         self._sources = [frozenset(claim.statement.sources) for claim in claims]
         self._words = [
             dict.fromkeys(w for w in claim.words if not w[0].isdigit()) for claim in claims
         ]
-        self._with_title = [
-            {*words, *content_words(claim.title)}
-            for words, claim in zip(self._words, claims, strict=True)
-        ]
+        self._with_title: dict[int, set[str]] = {}  # made when they are first asked for
         self._holders: dict[str, set[int]] = {}
+        counted = None if asked is None else {word for n in asked for word in self._words[n]}
         for number, words in enumerate(self._words):
-            for word in words:
+            for word in words if counted is None else words.keys() & counted:
                 self._holders.setdefault(word, set()).add(number)
-        self._rarity = {word: rarity(word) for word in self._holders}
+        held = dict.fromkeys(chain.from_iterable(self._words))
+        self._rarity = {word: rarity(word) for word in held}
         self._mass = [sum(self._rarity[word] for word in words) or 1.0 for words in self._words]
         self._least = [_SHARE_FOR_VALUES * mass for mass in self._mass]
 
@@ -110,10 +115,18 @@ class Odds:
         """
         a, b = self._claims[one], self._claims[other]
         return (
-            len(self._with_title[one] & self._with_title[other]) > 1
+            len(self._titled(one) & self._titled(other)) > 1
             and self._sources[one].isdisjoint(self._sources[other])
             and not are_other_instances(a.instances, b.instances)
         )
+
+    def _titled(self, number: int) -> set[str]:
+        """Return the words of a claim and of the title of its page."""
+        found = self._with_title.get(number)
+        if found is None:
+            found = {*self._words[number], *content_words(self._claims[number].title)}
+            self._with_title[number] = found
+        return found
 
     def partners(self, one: int, others: Collection[int]) -> set[int]:
         """Return the claims that may be at odds with one claim, asked from either side.

@@ -20,7 +20,8 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 K1, B = 0.9, 0.75
 _SAMPLE_STEP = 8  # one score of so many goes into the sample
@@ -30,16 +31,24 @@ Postings = tuple["array[int]", "array[float]"]
 
 
 class Ranking:
-    """An index of texts by number; a text is its terms, each with how often it counts."""
+    """An index of texts by number; a text is its terms, each with how often it counts.
 
-    def __init__(self, texts: Sequence[Mapping[str, float]]) -> None:
+    Where all questions are known before, `wanted` are their terms, and no others are indexed.
+    """
+
+    def __init__(
+        self, texts: Sequence[Mapping[str, float]], wanted: Collection[str] | None = None
+    ) -> None:
         self._size = len(texts)
+        # How many texts hold a term, of which the index may have no entries.
+        self._held = Counter(chain.from_iterable(texts)) if wanted is not None else None
         lengths = [sum(text.values()) for text in texts]
         mean = sum(lengths) / max(1, len(texts)) or 1.0
         self._rows: dict[str, Postings] = {}
         for number, text in enumerate(texts):
             scale = K1 * (1 - B + B * lengths[number] / mean)
-            for term, count in text.items():
+            for term in text if wanted is None else text.keys() & wanted:
+                count = text[term]
                 row = self._rows.get(term)
                 if row is None:
                     row = self._rows[term] = array("i"), array("d")
@@ -49,7 +58,7 @@ class Ranking:
     def rarity(self, term: str) -> float:
         """Return how much a term tells, its inverse document frequency; 0 if no text holds it."""
         row = self._rows.get(term)
-        held = len(row[0]) if row else 0
+        held = self._held[term] if self._held is not None else len(row[0]) if row else 0
         return math.log(1 + (self._size - held + 0.5) / (held + 0.5)) if held else 0.0
 
     def scores(self, asked: Mapping[str, float], most: int) -> dict[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from operator import attrgetter
@@ -23,16 +24,16 @@ _Kind = Literal["names", "things", "links", "label bases"]
 
 
 def _keys_of(facts: PageFacts, kind: _Kind) -> Iterable[str]:
-    """Return the keys by which one page is found; a key may come several times."""
+    """Return the keys by which one page is found, each once."""
     match kind:
         case "names":
-            return facts.names
+            return dict.fromkeys(facts.names)
         case "things":
-            return facts.things
+            return dict.fromkeys(facts.things)
         case "links":
             return facts.links
         case "label bases":
-            return [citations.base_of(label) for label in facts.labels]
+            return {citations.base_of(label) for label in facts.labels}
 
 
 class Wiki:
@@ -84,14 +85,11 @@ class Wiki:
         """Return slugs by key; of a wiki made from another one, those of its changed pages."""
         if kind in self._tables:
             return self._tables[kind]
-        table: dict[str, list[str]] = {}
-        for slug in self.facts if self._base is None else self._changed & self.facts.keys():
+        table: dict[str, list[str]] = defaultdict(list)
+        changed = self.facts if self._base is None else self._changed & self.facts.keys()
+        for slug in changed:
             for key in _keys_of(self.facts[slug], kind):
-                there = table.get(key)
-                if there is None:
-                    table[key] = [slug]
-                elif there[-1] != slug:
-                    there.append(slug)
+                table[key].append(slug)
         self._tables[kind] = table
         return table
 
@@ -220,19 +218,41 @@ class Wiki:
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written, or removed (None)."""
         changed = {path: text for path, text in texts.items() if is_page(path)}
-        there = (*self.facts.values(), *self.shadowed, *self.ignored)
-        kept = [f for f in there if f.path not in changed]
-        new = [facts_of(path, text) for path, text in changed.items() if text is not None]
-        slugs = frozenset(slug_of_path(path) for path in changed)
 
         def load(path: str) -> str:
             text = changed.get(path)
             return text if text is not None else self._load(path)
 
+        if self._ignores is None and (facts := self._facts_after(changed)) is not None:
+            made = Wiki((), load, self, frozenset(map(slug_of_path, changed)))
+            made.facts = facts
+            return made
+        there = (*self.facts.values(), *self.shadowed, *self.ignored)
+        kept = [f for f in there if f.path not in changed]
+        new = [facts_of(path, text) for path, text in changed.items() if text is not None]
+        slugs = frozenset(map(slug_of_path, changed))
         made = Wiki([*kept, *new], load, self, slugs, self._ignores)
         # An ignored file becomes a page when a source is compiled that it cites.
         made._changed |= made.facts.keys() ^ self.facts.keys()
         return made
+
+    def _facts_after(self, changed: Mapping[str, str | None]) -> dict[str, PageFacts] | None:
+        """Return the facts by slug, in the order of paths, once these pages are written or gone.
+
+        None where two files have one slug, and the order of all paths decides which is the page.
+        """
+        after = dict(self.facts)
+        for path, text in changed.items():
+            slug = slug_of_path(path)
+            if self.shadowed or (slug in after and after[slug].path != path):
+                return None
+            if text is not None:
+                after[slug] = facts_of(path, text)
+            else:
+                after.pop(slug, None)
+        if after.keys() <= self.facts.keys():  # the places of all are as they were
+            return after
+        return dict(sorted(after.items(), key=lambda row: row[1].path))
 
     # --- the record of what is compiled ---
 

@@ -99,6 +99,25 @@ def test_no_claim_asks_for_more_than_k_and_the_number_of_pairs_grows_with_the_cl
     assert Counter(p.a.path == p.b.path for p in many)[True] == 0
 
 
+def test_a_search_that_is_asked_about_few_claims_finds_for_them_what_one_about_all_finds():
+    parts = [
+        page(
+            f"Thing {n}",
+            f"Thing {n % 9} holds {n + 1000} parts of kind {n % 7}, not {n % 4}.[^s{n % 5}-{n}]",
+            {f"s{n % 5}-{n}": f"Thing {n % 9} holds {n + 1000} parts of kind {n % 7}."},
+        )
+        for n in range(80)
+    ]
+    wiki = wiki_of(*parts)
+    said = collect_statements(wiki, Schema.parse(SCHEMA))
+    every = CandidateSearch(said, 6, wiki)
+    few = CandidateSearch(said, 6, wiki, asked=lambda one: "of kind 3" in one.text)
+    asked = [n for n, one in enumerate(few.claims) if "of kind 3" in one.statement.text]
+    assert len(asked) > 5
+    assert [few.nearest(n) for n in asked] == [every.nearest(n) for n in asked]
+    assert any(few.nearest(n) for n in asked)
+
+
 def test_the_names_of_several_figures_come_in_the_order_of_the_figures():
     """Not in that of a set, which is another in each process: it decides which of them are among the k."""
     quotes = {f"new-{n}": f"What line {n} holds." for n in range(1, 6)}

@@ -42,3 +42,13 @@ def test_of_a_term_that_does_not_fit_into_the_bound_nothing_is_read_unless_it_is
     ranking = Ranking([{"frequent": 1}] * 50 + [{"rare": 1}] * 5)
     assert list(ranking.scores({"rare": 1.0, "frequent": 1.0}, most=20)) == [*range(50, 55)]
     assert list(ranking.scores({"frequent": 1.0}, most=20)) == [*range(20)]
+
+
+def test_an_index_of_the_terms_that_are_asked_for_answers_as_one_of_all_terms():
+    asked = {"3": 1.0, "17": 0.5, "40": 2.0, "none": 1.0}
+    whole, part = Ranking(_texts()), Ranking(_texts(), asked.keys())
+    for most in (20, 10_000):
+        assert list(part.scores(asked, most).items()) == list(whole.scores(asked, most).items())
+    assert [part.rarity(str(term)) for term in range(60)] == [
+        whole.rarity(str(term)) for term in range(60)
+    ]
