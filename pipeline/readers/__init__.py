@@ -68,7 +68,7 @@ VERSIONS = {
     "ods": 1,
     "csv": 1,
     "epub": 2,
-    "subtitles": 1,
+    "subtitles": 2,
     "mail": 2,
     "image": 1,
     "svg": 1,

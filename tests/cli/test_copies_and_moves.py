@@ -136,3 +136,18 @@ def test_what_nothing_reads_is_told_with_its_reason(wiki, run):  # noqa: F811
         assert "nothing here reads .mp3" in told
         assert "nothing here reads files without a suffix" in told
         assert "raw/Makefile" in told
+
+
+def test_a_part_of_a_long_source_is_told_as_its_near_copy(wiki, run):  # noqa: F811
+    parts = [
+        f"The gate number {n} of the old canal was built of oak in {1800 + n}." for n in range(40)
+    ]
+    wiki.add("raw/canal.md", source("The canal", "\n\n".join(parts), "2026-01-01"))
+    run("compile", "--date", "2026-01-01")
+    run("accept", "--all")
+    own = ["The keeper of the sheet writes down each gate that he has seen on his way."]
+    wiki.add("raw/sheet.md", source("A sheet", "\n\n".join([*own, *parts[5:25]]), "2026-01-02"))
+    run("compile", "raw/sheet.md", "--date", "2026-01-02")
+    told = run("show", "raw/sheet.md")[1]
+    assert "near copies, and count as one witness" in told
+    assert "raw/canal.md" in told

@@ -46,6 +46,7 @@ HELD = {
     "cli/reject": "cli/test_review.py",
     "cli/rendering": "cli/test_review.py",
     "adapters/processes/pager": "cli/test_review.py",
+    "operations/repository/source_sentences": "cli/test_copies_and_moves.py",
     "operations/repository/shown_pictures": "operations/compile/test_shown_pictures.py",
     "operations/repository/rejections": "cli/test_review.py",
     "operations/review/": "cli/test_review.py",

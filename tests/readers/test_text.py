@@ -55,3 +55,19 @@ def test_another_encoding_is_recognised_and_said(text, encoding, spoken):
 def test_utf_16_that_breaks_off_is_refused():
     with pytest.raises(UserError, match="UTF-16"):
         read_source("a.txt", b"\xff\xfea\0b")
+
+
+def test_turkish_in_its_own_encoding_is_not_taken_for_icelandic():
+    turkish = "Köprünün uzunluğu 1.074 metredir ve şehrin ışıkları gece boyunca burada görülür."
+    source = read_source("raw/a.txt", turkish.encode("cp1254"))
+    assert source.text == turkish
+    assert source.notes[0] == "read as windows-1254, not UTF-8"
+    icelandic = "Brúin er 450 metrar að lengd. Það er mjög þröngt á henni og ýmsir þurfa að bíða."
+    assert read_source("raw/a.txt", icelandic.encode("cp1252")).text == icelandic
+
+
+def test_polish_in_the_encoding_of_the_iso_is_told_from_that_of_windows():
+    polish = "Wieża ma 93 metry wysokości. Zażółć gęślą jaźń. Łódź leży w środku Polski."
+    source = read_source("raw/a.txt", polish.encode("iso8859-2"))
+    assert (source.text, source.notes[0]) == (polish, "read as iso8859-2, not UTF-8")
+    assert read_source("raw/a.txt", polish.encode("cp1250")).text == polish

@@ -23,6 +23,7 @@ _IDEOGRAPHIC_STOP = "。".encode()
 _EDGES = b" \t\r-*+#>|.:_"
 # bytes: any page may hold a shorter sentence ("See also", "It does not say")
 _SHORTEST_SENTENCE = 24
+_TELLING_SENTENCE = 50  # bytes
 # digests kept of a page: the smallest, so that two long pages keep the same ones
 _MOST_DIGESTS = 64
 # A sentence on more pages is boilerplate; comparing all its pages would cost the square of them.
@@ -48,6 +49,12 @@ def sketch_sentences(shown: str) -> tuple[str, ...]:
                 kept.add(crc32(words))
     smallest = sorted(kept)[:_MOST_DIGESTS]
     return tuple(pack(f">{len(smallest)}L", *smallest).hex(" ", 4).split())
+
+
+def digest_sentences(text: str) -> frozenset[int]:
+    """Return digests of all sentences of a text that are too long to stand in two by chance."""
+    pieces = (piece.strip(_EDGES) for piece in _pieces(text))
+    return frozenset(crc32(words) for words in pieces if len(words) >= _TELLING_SENTENCE)
 
 
 def _pieces(shown: str) -> list[bytes]:

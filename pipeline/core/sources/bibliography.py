@@ -1,8 +1,10 @@
 """What a bibliography beside a source says of it: title, authors, date.
 
 `paper.bib` (BibTeX) or `paper.json` (CSL-JSON) beside `paper.pdf` describes it, and is no source
-itself. It counts when the source is compiled, and what it says is written down on the source's page
-then: a bibliography that is changed later changes nothing of what was compiled.
+itself. A list of several works (`library.bib`, `library.csl.json`) describes those sources of its
+folder that name the DOI of one of them at their beginning. It counts when the source is compiled,
+and what it says is written down on the source's page then: a bibliography that is changed later
+changes nothing of what was compiled.
 """
 
 from __future__ import annotations
@@ -20,7 +22,11 @@ from pipeline.core.text import normalise
 from pipeline.core.values import Source
 
 ENDINGS = (".bib", ".json")
+LISTS = (".bib", ".csl.json")  # how the names of files end that may name several works
 MOST_BYTES = 200_000
+MOST_BYTES_OF_LIST = 1_000_000
+_OPENING = 6_000  # characters of a source, in which its own DOI stands
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}|\\^`]{1,200}")
 _MOST_NAMED = 20
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)")
@@ -39,6 +45,7 @@ class Reference:
     title: str = ""
     author: str = ""
     published: str = ""
+    doi: str = ""
 
 
 def reference_paths(path: str) -> list[str]:
@@ -54,9 +61,45 @@ def read_reference(path: str, data: bytes) -> Reference | None:
     """
     if len(data) > MOST_BYTES:
         return None
+    found = _read_works(path, data)
+    return found[0] if len(found) == 1 else None
+
+
+def read_references(path: str, data: bytes) -> list[Reference]:
+    """Return the works with a DOI that a list of them names; none of what is no such list."""
+    if len(data) > MOST_BYTES_OF_LIST or not path.endswith(LISTS):
+        return []
+    return [found for found in _read_works(path, data) if found.doi]
+
+
+def find_listed(source: Source, listed: Mapping[str, Reference]) -> Reference | None:
+    """Return the work, of those by DOI, that a source is; None for none.
+
+    A source also names what it cites, so the title must stand at its beginning as well.
+    """
+    opening = source.text[:_OPENING]
+    letters = _letters(f"{source.title} {opening}")
+    for found in _DOI.finditer(opening):
+        work = listed.get(_settle_doi(found[0]))
+        if work and _letters(work.title) in letters:
+            return work
+    return None
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text))).lower()
+
+
+def _settle_doi(said: str) -> str:
+    """Return a DOI as it is compared: without an address before it, and what ends a sentence."""
+    found = _DOI.search(said)
+    return found[0].rstrip(".,;:)]").lower() if found else ""
+
+
+def _read_works(path: str, data: bytes) -> list[Reference]:
     text = data.decode("utf-8", "replace")
     found = _from_bibtex(text) if path.endswith(".bib") else _from_csl(text)
-    return found if found and (found.title or found.author or found.published) else None
+    return [work for work in found if work.title or work.author or work.published]
 
 
 def with_reference(source: Source, reference: Reference | None, path: str) -> Source:
@@ -72,7 +115,7 @@ def with_reference(source: Source, reference: Reference | None, path: str) -> So
     )
 
 
-def _from_bibtex(text: str) -> Reference | None:
+def _from_bibtex(text: str) -> list[Reference]:
     from bibtexparser.entrypoint import parse_string  # 55 ms, and hardly ever needed
     from bibtexparser.exceptions import ParsingException
 
@@ -80,15 +123,18 @@ def _from_bibtex(text: str) -> Reference | None:
     try:
         entries = parse_string(text).entries
     except (ParsingException, LookupError, ValueError, TypeError, AttributeError, RecursionError):
-        return None
-    if len(entries) != 1:
-        return None
-    fields = {str(field.key).lower(): str(field.value) for field in entries[0].fields}
+        return []
+    return [_from_entry(entry) for entry in entries]
+
+
+def _from_entry(entry: Any) -> Reference:
+    fields = {str(field.key).lower(): str(field.value) for field in entry.fields}
     people = [_in_order(name) for name in re.split(r"\s+and\s+", fields.get("author", ""))]
     return Reference(
         _short(_plain(fields.get("title", ""))),
         _short(", ".join(name for name in people[:_MOST_NAMED] if name)),
         _iso(fields.get("date") or _date_of(fields)),
+        _settle_doi(_plain(fields.get("doi") or fields.get("url", ""))),
     )
 
 
@@ -114,15 +160,19 @@ def _plain(text: str) -> str:
     return normalise(unicodedata.normalize("NFC", re.sub(r"[{}]|\\[A-Za-z]+\s?", "", text)))
 
 
-def _from_csl(text: str) -> Reference | None:
+def _from_csl(text: str) -> list[Reference]:
     try:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
-        return None
+        return []
     entries = value if isinstance(value, list) else [value]
-    if len(entries) != 1 or not isinstance(entries[0], dict):
+    works = [_from_item(entry) for entry in entries]
+    return [work for work in works if work] if all(works) else []
+
+
+def _from_item(entry: Any) -> Reference | None:
+    if not isinstance(entry, dict):
         return None
-    entry = entries[0]
     authors, issued = entry.get("author"), entry.get("issued")
     dated = issued.get("date-parts") if isinstance(issued, dict) else None
     if not isinstance(entry.get("type"), str) or not (isinstance(authors, list) or dated):
@@ -134,6 +184,7 @@ def _from_csl(text: str) -> Reference | None:
         _short(normalise(title)) if isinstance(title, str) else "",
         _short(", ".join(name for name in people[:_MOST_NAMED] if name)),
         _iso("-".join(str(part) for part in parts[:3])),
+        _settle_doi(str(entry.get("DOI", ""))),
     )
 
 

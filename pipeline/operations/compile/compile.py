@@ -216,7 +216,7 @@ def compile_source(
             *run.notes,
             *seen.notes,
             *_note_wishes(run.feedback, librarian.name),
-            *note_copies(reading.extraction, source.path, plan, snapshot),
+            *note_copies(reading.extraction, source, plan, snapshot),
             *run.server_notes(),
         ),
         kept=kept,

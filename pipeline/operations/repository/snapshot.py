@@ -20,8 +20,11 @@ from pipeline.core.paths import is_kept_path, kept_path
 from pipeline.core.source_words import digest_words, find_copies
 from pipeline.core.sources.bibliography import (
     ENDINGS,
+    LISTS,
     Reference,
+    find_listed,
     read_reference,
+    read_references,
     reference_paths,
     with_reference,
 )
@@ -209,8 +212,37 @@ class Snapshot:
         for path, (size, data) in zip(paths, read_unless_large(self.repo, files), strict=True):
             found = _try_to_read(path, size, data, self.origin(path))
             if isinstance(found, Source):
-                found = with_reference(found, *self._reference(path))
+                found = with_reference(found, *self._reference_of(found))
             self._sources[path] = found
+
+    def _reference_of(self, source: Source) -> tuple[Reference | None, str]:
+        """Return what a bibliography says of a source: one beside it, or a list in its folders."""
+        found = self._reference(source.path)
+        if found[0] is not None:
+            return found
+        for place in self._lists:
+            folder = place.rpartition("/")[0]
+            if source.path.startswith(f"{folder}/"):
+                work = find_listed(source, self._works_of(place))
+                if work is not None:
+                    return work, place
+        return None, ""
+
+    @cached_property
+    def _lists(self) -> list[str]:
+        """The bibliographies that may name several works, those of deeper folders first."""
+        found = [p for p, b in self.raw.items() if p.endswith(LISTS) and b.mode in REGULAR_MODES]
+        return sorted(found, key=lambda path: (-path.count("/"), path))
+
+    def _works_of(self, place: str) -> dict[str, Reference]:
+        if place not in self._works:
+            _, data = next(read_unless_large(self.repo, [(place, self.raw[place].sha)]))
+            self._works[place] = {work.doi: work for work in read_references(place, data)}
+        return self._works[place]
+
+    @cached_property
+    def _works(self) -> dict[str, dict[str, Reference]]:
+        return {}
 
     def _reference(self, path: str) -> tuple[Reference | None, str]:
         """Return what a bibliography beside a source says of it, and the bibliography's path."""
@@ -223,7 +255,9 @@ class Snapshot:
         return None, ""
 
     def describes_another(self, path: str) -> bool:
-        """Tell whether a file is a bibliography of the source beside it that has its name."""
+        """Tell whether a file is a bibliography: of the source that has its name, or a list."""
+        if path.endswith(LISTS[1:]):
+            return True
         stem, _, ending = path.rpartition(".")
         if f".{ending}" not in ENDINGS:
             return False

@@ -36,8 +36,8 @@ def unread_files(snapshot: Snapshot) -> dict[str, str]:
 def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
     if path.endswith(".bib"):
         return (
-            "kept, but not compiled: a bibliography of one entry describes the source beside it"
-            " that has its name, and is none itself"
+            "kept, but not compiled: a bibliography describes the source beside it that has its"
+            " name, or those of its folder that name a DOI of it, and is none itself"
         )
     if snapshot.raw[path].mode not in REGULAR_MODES:
         return "kept, but not compiled: a symbolic link is not followed"

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from pipeline.core.errors import UserError
+from pipeline.core.language.detection import detect_language
 
 _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,6 +25,10 @@ _GUESSED_ENCODINGS = [
 ]
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f"))
 # What another alphabet looks like when taken for windows-1252: signs in the middle of words.
+_ICELANDIC_OR_TURKISH = re.compile("[ÐÝÞðýþ]")
+_NOT_TURKISH = re.compile("[áéíóúæÁÉÍÓÚÆ]")
+_C1_CONTROLS = re.compile("[\x80-\x9f]")
+_SAMPLE = 8_000  # characters by which a language is told
 _MISREAD_SIGNS = re.compile("[^\\W\\d_][¿¡¥¯¼½¾¢¤¦¬]|[^\\W\\d_][¹²³£±µ¶ª][^\\W\\d_]")
 
 
@@ -97,9 +102,25 @@ def _guess_encoding(path: str, data: bytes, declared: str) -> tuple[str, str]:
             text = data.decode(name) if name else ""
         except (UnicodeDecodeError, LookupError):
             continue
+        if text and name == "cp1252" and not declared and _is_turkish(data, text):
+            return data.decode("cp1254"), _name_in_words("cp1254")
         if text and (name != "cp1252" or declared or not _MISREAD_SIGNS.search(text)):
             return text, _name_in_words(name)
     return _detect_encoding(path, data)
+
+
+def _is_turkish(data: bytes, text: str) -> bool:
+    """Tell whether a text is in windows-1254, which differs from windows-1252 in six letters.
+
+    Those letters are Icelandic in the other; but Icelandic has accents that Turkish has not.
+    """
+    if not _ICELANDIC_OR_TURKISH.search(text) or _NOT_TURKISH.search(text):
+        return False
+    try:
+        turkish = data.decode("cp1254")
+    except UnicodeDecodeError:
+        return False
+    return detect_language(turkish[:_SAMPLE]) == "tr"
 
 
 def _detect_encoding(path: str, data: bytes) -> tuple[str, str]:
@@ -108,7 +129,12 @@ def _detect_encoding(path: str, data: bytes) -> tuple[str, str]:
     best = from_bytes(data, cp_isolation=_GUESSED_ENCODINGS, enable_fallback=False).best()
     if best is None:
         raise _unreadable(path, "its encoding is not known, or it is not text")
-    return data.decode(best.encoding), _name_in_words(best.encoding)
+    text = data.decode(best.encoding)
+    if best.encoding == "cp1250" and _MISREAD_SIGNS.search(text):
+        other = data.decode("iso8859-2")  # it differs from windows-1250 in a dozen letters
+        if not _MISREAD_SIGNS.search(other) and not _C1_CONTROLS.search(other):
+            return other, "iso8859-2"
+    return text, _name_in_words(best.encoding)
 
 
 def _known_codec(declared: str) -> str:

@@ -32,7 +32,7 @@ def read(path: str, data: bytes) -> Reading:
             "Save it as text if it is none of subtitles, or delete it.",
         )
     heard = [cue for cue in found.cues if not _is_sound(cue)]
-    turns, rolled = join_cues(heard)
+    turns, rolled = join_cues(heard, found.labelled)
     if sounds := len(found.cues) - len(heard):
         notes += (f"{counted(sounds, 'caption')} left out that {_name(sounds)} no speech: music",)
     if rolled:

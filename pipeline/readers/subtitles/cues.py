@@ -40,12 +40,16 @@ class Cue:
 
 @dataclass
 class FoundCues:
-    """The captions of a file, and the lines of passages that have no time."""
+    """The captions of a file, and the lines of passages that have no time.
+
+    `labelled` says that names stand before the words, where the speaker changes.
+    """
 
     cues: list[Cue] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     title: str = ""
     language: str = ""
+    labelled: bool = False
 
 
 @dataclass
@@ -65,7 +69,9 @@ def find_cues(lines: Sequence[tuple[str, int]]) -> FoundCues:
         found.title = (header[1] or "").strip()
     for at, block in enumerate(_blocks(lines)):
         _read_block(block, is_vtt, at == 0, raw, found)
+    _join_names(raw)
     labels = _labels_of(raw)
+    found.labelled = bool(labels)
     found.cues = [
         Cue(cue.start, cue.end, cue.line, said)
         for cue in raw
@@ -128,6 +134,15 @@ def _seconds(line: str) -> tuple[float, float]:
     values = [int(h) * 3600 + int(m) * 60 + int(s) + int(f.ljust(3, "0")) / 1000
               for h, m, s, f in (parts[:4], parts[4:])]  # fmt: skip
     return values[0], values[1]
+
+
+def _join_names(raw: Sequence[_OpenCue]) -> None:
+    """Put a name that has a line of its own before the words of the next line."""
+    for cue in raw:
+        for at in reversed(range(len(cue.lines) - 1)):
+            line = cue.lines[at].rstrip()
+            if line.endswith(":") and _LABEL.match(f"{_plain(line)} x"):
+                cue.lines[at : at + 2] = [f"{line} {cue.lines[at + 1]}"]
 
 
 def _labels_of(raw: Sequence[_OpenCue]) -> frozenset[str]:

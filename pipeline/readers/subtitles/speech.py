@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.readers.subtitles.cues import CHANGED, Cue
 
 _PAUSE = 4.0  # seconds of silence that end a paragraph
+_LONG_PAUSE = 30.0  # after which a speaker is named again, where names stand before the words
 _LONG = 500  # characters, behind which a paragraph ends with the sentence
 _LONGEST = 2_000  # characters of a paragraph in which no sentence ends
 _END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
@@ -28,8 +29,11 @@ class Turn:
     words: str
 
 
-def join_cues(cues: Sequence[Cue]) -> tuple[list[Turn], int]:
-    """Return the paragraphs, and how many repeated lines were left out."""
+def join_cues(cues: Sequence[Cue], labelled: bool = False) -> tuple[list[Turn], int]:
+    """Return the paragraphs, and how many repeated lines were left out.
+
+    Where captions are `labelled`, a name holds until the next one, for some silence too.
+    """
     cues = sorted(cues, key=lambda cue: cue.line)
     rolling = _is_rolling(cues)
     turns: list[Turn] = []
@@ -41,15 +45,16 @@ def join_cues(cues: Sequence[Cue]) -> tuple[list[Turn], int]:
         dropped += repeated
         for who, words in said[repeated:]:
             changed = who == CHANGED
-            speaker = "" if changed else who or (speaker if _goes_on(cue, turns) else "")
+            speaker = "" if changed else who or (speaker if _goes_on(cue, turns, labelled) else "")
             _add(turns, cue, speaker, words, changed)
         before, end = said, cue.end
     return turns, dropped
 
 
-def _goes_on(cue: Cue, turns: list[Turn]) -> bool:
+def _goes_on(cue: Cue, turns: list[Turn], labelled: bool) -> bool:
     """Tell whether a caption without a name may go on with the last speaker's words."""
-    return bool(turns) and cue.start <= turns[-1].end + _PAUSE
+    pause = _LONG_PAUSE if labelled else _PAUSE
+    return bool(turns) and cue.start <= turns[-1].end + pause
 
 
 def _add(turns: list[Turn], cue: Cue, speaker: str, words: str, changed: bool) -> None:

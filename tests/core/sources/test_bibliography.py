@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from pipeline.core.sources.bibliography import (
     Reference,
+    find_listed,
     read_reference,
+    read_references,
     reference_paths,
     with_reference,
 )
@@ -88,3 +90,26 @@ def test_what_it_says_goes_first_and_is_noted():
     assert (found.title, found.author, found.published) == ("Locks", "LaTeX", "2020")
     assert found.notes == ("title, author and date are those that raw/paper.bib names",)
     assert with_reference(source, None, "") == source
+
+
+LIST = """
+@article{one, title={The lock of {N}es}, author={Reed, Ida}, year=2021, doi={10.1000/NES.21}}
+@article{two, title={On pumps}, author={Ohm, Kay}, year=2019, url={https://doi.org/10.1000/pumps}}
+@book{three, title={Without}, year=2018}
+"""
+
+
+def paper(text, title=""):
+    return Source("raw/p.pdf", "0", "pdf", text, tuple(range(text.count("\n") + 1)), title=title)
+
+
+def test_a_work_of_a_list_is_found_by_its_doi_and_title():
+    listed = {work.doi: work for work in read_references("raw/library.bib", LIST.encode())}
+    assert set(listed) == {"10.1000/nes.21", "10.1000/pumps"}
+    own = paper("The Lock of Nes\n\nhttps://doi.org/10.1000/nes.21.\n\nIt opens twice a day.")
+    assert find_listed(own, listed).author == "Ida Reed"
+    assert find_listed(paper("See 10.1000/pumps on this.", "The sluice"), listed) is None
+    assert find_listed(paper("On pumps. It names no DOI."), listed) is None
+    csl = json.dumps([{**CSL[0], "DOI": "10.1000/X"}, CSL[0]])
+    assert [x.doi for x in read_references("raw/library.csl.json", csl.encode())] == ["10.1000/x"]
+    assert read_references("raw/chat.json", csl.encode()) == []

@@ -33,4 +33,22 @@ def test_it_says_more_than_the_file_does_and_is_no_source(tmp_path):
 def test_one_that_stands_alone_is_told_and_a_conversation_beside_a_text_is_a_source(tmp_path):
     sources, unread = look(tmp_path, {"a.txt": TEXT, "a.json": CHAT, "other.bib": BIB})
     assert set(sources) == {"raw/a.txt", "raw/a.json"}
-    assert "a bibliography of one entry describes the source" in unread["raw/other.bib"]
+    assert "a bibliography describes the source" in unread["raw/other.bib"]
+
+
+def test_a_list_of_works_describes_the_papers_of_its_folder_by_their_doi(tmp_path):
+    listed = (
+        "@article{a, title={The lock of Nes}, author={Reed, Ida}, year=2021, doi={10.1000/nes.21}}\n"
+        "@article{b, title={Another}, author={Ohm, Kay}, year=2019, doi={10.1000/other}}\n"
+    )
+    text = "# The lock of Nes\n\ndoi:10.1000/nes.21\n\nThe lock of Nes opens twice a day.\n"
+    made = team(
+        tmp_path / "w",
+        {"papers/library.bib": listed, "papers/nes.md": text, "nes.md": text},
+    )
+    with open_repository(made.root) as repo:
+        snapshot = take_snapshot(repo, repo.head())
+        source = snapshot.source("raw/papers/nes.md")
+        assert (source.author, source.published) == ("Ida Reed", "2021")
+        assert "title, author and date are those that raw/papers/library.bib names" in source.notes
+        assert snapshot.source("raw/nes.md").author == ""

@@ -127,3 +127,35 @@ def test_hostile_captions_take_no_long_time(body):
         except UserError:
             continue
     assert time.process_time() - begun < 3
+
+
+def test_a_name_before_the_words_holds_until_the_next_name_over_a_pause():
+    text = read(
+        vtt(
+            (1, "Ann: The pumps"),
+            (3, "move water."),
+            (8, "Bob: Why?"),
+            (20, "It is much."),
+            (70, "So."),
+            (80, "Ann: Yes."),
+            (82, "Bob: Ah."),
+        )
+    ).text
+    assert text.split("\n\n")[:4] == [
+        "**Ann** (00:00:01): The pumps move water.",
+        "**Bob** (00:00:08): Why?",
+        "**Bob** (00:00:20): It is much.",
+        "(00:01:10) So.",
+    ]
+
+
+def test_a_name_on_a_line_of_its_own_is_the_speaker():
+    text = read(
+        vtt(
+            (1, "ANN:\nThe pumps stand still."),
+            (3, "BOB:\nWhy?"),
+            (5, "ANN:\nSo."),
+            (7, "BOB:\nAh."),
+        )
+    ).text
+    assert text.startswith("**ANN** (00:00:01): The pumps stand still.\n\n**BOB** (00:00:03): Why?")
