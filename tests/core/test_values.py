@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import get_args
 
 from pipeline.core.values import SEVERITIES, SEVERITY_RANK, Finding, Severity
@@ -17,7 +16,7 @@ def test_an_error_is_worse_than_a_warning_and_that_is_worse_than_a_note():
 
 def test_a_finding_is_the_same_after_its_line_and_its_words_have_changed():
     assert (
-        replace(FOUND, line=9, message="reworded", suggestion="x").fingerprint == FOUND.fingerprint
+        FOUND._replace(line=9, message="reworded", suggestion="x").fingerprint == FOUND.fingerprint
     )
-    assert replace(FOUND, subject="kettle").fingerprint != FOUND.fingerprint
-    assert replace(FOUND, path="wiki/concepts/pot.md").fingerprint != FOUND.fingerprint
+    assert FOUND._replace(subject="kettle").fingerprint != FOUND.fingerprint
+    assert FOUND._replace(path="wiki/concepts/pot.md").fingerprint != FOUND.fingerprint

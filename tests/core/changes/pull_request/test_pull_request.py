@@ -384,7 +384,7 @@ def test_what_is_only_proposed_is_no_value_that_changes():
 def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
     one, two = both()
     old = Finding("uncited", "warning", "wiki/concepts/kettle.md", 3, "x", "early")
-    new = replace(old, line=9, message="late")
+    new = old._replace(line=9, message="late")
     text = write_proposal_body(
         [replace(one, findings=(old,)), replace(two, findings=(new,))], PLACES
     )

@@ -243,7 +243,7 @@ def test_lines_and_commits_do_not_change_what_an_issue_says():
         contradiction.contradiction_issue(dispute, WIKI, later, DIFF.replace("6,2", "76,2")).essence
         == issue(CONTRADICTS, "m", DIFF).essence
     )
-    down = [replace(found, line=found.line + 5) for found in FOUND]
+    down = [found._replace(line=found.line + 5) for found in FOUND]
     was, now = (
         rolling.rolling_issues(rows, ABOUT, WIKI, where)
         for rows, where in ((FOUND, PLACES), (down, later))
@@ -272,7 +272,7 @@ def hostile():
     found = issue(bad, "m", (HOSTILE + "\n") * 2_000, Pair(side, replace(NEW, text="$" * 9_000)))
     page = dead("wiki/concepts/base-fee.md", 1, HOSTILE, HOSTILE)
     rows = rolling.rolling_issues(
-        [replace(page, subject=f"{HOSTILE}{n}") for n in range(4_000)], {}, WIKI, PLACES
+        [page._replace(subject=f"{HOSTILE}{n}") for n in range(4_000)], {}, WIKI, PLACES
     )
     health = replace(
         HEALTH,
@@ -341,7 +341,7 @@ def test_sources_with_names_as_long_as_names_can_be_fit():
 
 
 def test_who_dismisses_more_findings_than_a_marker_holds_has_dismissed_them_all():
-    many = [replace(FOUND[2], path=f"wiki/a{n}.md") for n in range(MOST_PARTS + 1)]
+    many = [FOUND[2]._replace(path=f"wiki/a{n}.md") for n in range(MOST_PARTS + 1)]
     (want,) = rolling.rolling_issues(many, {}, WIKI, PLACES)
     assert memory_for(want).parts is None
 
