@@ -38,7 +38,9 @@ class Chat:
         self.seconds += time.perf_counter() - start
         return Reply(text, "end_turn", Usage(), request.model)
 
-    def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
+    def send_all(
+        self, requests: Sequence[Request], begin: Callable[[int], None] = lambda _: None
+    ) -> list[Reply | UserError]:
         """Answer questions one after another."""
         return [self.send(request) for request in requests]
 

@@ -17,6 +17,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from pipeline import __version__
@@ -112,6 +113,7 @@ def make_parser(names: Iterable[str] = COMMANDS, listed: bool = False) -> argpar
         parser, opening = commands.parsers[name], _as_sentence(commands.said[name])
         more = f"\n\n{parser.description}" if parser.description else ""
         parser.description = f"{opening}{more}"
+    made.commands = commands.parsers
     made.epilog = _list_commands(commands.said)
     return made
 
@@ -198,7 +200,13 @@ def _list_commands(said: Mapping[str, str]) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says which command may have been meant, where there is none of that name."""
+    """Says which command or option may have been meant, where there is none of that name.
+
+    `commands` are the parsers of the commands by their names: of the one asked for, where there is
+    one of that name.
+    """
+
+    commands: Mapping[str, argparse.ArgumentParser] = MappingProxyType({})
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong with the arguments, and exit with 2."""
@@ -208,4 +216,19 @@ class _Parser(argparse.ArgumentParser):
             said = f"Did you mean `wiki {near}`?" if near else "`wiki --help` lists them."
             message = f"there is no command {found[1][:40]!r}. {said}"
             self.exit(2, make_harmless(f"wiki: {message}\n"))
+        found = re.match(r"unrecognized arguments: (\S+)", message)
+        if found and len(self.commands) == 1:
+            ((name, asked),) = self.commands.items()
+            said = _explain_argument(found[1], name, asked)
+            self.exit(2, make_harmless(f"wiki {name}: {said}\n"))
         super().error(message)
+
+
+def _explain_argument(word: str, name: str, asked: argparse.ArgumentParser) -> str:
+    """Say what is wrong with an argument that a command does not take."""
+    if not word.startswith("-"):
+        return f"{word[:40]!r} is too much. `wiki {name} --help` says what it takes."
+    option = word.partition("=")[0][:40]
+    near = nearest(option, [x for action in asked._actions for x in action.option_strings])
+    said = f"Did you mean `{near}`?" if near else f"`wiki {name} --help` lists them."
+    return f"there is no option {option!r}. {said}"

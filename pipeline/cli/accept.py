@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pipeline.cli.output import Commands, as_repo_path, err, first_few, out
+from pipeline.cli.output import Commands, as_repo_path, err, first_few, out, say_row
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted
 
@@ -78,7 +78,7 @@ def accept_all(repo: Repository, proposals: list[LocalProposal]) -> int:
 
 def print_accepted(accepted: Accepted) -> None:
     """Say that a proposal was merged, and what was written anew for that."""
-    out(f"accepted  {accepted.proposal.name}: {accepted.proposal.subject}")
+    say_row("accepted", accepted.proposal.name, accepted.proposal.about)
     pages = [path for path in accepted.settled if path not in _EXPECTED]
     if accepted.laid_anew:
         out("          its claims were laid anew on pages that came into the wiki meanwhile")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.output import err, first_few, out
+from pipeline.cli.output import COLUMNS, err, first_few, out
 from pipeline.core.text import counted, shorten
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.operations.repository.working_tree import WorkingTree
 
 _WIDEST = 400  # characters of a sentence about one file
-_COLUMNS = 80
 _INDENT = " " * 10
 _MOST_NOTES = 3  # of a reader, each cut to a line; the proposal has all of them
 
@@ -91,7 +90,7 @@ def _print_addition(a: Addition, proposed: str) -> None:
         for note in a.note.split("\n") if a.note else ():
             _say(note)
         for note in a.source.notes[:_MOST_NOTES] if a.source else ():
-            out(f"{_INDENT}{shorten(note, _COLUMNS - len(_INDENT))}")
+            out(f"{_INDENT}{shorten(note, COLUMNS - len(_INDENT))}")
     elif a.state == "there":
         out(f"there     {a.given.told}")
         _say(f"already there as {a.path}: {a.note}")
@@ -111,7 +110,7 @@ def _say(text: str, print_line: Callable[[str], None] = out) -> None:
     if text.startswith("wiki "):
         print_line(f"{_INDENT}  {text}")
         return
-    for line in textwrap.wrap(shorten(text, _WIDEST), _COLUMNS - len(_INDENT)):
+    for line in textwrap.wrap(shorten(text, _WIDEST), COLUMNS - len(_INDENT)):
         print_line(f"{_INDENT}{line}")
 
 
@@ -159,7 +158,7 @@ def _print_end(added: Sequence[Addition], commit: str, cost: str, args: argparse
         text = (
             f"{count} in raw/, staged but not committed. Next: `git commit`, then `wiki compile`."
         )
-    for line in textwrap.wrap(f"{text} {cost}", _COLUMNS):
+    for line in textwrap.wrap(f"{text} {cost}", COLUMNS):
         out(line)
 
 

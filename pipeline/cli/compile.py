@@ -22,6 +22,7 @@ from pipeline.cli.output import (
     is_answered,
     out,
     parse_day,
+    say_row,
     warn_uncommitted,
 )
 from pipeline.cli.store import add_store_options, open_store
@@ -220,8 +221,9 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
         out(json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1))
     elif sum(o.proposal is not None for o in outcomes) > 1 and not args.dry_run:
         out(
-            "`wiki review` shows one after another. Accept one, then run `wiki compile` again: the"
-            " others are brought up to date with what it says."
+            "`wiki review` shows one after another; `wiki show SOURCE` shows one, and\n"
+            "`wiki accept SOURCE` merges it. Then run `wiki compile` again: the others are\n"
+            "brought up to date with what it says. `wiki accept --all` merges all of them."
         )
     elif not todo:
         nothing = (
@@ -335,7 +337,9 @@ def _compile_and_publish(
     with progress:
         for outcome in compile_all(sources, snapshot, choice.librarian, run_for, force=args.force):
             progress.clear()
-            done.append(_publish_and_print(publish_proposal, outcome, snapshot, args))
+            done.append(
+                _publish_and_print(publish_proposal, outcome, snapshot, args, len(sources) > 1)
+            )
     return done
 
 
@@ -365,12 +369,16 @@ def _ask_about_all(
 
 
 def _publish_and_print(
-    publish: Any, outcome: Outcome, snapshot: Snapshot, args: argparse.Namespace
+    publish: Any,
+    outcome: Outcome,
+    snapshot: Snapshot,
+    args: argparse.Namespace,
+    several: bool = False,
 ) -> Outcome:
     where = None
     if outcome.proposal and not args.dry_run:
         where, outcome = _publish_outcome(publish, outcome, snapshot)
-    _print_outcome(outcome, where, args)
+    _print_outcome(outcome, where, args, several)
     return outcome
 
 
@@ -381,7 +389,10 @@ def _publish_outcome(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tupl
         return None, replace(outcome, proposal=None, error=error)
 
 
-def _print_outcome(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
+def _print_outcome(
+    outcome: Outcome, where: Any, args: argparse.Namespace, several: bool = False
+) -> None:
+    """Print what came of a source. Of one of `several`, what can be typed is said at the end."""
     if args.json or outcome.waits:
         return
     if isinstance(outcome.error, NothingNew):
@@ -398,8 +409,7 @@ def _print_outcome(outcome: Outcome, where: Any, args: argparse.Namespace) -> No
         out(f"# {proposal.title}\n\n{_diff_of(proposal)}")
         return
     if where.moved:
-        out(f"proposed  {outcome.path}: {_count_pages(proposal)}")
-        out(f"          branch {where.branch}")
+        say_row("proposed", outcome.path, _count_pages(proposal))
     else:
         path = shlex.quote(outcome.path)
         out(f"unchanged {outcome.path}: the proposal stays as it was (`wiki show {path}`)")
@@ -408,8 +418,9 @@ def _print_outcome(outcome: Outcome, where: Any, args: argparse.Namespace) -> No
             f"          not finished: {', '.join(proposal.change.unfinished)}; the proposal says"
             " why, the next run goes on"
         )
-    if where.moved:
+    if where.moved and not several:
         path = shlex.quote(outcome.path)
+        out(f"          branch {where.branch}")
         out(f"          read `wiki show {path}`; merge `wiki accept {path}`")
 
 
@@ -422,7 +433,13 @@ def _count_pages(proposal: Any) -> str:
     claims = describe_bound(read) or counted(len(read.claims), "claim")
     cost = sum(c.dollars for c in proposal.change.costs)
     old = len(pages) - new
-    return f"{counted(new, 'page')} new, {old} updated; {claims}; ${cost:.4f}"
+    counts = [
+        *([f"{counted(new, 'page')} new"] if new else []),
+        *([f"{old} updated"] if old else []),
+        claims,
+        *([f"${cost:.4f}"] if cost or proposal.change.librarian != "extractive" else []),
+    ]
+    return ", ".join(counts)
 
 
 def _diff_of(proposal: Any) -> str:

@@ -61,7 +61,14 @@ def first_few(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
+COLUMNS = 80  # of a terminal, for text that is wrapped
 FEWEST_DOLLARS = 0.005  # below it, nothing is worth saying
+
+
+def say_row(word: str, path: str, about: str) -> None:
+    """Print what became of a path, and words about it, which stand below it where both are long."""
+    row = f"{word:9} {path}: {about}"
+    out(row if len(row) <= COLUMNS else f"{word:9} {path}\n{' ' * 10}{about}")
 
 
 class Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.cli.output import Commands, as_repo_path, given_day, out, parse_day
+from pipeline.cli.output import Commands, as_repo_path, given_day, parse_day, say_row
 
 
 def add(commands: Commands) -> None:
@@ -33,5 +33,5 @@ def _reject(args: argparse.Namespace) -> int:
         names = [as_repo_path(name, repo.root, args.folder) for name in args.names]
         for proposal in find_proposals(repo, names, list_proposals(repo)):
             reject_proposal(repo, proposal, args.why, given_day(args))
-            out(f"rejected  {proposal.name}: {proposal.subject}")
+            say_row("rejected", proposal.name, proposal.about)
     return 0

@@ -43,7 +43,7 @@ def _review(args: argparse.Namespace) -> int:
             return 0
         if not (is_terminal() and sys.stdin is not None and sys.stdin.isatty()):
             for proposal in proposals:
-                out(f"{proposal.name}: {proposal.subject}")
+                out(f"{proposal.name}: {proposal.about}")
             return 0
         return _decide_all(repo, proposals, given_day(args))
 

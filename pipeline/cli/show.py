@@ -33,7 +33,7 @@ def _show(args: argparse.Namespace) -> int:
         if tip is None:
             repo.head()  # where git cannot work here at all, it says why
             raise UserError(
-                f"There is no proposal for {args.source}.", "`wiki status` lists the sources."
+                f"There is no proposal for “{args.source}”.", "`wiki status` lists the sources."
             )
         if args.diff:
             show_diff(repo.diff(repo.merge_base(repo.head(), tip) or repo.head(), tip), repo.root)

@@ -24,6 +24,7 @@ from pipeline.core.wiki.link_resolution import (
     obsidian_key,
     resolver_of,
 )
+from pipeline.core.wiki.page_properties import name_by_file
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
@@ -105,5 +106,5 @@ def _advice(paths: list[str], known: LinkResolver) -> str:
     for count in range(1, len(parts) + 1):
         name = "/".join(parts[-count:])
         if not _fits(name, known):
-            return f"Write [[{name}]] for the first of them."
+            return f"Write [[{name_by_file(name)}]] for the first of them."
     return "Rename one of them."

@@ -7,8 +7,9 @@ earlier. If a source that a page cites is gone, missing-source reports it once f
 links out of `wiki/` and `raw/` are left to foreign-address. Headings in sources, lines beyond the
 end of a file, and definitions that nothing refers to, unless they look like a path, are not
 reported. With `profile: structure` a mere name that nothing is called is reported once for all the
-pages that link to it; and where one in five of such links is open, they name what is to be written
-one day, so that only a name is reported that looks like a slip for another.
+pages that link to it; and where one in five of such links is open, or names hold slashes as in
+Logseq, links name what is to be written one day, so that only a name is reported that looks like a
+slip for another.
 
 Bad:  `See [[contxt-window]].`
 Good: `See [[context-window]].`
@@ -32,6 +33,7 @@ from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.link_resolution import LinkResolver, drop_md_suffix, resolver_of
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.page_properties import name_by_file
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
@@ -266,11 +268,8 @@ class _Advice:
         if not path and "." in target:
             path = known.nearest_file(target) if near else ""
             return f"Did you mean [[{path}]]?" if path else "Link to a file that exists."
-        return (
-            f"Did you mean [[{drop_md_suffix(path.rsplit('/', 1)[-1])}]]?"
-            if path
-            else _ANY_PAGE_ADVICE
-        )
+        name = name_by_file(drop_md_suffix(path.rsplit("/", 1)[-1]))
+        return f"Did you mean [[{name}]]?" if path else _ANY_PAGE_ADVICE
 
 
 def _headings(text: str) -> dict[str, str]:

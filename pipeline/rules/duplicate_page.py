@@ -2,8 +2,9 @@
 
 Singular and plural count as one name. A lint also reports pages that share most of their sentences,
 or all if they are short. Files of one name in two folders, such as two called index, are no doubles
-for that: a link that could mean either is reported by ambiguous-link. If an alias makes two pages
-one, the finding stands at that alias. The pairs under `lint.never_merge` in
+for that: a link that could mean either is reported by ambiguous-link. Nor are a page and one below
+it (`Key` and `Key/&`), and two that say in a property `type::` that they are of two kinds. If an
+alias makes two pages one, the finding stands at that alias. The pairs under `lint.never_merge` in
 `schema.md` are two things and are never reported, neither by a lint nor by the gate.
 
 Bad:  `Context windows` beside a page `Context window`
@@ -28,6 +29,7 @@ from pipeline.core.text import fold, thing_key
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts, parse_leniently, strings_of_value
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.page_properties import properties_of
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 
 SEVERITY: Severity = "error"
@@ -181,8 +183,26 @@ def _pairs_of_one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, 
             for a, b in pairs:
                 if a.slug == b.slug and not (_has_title(a) and _has_title(b)):
                     continue  # they are only called as their files are
+                if _is_below(a, b) or _is_below(b, a) or _are_of_two_kinds(a, b, view):
+                    continue
                 name = next(name for name in _names_of(b) if thing_key(name) == key)
                 yield a, b, f"both answer to “{name}”", key
+
+
+def _is_below(one: PageFacts, other: PageFacts) -> bool:
+    """Tell whether a page is called as one below another: `Key/&` below `Key`."""
+    return one.title.startswith(f"{other.title}/")
+
+
+def _are_of_two_kinds(one: PageFacts, other: PageFacts, view: View) -> bool:
+    """Tell whether both pages say in a property what they are, and say different things."""
+    if one.type or other.type:
+        return False
+    kinds = [
+        properties_of(parse_leniently(facts.path, view.wiki.text_at(facts.path))).get("type", "")
+        for facts in (one, other)
+    ]
+    return all(kinds) and kinds[0] != kinds[1]
 
 
 def _has_title(facts: PageFacts) -> bool:

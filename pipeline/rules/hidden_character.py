@@ -1,7 +1,7 @@
 """A page holds a character that nobody can see in a diff.
 
 Such are characters without width, controls of direction, and private ones. A lint also reports
-pages that are not UTF-8.
+pages that are not UTF-8. With `profile: structure` it reports a page once.
 
 Bad:  a right-to-left override in a title
 Good: plain text; right-to-left scripts need no controls
@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View, place_of
-from pipeline.core.text import hidden_characters, is_all_visible, is_garbled
+from pipeline.core.text import counted, hidden_characters, is_all_visible, is_garbled
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 
@@ -54,6 +54,9 @@ def check(view: View) -> Iterator[Spot]:
         )  # some editors begin a file with it: form, and no content
         if is_all_visible(text, lines=True):
             continue
+        if view.whole and view.schema.rules.profile == "structure":
+            yield from _once_for_page(page, text)
+            continue
         for number, line in enumerate(text.split("\n"), 1):
             for name in dict.fromkeys(hidden_characters(line)):
                 yield Spot(
@@ -63,6 +66,22 @@ def check(view: View) -> Iterator[Spot]:
                     "Remove it.",
                     number,
                 )
+
+
+def _once_for_page(page: Page, text: str) -> Iterator[Spot]:
+    """Yield one finding for a page of people, in which a pasted text may hold hundreds."""
+    held = [
+        (number, found)
+        for number, line in enumerate(text.split("\n"), 1)
+        if (found := hidden_characters(line))
+    ]
+    if not held:
+        return
+    names = dict.fromkeys(name for _, found in held for name in found)
+    which = f"hidden character{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    more = f", here and on {counted(len(held) - 1, 'other line')}" if len(held) > 1 else ""
+    message = f"the page holds the {which}{more}"
+    yield Spot(page.path, " ".join(names), message, "Remove what nobody can see.", held[0][0])
 
 
 def _entities(page: Page) -> list[str]:

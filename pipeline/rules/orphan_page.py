@@ -7,9 +7,9 @@ no page cites the source of a summary, nothing of it has reached the wiki, and t
 Where several pages have one file name, a link counts for the one that it opens.
 
 With `profile: structure` a link counts wherever it stands, and a tag of the page's name does too.
-Nothing is reported of an index, a readme or a page with a date in its name, which people find
-otherwise; nor where more than a quarter of all pages have no link, for then they are not found by
-links.
+Nothing is reported of an index, a readme, a page with a date in its name, one below another
+(`a___b`), or one with properties, which people find otherwise; nor where more than a quarter of all
+pages have no link, for then they are not found by links.
 
 Bad:  `wiki/concepts/plume.md`, and no page says `[[plume]]`
 Good: a sentence of another page that says `[[plume]]`
@@ -25,6 +25,7 @@ from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.facts import WIKI_FOLDER, is_aside
 from pipeline.core.wiki.link_resolution import drop_md_suffix, resolver_of
+from pipeline.core.wiki.page_properties import name_by_file
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES
 
 SEVERITY: Severity = "warning"
@@ -46,7 +47,8 @@ def _check_structure(view: View) -> Iterator[Spot]:
         name = facts.slug
         if len(resolver_of(view.wiki, view.files_there).pages_called(name)) > 1:
             name = drop_md_suffix(facts.path.removeprefix(WIKI_FOLDER))
-        how = f"Link it where another page speaks of it ([[{name}]]), or merge it into one."
+        shown = name_by_file(name)
+        how = f"Link it where another page speaks of it ([[{shown}]]), or merge it into one."
         yield Spot(facts.path, facts.slug, f"no page links to “{called(facts)}”", how)
 
 

@@ -91,3 +91,17 @@ def test_a_shell_is_given_a_script_that_it_can_read(shell, capsys, tmp_path):
             ["bash", "-n", str(tmp_path / "wiki")], capture_output=True, text=True, check=False
         )
         assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["lint", "--frmat", "json"], "there is no option '--frmat'. Did you mean `--format`?"),
+        (["accept", "--everything"], "there is no option '--everything'. `wiki accept --help`"),
+        (["status", "raw/a.md"], "'raw/a.md' is too much. `wiki status --help` says"),
+    ],
+)
+def test_an_option_that_is_not_there_is_answered_with_one_that_is(capsys, typed, meant):
+    code, shown = said(capsys, *typed)
+    assert code == 2
+    assert shown.startswith(f"wiki {typed[0]}: {meant}")

@@ -62,7 +62,7 @@ def test_all_proposals_are_accepted_by_one_command_and_the_wiki_passes_its_check
 def test_one_is_accepted_by_the_name_of_its_source_or_its_branch(wiki, run):
     run("compile", "--date", "2026-01-04")
     code, out, _ = run("accept", "raw/lock.md")
-    assert (code, out) == (0, "accepted  raw/lock.md: Compile The lock\n")
+    assert (code, out) == (0, "accepted  raw/lock.md: The lock\n")
     branch = next(name for name in wiki.branches() if "mill" in name)
     assert run("accept", branch)[0] == 0
     assert states(run) == {
@@ -70,7 +70,7 @@ def test_one_is_accepted_by_the_name_of_its_source_or_its_branch(wiki, run):
         "raw/mill.md": "compiled",
         "raw/weir.md": "proposed",
     }
-    assert "There is no proposal for raw/lock.md" in run("accept", "raw/lock.md")[2]
+    assert "There is no proposal for “raw/lock.md”" in run("accept", "raw/lock.md")[2]
 
 
 def test_two_that_make_one_page_are_both_accepted(wiki, run):
@@ -117,7 +117,7 @@ def test_a_file_that_is_not_committed_is_not_overwritten(wiki, run):
 def test_a_rejected_source_waits_until_it_changes_or_somebody_insists(wiki, run):
     run("compile", "raw/weir.md", "--date", "2026-01-04")
     code, out, _ = run("reject", "raw/weir.md", "--why", "a rumour", "--date", "2026-01-05")
-    assert (code, out) == (0, "rejected  raw/weir.md: Compile The weir\n")
+    assert (code, out) == (0, "rejected  raw/weir.md: The weir\n")
     assert wiki.branches() == []
     assert "rejected on 2026-01-05: a rumour" in run("status")[1]
     assert "rejected on 2026-01-05: a rumour; --force" in run("compile", "raw/weir.md")[2]
@@ -143,9 +143,9 @@ def test_in_a_pipe_the_proposals_are_listed_and_the_text_is_as_it_stands(wiki, r
     run("compile", "--date", "2026-01-04")
     out = run("review")[1]
     assert out.splitlines() == [
-        "raw/lock.md: Compile The lock",
-        "raw/mill.md: Compile The mill",
-        "raw/weir.md: Compile The weir",
+        "raw/lock.md: The lock",
+        "raw/mill.md: The mill",
+        "raw/weir.md: The weir",
     ]
     assert "\x1b" not in run("show", "raw/weir.md")[1]
 
@@ -165,7 +165,7 @@ def test_one_after_another_is_shown_and_decided(wiki, run):
     assert "1 of 3 · [a]ccept [r]eject [d]iff [s]kip [q]uit" in shown
     assert "\x1b[32m+" in shown  # the diff
     assert "rejected  raw/lock.md" in shown
-    assert "accepted  raw/mill.md: Compile The mill" in shown
+    assert "accepted  raw/mill.md: The mill" in shown
     assert "1 proposal left." in shown
     assert states(run) == {
         "raw/lock.md": "rejected",

@@ -80,6 +80,6 @@ def test_a_source_of_which_all_was_taken_says_nothing_of_a_bound(tmp_path, capsy
         main(["-C", str(made.root), "compile", "--librarian", "extractive", "--date", "2026-04-11"])
         == 0
     )
-    assert "; 20 claims; " in capsys.readouterr().out
+    assert ", 20 claims\n" in capsys.readouterr().out
     made.merge(made.branches()[0])
     assert count_on_page(made) == []

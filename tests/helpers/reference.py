@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 import Stemmer
 import yaml
@@ -139,8 +140,25 @@ def facts_of(path, text):
         meta, lead = {}, body
     shown = mask(body)
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
-    title = str(meta.get("title") or slug)
-    aliases = tuple(x for x in strings_of_value(meta.get("aliases")) if x != title)
+    said = {}
+    for line in body.lstrip("\n")[:2_000].split("\n"):
+        key, sign, value = line.strip().removeprefix("- ").strip(" ").partition("::")
+        if not sign or not re.fullmatch(r"[A-Za-z][\w-]{0,40}", key):
+            break
+        said.setdefault(key.lower(), value.strip())
+    named = slug if "___" not in slug else unquote(slug).replace("___", "/").strip("/") or slug
+    title = str(meta.get("title") or said.get("title") or named)
+    listed = said.get("alias") or said.get("aliases") or ""
+    more = [(a or b).strip() for a, b in re.findall(r"\[\[([^\[\]]+)\]\]|([^,\[\]]+)", listed)]
+    aliases = tuple(
+        x
+        for x in (
+            dict.fromkeys((*strings_of_value(meta.get("aliases")), *filter(None, more)))
+            if said
+            else strings_of_value(meta.get("aliases"))
+        )
+        if x != title
+    )
     summary = first_sentence(lead)
     things = tuple(thing_key(name) for name in (title, *aliases))
     terms = [word for found in _WORD.findall(summary) for word in stemmed(found).split()]

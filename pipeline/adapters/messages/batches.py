@@ -25,6 +25,7 @@ from pipeline.core import strict_json
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Request, Usage, digest_of_request, messages_body
 from pipeline.core.pricing import expected_usage
+from pipeline.core.text import counted
 
 if TYPE_CHECKING:
     from pipeline.adapters.messages.batch_calls import BatchCalls, BatchItem
@@ -93,8 +94,12 @@ class Batches:
         self._clock = clock
         self._end = 0.0
 
-    def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
+    def send_all(
+        self, requests: Sequence[Request], begin: Callable[[int], None] = lambda _: None
+    ) -> list[Reply | UserError]:
         """Ask all, and return what came of each in the order asked.
+
+        `begin` is told nothing: a batch is handed in as a whole, which is said by itself.
 
         What was not answered in time is a `UserError`; the next run asks it again.
         """
@@ -161,7 +166,7 @@ class Batches:
                 frozenset(part),
             )
             write_whole(note.file, strict_json.dump(_BatchNote(batch, tuple(sorted(part)))))
-            self._say(f"waiting for a batch of {len(part)} requests")
+            self._say(f"waiting for a batch of {counted(len(part), 'request')}")
             again = self._finish(calls, note, part, found, hold)
         lost = UserError("The server lost a batch.", "The next run asks again.")
         found |= {d: lost for d in part if d not in found and d not in again}

@@ -147,9 +147,19 @@ class Chat:
         if self._cache is not None:
             self._cache.drop(digest_of_request(request))
 
-    def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
-        """Send each request by `send`, with the semantics of `run_all`."""
-        return self.run_all([partial(self.send, request) for request in requests])
+    def send_all(
+        self, requests: Sequence[Request], begin: Callable[[int], None] = lambda _: None
+    ) -> list[Reply | UserError]:
+        """Send each request by `send`, with the semantics of `run_all`.
+
+        `begin` is told the place of each, counted from 0, before it is sent; from several threads.
+        """
+
+        def send(number: int) -> Reply:
+            begin(number)
+            return self.send(requests[number])
+
+        return self.run_all([partial(send, number) for number in range(len(requests))])
 
     def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
         """Run jobs that send, the first alone and then the others, and return what came of each.

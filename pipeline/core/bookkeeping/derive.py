@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.core.bookkeeping.confidence import Voice, rate_confidence
 from pipeline.core.bookkeeping.frame_page import PageFrames, find_reworded_links
 from pipeline.core.bookkeeping.index import renew_index
+from pipeline.core.bookkeeping.key_order import KEY_ORDER, renew_key_order
 from pipeline.core.bookkeeping.ownership import (
     cites_ours,
     drop_stale_disputes,
@@ -31,27 +32,11 @@ from pipeline.core.paths import slug_of_path
 from pipeline.core.text import is_garbled
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
-from pipeline.core.wiki.facts import RECORD_KEYS
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
 _LINE_END = re.compile(r"(?<!\r)\n")
-
-KEY_ORDER = (
-    # GitHub shows front matter as a table, of which a phone shows the first four columns.
-    "title",
-    "type",
-    "confidence",
-    "updated",
-    "created",
-    "aliases",
-    "sources",
-    "related",
-    *RECORD_KEYS,
-    "rests_on",
-    "disputed",
-)
 
 _DERIVED_KEYS = ("sources", "related", "updated", "confidence", "disputed")  # what `derive` writes
 
@@ -106,6 +91,9 @@ def bookkeep(
     for draft in drafts:
         path = draft.page.path
         meta = _meta(draft, pages[path], around, day) if path in mine else _edited(draft)
+        if path in mine and draft.touched:
+            front = renew_key_order(pages[path].front)
+            pages[path] = replace(pages[path], front=front)
         texts[path] = _whole(pages[path], meta)
     after = before.with_texts(texts)
     around = replace(around, wiki=after)

@@ -155,7 +155,7 @@ def _front(old: Page, one: Page, two: Page) -> str:
         return two.front
     if two.front == old.front:
         return one.front
-    keys = [*old.meta, *sorted({*one.meta, *two.meta} - set(old.meta))]
+    keys = [*_in_order(old, one, two), *sorted({*one.meta, *two.meta} - set(old.meta))]
     merged = {
         key: _value(key, old.meta.get(key), one.meta.get(key), two.meta.get(key)) for key in keys
     }
@@ -163,6 +163,16 @@ def _front(old: Page, one: Page, two: Page) -> str:
     if all(page.front == frontmatter.dump(dict(page.meta)) for page in (one, two)):
         return frontmatter.dump(made)
     return _front_of_people(one, two, made)
+
+
+def _in_order(old: Page, one: Page, two: Page) -> list[str]:
+    """Return the keys of the base, in another order where a side has put them so."""
+    had = list(old.meta)
+    for page in sorted((one, two), key=lambda page: page.front):
+        kept = [key for key in page.meta if key in old.meta]
+        if kept != [key for key in had if key in page.meta]:
+            return [*kept, *(key for key in had if key not in page.meta)]
+    return had
 
 
 def _front_of_people(one: Page, two: Page, made: Mapping[str, Any]) -> str:

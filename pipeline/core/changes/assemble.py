@@ -176,10 +176,10 @@ def edit_page(
         return page, dropped
     style = schema.rules.links
     peoples = old_body if schema.rules.profile == "structure" else ""
-    lead, dead = settle_links(page.lead, path, planned, style, peoples)
+    lead, dead = settle_links(page.lead, path, planned, style, peoples, old_body)
     parts = []
     for part in page.parts:
-        text, more = settle_links(part.text, path, planned, style, peoples)
+        text, more = settle_links(part.text, path, planned, style, peoples, old_body)
         dead += more
         parts.append(replace(part, text=markdown.part_marks_from_addresses(text)))
     lead = markdown.part_marks_from_addresses(lead)

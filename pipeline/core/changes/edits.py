@@ -35,6 +35,7 @@ from pipeline.core.text import (
 )
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page, make_section
 from pipeline.core.wiki.page_frame import BACKLINKS_HEADING, is_called_as_backlinks
+from pipeline.core.wiki.page_properties import cut_properties
 
 # a heading that is marked by a line below it
 _UNDERLINED_HEADING = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
@@ -183,13 +184,21 @@ def _create(page: Page, edit: CreatePage) -> Page:
 
 
 def _tldr(page: Page, edit: ReviseTldr) -> Page:
-    """Replace the lead below the heading that people put above the page, which stays."""
-    title = markdown.split_title(page.lead)[0].strip()
-    text = edit.text.strip()
+    """Replace the lead below what people put above the page, which stays.
+
+    That is a heading, and properties as Logseq has them: it reads them nowhere else.
+    """
+    title, below = markdown.split_title(page.lead)
+    properties = cut_properties(below)
+    title, text = title.strip(), edit.text.strip()
     if title and (text == title or text.startswith(f"{title}\n")):
         text = text[len(title) :]
+    if properties:
+        before, _, after = text.partition(properties)
+        text = "\n\n".join(filter(None, (before.strip(), after.strip())))
+    above = "\n\n".join(filter(None, (title, properties)))
     return page.with_lead(
-        f"{title}\n\n{_no_structure(text).strip()}" if title else _no_structure(text)
+        f"{above}\n\n{_no_structure(text).strip()}" if above else _no_structure(text)
     )
 
 

@@ -17,14 +17,16 @@ from functools import lru_cache
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import links_of
 from pipeline.core.text import counted, fold, nearest, thing_key
-from pipeline.core.wiki.facts import PageFacts, is_aside
+from pipeline.core.wiki.facts import PageFacts, is_aside, parse_leniently
 from pipeline.core.wiki.link_resolution import LinkResolver, drop_md_suffix, resolver_of
+from pipeline.core.wiki.page_properties import NAMESPACE, properties_of
 from pipeline.core.wiki.wiki import Wiki
 
 # Shares from which on something is a habit and no oversight.
 _OPEN_NAMES = 1 / 5  # of the links by a mere name, those to what nothing is called
 _UNLINKED_PAGES = 1 / 4
 _SLIP = 0.92  # the ratio of `difflib` from which one name is a slip for another
+_SHORTEST_SLIP = 5  # letters
 _FEWEST_LINKS = 10  # fewer show no habit
 _FEWEST_PAGES = 6
 # Where a reader comes in, so that no link must lead there.
@@ -39,19 +41,24 @@ _MORE_THAN_NAME = re.compile(
     r"|canvas|base|html?|zip|txt|json|ya?ml|py|js|ts|sh)$",
     re.IGNORECASE,
 )
+_MORE_THAN_PAGE = re.compile(r"[#^]|\.\./")  # of a name that may hold slashes and suffixes
 _DATE = re.compile(r"(?<!\d)(?:\d{4}[-_. ]?(?:\d{2}[-_. ]?\d{2}|\d{2}|W\d{2})|\d{12,14})(?!\d)")
 _TAG = re.compile(r"(?<![\w/#&\[(])#(?:\[\[([^\[\]\n]{1,200})\]\]|([^\W\d_][\w/-]{0,100}))")
+_PROPERTY = re.compile(r"^[ \t]*(?:- +)?([A-Za-z][\w-]{0,40}):: ", re.MULTILINE)
 _TAG_LINE = re.compile(r"^[-*\s]*tags?::?[ \t]*(.+)$", re.MULTILINE)
 
 
 # --- links that lead nowhere ---
 
 
-def _is_name(ref: str, folders: Container[str]) -> bool:
+def _is_name(ref: str, folders: Container[str] | None) -> bool:
     """Tell whether a ref is a mere name, without a heading or suffix: `[[Tea time]]`.
 
     What stands before a slash is part of the name where no folder is called so: `[[tea/green]]`.
+    Where `folders` is None, names hold slashes, and all such links are names.
     """
+    if folders is None:
+        return ref[0] == "[" and bool(fold(ref[1:])) and not _MORE_THAN_PAGE.search(ref)
     if ref[0] != "[" or ref[1:2] == "." or not fold(ref[1:]) or _MORE_THAN_NAME.search(ref):
         return False
     folder = ref[1:].rpartition("/")[0].rpartition("/")[2]
@@ -66,11 +73,23 @@ def open_names(wiki: Wiki, files: frozenset[str]) -> tuple[frozenset[str], bool]
     """
     known = resolver_of(wiki, files)
     pages = (*wiki.facts.values(), *wiki.shadowed)
-    folders = {step.casefold() for facts in pages for step in facts.path.split("/")[:-1]}
+    # Where names hold slashes, as in Logseq, a link makes the page to which it leads.
+    spaced = any(NAMESPACE in facts.path for facts in pages)
+    folders = (
+        None
+        if spaced
+        else {step.casefold() for facts in pages for step in facts.path.split("/")[:-1]}
+    )
     uses = Counter(ref for facts in pages for ref in facts.refs if _is_name(ref, folders))
     gone = [ref for ref in uses if not known.find_named(ref[1:], "")]
     lost, most = sum(uses[ref] for ref in gone), _OPEN_NAMES * uses.total()
-    return frozenset(fold(ref[1:]) for ref in gone), uses.total() >= _FEWEST_LINKS and lost > most
+    names = frozenset(_key_by_parts(ref[1:]) for ref in gone)
+    return names, spaced or (uses.total() >= _FEWEST_LINKS and lost > most)
+
+
+def _key_by_parts(name: str) -> str:
+    """Return the key of a name as the finding about its link has it: each part folded first."""
+    return fold("/".join(fold(part) or part for part in drop_md_suffix(name).split("/")))
 
 
 # --- pages that no link leads to ---
@@ -91,6 +110,7 @@ def find_unlinked(
     if alone:
         tags = set(_tags(wiki))
         alone = [facts for facts in alone if tags.isdisjoint(facts.names)]
+        alone = [facts for facts in alone if not _has_properties(wiki, facts)]
     many = len(sought) >= _FEWEST_PAGES and len(alone) > _UNLINKED_PAGES * len(sought)
     return alone, many
 
@@ -98,7 +118,12 @@ def find_unlinked(
 def _is_found_otherwise(facts: PageFacts) -> bool:
     name = facts.slug
     words = set(fold(name).replace("_", " ").split())
-    return is_aside(facts.path) or bool(_DATE.search(name)) or not words.isdisjoint(_ENTRANCES)
+    return (
+        is_aside(facts.path)
+        or NAMESPACE in name  # it is shown below the page that its name begins with
+        or bool(_DATE.search(name))
+        or not words.isdisjoint(_ENTRANCES)
+    )
 
 
 def _reached_paths(wiki: Wiki, known: LinkResolver, index: Mapping[str, str]) -> set[str]:
@@ -126,14 +151,24 @@ def _with_page_of_folder(path: str, known: LinkResolver) -> Iterable[str]:
     return (path, *(p for name in _FOLDER_PAGES if (p := f"{path}/{name}") in known.pages))
 
 
+def _has_properties(wiki: Wiki, facts: PageFacts) -> bool:
+    """Tell whether a page says in properties what it is, so that queries find it."""
+    return bool(properties_of(parse_leniently(facts.path, wiki.text_at(facts.path))))
+
+
 def _tags(wiki: Wiki) -> Iterator[str]:
-    """Yield the tags of all pages, folded; in some programs a tag opens the page of its name."""
+    """Yield the tags and properties of all pages, folded.
+
+    In some programs one opens the page of its name.
+    """
     for facts in (*wiki.facts.values(), *wiki.shadowed, *wiki.ignored):
         text = wiki.text_at(facts.path)
         for m in _TAG.finditer(text) if "#" in text else ():
             yield fold(m[1] or m[2])
         for m in _TAG_LINE.finditer(text) if "tag" in text else ():
             yield from map(fold, re.split(r"[,\[\]]", m[1]))
+        for m in _PROPERTY.finditer(text) if "::" in text else ():
+            yield fold(m[1])
 
 
 def describe_habits(wiki: Wiki, files: frozenset[str], index: Mapping[str, str]) -> tuple[str, ...]:
@@ -156,6 +191,8 @@ def describe_habits(wiki: Wiki, files: frozenset[str], index: Mapping[str, str])
 
 def is_slip(name: str, facts: PageFacts) -> bool:
     """Tell whether a name is surely meant for a page: but for a letter, or singular and plural."""
+    if len(fold(name.rpartition("/")[2])) < _SHORTEST_SLIP:
+        return False  # names of few letters are often alike, and are names of other things
     keys = {thing_key(each) for each in (facts.slug, *facts.names[1:])}
     return thing_key(name) in keys or bool(nearest(fold(name), facts.names, _SLIP))
 

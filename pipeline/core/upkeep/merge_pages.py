@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.core.bookkeeping.derive import KEY_ORDER, set_front_matter
+from pipeline.core.bookkeeping.derive import set_front_matter
+from pipeline.core.bookkeeping.key_order import KEY_ORDER
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.markup import markdown

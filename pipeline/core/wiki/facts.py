@@ -15,11 +15,12 @@ from pipeline.core.paths import KEPT_FOLDER, slug_of_path
 from pipeline.core.text import fold, search_name, search_words, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.page_properties import name_by_file, names_in_property, properties_of
 from pipeline.core.wiki.schema import SUMMARY_TYPE
 
 WIKI_FOLDER = "wiki/"
 NAME_WEIGHT = 3  # how many times a word of a page's title or alias counts in search
-FACTS_VERSION = 15  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 16  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -175,9 +176,14 @@ def _facts(
 ) -> PageFacts:
     """Put facts together, those of the front matter among them."""
     meta = page.meta
-    title = str(meta.get("title") or page.slug)
+    said = properties_of(page)
+    title = str(meta.get("title") or said.get("title") or name_by_file(page.slug))
+    others = strings_of_value(meta.get("aliases"))
+    if said:
+        more = said.get("alias") or said.get("aliases") or ""
+        others = tuple(dict.fromkeys((*others, *names_in_property(more))))
     # Obsidian finds a page by its title only where that is among the aliases; here it is one name.
-    aliases = tuple([x for x in strings_of_value(meta.get("aliases")) if x != title])
+    aliases = tuple([x for x in others if x != title])
     things = tuple([thing_key(name) for name in (title, *aliases)])
     return PageFacts(
         path=page.path,

@@ -196,7 +196,7 @@ class LinkResolver:
 
     def find_named(self, name: str, at: str) -> str:
         """Return the path of what `[[name]]` on the page `at` opens; empty for nothing."""
-        if not name.startswith("."):
+        if not name.startswith(("./", "../")):
             at = ""  # only a name such as `../x` depends on the page it is on
         if (name, at) not in self._names:
             decoded = unquote(name) if "%" in name else name

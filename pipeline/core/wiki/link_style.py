@@ -11,16 +11,17 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def settle_links(
-    text: str, page_path: str, wiki: Wiki, style: str, peoples: str = ""
+    text: str, page_path: str, wiki: Wiki, style: str, peoples: str = "", before: str = ""
 ) -> tuple[str, list[str]]:
     """Return `text` with all links between pages in canonical form, and names that led nowhere.
 
     `[[Title]]` becomes `[[slug|Title]]` (Obsidian opens pages by file name only), or a Markdown
     link where `style` is "markdown". A link that no page answers becomes its words, so that a page
-    never holds a dead link that a librarian wrote. What stands in `peoples`, the text as it was on
-    a page of people's own, stays as they wrote it.
+    never holds a dead link that a librarian wrote; an item of a list that is nothing but such links
+    goes, unless it stood on the page `before`. What stands in `peoples`, the text as it was on a
+    page of people's own, stays as they wrote it.
     """
-    text, gone = _without_dead_pointers(text, wiki, peoples)
+    text, gone = _without_dead_pointers(text, wiki, before or peoples)
     out: list[str] = []
     dead: list[str] = []
     at = 0
@@ -77,16 +78,16 @@ def show_as_wiki_links(text: str, page_path: str) -> str:
     return "".join(out) + text[at:]
 
 
-def _without_dead_pointers(text: str, wiki: Wiki, peoples: str) -> tuple[str, list[str]]:
-    """Drop list items that state nothing and only point at pages that do not exist."""
+def _without_dead_pointers(text: str, wiki: Wiki, before: str) -> tuple[str, list[str]]:
+    """Drop new list items that state nothing and only point at pages that do not exist."""
     if "[[" not in text:
         return text, []
-    theirs = set(peoples.split("\n"))
+    stood = set(before.split("\n"))
     kept, gone = [], []
     for line in text.split("\n"):
         names = [x.target for x in markdown.find_links(line) if x.kind == "wiki"]
         points = line.startswith("- ") and names and not markdown.find_marks(line)
-        points = points and line not in theirs
+        points = points and line not in stood
         if points and all(wiki.resolve(name) is None for name in names):
             gone += names
         else:

@@ -11,19 +11,26 @@ from typing import Generic, Protocol, TypeVar
 
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.model_call import Reply, Request
+from pipeline.core.text import counted
 from pipeline.librarian.model.steps.numbered_rows import RowAnswers
 from pipeline.librarian.model.strict_questions import ModelChat
 
 T = TypeVar("T")
 V = TypeVar("V")
+MOST_NAMED = 2  # pages, in a line that follows the work
 TOO_LONG_STOPS = ("max_tokens", "model_context_window_exceeded")
 
 
 class BatchChat(Protocol):
     """How first questions about batches are asked: directly, or through the Message Batches API."""
 
-    def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
-        """Ask all questions; what came of each stands in the order asked."""
+    def send_all(
+        self, requests: Sequence[Request], begin: Callable[[int], None] = ...
+    ) -> list[Reply | UserError]:
+        """Ask all questions; what came of each stands in the order asked.
+
+        `begin` is told the place of each, counted from 0, before it is asked alone.
+        """
         ...
 
 
@@ -33,6 +40,10 @@ class BatchStep(Protocol[T, V]):
     @property
     def noun(self) -> str:
         """What is asked about, such as "pair"."""
+        ...
+
+    def subject(self, thing: T) -> str:
+        """Return the page of which a thing speaks, for whoever watches the work."""
         ...
 
     def cut(self, things: Sequence[T]) -> Iterator[list[T]]:
@@ -89,8 +100,9 @@ class BatchAsker(Generic[T, V]):
         batches = list(self._step.cut(things))
         requests = [self._step.request(batch) for batch in batches]
         if batches:
-            self._say(f"judging {len(things)} {self._step.noun}s, {len(batches)} requests")
-        replies = self._batch_chat.send_all(requests)
+            asked = counted(len(things), self._step.noun)
+            self._say(f"judging {asked}, {counted(len(batches), 'request')}")
+        replies = self._batch_chat.send_all(requests, partial(self._say_which, batches))
         found: list[list[V | None]] = []
         again: dict[int, Callable[[], list[V | None]]] = {}
         for number, row in enumerate(zip(batches, requests, replies, strict=True)):
@@ -105,6 +117,17 @@ class BatchAsker(Generic[T, V]):
         if not any(any(batch) for batch in found):
             _raise_if_shut_out(replies)
         return [answer for batch in found for answer in batch]
+
+    def _say_which(self, batches: Sequence[Sequence[T]], number: int) -> None:
+        """Say which things of how many are at hand, and of which pages they speak."""
+        if len(batches) == 1:  # that has been said
+            return
+        batch, before = batches[number], sum(map(len, batches[:number]))
+        pages = list(dict.fromkeys(self._step.subject(thing) for thing in batch))
+        more = f" and {len(pages) - MOST_NAMED} more" if len(pages) > MOST_NAMED else ""
+        of = f"{before + 1}–{before + len(batch)} of {sum(map(len, batches))}"
+        named = ", ".join(pages[:MOST_NAMED])
+        self._say(f"judging {self._step.noun}s {of}: {named}{more}")
 
     def _first(
         self, things: Sequence[T], asked: Request, reply: Reply | UserError

@@ -27,6 +27,9 @@ class _SupportStep:
         self._prompt = Prompt.parse(step.STEP, prompt)
         self._model = model
 
+    def subject(self, thing: SupportItem) -> str:
+        return thing.slug
+
     def cut(self, things: Sequence[SupportItem]) -> Iterator[list[SupportItem]]:
         return step.cut_batches(things)
 

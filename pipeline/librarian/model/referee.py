@@ -24,6 +24,9 @@ class _JudgeStep:
         self._prompt = Prompt.parse(step.STEP, prompt)
         self._model = model
 
+    def subject(self, thing: Pair) -> str:
+        return thing.a.slug
+
     def cut(self, things: Sequence[Pair]) -> Iterator[list[Pair]]:
         return step.cut_batches(things)
 

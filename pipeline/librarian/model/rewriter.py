@@ -23,6 +23,9 @@ class _RewordStep:
         self._prompt = Prompt.parse(step.STEP, prompt)
         self._schema = schema
 
+    def subject(self, thing: Remnant) -> str:
+        return thing.slug
+
     def cut(self, things: Sequence[Remnant]) -> Iterator[list[Remnant]]:
         return step.cut_batches(things)
 

@@ -6,9 +6,10 @@ from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
+from pipeline.core.github.boxes import write_box
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import LABELS, UPKEEP_LABEL, PullRequest, is_ours
-from pipeline.operations.github.open_proposals import subjects_by_people
+from pipeline.operations.github.open_proposals import renew_status_comment, subjects_by_people
 from pipeline.operations.upkeep.upkeep import UpkeepProposal, commit_proposal
 
 
@@ -26,6 +27,7 @@ def offer_upkeep(
         hub.update_pull(pull.number, title=proposal.title, body=body)
     if UPKEEP_LABEL.name not in pull.labels:
         hub.label(pull.number, UPKEEP_LABEL.name)
+    renew_status_comment(hub, pull.number, {"actions": write_box("refresh")})
     return pull.number
 
 

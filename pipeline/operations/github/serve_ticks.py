@@ -120,7 +120,8 @@ def _do(
     if answer and actions:
         return serve_answer(post.number, post.id, actions, site.hub)
     for action in actions[:1]:  # two that exclude each other are one, the first
-        if action in _COMMANDS and (known or not post.on_pull):
+        # A refresh itself looks whether the pull request is of a compile, of upkeep, or not ours.
+        if action in _COMMANDS and (known or action == "refresh" or not post.on_pull):
             row = do_command(replace(post, id=0, command=_COMMANDS[action]), site)
     return row
 

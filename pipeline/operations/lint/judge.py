@@ -218,15 +218,15 @@ class Estimate:
                 f"{counted(self.pairs, 'pair')}, judged by the embedded librarian: nothing to pay."
             )
         if not self.new:
-            return f"{self.pairs} pairs, all judged before: nothing to pay."
+            return f"{counted(self.pairs, 'pair')}, all judged before: nothing to pay."
         cost = (
             "no price is known for the model"
             if self.dollars is None
             else f"about ${self.dollars:.2f}"
         )
         told = (
-            f"{self.pairs} pairs, {self.new} of them new: {cost} ({self.tokens:,} tokens in and"
-            f" out, {self.requests} requests)"
+            f"{counted(self.pairs, 'pair')}, {self.new} of them new: {cost} ({self.tokens:,} tokens"
+            f" in and out, {counted(self.requests, 'request')})"
         )
         return (
             f"{told}, at the prices of {PRICES_DATE}\nschema.md stops a lint at ${self.limit:.2f}"

@@ -34,6 +34,11 @@ class LocalProposal:
         """What a person types for it, as a word of a shell."""
         return shlex.quote(self.source or self.branch)
 
+    @property
+    def about(self) -> str:
+        """What it is about, for a list of proposals."""
+        return self.subject.removeprefix("Compile ")
+
 
 def list_proposals(repo: Repository) -> list[LocalProposal]:
     """Return all proposals, oldest first; of one day by their branches."""
@@ -59,7 +64,7 @@ def find_proposals(
             raise UserError(
                 f"The proposal {name} is in the wiki already."
                 if there
-                else f"There is no proposal for {name}.",
+                else f"There is no proposal for “{name}”.",
                 "`wiki review` shows the open ones, `wiki status` the sources.",
             )
         found.append(one)

@@ -14,6 +14,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.branch_rules import BranchRules, combine_rules
 from pipeline.core.github.state import RepositoryInfo
 from pipeline.core.issues.checklist import ItemState
+from pipeline.core.setup.start_issue import START_BRANCH
 from pipeline.core.sources.source_request import ADD_BRANCHES
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
 from pipeline.core.wiki.schema import Schema
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from pipeline.adapters.github.client import GitHub  # most of a second, and not always needed
 
 WORKFLOWS_FOLDER = ".github/workflows/"
-_BOT_BRANCHES = (COMPILE_BRANCHES, UPKEEP_BRANCHES, ADD_BRANCHES)
+# A branch of each kind that the bot pushes to; what rules GitHub has for it holds for its kind.
+_BOT_BRANCHES = (
+    START_BRANCH,
+    *(f"{folder}doctor" for folder in (COMPILE_BRANCHES, UPKEEP_BRANCHES, ADD_BRANCHES)),
+)
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ class DoctorView:
     @cached_property
     def proposal_rules(self) -> BranchRules | None:
         """Return all rules of the branches that the bot pushes; None where they are not shown."""
-        found = [self.hub.rules(f"{folder}doctor") for folder in _BOT_BRANCHES]
+        found = [self.hub.rules(branch) for branch in _BOT_BRANCHES]
         seen = [rules for rules in found if rules is not None]
         return combine_rules(seen) if len(seen) == len(found) else None
 

@@ -271,3 +271,12 @@ def test_a_section_is_not_renamed_to_one_that_exists():
     )
     with pytest.raises(EditError, match='already a section "Two"'):
         apply_edits(page, [RenameSection("One", "Two")])
+
+
+def test_properties_above_a_page_stay_above_its_lead():
+    above = "type:: person\nalias:: Niklas"
+    page = Page.parse("wiki/x.md", f"{above}\n\n- He kept slips.\n")
+    for text in (f"He is a sociologist.[^a-1]\n\n{above}\n\n- He kept slips.", "He is.[^a-1]"):
+        made = apply_edits(page, (ReviseTldr(text),)).lead.strip()
+        assert made.startswith(f"{above}\n\nHe is")
+        assert made.count("alias::") == 1

@@ -17,6 +17,8 @@ def page(name, body="Words."):
         ("kettles", "Kettle", True),
         ("whistling kettel", "Whistling kettle", True),
         ("highlights", "PDF highlights", False),
+        ("ears", "EAR", False),
+        ("instrument/lute", "instrument___flute", False),
         ("graph view", "Graph Overview", False),
         ("futurism", "Futurama", False),
     ],
@@ -46,3 +48,19 @@ def test_of_few_pages_each_counts_though_most_have_no_link():
 def test_a_page_without_a_title_is_called_by_its_path():
     assert called(page("tea/index")) == "tea/index"
     assert called(page("tea/index", "---\ntitle: Teas\n---\n")) == "Teas"
+
+
+def test_where_names_hold_slashes_a_link_names_what_may_be_written_and_a_page_below_another_is_found():
+    pages = {
+        "wiki/tea___green.md": "A kind of [[tea]].",
+        "wiki/tea.md": "See [[tea/black]], [[.env]] and [[a/init.py]].",
+        "wiki/pot.md": "type:: [[Thing]]\n\nA pot.",
+        "wiki/type.md": "What a thing is.",
+        "wiki/lost.md": "Words.",
+    }
+    wiki = wiki_of(pages)
+    names, are_left = open_names(wiki, frozenset({"assets/tea/x.png"}))
+    assert {"tea black", "a init.py", "thing"} <= names
+    assert are_left
+    alone, _ = find_unlinked(wiki, frozenset(), {})
+    assert [facts.slug for facts in alone] == ["lost"]

@@ -44,3 +44,10 @@ def test_a_mark_behind_a_link_stays_one():
     out, _ = settle_links("See [[alert]][^x-1].\n\n[^x-1]: y\n", HERE, WIKI, "wikilink")
     assert "[[alert]][^x-1]" in out
     assert set(render(out).notes) == {"x-1"}
+
+
+def test_an_item_that_points_at_no_page_goes_if_it_is_new_and_stays_as_words_if_it_stood_there():
+    text = "- [[nowhere]]\n- [[elsewhere]]\n- [[alert]]\n"
+    out, dead = settle_links(text, HERE, WIKI, "wikilink", before="Before.\n\n- [[elsewhere]]\n")
+    assert out == "- elsewhere\n- [[alert]]\n"
+    assert dead == ["nowhere", "elsewhere"]

@@ -78,7 +78,7 @@ class Mutations:
     def run_all(self, jobs):
         return [self._outcome(job) for job in jobs]
 
-    def send_all(self, requests):
+    def send_all(self, requests, begin=None):
         return self.run_all([partial(self.send, request) for request in requests])
 
     def _outcome(self, job):

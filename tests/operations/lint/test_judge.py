@@ -46,6 +46,24 @@ def run(monkeypatch, tmp_path):
     return go
 
 
+def test_whoever_watches_is_told_which_pairs_of_how_many_are_at_hand(monkeypatch, tmp_path):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY["ANTHROPIC_API_KEY"])
+    told = []
+    asked = pairs(25)
+    asked[3:5] = [replace(p, a=replace(p.a, slug=f"gate-{n}")) for n, p in enumerate(asked[3:5])]
+    with MessagesServer(answer) as server:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        bench = choose_bench(SCHEMA, "model", KEY, tmp_path, say=told.append)
+        judge_pairs(asked, bench, SCHEMA)
+        judge_pairs([pair(99)], bench, SCHEMA)
+    assert told == [
+        "judging 25 pairs, 2 requests",
+        "judging pairs 1–20 of 25: bridge-toll, gate-0 and 1 more",
+        "judging pairs 21–25 of 25: bridge-toll",
+        "judging 1 pair, 1 request",
+    ]
+
+
 def kinds(judgement):
     return [j.verdict.kind for j in judgement.judged]
 

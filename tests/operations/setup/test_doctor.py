@@ -418,6 +418,7 @@ def test_a_repository_that_only_rebases_takes_no_proposal_with_a_merge(
         ("*", "creation", {}, "advice"),
         ("*", "creation", NO_APP, "bad"),
         ("wiki/compile/*", "non_fast_forward", NO_APP, "bad"),
+        ("wiki/setup", "non_fast_forward", NO_APP, "bad"),
         ("wiki/add/*", "update", NO_APP, "bad"),
         ("*", "commit_message_pattern", NO_APP, "advice"),
         ("*", "deletion", NO_APP, "good"),

@@ -288,6 +288,18 @@ def test_an_offer_is_one_pull_request_however_often_it_is_made(world):
     assert judge(world, number) == set()
 
 
+def test_its_box_brings_it_up_to_date_for_whoever_may_write(world):
+    number = offered(world, "rename", "kettle", "Water kettle")
+    world.tick("rita", number, "Bring it up")
+    assert world.forge.dispatched == []
+    world.tick("bob", number, "Bring it up")
+    assert [each.workflow for each in world.forge.dispatched] == ["refresh.yml"]
+    (comment,) = world.forge.comments_on(number)
+    assert "- [ ] Bring it up" in comment.body
+    assert world.flows.settle() == ["refresh.yml"]
+    assert "Nothing had to be done" in world.said(number)
+
+
 def test_a_retraction_passes_the_check_but_for_the_source_which_needs_its_label(world):
     number = offered(world, "retract", TEA)
     assert judge(world, number) == {"raw-changed"}

@@ -9,6 +9,7 @@ from itertools import chain
 
 from pipeline.core.claims.disputes import Dispute
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
+from pipeline.core.claims.tense import is_history, is_set_aside
 from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.github.boxes import ActionBox, write_box
 from pipeline.core.github.inert import make_code, make_inert, make_plain_line
@@ -170,7 +171,11 @@ def _text(
     pair, verdict = judged.pair, judged.verdict
     sides = (("A", pair.a, verdict.words_a), ("B", pair.b, verdict.words_b))
     out = [f"{_opening(pair, verdict, wiki)} {_why(judged)}"]
-    out += [_side(letter, side, words, wiki, places, most) for letter, side, words in sides]
+    old = {"a": "B", "b": "A"}.get(verdict.current) if verdict.kind == "supersedes" else None
+    out += [
+        _side(letter, side, words, wiki, places, most, letter == old)
+        for letter, side, words in sides
+    ]
     if elsewhere:
         pages = _pages(elsewhere, wiki, places, 10 if most > _LENGTHS[-1] else 2)
         out.append(f"The same is said on {pages}.")
@@ -202,11 +207,24 @@ def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
     return f"**{name}: A and B{same} cannot both be true.**"
 
 
-def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, most: int) -> str:
+def _side(
+    letter: str,
+    side: Statement,
+    words: str,
+    wiki: Wiki,
+    places: Places,
+    most: int,
+    is_replaced: bool,
+) -> str:
     dates = " / ".join(dict.fromkeys(d for d in side.published if d))
     stands = " / ".join(
         dict.fromkeys(_STANDING_WORDS[s] for s in side.standing if _STANDING_WORDS[s])
     )
+    # A document that is in force may hold a statement that is not: this is said of the statement.
+    if is_replaced:
+        stands = "replaced"
+    elif is_history(side) or is_set_aside(side.raw or side.text):
+        stands = "tells what was"
     value = f"“{make_inert(shorten(words, 80))}”" if words else ""
     about = [value, make_inert(f"source of {dates}" if dates else "source without a date"), stands]
     # An address may be three times as long as the path, where that is in another script.
