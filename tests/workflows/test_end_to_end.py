@@ -17,6 +17,7 @@ from pipeline.core.github.state import (
 from tests.helpers import flows, scripted
 from tests.helpers.clock import Clock
 from tests.helpers.federation import IDENTITY, MINTED, Federation
+from tests.helpers.pictures import png
 from tests.helpers.repos import SCHEMA, source
 from tests.helpers.server import MessagesServer, status
 from tests.readers.common import FILES
@@ -141,8 +142,12 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
     with MessagesServer(scripted.answer) as server:
         variables = {"ANTHROPIC_BASE_URL": server.url}
         known = variables | {"ANTHROPIC_API_KEY": act.SECRETS["ANTHROPIC_API_KEY"]}
-        files = {"raw/saturn.md": SATURN}
-        with World(tmp_path, files, schema=SCHEMA, variables=known, vars=variables) as world:
+        files = {
+            "raw/saturn.md": f"{SATURN}\n![Moons](assets/moons.png)\n",
+            "raw/assets/moons.png": png("Saturn has 274 known moons."),
+        }
+        schema = SCHEMA.replace("librarian: auto ", "pictures: model\nlibrarian: auto ")
+        with World(tmp_path, files, schema=schema, variables=known, vars=variables) as world:
             assert world.flows.compile("push")["publish"] == 0
             forge, wish = world.forge, "/recompile\nSay which list the 82 moons are from."
             asked = len(server.requests)
@@ -173,6 +178,10 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
                 "Say which list the 82 moons are from." in seen.text
                 for seen in server.requests[asked:]
             )
+            kept = forge.file("wiki/texts/saturn.md.md", branch_of_source("raw/saturn.md"))
+            assert "- 1 raw/assets/moons.png " in kept
+            assert "A ring lies around Saturn." in kept
+            assert "read by claude" in forge.pulls[1].body
             assert list(forge.pulls) == [1]
             assert "being compiled" not in told.body
             assert "ompiled again" in told.body

@@ -110,6 +110,14 @@ _GONE_WORDS = re.compile(
 )
 
 
+# What people attach to an issue; in a private repository a session of theirs opens it, no token.
+_ATTACHED = re.compile(
+    r"https://(?:www\.)?github\.com/(?:user-attachments/|[\w.-]+/[\w.-]+/(?:files|assets)/\d)"
+    r"|https://(?:private-)?user-images\.githubusercontent\.com/",
+    re.IGNORECASE,
+)
+
+
 def refuse_status(answer: WebAnswer, asked: WebAddress) -> None:
     """Raise `UserError` where a server says by its status that there is no page."""
     status, shown = answer.status, show_address(asked.text)
@@ -119,6 +127,12 @@ def refuse_status(answer: WebAnswer, asked: WebAddress) -> None:
         return
     if _is_riddle(answer):
         raise _riddle(shown)
+    if status in (401, 403, 404) and _ATTACHED.match(asked.text):
+        raise UserError(
+            f"{shown}: GitHub shows this file to nobody who is not signed in, as it does with files"
+            " attached in a private repository.",
+            "Put the file itself under raw/: *Add file → Upload files* on GitHub, or `wiki add`.",
+        )
     if status in (401, 407):
         raise _login(shown, f"the server wants a login (status {status})")
     if status == 403:

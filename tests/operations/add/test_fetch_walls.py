@@ -182,3 +182,10 @@ KEPT = {
 def test_a_page_that_only_speaks_of_such_things_is_kept(sites, shape):
     sites.page(AT, html(KEPT[shape], "Kettle House"))
     assert fetch_address(AT, DAY, sites.access()).data == html(KEPT[shape], "Kettle House").encode()
+
+
+@pytest.mark.parametrize("path", ["user-attachments/files/1/a.pdf", "acme/wiki/files/12/a.pdf"])
+def test_a_file_attached_in_a_private_repository_is_told_with_what_to_do(sites, path):
+    sites.page(f"https://github.com/{path}", "", 404)
+    said = refusal(sites, f"https://github.com/{path}")
+    assert "GitHub shows this file to nobody who is not signed in" in said

@@ -159,3 +159,8 @@ def test_a_name_on_a_line_of_its_own_is_the_speaker():
         )
     ).text
     assert text.startswith("**ANN** (00:00:01): The pumps stand still.\n\n**BOB** (00:00:03): Why?")
+
+
+def test_times_as_microsoft_teams_writes_them_are_times():
+    body = "WEBVTT\n\n6e2b/12-0\n0:0:0.0 --> 0:0:3.54\n<v Jane Doe>Good morning.</v>\n"
+    assert read(body).text == "**Jane Doe** (00:00:00): Good morning."
