@@ -68,10 +68,11 @@ def accept_all(repo: Repository, proposals: list[LocalProposal]) -> int:
     behind = sum(one.proposal.is_behind for one in done) + (len(done) > 1)
     if behind:
         out(
-            "They were not compared with one another: `wiki lint --judge` does, and asks the model."
+            "They were not compared with one another: `wiki lint --judge` does that, with the\n"
+            "model where there is one."
             if len(done) > 1
-            else "It was not compared with what came into the wiki after it was made:"
-            " `wiki lint --judge` does, and asks the model."
+            else "It was not compared with what came into the wiki after it was made:\n"
+            "`wiki lint --judge` does that, with the model where there is one."
         )
     return 1 if failed else 0
 
