@@ -14,8 +14,9 @@ differs in a value goes first, one that says the same goes last. The nearest few
 case, because more than half of what is at odds differs in names, roles, bounds or wording, which
 code cannot tell from agreement. All others that differ in nothing comparable are dropped.
 
-Last, where more than k are left, `core/search/reranking.py` ranks them anew by parts of words and
-pairs of words, which would cost too much for all.
+Last, where more than k are left, `core/search/reranking.py` ranks the best of them anew by parts of
+words and pairs of words, which would cost too much for all: in dense numeric text nearly each of
+the nearest differs in a value.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ from pipeline.core.wiki.wiki import Wiki
 
 _SUBJECT_WEIGHT = 2.0  # how much a page named in both counts, in words
 _AROUND_WEIGHT = 1.0  # the same where it is named nearby only
-POOL_FACTOR = 20  # times k: how many of the nearest are looked at more closely
+POOL_FACTOR = 20  # times k: of how many of the nearest is asked what differs
+CLOSER_FACTOR = 8  # times k: how many of those that may be at odds are ranked anew
 _MOST_POSTINGS = 1_500  # entries of the index that are read for one claim
 _PARTNER_FACTOR = 4  # times as many, to find the claims whose nearest it may be
 MOST_PARTNERS = 50  # such claims, each of which is ranked anew when a claim is new
@@ -102,13 +104,11 @@ class CandidateSearch:
         nearness times the gain of `Odds.gains`. A claim that only names a figure of one of them
         comes along right behind it, and counts among the k.
         """
-        claims, k = self.claims, self.k
+        k = self.k
         scores = self._scores(number, _MOST_POSTINGS, k * POOL_FACTOR)
         gains = self._odds.gains(number, scores)
         closest = self._closest(number, scores)
-        near = {n: scores[n] for n in gains}
-        if len(near) > k:  # else all are taken, and which is closer does not matter
-            near = self._closer.scores(claims[number].statement.text, near)
+        near = self._look_closer(number, {n: scores[n] for n in gains}, gains)
         worth = {n: -score * gains[n] for n, score in near.items()}
         ranked = _varied(sorted(sorted(worth), key=worth.__getitem__), self._places, k)
         first = [n for n in ranked if n not in closest][: k - len(closest)] + closest
@@ -116,6 +116,20 @@ class CandidateSearch:
             m for n in first for m in (n, *self.definitions.of(n)) if m != number
         )
         return list(with_names)[:k]
+
+    def _look_closer(
+        self, number: int, near: Mapping[int, float], gains: Mapping[int, float]
+    ) -> Mapping[int, float]:
+        """Return how near claims are by parts of words, of the best of them.
+
+        Where no more than k are left all are taken, and which is closer does not matter.
+        """
+        if len(near) <= self.k:
+            return near
+        if len(near) > self.k * CLOSER_FACTOR:
+            worth = {n: score * gains[n] for n, score in near.items()}
+            near = {n: near[n] for n in best_scores(worth, self.k * CLOSER_FACTOR)}
+        return self._closer.scores(self.claims[number].statement.text, near)
 
     def _closest(self, number: int, scores: Mapping[int, float]) -> list[int]:
         """Return the nearest claims of which a judge could say something, though code cannot.

@@ -179,3 +179,24 @@ def test_another_rank_is_named():
         "The crane is the third-highest of the harbour.", "The crane ranks fifth in the harbour."
     )
     assert "against" in found.why
+
+
+def test_of_more_that_may_be_at_odds_than_are_ranked_anew_the_one_in_the_same_words_is_found():
+    """Each of two hundred differs in a value; the nearest by words is among those looked at."""
+    rest = [
+        page(
+            f"Row {n}",
+            f"The mill of row {n} grinds {n + 300} sacks.[^row{n}-1]",
+            {f"row{n}-1": f"The mill of row {n} grinds {n + 300} sacks."},
+        )
+        for n in range(200)
+    ]
+    one, two = "The old mill grinds 12 sacks at dusk.", "At dusk the old mill grinds 15 sacks."
+    pairs = pairs_of(
+        *rest,
+        page("Mill", f"{one}[^old-1]", {"old-1": one}),
+        page("Dusk", f"{two}[^new-1]", {"new-1": two}),
+        k=2,
+    )
+    assert frozenset((one, two)) in texts(pairs)
+    assert len(pairs) <= 2 * 202
