@@ -13,7 +13,6 @@ from pipeline.core.values import Source
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.repository.source_sentences import read_source_sentences
 
 _MOST_NAMED = 10
 _SHARED_PART = 0.5  # the share of the statements that near copies have in common
@@ -54,7 +53,7 @@ def _note_shared_text(source: Source, told: Collection[str], snapshot: Snapshot)
     if len(mine) < _FEWEST_SENTENCES:
         return
     rows = []
-    for other, theirs in read_source_sentences(snapshot).items():
+    for other, theirs in snapshot.sentences.items():
         shared = len(mine & theirs)
         if other == source.path or other in told or shared < _FEWEST_SENTENCES:
             continue

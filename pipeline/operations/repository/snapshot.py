@@ -38,6 +38,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.raw_files import digest_files, read_unless_large
 from pipeline.operations.repository.shown_pictures import find_picture_files, find_shown_paths
+from pipeline.operations.repository.source_sentences import read_source_sentences
 from pipeline.readers import (
     READ_HERE,
     READERS,
@@ -279,6 +280,24 @@ class Snapshot:
         found = [(origin, path) for path in copies if (origin := self.origin(path))]
         found.sort(key=lambda row: row[0].fetched)
         return {recorded_key(origin.address): path for origin, path in found}
+
+    @cached_property
+    def sentences(self) -> dict[str, frozenset[int]]:
+        """Return the digests of the sentences of every source that the wiki holds, by path.
+
+        One whose text should be kept and is not is left out: it would have to be read anew.
+        """
+        blobs = {}
+        for path in self.wiki.records:
+            own = None if keeps_text(path) else self.raw.get(path)
+            if path in self.raw and (blob := self.texts.get(kept_path(path)) or own):
+                blobs[path] = blob.sha
+
+        def text_of(path: str) -> str:
+            source = self.source_or_none(path)
+            return source.text if source else ""
+
+        return read_source_sentences(_facts_cache(self.repo), blobs, text_of)
 
     def source_or_none(self, path: str) -> Source | None:
         """Return one source as rules look its quotes up; None where it cannot be read.

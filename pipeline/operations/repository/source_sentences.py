@@ -5,34 +5,27 @@ They are kept by the id of the blob that was read, since a source is read once a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.language.near_copies import digest_sentences
-from pipeline.core.paths import kept_path
-from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.readers import keeps_text
 
 _KIND, _VERSION = "sentences", "1"
 _DIGITS = 8  # of a digest in hexadecimal
 
 
-def read_source_sentences(snapshot: Snapshot) -> dict[str, frozenset[int]]:
-    """Return the digests of the sentences of every source that the wiki holds, by path.
+def read_source_sentences(
+    cache: FactsCache, blobs: Mapping[str, str], text_of: Callable[[str], str]
+) -> dict[str, frozenset[int]]:
+    """Return the digests of the sentences of sources, given as path → id of the blob with the text.
 
-    One whose text should be kept and is not is left out: it would have to be read anew.
+    `text_of` is asked for the text of those of which nothing is kept yet.
     """
-    blobs = {}
-    for path in snapshot.wiki.records:
-        kept = snapshot.texts.get(kept_path(path))
-        blob = kept or (None if keeps_text(path) else snapshot.raw.get(path))
-        if blob is not None and path in snapshot.raw:
-            blobs[path] = blob.sha
-    cache = FactsCache(snapshot.repo.private / "facts.sqlite")
     rows = cache.kept_rows(_KIND, _VERSION, blobs)
-    new = {}
-    for path in blobs.keys() - rows.keys():
-        source = snapshot.source_or_none(path)
-        found = digest_sentences(source.text) if source else frozenset()
-        new[path] = "".join(f"{one:08x}" for one in sorted(found))
+    new = {
+        path: "".join(f"{one:08x}" for one in sorted(digest_sentences(text_of(path))))
+        for path in blobs.keys() - rows.keys()
+    }
     cache.keep_rows(_KIND, _VERSION, blobs, new)
     return {path: _read_row(row) for path, row in (rows | new).items()}
 
