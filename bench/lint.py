@@ -35,7 +35,7 @@ from pipeline.core.wiki.facts import is_page
 
 SIZES = (1_000, 5_000, 20_000)
 RUNS = 3
-MANY = 20_000  # pages at which one run of each kind must do
+MANY = 10_000  # pages at which one run of each kind must do
 CHANGED = 10
 MOST_BY_MARKDOWN_IT = 5_000  # pages; it takes ten times as long as all else
 ROOT = Path(__file__).parent.parent
