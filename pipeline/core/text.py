@@ -262,6 +262,15 @@ def thing_key(name: str) -> str:
     return _JOINT.sub("", " ".join(singular_words(name)))
 
 
+# What XML 1.0 cannot hold, not even escaped.
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def keep_to_xml(text: str) -> str:
+    """Return a text with a sign for each character that XML cannot hold."""
+    return _NO_XML.sub("\ufffd", text)
+
+
 def search_words(text: str, language: str = "en") -> list[str]:
     """Return the stemmed, folded words of a text, as search compares them.
 

@@ -74,7 +74,11 @@ def test_a_model_words_a_report_and_code_adds_charts_sources_and_quotes(run, pum
     code, out, err, seen = run("report", ASKED, "--date", DAY, replies=[routed("pump"), whole])
     assert code == 0, err
     branch, page = filed(pump)
-    assert "The Pump draws 800 watts, and drew 200 before.[^rule-2-1]\n\n## How it changed" in page
+    assert (
+        "The Pump draws 800 watts, and drew 200 before.[^rule-2-1]\n\n## Power draw of the Pump"
+        in page
+    )
+    assert page.index("![Line chart") < page.index("## How it changed")
     assert "## Power draw of the Pump\n\n![Line chart: " in page
     assert "| 2,100 watts | 2022-05-01 | Rule-3 | proposed[^rule-3-1] |" in page
     assert f"## Not known\n\n- {UNKNOWN}" in page

@@ -7,6 +7,7 @@ not hold is said, a sentence each, and such a chart is not drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence
 from pipeline.core.answers.closure import objections_to
@@ -100,7 +101,10 @@ def is_named(name: str, labels: Sequence[str], material: Material) -> bool:
     """Tell whether claims, their sources or the pages that state them hold all words of a name."""
     quotes = [q.text for label in labels for q in material.citations[label].quotes]
     told = {word for text in (*quotes, *_told(labels, material)) for word in search_words(text)}
-    return {*search_words(name)} <= told
+    if not name.endswith("…"):  # a name that was cut may end within a word
+        return {*search_words(name)} <= told
+    *words, last = search_words(name) or [""]
+    return {*words} <= told and any(word.startswith(last) for word in told)
 
 
 def _told(labels: Sequence[str], material: Material) -> Iterator[str]:
@@ -114,6 +118,18 @@ def _told(labels: Sequence[str], material: Material) -> Iterator[str]:
         for said in material.by_label.get(label, ()):
             page = material.page_by_slug[said.slug]
             yield from (said.plain, said.heading, page.title, *page.aliases)
+
+
+def choose_title(spec: ChartSpec, titles: Sequence[str], material: Material) -> ChartSpec:
+    """Return the chart under the first title that names no value but those of its claims.
+
+    Where none does, its own stays.
+    """
+    for title in titles:
+        titled = replace(spec, title=title)
+        if title and not [*object_to_title(titled, material)]:
+            return titled
+    return spec
 
 
 def object_to_title(spec: ChartSpec, material: Material) -> Iterator[str]:

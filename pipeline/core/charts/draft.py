@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.core.answers.material import Material
-from pipeline.core.charts.check_chart import is_named, object_to_title, object_to_value
+from pipeline.core.charts.check_chart import (
+    choose_title,
+    is_named,
+    object_to_title,
+    object_to_value,
+)
 from pipeline.core.charts.choice import ChartChoice, keep_one_unit, spec_of_choice
 from pipeline.core.charts.claim_values import ChartedThing, ClaimValue, QuotedValues
 from pipeline.core.charts.spec import ChartData, ChartForm, ChartSpec
@@ -166,11 +171,8 @@ def _titled(spec: ChartSpec, draft: ChartDraft, material: Material) -> ChartSpec
         spec = replace(spec, encoding=replace(spec.encoding, x=x, y=replace(y, title="")))
     things = dict.fromkeys(one.of for one in draft.values)
     plain = f"{draft.quantity} of {', '.join(things)}"
-    for title in (draft.title, plain, draft.quantity):
-        titled = replace(spec, title=_plain(title))
-        if titled.title and not [*object_to_title(titled, material)]:
-            return titled
-    return spec
+    titles = [_plain(title) for title in (draft.title, plain, draft.quantity)]
+    return choose_title(spec, titles, material)
 
 
 def _plain(text: str) -> str:

@@ -181,12 +181,12 @@ def _parts(report: Report, path: str, wiki: Wiki, schema: Schema) -> Iterator[st
         for name, spec in report.charts:
             yield show_chart(name, spec)
             yield f"## {HEADINGS['values']}\n\n{chart_table(spec)}"
+    if report.kind != "chart":  # what decides stands first: the values, before what is told of them
+        for name, spec in report.charts:
+            yield f"## {_heading(spec.title)}\n\n{show_chart(name, spec)}\n\n{chart_table(spec)}"
     for section in report.draft.sections:
         said = " ".join(_said(one, report) for one in section.sentences)
         yield f"## {_heading(section.heading)}\n\n{said}"
-    if report.kind != "chart":
-        for name, spec in report.charts:
-            yield f"## {_heading(spec.title)}\n\n{show_chart(name, spec)}\n\n{chart_table(spec)}"
     if report.disputed:
         yield f"## {HEADINGS['disputed']}\n\n" + "\n".join(_disputes(report))
     if report.draft.unknown:

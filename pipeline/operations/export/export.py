@@ -12,7 +12,7 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
 from pipeline.operations.export.read_contents import read_contents
 from pipeline.operations.repository.snapshot import take_snapshot
-from pipeline.outputs.exports import ExportedFiles, write_export
+from pipeline.outputs.exports import WITH_VERDICTS, ExportedFiles, write_export
 
 _TEAMS = ("raw", "wiki", ".git", ".github", "pipeline")
 
@@ -31,7 +31,7 @@ def export_wiki(repo: Repository, kind: str, folder: Path) -> WrittenExport:
     """Write one kind of `EXPORTS` into a folder; `UserError` where it is not free for it."""
     refuse_place(repo, folder)
     snapshot = take_snapshot(repo, repo.head())
-    contents = read_contents(snapshot)
+    contents = read_contents(snapshot, kind in WITH_VERDICTS)
     made = write_export(contents, kind)
     write_files(repo, snapshot.commit, made, folder)
     count = len(made.texts) + len(made.copies)

@@ -17,8 +17,8 @@ _OF_THE_TEAM = ("raw", "wiki", "schema.md", "log.md")
 _TEXTS = (".md", ".markdown", ".rst", ".txt")
 
 
-def read_contents(snapshot: Snapshot) -> WikiContents:
-    """Return what a commit holds.
+def read_contents(snapshot: Snapshot, verdicts: bool = True) -> WikiContents:
+    """Return what a commit holds, with the verdicts on its claims or without.
 
     The verdicts are those of the embedded rules, on pairs that are searched for anew: what a model
     judged, and what earlier runs found, is kept on one computer, and another would then write
@@ -29,7 +29,7 @@ def read_contents(snapshot: Snapshot) -> WikiContents:
         snapshot.wiki,
         snapshot.schema.rules.language,
         statements,
-        _judge(snapshot, statements),
+        _judge(snapshot, statements) if verdicts else [],
         _licences(snapshot),
         _others(snapshot),
         snapshot.log,

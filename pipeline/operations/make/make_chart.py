@@ -11,7 +11,7 @@ from pipeline.core.answers.material import Material, ShownPage
 from pipeline.core.answers.read_pages import read_pages
 from pipeline.core.charts.asked_chart import AskedChart, quantity_words, read_asked_chart
 from pipeline.core.charts.chart_words import show_value
-from pipeline.core.charts.check_chart import refuse_chart
+from pipeline.core.charts.check_chart import choose_title, refuse_chart
 from pipeline.core.charts.choice import ChartChoice, spec_of_choice, timeline_of
 from pipeline.core.charts.claim_values import ClaimValue, QuotedValues, thing_of
 from pipeline.core.charts.spec import ChartForm, ChartSpec, read_spec
@@ -47,7 +47,10 @@ def make_chart(
         values = [value for thing in asked.things for value in quoted.of_thing(thing)]
         choice = choose(asked, values, form)
         spec, left_out = spec_of_choice(choice, asked.text), choice.left_out
-    spec = replace(spec, form=form or "")
+    shown = dict.fromkeys(name for one in spec.values if (name := one.series or one.name))
+    plain = f"{asked.quantity_name or 'values'} of {', '.join(shown)}"  # of which there are values
+    titles = (spec.title, f"{plain[:1].upper()}{plain[1:]}", asked.quantity_name)
+    spec = replace(choose_title(spec, titles, material), form=form or "")
     refuse_chart(spec, material)
     return spec, material, left_out
 

@@ -26,7 +26,7 @@ from pipeline.core.charts.chart_words import (
 )
 from pipeline.core.charts.spec import SPEC_MARK, ChartSpec, Datum, write_spec
 from pipeline.core.extras import imported_for
-from pipeline.core.text import digest, shorten
+from pipeline.core.text import digest, keep_to_xml, shorten
 
 WIDTH, HEIGHT = 5.2, 3.7  # inches; a phone shows 5.2 of them at two thirds
 _ROW = 0.34  # inches that a row of a table or a timeline takes
@@ -91,7 +91,7 @@ def draw_chart(spec: ChartSpec) -> ChartPicture:
             FigureCanvasAgg(figure).print_figure(
                 png, dpi=_DPI, format="png", metadata={"Software": None}
             )
-    return ChartPicture(_described(svg.getvalue(), spec), png.getvalue())
+    return ChartPicture(keep_to_xml(_described(svg.getvalue(), spec)), png.getvalue())
 
 
 @contextmanager

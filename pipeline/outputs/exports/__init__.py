@@ -23,6 +23,8 @@ EXPORTS = {
     "llms.txt": "llms_txt",
     "okf": "okf",
 }
+# Those that hold verdicts, whose pairs have to be looked for: most of the time of an export.
+WITH_VERDICTS = ("graph", "jsonl")
 
 
 @dataclass(frozen=True)

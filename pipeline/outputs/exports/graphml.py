@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.core.export.contents import WikiContents
+from pipeline.core.text import keep_to_xml
 from pipeline.outputs.exports import ExportedFiles
 
 VERSION = 1
@@ -19,8 +19,6 @@ _KEYS = {
     "node": ("kind", "label", "type", "path", "date", "standing", "quote"),
     "edge": ("relation", "current", "judge"),
 }
-# What XML 1.0 cannot hold, not even escaped.
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(contents: WikiContents) -> ExportedFiles:
@@ -89,9 +87,9 @@ def _edge(source: str, target: str, said: Mapping[str, str]) -> str:
 
 
 def _data(said: Mapping[str, str]) -> str:
-    rows = ((key, _NO_XML.sub("\ufffd", value)) for key, value in said.items() if value)
+    rows = ((key, keep_to_xml(value)) for key, value in said.items() if value)
     return "".join(f'<data key="{key}">{escape(value)}</data>' for key, value in rows)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NO_XML.sub("\ufffd", text))
+    return quoteattr(keep_to_xml(text))

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.core.charts.asked_chart import read_asked_chart
 from pipeline.core.charts.chart_words import alternative_text, rows_of
-from pipeline.core.charts.check_chart import object_to_chart, refuse_chart
+from pipeline.core.charts.check_chart import object_to_chart, object_to_value, refuse_chart
 from pipeline.core.charts.spec import Datum, read_spec, write_spec
 from pipeline.core.charts.units import choose_unit, unit_of, value_in_unit
 from pipeline.core.errors import UserError
@@ -273,3 +273,22 @@ def test_a_constant_is_named_in_words_too():
     asked = read_asked_chart("max flow rate", wiki)
     assert [thing.title for thing in asked.things] == ["MAX_FLOW_RATE"]
     assert not asked.quantity
+
+
+# --- names and titles ---
+
+
+def test_a_thing_without_a_value_stays_out_of_the_title_and_costs_no_chart():
+    tank = page("Tank 9", "entity", "rule-4-1", more="\nSee [[pump]].\n")
+    wiki = pump_wiki(**{"tank-9": tank})
+    spec, _, told = made("power draw of Pump, Valve and Tank 9", "bar", wiki)
+    assert spec.title == "Power draw of Pump, Valve"
+    assert told == ("no claim gives it of Tank 9",)
+
+
+def test_a_name_that_was_cut_within_a_word_is_known_again():
+    spec, material, _ = made("power draw of the Pump")
+    cut = replace(spec.values[0], source="The text of ru…")
+    others = replace(spec.values[0], source="The text of gu…")
+    assert not [*object_to_value(cut, spec, material)]
+    assert [*object_to_value(others, spec, material)]

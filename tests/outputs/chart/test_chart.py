@@ -139,3 +139,10 @@ def test_a_line_ends_at_the_last_day_of_its_series():
     assert [max(line.get_xdata()) for line in steps] == [
         date.fromisoformat(last[name]).toordinal() for name in spec.series
     ]
+
+
+def test_a_character_that_xml_cannot_hold_breaks_no_picture():
+    spec, _, _ = make_chart("power draw of the Pump", None, pump_wiki(), choose_chart_values)
+    svg = draw_chart(replace(spec, title="Power \x07\x1b of it")).svg
+    assert "Power \ufffd" in svg
+    ElementTree.fromstring(svg)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline.outputs.exports import EXPORTS, write_export
+from pipeline.outputs.exports import EXPORTS, WITH_VERDICTS, write_export
 from tests.helpers.exporting import HOSTILE, PLAIN, contents_of
 
 HERE = Path(__file__).parent
@@ -38,3 +39,11 @@ def test_the_order_in_which_pages_are_read_changes_nothing(kind):
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_an_empty_wiki_can_be_exported(kind):
     assert write_export(contents_of(), kind).texts
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_verdicts_are_looked_for_where_a_format_holds_them_and_nowhere_else(kind):
+    contents = contents_of(*PLAIN)
+    assert contents.judged
+    without = write_export(replace(contents, judged=()), kind)
+    assert (write_export(contents, kind) != without) == (kind in WITH_VERDICTS)

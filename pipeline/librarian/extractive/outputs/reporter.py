@@ -45,8 +45,12 @@ class ExtractiveReporter:
         summary = tuple(told[:_SUMMARY]) or tuple(_openings(pages))[:2]
         used = {said.text for said in summary}
         sections = []
+        named = [page for page in pages if _mention([page]).search(asked)]
+        about = _mention(named)
         for page in pages[:_SECTIONS]:
             rows = [one for one in _worth_telling(page) if _with_end(one.plain) not in used]
+            if named and page not in named:  # of other things, what they say of those asked about
+                rows = [one for one in rows if about.search(f"{one.heading} {one.plain}")]
             best = self._nearest(asked, rows)
             used.update(_with_end(one.plain) for one in best)
             if best:
@@ -72,6 +76,13 @@ class ExtractiveReporter:
 
 
 _BESIDE = (SUMMARY_TYPE, COMPARISON_TYPE, *REPEATING_TYPES)
+
+
+def _mention(pages: Iterable[ShownPage]) -> re.Pattern[str]:
+    """Return the pattern of all names of some pages."""
+    names = {name for page in pages for name in (page.title, *page.aliases) if len(name) > 1}
+    forms = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{forms})(?:s|es)?(?![\w-])", re.IGNORECASE)
 
 
 def _openings(pages: Iterable[ShownPage]) -> Iterator[AnswerSentence]:
