@@ -2,25 +2,23 @@
 merged; at three sizes of wiki.
 
 Two sources are compiled against the same wiki; the first is merged, so that the second conflicts
-with it in the bookkeeping. `git merge-tree` alone, the least that anything can do with two
-branches, stands beside it.
+with it in the bookkeeping. Every task is a process of its own, of which all seconds of the
+processor count, imports and git among them. `git merge-tree` alone, the least that anything can do
+with two branches, stands beside it.
 """
 
 from __future__ import annotations
 
+import gc
 import subprocess
+import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench.generate import commit, make
+from bench.compile_time import children_seconds
+from pipeline.__main__ import COLLECT_AFTER
 from pipeline.adapters.git.repository import Repository, open_repository
-from pipeline.librarian.extractive import Extractive
-from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.github.check import check_change
-from pipeline.operations.repository.merge_branches import merge_branches
-from pipeline.operations.repository.snapshot import take_snapshot
 
 SIZES = (100, 1_000, 10_000)
 RUNS = 3
@@ -34,48 +32,59 @@ SOURCES = {
 }
 
 
-def best(work: Callable[[], object]) -> float:
-    """Return the seconds of the fastest of some runs: other programs can only add."""
+def best(command: Sequence[str], folder: Path, code: int = 0) -> float:
+    """Return the least seconds that a command took in some runs: other programs can only add."""
     times = []
     for _ in range(RUNS):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
+        before = children_seconds()
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+        assert done.returncode == code, done.stderr
+        times.append(children_seconds() - before)
     return min(times)
+
+
+def work(task: str, folder: Path, one: str, two: str) -> None:
+    """Do one task in this process, which imports what the task needs and nothing else."""
+    gc.set_threshold(*COLLECT_AFTER)  # as the command does
+    with open_repository(folder) as repo:
+        if task == "mend":
+            from pipeline.operations.repository.merge_branches import merge_branches
+
+            assert merge_branches(repo, one, two).kind == "mended"
+        if task == "check":
+            from pipeline.operations.github.check import check_change
+
+            assert check_change(repo, one, two).errors == 0
 
 
 def measure(folder: Path, pages: int) -> dict[str, float]:
     """Return the seconds of each task on a wiki of so many pages."""
+    from bench.generate import commit, make
+
     make(folder, pages)
     commit(folder, SOURCES)
     with open_repository(folder) as repo:
         base = repo.head()
         one, two = (_proposed(repo, base, path) for path in SOURCES)
-        done = merge_branches(repo, one, two)
-        assert done.kind == "mended", done
-        assert check_change(repo, base, one).errors == 0
-        return {
-            "git merge-tree": best(lambda: _merge_tree(folder, one, two)),
-            "mend": best(lambda: merge_branches(repo, one, two)),
-            "check": best(lambda: check_change(repo, base, one)),
-        }
+    ours = [sys.executable, "-m", "bench.pull_requests"]
+    here = Path.cwd()
+    return {
+        "git merge-tree": best(["git", "merge-tree", "--write-tree", one, two], folder, code=1),
+        "mend": best([*ours, "mend", str(folder), one, two], here),
+        "check": best([*ours, "check", str(folder), base, one], here),
+    }
 
 
 def _proposed(repo: Repository, base: str, path: str) -> str:
+    from pipeline.librarian.extractive import Extractive
+    from pipeline.operations.compile.compile import CompileRun, compile_source
+    from pipeline.operations.repository.snapshot import take_snapshot
+
     snapshot = take_snapshot(repo, base)
     proposal = compile_source(
         snapshot.source(path), snapshot, Extractive(), CompileRun("2026-04-12")
     )
     return repo.commit(base, {f.path: f.after for f in proposal.files}, proposal.message)
-
-
-def _merge_tree(folder: Path, one: str, two: str) -> None:
-    subprocess.run(
-        ["git", "merge-tree", "--write-tree", one, two],
-        cwd=folder,
-        capture_output=True,
-        check=False,
-    )
 
 
 def table() -> str:
@@ -95,4 +104,8 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    print(table())
+    if len(sys.argv) > 1:
+        task, folder, one, two = sys.argv[1:]
+        work(task, Path(folder), one, two)
+    else:
+        print(table())

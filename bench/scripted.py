@@ -22,8 +22,8 @@ LINKS = 12
 
 
 class Chat:
-    """Stands where the adapter to the API stands. `seconds` is the model's own time, `requests` all
-    it was asked."""
+    """Stands where the adapter to the API stands. `seconds` are the model's own, of the processor,
+    `requests` all it was asked."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
@@ -32,10 +32,10 @@ class Chat:
 
     def send(self, request: Request) -> Reply:
         """Answer one question."""
-        start = time.perf_counter()
+        start = time.process_time()
         self.requests.append(request)
         text = json.dumps(self._answer(messages_body(request)), ensure_ascii=False)
-        self.seconds += time.perf_counter() - start
+        self.seconds += time.process_time() - start
         return Reply(text, "end_turn", Usage(), request.model)
 
     def send_all(
