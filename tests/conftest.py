@@ -42,6 +42,9 @@ gc.disable()  # while tests are collected, for all that this makes stays
 def pytest_collection_finish():
     """Let the garbage collector look at what tests make, and never again at what was there before."""
     gc.freeze()
+    gc.set_threshold(
+        50_000, 20, 20
+    )  # instead of 700: a run makes millions of objects, few in circles
     gc.enable()
 
 
