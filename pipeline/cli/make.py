@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from pipeline.operations.repository.snapshot import Snapshot
     from pipeline.outputs import OutputKind
 
+# here as well, so that help imports no kind
+_FORMATS = (
+    "a report as md, docx, epub, pdf, html; slides as marp, pptx; a chart as svg, png, csv, json"
+)
 _FORMS = ("line", "bar", "grouped", "scatter", "timeline", "table")
 
 
@@ -51,9 +55,7 @@ def add(commands: Commands) -> None:
         "--pages", metavar="PAGE", action="append", default=[], help="make it of these pages alone"
     )
     parser.add_argument("--form", choices=_FORMS, help="how a chart shows it (as suits it)")
-    parser.add_argument(
-        "--to", default="", metavar="FORMAT", help="write a file: docs/outputs.md has the formats"
-    )
+    parser.add_argument("--to", default="", metavar="FORMAT", help=f"write a file: {_FORMATS}")
     parser.add_argument(
         "--out", default="", metavar="FILE", help="where that file goes (here, by its title)"
     )

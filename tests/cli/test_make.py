@@ -5,6 +5,8 @@ import json
 import pytest
 
 from pipeline.cli import main
+from pipeline.cli.make import _FORMATS
+from pipeline.outputs import KINDS, kind_called
 from tests.helpers.charting import pump_team
 
 DAY = "2026-11-22"
@@ -121,3 +123,9 @@ def test_a_picture_with_a_script_does_not_pass_the_check(pump, capsys):
     capsys.readouterr()
     assert main(["-C", str(pump.root), "check", "--head", "evil", "--base", "main"]) == 1
     assert "bad-chart" in capsys.readouterr().out
+
+
+def test_the_help_names_every_format():
+    for name in KINDS:
+        formats = ", ".join(kind_called(name).FORMATS)
+        assert f"{name} as {formats}" in _FORMATS
