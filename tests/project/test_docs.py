@@ -188,6 +188,7 @@ MADE = {
     "report.json",
     "train.jsonl",
     "index.md",
+    "library.csl.json",
     "llms.txt",
     "sources.csl.json",
     "references/",
