@@ -386,8 +386,8 @@ def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Re
         return ReportRow("ignored", (), post.number, why_not)
     issue = hub.issue(post.number)
     if issue and is_about_stale_outputs(issue, hub):  # a model may have to word them anew
-        wish = {"issue": str(post.number), "comment": str(post.id or 0)}
-        hub.dispatch("make.yml", hub.default_branch(), wish)
+        order = {"issue": str(post.number), "comment": str(post.id or 0)}
+        hub.dispatch("make.yml", hub.default_branch(), order)
         tell_news(hub, post.number, _MADE_ANEW)
         return ReportRow("asked", (), post.number, "make anew")
     wish = {
