@@ -89,6 +89,7 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml
 
 # By uv: the one on the path, else that of the registry with its hash, in a folder that is removed. By pip where there is
 # none or it fails. The locks name all that is needed, so nothing is resolved, and what they leave out is not asked for.
+# Both trust the certificates of the system, so that a company's own proxy is as good for uv as for pip.
 define install
 	test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; python3 here is older or missing." >&2; exit 1; }; \
 	rest=$$(mktemp -d) || exit 1; trap 'rm -rf "$$rest"' EXIT; \
@@ -110,8 +111,8 @@ endef
 
 define with-uv
 	{ { [ -x $(PY) ] || "$$uv" venv --quiet --no-python-downloads --python "$$(command -v $(PYTHON))" $(VENV); } && \
-	"$$uv" pip install --quiet --python $(PY) --no-deps --require-hashes -r $(1) && \
-	"$$uv" pip install --quiet --python $(PY) --no-deps --no-build-isolation -e . ; }
+	"$$uv" pip install --quiet --system-certs --python $(PY) --no-deps --require-hashes -r $(1) && \
+	"$$uv" pip install --quiet --system-certs --python $(PY) --no-deps --no-build-isolation -e . ; }
 endef
 
 define with-pip
