@@ -10,7 +10,7 @@ from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.wiki.kept_text import number_kept_lines
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive import Extractive
-from pipeline.readers import read_source
+from pipeline.readers import keeps_text, read_source
 from tests.helpers.making import SCHEMA
 
 DAY = "2026-04-11"
@@ -31,7 +31,7 @@ class Growth:
         """Compile one more source; return its plan."""
         data = text if isinstance(text, bytes) else text.encode()
         source = read_source(f"raw/{name}", data, DAY)
-        source = number_kept_lines(source) if source.version else source
+        source = number_kept_lines(source) if keeps_text(source.path) else source
         self.paths.append(source.path)
         librarian = Extractive()
         found = librarian.extract(source, self.schema)

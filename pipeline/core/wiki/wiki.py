@@ -241,10 +241,12 @@ class Wiki:
 
         None where two files have one slug, and the order of all paths decides which is the page.
         """
+        if self.shadowed:
+            return None
         after = dict(self.facts)
         for path, text in changed.items():
             slug = slug_of_path(path)
-            if self.shadowed or (slug in after and after[slug].path != path):
+            if slug in after and after[slug].path != path:
                 return None
             if text is not None:
                 after[slug] = facts_of(path, text)

@@ -84,9 +84,9 @@ def _why_not(document: str, target: str, blob: Blob | None, size: int, data: byt
     """Return why a picture is not read, as the end of a sentence; "" for one that may be."""
     if blob is None:
         return (
-            "it would lie outside raw/"
+            "outside raw/, by its path"
             if leads_outside(document, target)
-            else "it is not under raw/"
+            else "not there under raw/"
         )
     if blob.mode not in _PLAIN:
         return "a link, which is not followed"

@@ -121,6 +121,8 @@ def test_a_page_stands_at_its_very_path_and_at_no_other():
     assert there is not None
     assert there.slug == "kettle"
     assert wiki.at("wiki/b/kettle.md") is None  # it is shadowed: no link can name it
+    for texts in ({}, {"wiki/a/pot.md": "# A pot\n"}):  # as is a page that a later wiki has still
+        assert [f.path for f in wiki.with_texts(texts).shadowed] == ["wiki/b/kettle.md"]
     assert wiki.at("wiki/c/kettle.md") is None
     assert wiki.at("kettle") is None
     assert wiki.at("") is None

@@ -62,8 +62,8 @@ def test_pictures_of_a_markdown_source_are_read_where_they_stand(tmp_path, serve
     assert "`wiki/texts/moons.md.md` with `raw/moons.md`, `raw/assets/moons.png` before" in told
     assert "1 picture that it shows is on the web, and is not fetched" in told
     assert (
-        "3 pictures that it shows are not read: it is not under raw/ (assets/no.png); it would lie"
-        " outside raw/ (../../etc/up.png); a Git LFS pointer, and not the picture itself"
+        "3 pictures that it shows are not read: not there under raw/ (assets/no.png); outside"
+        " raw/, by its path (../../etc/up.png); a Git LFS pointer, and not the picture itself"
         " (assets/lfs.png)"
     ) in told
     assert "dot.png" not in told
