@@ -20,7 +20,7 @@ from typing import Any
 
 from bench import pages_at_odds
 from bench.generate import commit, make
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core.claims.candidate_pairs import POOL_FACTOR, find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements, content_words

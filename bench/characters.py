@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import generate
 from bench.scripted import Chat, examiner, librarian
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.markup import frontmatter
 from pipeline.core.model_call import Request
 from pipeline.operations.compile.check_support import SupportCheck

@@ -43,7 +43,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     marks = [("imports", 0.0)]
     gc.set_threshold(*COLLECT_AFTER)  # as the command does
     from bench.scripted import librarian
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.compile.compile import (
         CompileRun,
         choose_sources,
@@ -100,7 +100,7 @@ def measure(folder: Path, pages: int) -> dict[str, dict[str, float]]:
     """Return the seconds of each stage in the fastest run (other programs can only add), warm and
     cold."""
     from bench.generate import commit, forget, healthy, make
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.repository.snapshot import take_snapshot
 
     made = make(folder, pages)

@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 
 from bench.generate import SCHEMA, commit, init
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.markup import frontmatter
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source

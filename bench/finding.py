@@ -28,7 +28,7 @@ from pathlib import Path
 from bench import pages_at_odds
 from bench.generate import SCHEMA, commit, init
 from bench.pages_at_odds import Layout
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.operations.lint.claim_pairs import find_pairs
 from pipeline.operations.repository.snapshot import take_snapshot

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.bookkeeping import derive, index, log
 from pipeline.core.bookkeeping.confidence import Voice, rate_confidence
 from pipeline.core.findings.view import View

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bench import pages_at_odds
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.claims.already_told import may_be_reported
 from pipeline.core.claims.screen import LIKELY_SHARE, score_pairs
 from pipeline.core.pricing import expected_usage, price_of_usage

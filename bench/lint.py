@@ -30,7 +30,7 @@ from pathlib import Path
 
 from bench.generate import DAY, LONG, SHORT, Shape, check_out, commit, forget, make
 from bench.vault import make_vault
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.wiki.facts import is_page
 
 SIZES = (1_000, 5_000, 20_000)
@@ -42,7 +42,7 @@ ROOT = Path(__file__).parent.parent
 _READ = """
 import re, sys
 from pathlib import Path
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.wiki.wiki import is_page
 def read(folder):
     with open_repository(Path(folder)) as repo:

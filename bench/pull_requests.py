@@ -18,7 +18,8 @@ from pathlib import Path
 
 from bench.compile_time import children_seconds
 from pipeline.__main__ import COLLECT_AFTER
-from pipeline.adapters.git.repository import Repository, open_repository
+from pipeline.adapters.git.open_repository import open_repository
+from pipeline.adapters.git.repository import Repository
 
 SIZES = (100, 1_000, 10_000)
 RUNS = 3

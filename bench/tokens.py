@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.compile_time import SIZES
 from bench.generate import make
 from bench.scripted import librarian
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.bookkeeping import index, ownership
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.model_call import Request

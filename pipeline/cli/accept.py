@@ -33,7 +33,7 @@ def add(commands: Commands) -> None:
 
 
 def _accept(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.review.local_proposals import find_proposals, list_proposals
 
     if bool(args.names) is args.all:

@@ -91,7 +91,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _add(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.core.sources.file_names import safe_folder
     from pipeline.core.sources.web_address import is_address
     from pipeline.operations.add.addition import Addition, GivenFile

@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 
 def _answer(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.ask.ask import ask_question
     from pipeline.operations.ask.choose_answerer import choose_answerer

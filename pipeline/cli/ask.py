@@ -76,7 +76,7 @@ def add_filing_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _ask(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.ask.ask import AskOptions, ask_question
     from pipeline.operations.ask.choose_answerer import choose_answerer
     from pipeline.operations.ask.file_answer import forget_answer, keep_answer

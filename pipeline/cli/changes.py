@@ -44,7 +44,7 @@ def _limit(text: str) -> int:
 
 
 def _changes(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.repository.changes_since import find_changes
 
     with open_repository(args.folder) as repo:

@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.core.github.state import GITHUB_ACTIONS
     from pipeline.operations.github.check import check_change, why_sources_may_not_change
     from pipeline.operations.setup.example import example_manifest

@@ -16,8 +16,8 @@ def add(commands: Commands) -> None:
 
 
 def _comment(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.comment import answer_comment, read_event
     from pipeline.operations.github.drop_source import DropContext

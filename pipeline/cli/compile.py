@@ -85,7 +85,7 @@ def add(commands: Commands) -> None:
 
 
 def _compile(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
 
     with open_store(args, only_new=True) as private, open_repository(args.folder, private) as repo:
         from pipeline.operations.repository.due_lines import with_remembered

@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
 
 
 def _deliver(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.cli.fix import make_fix_context
     from pipeline.operations.github.deliver_outputs import deliver_outputs
 

@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.cli.rendering import print_markdown
     from pipeline.operations.setup.demo import run_demo
 

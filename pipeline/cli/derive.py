@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
 
 
 def _derive(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.repository.derive import (
         compare_with_derived,
         convert_style,

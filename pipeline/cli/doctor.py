@@ -72,7 +72,7 @@ def _ask_model(args: argparse.Namespace) -> int:
 
     On GitHub that job says it, so that a key that is refused is one message and no red job as well.
     """
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.github.actions import set_output
     from pipeline.operations.setup.ask_model import ask_model
 
@@ -91,7 +91,7 @@ def _site_to_examine(
     args: argparse.Namespace, in_actions: bool, stack: ExitStack
 ) -> tuple[DoctorSite, list[ChecklistItem]]:
     """Return where to look, and what keeps us from looking at the commit."""
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.core.issues.checklist import ChecklistItem
     from pipeline.operations.setup.doctor_view import DoctorSite
 

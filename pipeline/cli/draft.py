@@ -43,7 +43,7 @@ def add_wish_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _draft(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.ask.open_wiki import open_wiki
     from pipeline.operations.github.draft_outputs import DraftContext, draft_outputs

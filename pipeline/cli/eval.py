@@ -62,7 +62,7 @@ def _budgets(text: str) -> tuple[int, ...]:
 
 
 def _eval(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.cli.ci import add_to_run_page
     from pipeline.core.answers.eval_report import as_report
     from pipeline.core.answers.kept_questions import add_kept_questions

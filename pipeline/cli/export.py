@@ -63,7 +63,7 @@ def _export(args: argparse.Namespace) -> int:
     if given:
         err(f"wiki export: {given[0]} is of `wiki export training` alone")
         return 2
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.export.export import export_wiki
 
     with open_repository(args.folder) as repo:
@@ -75,7 +75,7 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _export_training(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.vectors.embedder import WheelEmbedder
     from pipeline.core.training.example import KINDS, SPLITS
     from pipeline.core.training.training_set import TrainingOptions

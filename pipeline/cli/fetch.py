@@ -54,7 +54,7 @@ def _fetch(args: argparse.Namespace) -> int:
 
 def fetch_in_job(args: argparse.Namespace, access: WebAccess) -> int:
     """Fetch what was asked for by a way to the web; return the exit code."""
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.add.fetch_address import fetch_address
     from pipeline.operations.github.fetch_sources import fetch_sources

@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 def _file(args: argparse.Namespace) -> int:
     if args.issue is not None:
         return _file_from_issue(args)
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.core.answers.as_text import answer_as_lines
     from pipeline.operations.ask.file_answer import read_kept_answer
     from pipeline.operations.repository.snapshot import take_snapshot
@@ -39,7 +39,7 @@ def _file(args: argparse.Namespace) -> int:
 
 
 def _file_from_issue(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.cli.ci import finish_run
     from pipeline.cli.fix import make_fix_context
     from pipeline.operations.github.file_from_issue import file_from_issue

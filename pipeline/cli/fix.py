@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def _fix(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.github.fix import answer_fix
 
     choice = next((c for c in CHOICES if c == args.choice), None)

@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
 
 
 def _init(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.core.setup.answers import take_answers
     from pipeline.operations.setup.init import begin_wiki, read_usual_answers
 

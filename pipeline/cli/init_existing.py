@@ -40,7 +40,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def init_existing(args: argparse.Namespace) -> int:
     """Make the branch, and say what was found and what comes next."""
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.setup.existing_wiki import BRANCH, offer_existing
 
     with open_repository(args.folder) as template:
@@ -110,7 +110,7 @@ def _named(values: Mapping[str, int], counts: bool = True) -> str:
 
 
 def _lint(made: ExistingWiki) -> tuple[list[Finding], tuple[str, ...]]:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.lint.lint import LintReader, describe_habits_of, lint_wiki
     from pipeline.operations.repository.snapshot import take_snapshot
 

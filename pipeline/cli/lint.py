@@ -63,7 +63,7 @@ def add(commands: Commands) -> None:
 
 
 def _lint(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.core.paths import TEAM_PATHS
 
     if args.due:
@@ -98,7 +98,7 @@ def _lint(args: argparse.Namespace) -> int:
 
 def _say_due(args: argparse.Namespace) -> int:
     """Put out whether a push brought so many sources that the lint runs before its day."""
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.github.actions import set_output
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.lint_runs import find_lint_due

@@ -72,7 +72,7 @@ def add(commands: Commands) -> None:
 
 
 def _make(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.make.write_document import filed_page, find_kind, page_to_write
     from pipeline.operations.repository.due_lines import with_remembered
     from pipeline.operations.repository.snapshot import take_snapshot

@@ -20,8 +20,8 @@ def add(commands: Commands) -> None:
 
 
 def _offer(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.offer_sources import OfferContext, offer_sources
     from pipeline.operations.repository.snapshot import take_snapshot

@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.export.import_bundle import import_bundle
 
     with open_repository(args.folder) as repo:

@@ -53,8 +53,8 @@ def _queue_error(problem: str) -> UserError:
 
 
 def _publish(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.lint_runs import with_runs_on_github
     from pipeline.operations.github.publish import PublishContext, publish_results

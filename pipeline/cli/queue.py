@@ -28,8 +28,8 @@ def _is_any(queue: Queue) -> bool:
 
 
 def _queue(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.actions import set_output
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.drop_source import DropContext

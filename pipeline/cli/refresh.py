@@ -42,8 +42,8 @@ def _touches_sources(repo: Repository, name: str, said: dict[str, Any]) -> bool:
 
 
 def _refresh(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.queue import read_wish
     from pipeline.operations.github.refresh import RefreshContext, refresh_pull_requests

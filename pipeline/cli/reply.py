@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 
 def _reply(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.reply import QuestionContext, post_reply
     from pipeline.operations.repository.snapshot import take_snapshot

@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
 def _review(args: argparse.Namespace) -> int:
     import sys
 
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.cli.rendering import is_terminal
     from pipeline.operations.review.local_proposals import list_proposals
 

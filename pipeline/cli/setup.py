@@ -21,8 +21,8 @@ def add(commands: Commands) -> None:
 
 
 def _setup(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.actions import set_output
     from pipeline.adapters.github.client import GitHub
     from pipeline.core.setup.start_wish import read_start_wish

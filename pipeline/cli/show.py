@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.cli.rendering import show_diff, show_markdown
     from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
     from pipeline.core.upkeep import upkeep

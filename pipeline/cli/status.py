@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
 def _status(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.repository.kept_texts import count_kept_texts
     from pipeline.operations.repository.snapshot import take_snapshot
     from pipeline.operations.repository.status import statuses

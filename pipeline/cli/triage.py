@@ -31,8 +31,8 @@ def add(commands: Commands) -> None:
 
 
 def _triage(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
-    from pipeline.adapters.git.repository import open_repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.triage import TriageContext, read_report, triage_findings
     from pipeline.operations.repository.snapshot import take_snapshot

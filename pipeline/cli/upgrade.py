@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 
 
 def _upgrade(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.setup.upgrade import (
         UpgradeChoice,
         apply_upgrade,

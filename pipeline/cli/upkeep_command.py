@@ -41,7 +41,7 @@ def run_upkeep(
     args: argparse.Namespace, verb: UpkeepVerb, arguments: Callable[[Repository], tuple[str, ...]]
 ) -> int:
     """Make the upkeep on the last commit, check it, and leave it as a proposal."""
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.repository.due_lines import with_remembered
     from pipeline.operations.repository.snapshot import take_snapshot
     from pipeline.operations.upkeep.upkeep import publish_upkeep

@@ -84,7 +84,7 @@ class ServedWiki:
         It is kept for the next call, which finds it as long as HEAD has the same tree. After an
         error it is taken anew, for the repository may have changed in a way that git cannot follow.
         """
-        from pipeline.adapters.git.repository import open_repository
+        from pipeline.adapters.git.open_repository import open_repository
         from pipeline.operations.repository.snapshot import take_snapshot
 
         with self._lock:
@@ -109,7 +109,7 @@ class ServedWiki:
     @contextmanager
     def repository(self) -> Iterator[Repository]:
         """Give the repository to one call, which takes what it needs for itself."""
-        from pipeline.adapters.git.repository import open_repository
+        from pipeline.adapters.git.open_repository import open_repository
 
         with open_repository(self.folder) as repo:
             yield repo

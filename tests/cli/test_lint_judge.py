@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import lint_judge
 from pipeline.core import strict_json
 from pipeline.core.issues.judging_report import LintReport

@@ -10,7 +10,7 @@ import hashlib
 from collections import ChainMap
 from pathlib import Path
 
-from pipeline.adapters.git.repository import Blob, PathChange
+from pipeline.adapters.git.tree_rows import Blob, PathChange
 
 
 def object_name(kind, data):

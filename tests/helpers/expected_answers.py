@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.text import normalise
 from pipeline.operations.ask.ask import ask_question
 from pipeline.operations.ask.open_wiki import open_wiki

@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.changes.change_set import (
     AppendToSection,
     Claim,

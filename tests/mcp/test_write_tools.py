@@ -55,7 +55,7 @@ def test_a_source_becomes_a_branch_with_the_file_and_its_pages(made):
 def test_merged_it_counts_as_compiled(made):
     done = told(serve(made, writes=True), "propose_source", path=PATH, text=TEXT)
     made.merge(done["branch"])
-    from pipeline.adapters.git.repository import open_repository
+    from pipeline.adapters.git.open_repository import open_repository
     from pipeline.operations.repository.snapshot import take_snapshot
     from pipeline.operations.repository.status import statuses
 

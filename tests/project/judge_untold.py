@@ -26,7 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.messages.chat import Chat
 from pipeline.core.claims.already_told import select_untold

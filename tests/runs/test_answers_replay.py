@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.messages.chat import Chat
 from pipeline.core.answers.eval_report import run_as_values

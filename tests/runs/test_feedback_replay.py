@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.core.github.state import PullRequest, Remark, ReviewThread
 from pipeline.operations.compile.choose_librarian import choose_librarian

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.findings.view import View
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.repos import Team

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.cli.lint_judge import findings_of
 from pipeline.operations.lint.claim_pairs import find_pairs

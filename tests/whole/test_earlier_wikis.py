@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.operations.github.check import check_change
 from pipeline.operations.lint.lint import lint_wiki

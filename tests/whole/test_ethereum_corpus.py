@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.bookkeeping.confidence import read_standing
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.claims.already_told import select_untold

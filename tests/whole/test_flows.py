@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.github.state import (
     AMEND_RAW_LABEL,

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.changes.change_set import Claim, PageEdits
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View

@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
 from pipeline.core.errors import UserError

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.processes.time_limited import run_in_time
 from pipeline.core.changes import edits, limits, page_losses
 from pipeline.core.changes.change_set import AddSection, AppendToSection

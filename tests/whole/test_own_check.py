@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.changes.change_set import AddAlias
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import PullRequest

@@ -10,18 +10,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
+from git import GitCommandError, Repo
 
 from pipeline.adapters.git.authorship import (
     BOT_EMAIL,
@@ -31,97 +28,20 @@ from pipeline.adapters.git.authorship import (
     read_blame,
 )
 from pipeline.adapters.git.branch_names import folders_of_branch, name_in_the_way
-from pipeline.adapters.git.loose_objects import (
-    commit_text,
-    is_plain_path,
-    write_object,
-    write_tree,
-)
+from pipeline.adapters.git.loose_objects import commit_text, is_plain_path, write_object, write_tree
+from pipeline.adapters.git.object_id import checked_id
 from pipeline.adapters.git.plain_git import LEAKING_VARIABLES
+from pipeline.adapters.git.tree_rows import Blob, PathChange, mode_and_sha, read_change_row
+from pipeline.adapters.git.working_file import read_if_blob
 from pipeline.core.errors import MissingObject, UserError
 from pipeline.core.values import Hand
 
-_SHA = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 # So many files are read together, with one process of git for those that the working tree lacks.
 _FILES_AT_ONCE = 1_000
 # So many blobs are read by the process that is there sooner than by one that reads ahead.
 _FEW_BLOBS = 30
-# A file of the working tree with more bytes is not read: git knows more quickly whether it is the
-# blob.
-_LARGEST_FILE = 10_000_000
-# No link is followed, and nothing waits for who writes into a pipe.
-_OPEN_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 _DATES = {"GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"}  # git knows how they may be written
-
-
-class Blob(NamedTuple):
-    """One file in the tree of a commit.
-
-    It is no dataclass, because that takes five times as long to make, and there are ten thousands.
-    """
-
-    path: str
-    mode: str
-    sha: str
-
-
-@dataclass(frozen=True)
-class PathChange:
-    """A path that differs between two commits: `old` is None if it is new, `new` if it is gone."""
-
-    path: str
-    old: Blob | None
-    new: Blob | None
-
-
-@contextmanager
-def open_repository(folder: Path, private: Path | None = None) -> Iterator[Repository]:
-    """Open the repository that holds `folder`; the processes it starts end with the block.
-
-    `private` stands in for the folder inside the git directory in which we keep our own files.
-    """
-    for name in LEAKING_VARIABLES:
-        os.environ.pop(name, None)
-    try:
-        repo = Repo(folder, search_parent_directories=True)
-    except (InvalidGitRepositoryError, NoSuchPathError) as error:
-        raise UserError(
-            f"{folder} is not in a git repository.",
-            "Run `git init`, or change to the wiki's folder.",
-        ) from error
-    with repo:
-        _refuse_other_ids(repo)
-        yield Repository(repo, private)
-
-
-def _refuse_other_ids(repo: Repo) -> None:
-    """Raise `UserError` where objects are named by SHA-256, which GitPython does not read."""
-    form = repo.config_reader("repository").get_value("extensions", "objectformat", "sha1")
-    if str(form).lower() != "sha1":
-        raise UserError(
-            f"This repository names its objects by {str(form)[:20].upper()}, which this program"
-            " cannot read.",
-            "Make it anew with `git init --object-format=sha1`, and commit its files there.",
-        )
-
-
-def start_repository(folder: Path, message: str, ignored: bool = True) -> None:
-    """Make a repository of a folder and commit all that is in it.
-
-    Whether that includes what its `.gitignore` names is said by `ignored`.
-    """
-    with Repo.init(folder, initial_branch="main") as repo:
-        repo.git.config("core.autocrlf", "false")
-        repo.git.add("--all", *(["--force"] if ignored else []))
-        repo.git.commit(
-            "--quiet", "--no-verify", "--no-gpg-sign", "-m", message, env=bot_identity()
-        )
 
 
 class Repository:
@@ -130,7 +50,7 @@ class Repository:
     Reading goes by object ids, so it needs no checkout. Writing puts the changed files into the
     tree of a commit: as objects, or, where git has to judge, by a temporary index file of which git
     writes the tree. No command ever sees the index of the user. Every id that comes from outside
-    passes `_sha`, so that no value can become an option of git.
+    passes `checked_id`, so that no value can become an option of git.
     """
 
     def __init__(self, repo: Repo, private: Path | None = None) -> None:
@@ -195,20 +115,20 @@ class Repository:
 
     def tree(self, commit: str, *folders: str) -> list[Blob]:
         """Return the files of a commit below these folders, or at these paths, in git's order."""
-        if not folders and _sha(commit) == self._whole[0]:
+        if not folders and checked_id(commit) == self._whole[0]:
             return self._whole[1]
-        out = self._bytes("ls-tree", "-r", "-z", "--full-tree", _sha(commit), "--", *folders)
+        out = self._bytes("ls-tree", "-r", "-z", "--full-tree", checked_id(commit), "--", *folders)
         rows = (
             row.partition("\t") for row in out.decode("utf-8", "surrogateescape").split("\0") if row
         )
-        found = [Blob(path, *_mode_and_sha(head)) for head, _, path in rows]
+        found = [Blob(path, *mode_and_sha(head)) for head, _, path in rows]
         if not folders:
             self._whole = commit, found
         return found
 
     def read(self, sha: str) -> bytes:
         """Return the content of a blob; `MissingObject` where it is not in the repository."""
-        name = _sha(sha)
+        name = checked_id(sha)
         with self._one_at_a_time:
             try:
                 data: bytes = self._repo.git.get_object_data(name)[3]
@@ -220,7 +140,7 @@ class Repository:
         """Return the SHA-256 of a blob of any size, of which only pieces are ever in memory."""
         found = hashlib.sha256()
         process: Any = self._repo.git.execute(
-            ["git", "cat-file", "blob", _sha(sha)], as_process=True
+            ["git", "cat-file", "blob", checked_id(sha)], as_process=True
         )
         while piece := process.stdout.read(1 << 20):
             found.update(piece)
@@ -238,7 +158,7 @@ class Repository:
             yield from map(self.read, shas)
             return
         with tempfile.TemporaryFile() as asked:
-            asked.write("".join(f"{_sha(sha)}\n" for sha in shas).encode())
+            asked.write("".join(f"{checked_id(sha)}\n" for sha in shas).encode())
             asked.seek(0)
             command = ["git", "cat-file", "--batch", "--buffer"]
             process: Any = self._repo.git.execute(command, istream=asked, as_process=True)
@@ -261,7 +181,7 @@ class Repository:
         rest, root = iter(files), f"{self.root}{os.sep}"
         while some := list(islice(rest, _FILES_AT_ONCE)):
             here = [
-                None if self._repo.bare else _read_if_blob(root + path, sha) for path, sha in some
+                None if self._repo.bare else read_if_blob(root + path, sha) for path, sha in some
             ]
             others = self.read_all(
                 [sha for (_, sha), data in zip(some, here, strict=True) if data is None]
@@ -307,7 +227,7 @@ class Repository:
             return write_tree(self._objects, self._tree_text(base), _encoded(files), self.read)
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-            self._repo.git.read_tree(_sha(base), env=env)
+            self._repo.git.read_tree(checked_id(base), env=env)
             self._put_into_index(files, Path(folder), env)
             return str(self._repo.git.write_tree(env=env))
 
@@ -319,12 +239,12 @@ class Repository:
         blobs = {blob.path: blob for blob in self.tree(base)}
         rows = [f"0 {'0' * 40}\t{path}\0" for path in moves]
         rows += [
-            f"{mode or blobs[path].mode} {_sha(blobs[path].sha)}\t{new}\0"
+            f"{mode or blobs[path].mode} {checked_id(blobs[path].sha)}\t{new}\0"
             for path, new in moves.items()
         ]
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-            self._repo.git.read_tree(_sha(base), env=env)
+            self._repo.git.read_tree(checked_id(base), env=env)
             data = "".join(rows).encode("utf-8", "surrogateescape")
             self._feed(data, "update-index", "-z", "--index-info", env=env)
             return str(self._repo.git.write_tree(env=env))
@@ -340,7 +260,7 @@ class Repository:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             names = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
             try:
-                self._repo.git.read_tree(_sha(base), env=env)
+                self._repo.git.read_tree(checked_id(base), env=env)
                 self._feed(
                     names,
                     "update-index",
@@ -362,12 +282,12 @@ class Repository:
     def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
         """Write a commit that holds a tree, and return its id. No branch moves."""
         if self._writes_objects and "\0" not in message and not _DATES & os.environ.keys():
-            ids = map(_sha, parents)
-            text = commit_text(_sha(tree), ids, f"{BOT_NAME} <{BOT_EMAIL}>", message)
+            ids = map(checked_id, parents)
+            text = commit_text(checked_id(tree), ids, f"{BOT_NAME} <{BOT_EMAIL}>", message)
             return write_object(self._objects, "commit", text)
-        of = [part for parent in parents for part in ("-p", _sha(parent))]
+        of = [part for parent in parents for part in ("-p", checked_id(parent))]
         return self._feed(
-            message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=bot_identity()
+            message.encode(), "commit-tree", checked_id(tree), *of, "-F", "-", env=bot_identity()
         )
 
     def merge_tree(self, ours: str, theirs: str) -> tuple[str, list[str]]:
@@ -390,8 +310,8 @@ class Repository:
                     where,
                     "merge-tree",
                     *flags,
-                    _sha(ours),
-                    _sha(theirs),
+                    checked_id(ours),
+                    checked_id(theirs),
                 ],
                 env={"GIT_INDEX_FILE": str(Path(empty) / "index")},
                 with_extended_output=True,
@@ -427,7 +347,7 @@ class Repository:
 
     def _tree_text(self, base: str) -> bytes:
         """Return the tree of a commit, or a tree, as git keeps it."""
-        name = _sha(base)
+        name = checked_id(base)
         try:
             with self._one_at_a_time:
                 found: Any = self._repo.git.get_object_data(f"{name}^{{tree}}")
@@ -457,7 +377,7 @@ class Repository:
 
     def tree_of(self, commit: str) -> str:
         """Return the id of a commit's tree."""
-        found = self._commit_object(_sha(commit))
+        found = self._commit_object(checked_id(commit))
         if found is None:
             raise MissingObject(f"no commit {commit}")
         return found[1].split(b"\n", 1)[0].removeprefix(b"tree ").decode("ascii")
@@ -465,17 +385,19 @@ class Repository:
     def tree_of_folder(self, commit: str, name: str) -> str:
         """Return the id of the tree of a folder below the root of a commit; "" if there is none."""
         try:
-            return str(self._repo.git.rev_parse("--verify", "--quiet", f"{_sha(commit)}:{name}"))
+            return str(
+                self._repo.git.rev_parse("--verify", "--quiet", f"{checked_id(commit)}:{name}")
+            )
         except GitCommandError:
             return ""
 
     def message(self, commit: str) -> str:
         """Return the message of a commit."""
-        return str(self._repo.git.log("-1", "--format=%B", _sha(commit)))
+        return str(self._repo.git.log("-1", "--format=%B", checked_id(commit)))
 
     def parents(self, commit: str) -> list[str]:
         """Return the ids of a commit's parents."""
-        return str(self._repo.git.log("-1", "--format=%P", _sha(commit))).split()
+        return str(self._repo.git.log("-1", "--format=%P", checked_id(commit))).split()
 
     def subjects_by_people(self, base: str, tip: str) -> list[str]:
         """Return the subjects of the commits from `base` to `tip` that people made, not we.
@@ -513,7 +435,9 @@ class Repository:
         Of a merge only the side on which it was made is followed (`--first-parent`).
         """
         form = "--format=%H%x09%ae %ce%x09%s"
-        out = str(self._repo.git.log("--first-parent", form, f"{_sha(base)}..{_sha(tip)}"))
+        out = str(
+            self._repo.git.log("--first-parent", form, f"{checked_id(base)}..{checked_id(tip)}")
+        )
         rows = (line.split("\t", 2) for line in out.splitlines())
         return [
             (commit, emails == f"{BOT_EMAIL} {BOT_EMAIL}", subject)
@@ -525,10 +449,10 @@ class Repository:
 
         `UserError` in a shallow clone, where that cannot be known.
         """
-        if a == b and self.resolve(_sha(a)):
+        if a == b and self.resolve(checked_id(a)):
             return a
         try:
-            return str(self._repo.git.merge_base(_sha(a), _sha(b)))
+            return str(self._repo.git.merge_base(checked_id(a), checked_id(b)))
         except GitCommandError:
             if self.is_shallow:
                 raise UserError(
@@ -544,7 +468,7 @@ class Repository:
 
     def day_of(self, commit: str) -> str:
         """Return the day of a commit, in UTC, as its committer's clock had it."""
-        return self._days("--no-walk", _sha(commit))[0][1]
+        return self._days("--no-walk", checked_id(commit))[0][1]
 
     def last_commit_until(self, tip: str, day: str) -> str | None:
         """Return the last commit up to `tip` that was made on or before a day in UTC, or None.
@@ -554,12 +478,13 @@ class Repository:
         """
         until = f"--until={day}T23:59:59+00:00"
         return next(
-            (commit for commit, _ in self._days("-1", until, "--first-parent", _sha(tip))), None
+            (commit for commit, _ in self._days("-1", until, "--first-parent", checked_id(tip))),
+            None,
         )
 
     def first_commit(self, tip: str) -> tuple[str, str]:
         """Return the oldest commit that leads to `tip` on its own side of merges, and its day."""
-        return self._days("--first-parent", _sha(tip))[-1]
+        return self._days("--first-parent", checked_id(tip))[-1]
 
     def _days(self, *which: str) -> list[tuple[str, str]]:
         """Return commits, newest first, each with its day in UTC."""
@@ -574,7 +499,7 @@ class Repository:
         """Return the diff between two commits, for reading."""
         return str(
             self._repo.git.diff(
-                "--no-color", "--no-ext-diff", "--no-textconv", _sha(old), _sha(new)
+                "--no-color", "--no-ext-diff", "--no-textconv", checked_id(old), checked_id(new)
             )
         )
 
@@ -585,13 +510,13 @@ class Repository:
         """
         flags = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
         fields = (
-            self._bytes("diff-tree", *flags, _sha(old), _sha(new))
+            self._bytes("diff-tree", *flags, checked_id(old), checked_id(new))
             .decode("utf-8", "surrogateescape")
             .split("\0")
         )
         rows = zip(fields[::2], fields[1::2], strict=False)
         return sorted(
-            (_read_change_row(path, *head[1:].split(" ")[:4]) for head, path in rows),
+            (read_change_row(path, *head[1:].split(" ")[:4]) for head, path in rows),
             key=lambda c: c.path,
         )
 
@@ -602,7 +527,7 @@ class Repository:
         """
         if len(shas) <= _FEW_BLOBS:
             return {sha: size for sha in shas if (size := self._size(sha)) is not None}
-        names = "".join(f"{_sha(sha)}\n" for sha in shas).encode()
+        names = "".join(f"{checked_id(sha)}\n" for sha in shas).encode()
         rows = (
             line.split() for line in self._feed(names, "cat-file", "--batch-check").splitlines()
         )
@@ -611,7 +536,7 @@ class Repository:
     def _size(self, sha: str) -> int | None:
         with self._one_at_a_time:
             try:
-                _, kind, size = self._repo.git.get_object_header(_sha(sha))
+                _, kind, size = self._repo.git.get_object_header(checked_id(sha))
             except ValueError:
                 return None
         return int(size) if kind in {b"blob", "blob"} else None
@@ -619,7 +544,9 @@ class Repository:
     def changed_lines(self, old: str, new: str) -> list[range]:
         """Return the ranges of lines in the blob `new` that the blob `old` does not hold."""
         flags = ("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv")
-        out = self._bytes("diff", *flags, _sha(old), _sha(new)).decode("utf-8", "replace")
+        out = self._bytes("diff", *flags, checked_id(old), checked_id(new)).decode(
+            "utf-8", "replace"
+        )
         hunks = (_HUNK.match(line) for line in out.split("\n"))
         return [range(int(m[1]), int(m[1]) + int(m[2] or 1)) for m in hunks if m]
 
@@ -648,7 +575,7 @@ class Repository:
         here.
         """
         try:
-            flags = ("blame", "--porcelain", "--no-progress", _sha(commit), "--", path)
+            flags = ("blame", "--porcelain", "--no-progress", checked_id(commit), "--", path)
             out = self._bytes(*flags).decode("utf-8", "replace")
         except GitCommandError:  # what is not committed, or no file
             return {}
@@ -671,7 +598,7 @@ class Repository:
         """
         if not commits:
             return {}
-        names = "".join(f"{_sha(sha)}\n" for sha in commits).encode()
+        names = "".join(f"{checked_id(sha)}\n" for sha in commits).encode()
         out = self._feed(
             names, "log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%ae%x00%B%x01"
         )
@@ -698,7 +625,7 @@ class Repository:
             )
         try:
             self._repo.git.update_ref(
-                "-m", "wiki compile", f"refs/heads/{name}", _sha(new), old or "0" * 40
+                "-m", "wiki compile", f"refs/heads/{name}", checked_id(new), old or "0" * 40
             )
         except GitCommandError as error:
             if self.resolve(f"refs/heads/{name}") == old:
@@ -756,7 +683,7 @@ class Repository:
                 "No branch is checked out here.", "Check one out (`git switch main`), then again."
             )
         try:
-            self._repo.git.merge("--ff-only", "--quiet", _sha(commit))
+            self._repo.git.merge("--ff-only", "--quiet", checked_id(commit))
         except GitCommandError as error:
             said = " ".join(str(error.stderr).removeprefix("\n  stderr: ").strip(" '\n").split())
             raise UserError(
@@ -772,7 +699,7 @@ class Repository:
                 "Check out another branch, then run the command again.",
             )
         try:
-            self._repo.git.update_ref("-d", f"refs/heads/{name}", _sha(tip))
+            self._repo.git.update_ref("-d", f"refs/heads/{name}", checked_id(tip))
         except GitCommandError as error:
             raise UserError(
                 f"The branch {name} changed meanwhile.", "Run the command again."
@@ -810,44 +737,3 @@ def _status_command(paths: Sequence[str]) -> tuple[str, ...]:
     flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
     # With locks, it would renew the user's index.
     return ("--no-optional-locks", "status", *flags, "--", *paths)
-
-
-def _sha(text: str) -> str:
-    """Return an object id; `ValueError` for anything else, so that nothing becomes an option."""
-    if not _SHA.fullmatch(text):
-        raise ValueError(f"not an object id: {text[:60]!r}")
-    return text
-
-
-def _read_if_blob(file: str, sha: str) -> bytes | None:
-    """Return the content of a file if it is the blob with this id; None for any other file."""
-    try:
-        handle = os.open(file, _OPEN_FLAGS)
-    except (OSError, ValueError):
-        return None
-    try:
-        about = os.fstat(handle)
-        if not stat.S_ISREG(about.st_mode) or about.st_size > _LARGEST_FILE:
-            return None
-        data = os.read(handle, about.st_size + 1)
-    except OSError:
-        return None
-    finally:
-        os.close(handle)
-    made = hashlib.sha1(b"blob %d\0" % len(data), usedforsecurity=False)
-    made.update(data)
-    return data if made.hexdigest() == sha else None
-
-
-def _read_change_row(path: str, old_mode: str, new_mode: str, old: str, new: str) -> PathChange:
-    """Return one row of `diff-tree --raw` as a change; a mode of zeros stands for no file."""
-    return PathChange(
-        path,
-        Blob(path, old_mode, old) if int(old_mode) else None,
-        Blob(path, new_mode, new) if int(new_mode) else None,
-    )
-
-
-def _mode_and_sha(head: str) -> tuple[str, str]:
-    mode, _, sha = head.split(" ", 2)
-    return mode, sha

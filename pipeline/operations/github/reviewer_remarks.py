@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.git.tree_rows import Blob
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import WRITERS, PullRequest, ReviewThread

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
 from pipeline import rules
-from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.git.tree_rows import Blob
 from pipeline.core.errors import UserError
 from pipeline.core.findings.habits import describe_habits
 from pipeline.core.findings.page_findings import PageFindings

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline import rules
-from pipeline.adapters.git.repository import Repository, open_repository
+from pipeline.adapters.git.open_repository import open_repository
+from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.adapters.processes.worker_processes import work_in_steps
 from pipeline.adapters.store.facts import from_rows, to_row

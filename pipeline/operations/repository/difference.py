@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.adapters.git.repository import Blob, PathChange, Repository
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.git.tree_rows import Blob, PathChange
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.changes import touched_files

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline import rules
-from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.git.tree_rows import Blob
 from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping.affected_pages import find_affected_pages, find_stale_pages
 from pipeline.core.bookkeeping.derive import derive, recorded_voices

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.adapters.git.repository import Blob, PathChange
+from pipeline.adapters.git.tree_rows import Blob, PathChange
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.paths import is_kept_path

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from pipeline.adapters.git.repository import Blob
+from pipeline.adapters.git.tree_rows import Blob
 from pipeline.core.picture import MOST_PICTURES
 from pipeline.core.sources.picture_header import read_picture_header
 from pipeline.core.sources.picture_paths import leads_outside, picture_places

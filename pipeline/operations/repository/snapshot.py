@@ -10,7 +10,8 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.git.tree_rows import Blob
 from pipeline.adapters.processes.bounded_reading import SHARED, broke_down, read_as_kept
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.bookkeeping.index import is_index

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
-from pipeline.adapters.git import repository
+from pipeline.adapters.git import open_repository
 from pipeline.core.answers.golden_questions import QUESTIONS_FILE
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.changes.proposal import Proposal
@@ -78,13 +78,13 @@ def start_copy(root: Path, copy: Path) -> None:
     shutil.copy(root / "schema.md", copy / "schema.md")
     shutil.copytree(root / "raw", copy / "raw")
     (copy / LOG_PATH).write_text(EMPTY_LOG, "utf-8", newline="\n")
-    repository.start_repository(copy, "Start with the sources and an empty wiki")
+    open_repository.start_repository(copy, "Start with the sources and an empty wiki")
 
 
 def compile_and_merge(copy: Path, date: str, say: Say) -> list[Proposal]:
     """Compile and merge one source after another, oldest first; return the proposals."""
     proposals = []
-    with repository.open_repository(copy) as repo:
+    with open_repository.open_repository(copy) as repo:
         snapshot = take_snapshot(repo, repo.head())
         choice = choose_librarian(
             snapshot.schema, "extractive", {}, date, repo.private, lambda *_: None

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.git.tree_rows import Blob
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES
 from pipeline.core.errors import UserError
 from pipeline.core.github.branch_rules import BranchRules, combine_rules

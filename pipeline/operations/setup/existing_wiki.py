@@ -13,7 +13,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.adapters.git.repository import Repository, open_repository, start_repository
+from pipeline.adapters.git.open_repository import open_repository, start_repository
+from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.errors import UserError
 from pipeline.core.paths import find_name_clashes

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.git.tree_rows import Blob
 from pipeline.core.errors import UserError
 from pipeline.core.setup.answers import StartAnswers
 from pipeline.core.setup.schema_settings import set_schema_values

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.adapters.git.branch_names import folders_of_branch
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.errors import UserError
 from tests.adapters.git.test_remote import BRANCH, bare, made, offline  # noqa: F401
 

@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.git.remote import Remote
-from pipeline.adapters.git.repository import open_repository
 from pipeline.core.errors import UserError
 from tests.helpers.git_http import GitServer
 from tests.helpers.hub import TOKEN

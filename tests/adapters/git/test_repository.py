@@ -14,7 +14,7 @@ import pytest
 from git import GitCommandError
 
 from pipeline.adapters.git.authorship import BOT_EMAIL, read_trailers
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
 from pipeline.operations.compile.compile import (
@@ -168,16 +168,6 @@ def test_a_worktree_and_a_bare_repository_do_as_well(wiki, tmp_path):
     _, from_bare = compile_one(tmp_path / "bare.git", PATH)
     tree = "{}^{{tree}}".format
     assert wiki.git("rev-parse", tree(from_tree.commit)) == replace(wiki, root=tmp_path / "bare.git").git("rev-parse", tree(from_bare.commit))  # fmt: skip
-
-
-def test_the_environment_of_a_git_hook_leads_nowhere_else(wiki, tmp_path, monkeypatch):
-    other = team(tmp_path / "other", {"x.md": KETTLE})
-    monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
-    monkeypatch.setenv("GIT_INDEX_FILE", str(other.root / ".git" / "index"))
-    proposal, _ = compile_one(wiki.root, PATH)
-    monkeypatch.undo()
-    assert wiki.branches() == [proposal.branch]
-    assert other.branches() == []
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -423,28 +413,6 @@ def test_the_files_of_a_commit_are_listed_once(wiki):
         newer = repo.commit(head, {"wiki/new.md": "x"}, "x")
         assert {b.path for b in repo.tree(newer)} == {"wiki/new.md", *(b.path for b in whole)}
         assert repo.tree(newer, "wiki/new.md")[0] in repo.tree(newer)
-
-
-def test_a_folder_without_repository_and_a_repository_without_commit_say_what_to_do(tmp_path, wiki):
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(UserError, match="git init"), open_repository(tmp_path / "empty"):
-        pass
-    wiki.git("init", "-q", str(tmp_path / "bare"))
-    with (
-        open_repository(tmp_path / "bare") as repo,
-        pytest.raises(UserError, match="no commit yet"),
-    ):
-        repo.head()
-
-
-def test_a_repository_that_names_its_objects_otherwise_is_refused_in_a_sentence(tmp_path):
-    subprocess.run(["git", "init", "--quiet", "--object-format=sha256", tmp_path], check=True)
-    with (
-        pytest.raises(UserError, match="names its objects by SHA256") as error,
-        open_repository(tmp_path),
-    ):
-        pass
-    assert "--object-format=sha1" in error.value.hint
 
 
 def test_a_message_that_git_would_refuse_is_written_by_no_way(wiki):

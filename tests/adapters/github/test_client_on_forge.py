@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.git.remote import Remote
-from pipeline.adapters.git.repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Usage
 from pipeline.core.model_call import messages_body as body_of

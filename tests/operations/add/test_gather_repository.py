@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.adapters.git.foreign_repository import open_foreign
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.operations.add.gather_repository import gather_repository
 from pipeline.operations.add.plan_additions import AdditionPlanner
 from pipeline.operations.add.write_additions import stage_additions, write_additions

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.operations.add.addition import GivenFile
 from pipeline.operations.add.plan_additions import AdditionPlanner
 from pipeline.operations.repository.working_tree import read_working_tree

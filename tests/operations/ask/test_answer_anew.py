@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.errors import UserError
 from pipeline.librarian.extractive.answerer import ExtractiveAnswerer
 from pipeline.operations.ask.answer_anew import answer_stale_pages

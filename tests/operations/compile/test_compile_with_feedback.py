@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.operations.compile.choose_librarian import choose_librarian, prompt_hashes
 from pipeline.operations.compile.compile import WISHES_NOT_READ, WISHES_NOT_TAKEN, compile_all

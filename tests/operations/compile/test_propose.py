@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.adapters.git.authorship import BOT_EMAIL, BOT_NAME
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.changes.change_set import (
     AppendToSection,
     CreatePage,

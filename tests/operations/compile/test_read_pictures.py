@@ -11,7 +11,7 @@ import pytest
 from docx.shared import Inches
 from PIL import Image
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.processes import ocr
 from pipeline.cli import main
 from pipeline.core.errors import UserError

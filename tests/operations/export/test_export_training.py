@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.core.training.training_set import TrainingOptions
 from pipeline.operations.export.export_training import export_training

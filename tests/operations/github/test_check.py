@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.changes import limits
 from pipeline.core.changes.assemble import log_entry
 from pipeline.core.changes.change_set import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.changes.feedback import EarlierPage
 from pipeline.core.errors import UserError

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
 from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.program import digest_of_code
 from pipeline.adapters.store.shortlists import load_shortlists, save_shortlists
 from pipeline.core.claims.candidate_pairs import find_candidate_pairs

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.core.bookkeeping.log import LOG_PATH
 from pipeline.core.errors import NothingNew, UserError

@@ -1,6 +1,6 @@
 """A bibliography beside a source gives it title, authors and date, and is no source."""
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.repository.unread_files import unread_files
 from tests.helpers.repos import team

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.core.wiki.page import Page
 from tests.helpers.line_by_line import compile_one

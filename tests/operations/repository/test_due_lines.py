@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.operations.repository.due_lines import NOTES_FILE, with_lines_of, with_remembered
 from pipeline.operations.repository.snapshot import take_snapshot

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.sources.origin import Origin, write_origin
 from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.repository.status import statuses

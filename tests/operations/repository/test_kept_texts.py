@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.core.paths import kept_path
 from pipeline.core.wiki.kept_text import read_kept_text, write_kept_text

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.findings.view import View
 from pipeline.operations.compile.choose_librarian import choose_librarian

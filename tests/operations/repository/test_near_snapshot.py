@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.operations.repository.near_snapshot import take_near_snapshot
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.repos import team

@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.errors import MissingObject, UserError
 from pipeline.operations.repository.raw_files import digest_files, read_unless_large
 from pipeline.operations.repository.snapshot import take_snapshot

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.errors import UserError
 from pipeline.operations.repository.revisions import find_commit
 from tests.helpers.repos import Team

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.github.state import PullRequest
 from pipeline.core.setup.start_issue import GO_WORDS
 from pipeline.core.wiki.schema import Schema

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import __version__
-from pipeline.adapters.git.repository import open_repository
+from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.operations.setup.product import MANIFEST, Product, make_product
 from pipeline.operations.setup.upgrade import (

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
+from pipeline.adapters.git.open_repository import open_repository as opened
 from pipeline.adapters.git.remote import Remote
-from pipeline.adapters.git.repository import open_repository as opened
 from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
 from pipeline.core.claims import claim_index
