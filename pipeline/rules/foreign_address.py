@@ -18,7 +18,7 @@ from itertools import islice
 from urllib.parse import unquote
 
 from pipeline.core.findings.view import Finder, Spot, View
-from pipeline.core.markup import markdown
+from pipeline.core.markup import web_addresses
 from pipeline.core.paths import kept_path
 from pipeline.core.values import Needs, RunsIn, Scope, Severity, Source
 from pipeline.core.wiki.citations import from_link
@@ -49,7 +49,7 @@ def check(view: View) -> Iterator[Spot]:
         known = old.body if old else ""
         told = {
             x: _spellings(x)
-            for x in markdown.find_addresses(page.shown if view.whole else page.framed_body)
+            for x in web_addresses.find_addresses(page.shown if view.whole else page.framed_body)
             if held.strict or _leads_out(x)
         }
         foreign = [x for x in told if x not in known and x not in held]

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from pipeline.core.bookkeeping.ownership import is_of_a_source
 from pipeline.core.findings.view import Finder, Spot, View
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import parse
 from pipeline.core.wiki.page import Page
@@ -43,7 +43,7 @@ def _find_forged(page: Page, shown: Rendering) -> Iterator[Spot]:
         if text is None or parse(label, text, page.path) is None:
             continue  # no citation: left to undefined-mark, or a person's own footnote
         first, last = shown.notes.get(fold_label(label), (0, 0))
-        rows = markdown.find_definition_rows(lines[first - 1]) if 0 < first <= len(lines) else []
+        rows = footnotes.find_definition_rows(lines[first - 1]) if 0 < first <= len(lines) else []
         if first == last and rows == [(label, text)]:
             continue
         if first:

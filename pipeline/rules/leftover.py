@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.markup import markdown
+from pipeline.core.markup import markdown, text_mask
 from pipeline.core.markup.sentence_spans import find_run_in
 from pipeline.core.markup.text_blocks import TextBlock, group_tables, split_blocks
 from pipeline.core.text import shorten
@@ -111,7 +111,7 @@ def _may_hold_leftover(text: str) -> bool:
 
 
 def _of_section(text: str) -> Iterator[tuple[str, str]]:
-    shown = markdown.show_words(text)
+    shown = text_mask.show_words(text)
     blocks = split_blocks(shown)
     for i, block in enumerate(blocks):
         words = text[block.inner : block.end].strip()
@@ -156,7 +156,7 @@ def _others_say_more(text: str, blocks: Sequence[TextBlock], i: int) -> bool:
     """Tell whether the item above or below says something behind its opening."""
     for other in (*blocks[max(0, i - 1) : i], *blocks[i + 1 : i + 2]):
         said = text[other.inner : other.end].strip()
-        run_in = find_run_in(markdown.show_words(said)) if other.kind == "item" else 0
+        run_in = find_run_in(text_mask.show_words(said)) if other.kind == "item" else 0
         if run_in and run_in < len(said):
             return True
     return False

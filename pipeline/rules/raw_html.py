@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.findings.view import Finder, Spot, View
-from pipeline.core.markup import markdown
+from pipeline.core.markup import commonmark
 from pipeline.core.markup.ignore_comments import is_ignore
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.older_form import in_todays_form
@@ -65,7 +65,7 @@ def check(view: View) -> Iterator[Spot]:
 
 def _find_html(page: Page, view: View) -> dict[str, None]:
     """Return the HTML of a page by our own parser, and what GitHub's takes for HTML besides."""
-    ours = markdown.find_html(page.whole)
+    ours = commonmark.find_html(page.whole)
     known = {*ours, *tags_in("\n".join(ours))}
     return dict.fromkeys([*ours, *(tag for tag in view.rendering(page).html if tag not in known)])
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pipeline.core.bookkeeping.taken_note import is_taken_note
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.language.words import find_words
-from pipeline.core.markup import markdown
+from pipeline.core.markup import markdown, text_mask
 from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
@@ -243,7 +243,7 @@ def sentences_and_rows(page: Page, worth: Callable[[str], bool] | None = None) -
     for text in (page.lead, *(part.text for part in page.parts)):
         if worth and not worth(text):
             continue
-        rows, shown = text.split("\n"), markdown.show_words(text).split("\n")
+        rows, shown = text.split("\n"), text_mask.show_words(text).split("\n")
         for i, row in enumerate(rows):
             line = row.strip() if shown[i].strip() else ""  # code states nothing
             bare = _QUOTE_SIGNS.sub("", line, count=1)
@@ -268,7 +268,7 @@ def sentences_and_rows(page: Page, worth: Callable[[str], bool] | None = None) -
                 said = _whole_paragraph(rows, shown, i)
                 if worth and not worth(said):
                     continue
-                for start, end in sentence_spans(markdown.show_words(said)):
+                for start, end in sentence_spans(text_mask.show_words(said)):
                     yield said[start:end].strip()
 
 
@@ -370,6 +370,6 @@ def _states_something(sentence: str, prose: str, wiki: Wiki) -> bool:
     if _is_short(words) or not (_has_digit(words) or _NUMBER_OR_SUPERLATIVE.search(words)):
         return False
     if "`" in prose or "{{" in prose or "<%" in prose:
-        shown = markdown.to_plain_text(_TEMPLATE.sub(" ", markdown.mask(counted)))
+        shown = markdown.to_plain_text(_TEMPLATE.sub(" ", text_mask.mask(counted)))
         return bool(_NUMBER_OR_SUPERLATIVE.search(_NAME_WITH_DIGIT.sub("", shown)))
     return True

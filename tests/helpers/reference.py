@@ -10,7 +10,7 @@ from sentencex import segment
 
 from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.proper_names import find_proper_names
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import footnotes, frontmatter, markdown, text_mask
 from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings_of_value
@@ -47,7 +47,7 @@ def load_block(block):
 
 
 def mask(text):
-    return markdown.mask_all(text)[0]
+    return text_mask.mask_all(text)[0]
 
 
 def split_body(body):
@@ -116,7 +116,7 @@ def names_of_targets(path, body, shown):
 def definitions(text):
     """Return label and text of the definitions, the last of each label."""
     rows = zip(text.split("\n"), mask(text).split("\n"), strict=True)
-    found = ((markdown._DEFINITION.match(shown), row) for row, shown in rows)
+    found = ((footnotes.DEFINITION.match(shown), row) for row, shown in rows)
     return {m[1]: row[m.start(2) :].rstrip() for m, row in found if m}
 
 

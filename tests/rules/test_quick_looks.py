@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from sentencex import segment
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import commonmark, footnotes, markdown, text_mask, web_addresses
 from pipeline.core.text import Haystack, hidden_characters, is_all_visible, strip_hidden
 from pipeline.rules import quote_not_found, uncited_statement
 from tests.helpers.making import page, source, wiki_of
@@ -43,7 +43,7 @@ def needs(sentence):
         words = rule._NUMBERED_NAME.sub("", words)
     if rule._is_short(words) or not rule._NUMBER_OR_SUPERLATIVE.search(words):
         return False
-    shown = plain(rule._TEMPLATE.sub(" ", markdown.mask(counted)))
+    shown = plain(rule._TEMPLATE.sub(" ", text_mask.mask(counted)))
     in_code = any(sign in prose for sign in ("`", "{{", "<%"))
     named = rule._NAME_WITH_DIGIT.sub("", shown)
     return not in_code or bool(rule._NUMBER_OR_SUPERLATIVE.search(named))
@@ -104,24 +104,24 @@ def test_what_holds_no_sign_of_a_link_holds_none_for_a_parser(text):
     blocks = (
         MarkdownIt("commonmark", {"html": True})
         .enable("table")
-        .parse(markdown._NOTE.sub("(^", text))
+        .parse(commonmark._NOTE.sub("(^", text))
     )
     there = any(t.type in ("link_open", "image") for block in blocks for t in block.children or ())
-    assert there == bool(markdown.find_destinations(text))
+    assert there == bool(commonmark.find_destinations(text))
 
 
 @given(st.one_of(foreign_text, st.lists(st.sampled_from(("HTTP", "ht", "tp", "s", ":", "//a.b", "www.", "WWW", ".", " ", "fıle", "javaſcript", "İ", "x")), max_size=6).map("".join)))  # fmt: skip
 def test_addresses_are_those_of_the_pattern(text):
-    assert markdown.find_addresses(text) == [
-        m.group().rstrip(".,;:!?*_`|") for m in markdown._ADDRESS.finditer(text)
+    assert web_addresses.find_addresses(text) == [
+        m.group().rstrip(".,;:!?*_`|") for m in web_addresses._ADDRESS.finditer(text)
     ]
 
 
-@pytest.mark.parametrize("letter", sorted(set("".join(markdown._SCHEMES))))
+@pytest.mark.parametrize("letter", sorted(set("".join(web_addresses._SCHEMES))))
 def test_whatever_a_pattern_takes_for_a_letter_is_seen_as_that_letter(letter):
     like = re.compile(re.escape(letter), re.IGNORECASE)
     for char in filter(like.match, map(chr, range(0x110000))):
-        assert letter in char.casefold().translate(markdown._LIKE_ASCII), f"U+{ord(char):04X}"
+        assert letter in char.casefold().translate(web_addresses._LIKE_ASCII), f"U+{ord(char):04X}"
 
 
 @given(st.one_of(foreign_text, st.text()))
@@ -202,11 +202,11 @@ def test_a_simple_definition_is_what_it_is_when_it_is_read(text, more):
 
 @given(st.one_of(DEFINITION, markdown_text))
 def test_definitions_are_those_of_each_line(text):
-    shown = markdown.mask(text)
+    shown = text_mask.mask(text)
     rows = zip(text.split("\n"), shown.split("\n"), strict=True)
     found = [
         (m[1], row[m.start(2) :].rstrip())
         for row, line in rows
-        if (m := markdown._DEFINITION.match(line))
+        if (m := footnotes.DEFINITION.match(line))
     ]
-    assert markdown.find_definition_rows(text) == found
+    assert footnotes.find_definition_rows(text) == found

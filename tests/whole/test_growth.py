@@ -19,7 +19,7 @@ from pipeline.core.language.measures import measures
 from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.quantities import quantities
 from pipeline.core.language.sentences import cut_into_sentences
-from pipeline.core.markup import markdown
+from pipeline.core.markup import foreign_text, markdown, text_mask, web_addresses
 from pipeline.core.markup.ignore_comments import find_ignores
 from pipeline.core.markup.links import links_of
 from pipeline.core.text import Haystack
@@ -118,7 +118,7 @@ def read(path, words):
 
 
 OURS = {
-    "masked": markdown.mask,
+    "masked": text_mask.mask,
     "cut up": markdown.split_body,
     "links": lambda x: links_of(FRONT + x),
     "facts": lambda x: facts_of(PATH, FRONT + x),
@@ -246,11 +246,14 @@ def rendered(words):
 LONG_WAYS = {
     "foreign words": lambda x: (
         markdown.to_plain_text(x),
-        markdown.make_harmless(x),
-        markdown.escape_quote(x),
+        foreign_text.make_harmless(x),
+        foreign_text.escape_quote(x),
         make_inert(x),
     ),
-    "addresses": lambda x: (markdown.find_addresses(x), markdown.part_marks_from_addresses(x)),
+    "addresses": lambda x: (
+        web_addresses.find_addresses(x),
+        web_addresses.part_marks_from_addresses(x),
+    ),
     "quotes": looked_up,
     "two versions": compared,
     "vanished prose": lambda x: lost_sentences.find_lost_sentences(

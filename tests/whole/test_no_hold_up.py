@@ -15,7 +15,7 @@ from pipeline.adapters.processes.time_limited import run_in_time
 from pipeline.core.changes import edits, limits, page_losses
 from pipeline.core.changes.change_set import AddSection, AppendToSection
 from pipeline.core.errors import UserError
-from pipeline.core.markup import markdown
+from pipeline.core.markup import commonmark, footnotes, foreign_text, markdown
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.kept_text import number_kept_lines
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
@@ -189,11 +189,11 @@ def test_the_longest_page_is_read_in_seconds_whatever_it_holds(piece):
     text = (piece * (MOST_PAGE_BYTES // len(piece) + 1))[:MOST_PAGE_BYTES]
     started = time.process_time()
     facts_of("wiki/concepts/a.md", f"---\ntitle: A\n---\n\n{text}")
-    markdown.find_html(f"<b>{text}"), markdown.find_destinations(f"[a](b){text}")
+    commonmark.find_html(f"<b>{text}"), commonmark.find_destinations(f"[a](b){text}")
     (
         markdown.to_plain_text(text),
-        markdown.make_harmless(text),
-        markdown.drop_marks(text),
+        foreign_text.make_harmless(text),
+        footnotes.drop_marks(text),
         page_losses.find_numbers(text),
     )
     assert time.process_time() - started < 20
@@ -202,9 +202,9 @@ def test_the_longest_page_is_read_in_seconds_whatever_it_holds(piece):
 @pytest.mark.parametrize("label", ["a-1", "ein-label-9", "ä.b_c", "x" * 200])
 def test_marks_are_what_they_were(label):
     text = f"One.[^{label}] Two [^{label}]\n\n[^{label}]: said\n"
-    assert markdown.find_marks(text) == [label, label]
-    assert markdown.find_definitions(text) == {label: "said"}
-    assert markdown.drop_marks("One.[^a-1] Two [^a-1].") == "One. Two."
+    assert footnotes.find_marks(text) == [label, label]
+    assert footnotes.find_definitions(text) == {label: "said"}
+    assert footnotes.drop_marks("One.[^a-1] Two [^a-1].") == "One. Two."
 
 
 def test_a_check_of_pages_full_of_brackets_ends(tmp_path):

@@ -23,7 +23,7 @@ from pipeline.core.answers.page_words import (
 )
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import foreign_text, frontmatter, markdown
 from pipeline.core.text import fold, shorten, slug_of, unique_slug
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
@@ -220,7 +220,7 @@ def _line_on_main_page(
             title = _title(answer.question)
             if schema.rules.links == "markdown":
                 way = citations.link_to(page.path, schema.path(ANSWER_TYPE, slug))
-                link = f"[{markdown.make_harmless(title)}]({way})"
+                link = f"[{foreign_text.make_harmless(title)}]({way})"
             else:
                 link = write_wiki_link(slug, title)
             return {page.path: _with_line(page, f"- {link}")}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.core.answers.answer import AnswerSentence
 from pipeline.core.answers.material import ShownPage
-from pipeline.core.markup import markdown
+from pipeline.core.markup import foreign_text, markdown, web_addresses
 from pipeline.core.text import digest
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.schema import Schema
@@ -38,20 +38,20 @@ def write_sentence(said: AnswerSentence) -> str:
 
 def write_prose(text: str) -> str:
     """Return a foreign text as one line of a page, in which nothing takes effect."""
-    plain = markdown.make_harmless(" ".join(text.split()))
-    return markdown.escape_line_start(markdown.part_marks_from_addresses(plain))
+    plain = foreign_text.make_harmless(" ".join(text.split()))
+    return foreign_text.escape_line_start(web_addresses.part_marks_from_addresses(plain))
 
 
 def link_to_page(slug: str, title: str, path: str, wiki: Wiki, schema: Schema) -> str:
     """Return a link to a page in the team's style."""
     if schema.rules.links == "markdown":
-        words = markdown.make_harmless(title)
+        words = foreign_text.make_harmless(title)
         return f"[{words}]({citations.link_to(path, wiki.facts[slug].path)})"
     return write_wiki_link(slug, title)
 
 
 def write_wiki_link(slug: str, title: str) -> str:
     """Return a wiki link with the title as its words; without them where a sign of it could act."""
-    shown = markdown.make_harmless(title)
+    shown = foreign_text.make_harmless(title)
     plain = shown == title and "://" not in title and "www." not in title.lower()
     return markdown.make_wiki_link(slug, title) if plain else f"[[{slug}]]"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.core.answers.material import KnownSource, Material, ShownPage, ShownStatement
 from pipeline.core.errors import UserError
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.support.item import MARK
 from pipeline.core.support.page_items import number_marks
 from pipeline.core.text import strip_hidden
@@ -36,7 +36,7 @@ def read_page(page: Page, wiki: Wiki) -> tuple[ShownPage, dict[str, Citation]]:
 def _statements(page: Page, known: dict[str, Citation]) -> Iterator[ShownStatement]:
     number = 0
     for piece in pieces_of_page(page):
-        marks = dict.fromkeys(markdown.find_marks(piece.raw)) if "[^" in piece.raw else {}
+        marks = dict.fromkeys(footnotes.find_marks(piece.raw)) if "[^" in piece.raw else {}
         labels = [label for label in marks if _learn(label, page, known)]
         numbered = number_marks(piece, labels)
         plain = _SPACE_AND_MARK.sub("", numbered).strip()

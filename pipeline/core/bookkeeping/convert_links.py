@@ -20,7 +20,7 @@ from pipeline.core.bookkeeping.ownership import (
     with_title,
 )
 from pipeline.core.errors import UserError
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.markup.anchors import github_anchor, heading_key
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import is_garbled
@@ -158,7 +158,7 @@ def _convert_notes(page: Page, style: LinkStyle, headings: Headings) -> str:
     """Return the definitions at a page's end, with its citations in a style."""
     out = []
     for line in page.tail.split("\n"):
-        found = next(iter(markdown.find_definition_rows(line)), None)
+        found = next(iter(footnotes.find_definition_rows(line)), None)
         cited = citations.parse(*found, page.path) if found else None
         if found is None or cited is None or citations.style_of(found[1]) == style:
             out.append(line)

@@ -27,7 +27,7 @@ from pipeline.core.bookkeeping.ownership import (
     with_title,
 )
 from pipeline.core.errors import UserError
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import footnotes, frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import is_garbled
 from pipeline.core.wiki import citations
@@ -301,7 +301,7 @@ def write_footnotes(
     People's own footnotes stay as they are, before ours. Definitions of ours in the body, which are
     there because somebody wrote below them, move to the end.
     """
-    rows = markdown.find_definition_rows(page.body + page.tail)
+    rows = footnotes.find_definition_rows(page.body + page.tail)
     named = {x for x, _ in rows}
     older: dict[str, list[str]] = {}
     for label, text in rows:
@@ -339,9 +339,9 @@ def write_footnotes(
     def goes(label: str, text: str) -> bool:
         return is_ours(label, text) or (label in ours and label in damaged)
 
-    own = markdown.drop_definitions(page.tail, goes).strip("\r\n")
+    own = footnotes.drop_definitions(page.tail, goes).strip("\r\n")
     tail = "\n".join([*([own] if own else []), *ours.values()])
-    body = markdown.drop_definitions(page.body, goes).rstrip()
+    body = footnotes.drop_definitions(page.body, goes).rstrip()
     if body == page.body.rstrip() and tail.split() == page.tail.split():
         return page
     return _with_end(page, f"{body}\n\n" if tail else f"{body}\n", f"{tail}\n" if tail else "")

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import break_addresses
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, foreign_text, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, has_visible_part, shorten
 from pipeline.core.wiki import citations
@@ -117,7 +117,7 @@ def says_the_same_unframed(path: str, one: str, other: str) -> bool:
 def make_title_line(title: str) -> str:
     """Return the heading for a title, without line end; "" for a title that nobody can see."""
     words = " ".join(title.split())
-    shown = markdown.make_harmless(break_addresses(words)) if has_visible_part(words) else ""
+    shown = foreign_text.make_harmless(break_addresses(words)) if has_visible_part(words) else ""
     return f"# {shown[:-1]}\\#" if shown.endswith("#") else f"# {shown}" if shown else ""
 
 
@@ -189,8 +189,8 @@ def _published(holder: PageFacts) -> str:
 
 def _entry(here: str, holder: PageFacts, sentence: str) -> str:
     title = holder.title if has_visible_part(holder.title) else holder.slug
-    words = markdown.escape_quote(" ".join(title.split()))
-    shown = markdown.make_harmless(break_addresses(sentence)) if sentence else ""
+    words = foreign_text.escape_quote(" ".join(title.split()))
+    shown = foreign_text.make_harmless(break_addresses(sentence)) if sentence else ""
     # Plain words may hold stars that were code: `*CALL` and `EXT*` would become emphasis.
     said = ": " + _STAR.sub(r"\*", shown) if shown else ""
     # What an older source said may no longer hold, so its date stands beside it.
@@ -213,7 +213,7 @@ def _find_linking_sentences(wiki: Wiki, slug: str) -> dict[str, str]:
         if "[[" not in piece.raw and "](" not in piece.raw:
             continue
         links = [*markdown.find_links(piece.raw)]
-        table = cited if markdown.find_marks(piece.raw) else other
+        table = cited if footnotes.find_marks(piece.raw) else other
         if table is other and not _says_something(piece, links):
             continue
         for target in _targets(page, links, wiki):

@@ -14,7 +14,7 @@ from pipeline.core.bookkeeping.ownership import (
     is_our_index,
 )
 from pipeline.core.github.inert import break_addresses
-from pipeline.core.markup import markdown
+from pipeline.core.markup import foreign_text
 from pipeline.core.text import counted, has_visible_part
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import PageFacts
@@ -113,12 +113,12 @@ def _line(facts: PageFacts, here: str) -> str:
 
 @lru_cache(maxsize=50_000)  # a compile makes the index of nearly the same pages several times
 def _line_of(title: str, path: str, summary: str, here: str) -> str:
-    said = f": {markdown.make_harmless(break_addresses(summary))}" if summary else ""
+    said = f": {foreign_text.make_harmless(break_addresses(summary))}" if summary else ""
     return f"- [{_words(title)}]({citations.link_to(here, path)}){said}"
 
 
 def _words(title: str) -> str:
-    return markdown.escape_quote(title)
+    return foreign_text.escape_quote(title)
 
 
 def find_peoples_index(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.github.inert import break_addresses
-from pipeline.core.markup import markdown
+from pipeline.core.markup import commonmark
 from pipeline.core.text import hidden_characters, strip_hidden
 
 LOG_PATH = "log.md"
@@ -75,7 +75,7 @@ def find_log_problems(before: str, after: str) -> Iterator[tuple[int, str]]:
         problem = _problem(line, part) if line.strip() else ""
         if problem:
             yield number, problem
-    if markdown.find_html(added):
+    if commonmark.find_html(added):
         yield first, "raw HTML in the log"
 
 

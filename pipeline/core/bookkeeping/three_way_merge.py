@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.core.bookkeeping.frame_page import is_title_of
 from pipeline.core.bookkeeping.log import split_entries
 from pipeline.core.errors import UserError
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import footnotes, frontmatter
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.page import Page
@@ -54,7 +54,7 @@ def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str |
     one, two = _parsed(ours), _parsed(theirs)
     front = _front(old, one, two)
     body = _lines_merged(*(_lines(page.body.rstrip()) for page in (old, one, two)))
-    tail = _tail(*(markdown.find_definitions(page.tail) for page in (old, one, two)))
+    tail = _tail(*(footnotes.find_definitions(page.tail) for page in (old, one, two)))
     heading = _heading(old, one, two)
     backlinks = max(one.backlinks.strip(), two.backlinks.strip())  # derived anew, as the tail is
     backlinks = f"\n{backlinks}\n" if backlinks else ""

@@ -30,7 +30,7 @@ from pipeline.core.changes.change_set import (
     PageEdits,
     PagePlan,
 )
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import frontmatter, web_addresses
 from pipeline.core.markup.source_sections import find_headings
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, is_name, thing_key
@@ -181,8 +181,8 @@ def edit_page(
     for part in page.parts:
         text, more = settle_links(part.text, path, planned, style, peoples, old_body)
         dead += more
-        parts.append(replace(part, text=markdown.part_marks_from_addresses(text)))
-    lead = markdown.part_marks_from_addresses(lead)
+        parts.append(replace(part, text=web_addresses.part_marks_from_addresses(text)))
+    lead = web_addresses.part_marks_from_addresses(lead)
     dropped += [
         Dropped(f"a link to `{name}` on {plan.title}", "no page has that name")
         for name in dict.fromkeys(dead)

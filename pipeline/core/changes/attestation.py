@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.changes.change_set import Dropped, Extraction
-from pipeline.core.markup import markdown
+from pipeline.core.markup import text_mask
 from pipeline.core.text import is_name, normalise, shorten
 from pipeline.core.values import Source
 
@@ -87,7 +87,7 @@ def possible_titles(source: Source) -> set[str]:
     allowed.
     """
     shown, at = "", 0
-    for start, end in markdown.find_comments(source.title) if source.format == "markdown" else ():
+    for start, end in text_mask.find_comments(source.title) if source.format == "markdown" else ():
         shown, at = shown + source.title[at:start], end
     whole = {normalise(source.title), normalise(shown + source.title[at:])}
     return whole | {normalise(title[:LONGEST_TITLE]) for title in whole}

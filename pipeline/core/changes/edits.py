@@ -24,7 +24,7 @@ from pipeline.core.changes.change_set import (
     ReplaceText,
     ReviseTldr,
 )
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.text import (
     digest,
     fold,
@@ -153,12 +153,12 @@ def _no_structure(text: str) -> str:
     """
     if not text.strip():
         raise EditError("the text is empty")
-    if markdown.find_definitions(text):
+    if footnotes.find_definitions(text):
         raise EditError(
             "footnote definitions are written by the program; write only the mark, such as [^id]"
         )
     lead, parts, _ = markdown.split_body(text.strip() + "\n")
-    shown = markdown.mask(lead)
+    shown = text_mask.mask(lead)
     if (
         parts
         or re.search(r"^ {0,3}#(?:\s|$)", shown, re.MULTILINE)
@@ -239,7 +239,7 @@ def _is_item(line: str) -> bool:
 def _replace_text(page: Page, edit: ReplaceText) -> Page:
     holder = _holder(page, edit.find)
     text = holder.replace(edit.find, edit.replace)
-    if markdown.find_definitions(edit.replace) or len(markdown.split_body(text)[1]):
+    if footnotes.find_definitions(edit.replace) or len(markdown.split_body(text)[1]):
         raise EditError("replace_text may not add footnote definitions or headings of level 2")
     if holder == page.lead and page.lead.count(edit.find):
         return replace(page, lead=text)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.core.errors import UserError
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import footnotes, frontmatter
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import normalise
 from pipeline.core.wiki import citations
@@ -69,7 +69,7 @@ class EarlierPage:
         """Return the quotes behind each label that the page defines."""
         found = {
             x: citations.parse(x, text, self.path)
-            for x, text in markdown.find_definitions("".join(self._pieces)).items()
+            for x, text in footnotes.find_definitions("".join(self._pieces)).items()
         }
         return {
             x: tuple(normalise(q.text) for q in c.quotes) for x, c in found.items() if c is not None
@@ -82,7 +82,7 @@ class EarlierPage:
         and then an old number would stand for another claim.
         """
         now = {label: ids[quotes] for label, quotes in self.quotes.items() if quotes in ids}
-        return markdown.rename_labels(self.body, now)
+        return footnotes.rename_labels(self.body, now)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.core.changes.change_set import ChangeSet, CreatePage, Edit
 from pipeline.core.changes.replay import creates_page
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 
@@ -43,9 +43,9 @@ def leans_on(later: ChangeSet, earlier: ChangeSet) -> bool:
     if any(labels & {*c.current, *c.other} for c in later.conflicts):
         return True
     for text in (t for p in later.pages for e in p.edits for t in _texts(e)):
-        wiki, inline = markdown.find_link_targets(markdown.mask(text))
+        wiki, inline = markdown.find_link_targets(text_mask.mask(text))
         names = {fold(slug_of_path(t.split("?")[0])) for t in (*wiki, *inline)}
-        if names & made or labels & set(markdown.find_marks(text)):
+        if names & made or labels & set(footnotes.find_marks(text)):
             return True
     return False
 

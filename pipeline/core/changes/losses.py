@@ -20,7 +20,7 @@ from itertools import islice
 from pipeline.core.changes.lost_sentences import find_lost_sentences, split_words
 from pipeline.core.changes.page_losses import Loss, find_losses, find_numbers
 from pipeline.core.changes.touched_files import file_finding
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.text import counted, shorten
 from pipeline.core.values import Finding, Severity
 from pipeline.core.wiki.page import Page
@@ -127,7 +127,7 @@ def _without(page: Page, labels: frozenset[str], named: _Named) -> Page:
     said = [
         p.raw
         for p in pieces_of_page(page)
-        if labels.isdisjoint(markdown.find_marks(p.raw))
+        if labels.isdisjoint(footnotes.find_marks(p.raw))
         and not (named and markdown.to_plain_text(p.raw) in named)
     ]
     return replace(page, lead="\n\n".join(said), parts=())

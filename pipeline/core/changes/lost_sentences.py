@@ -22,7 +22,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.bookkeeping.ownership import is_of_a_source
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.values import Hands
 from pipeline.core.wiki import citations
@@ -96,7 +96,7 @@ def sentences_of_page(page: Page, said: ShownLines = frozenset()) -> Iterator[Se
 
 
 def _of_text(text: str, line: int, path: str, said: ShownLines) -> Iterator[Sentence]:
-    rows, shown = text.split("\n"), markdown.show_words(text).split("\n")
+    rows, shown = text.split("\n"), text_mask.show_words(text).split("\n")
     i = 0
     while i < len(rows):
         start, i = i, i + 1
@@ -139,7 +139,7 @@ def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentenc
         return
     sign = _BLOCK_SIGNS.match(block)
     at = sign.end() if sign else 0
-    for start, end in sentence_spans(markdown.show_words(block[at:])):
+    for start, end in sentence_spans(text_mask.show_words(block[at:])):
         raw = block[at + start : at + end]
         first = at + start + len(raw) - len(raw.lstrip())
         if any(split_words(raw)):
@@ -151,7 +151,7 @@ def _sentence(raw: str, line: int, end: int) -> Sentence:
     words = markdown.to_plain_text(raw)
     if raw.lstrip().startswith("|"):
         words = " · ".join(cell.strip() for cell in words.strip("| ").split("|"))
-    return Sentence(words, line, end, tuple(dict.fromkeys(markdown.find_marks(raw))))
+    return Sentence(words, line, end, tuple(dict.fromkeys(footnotes.find_marks(raw))))
 
 
 # --- sentences that a change drops ---

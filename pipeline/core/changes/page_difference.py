@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.changes.lost_sentences import split_words
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import pieces_of_page, show_piece
 
@@ -82,7 +82,7 @@ def _said(page: Page) -> dict[str, SaidOnPage]:
         words = show_piece(piece)
         key = " ".join(split_words(words))
         if key:
-            labels = tuple(dict.fromkeys(markdown.find_marks(piece.raw)))
+            labels = tuple(dict.fromkeys(footnotes.find_marks(piece.raw)))
             found.setdefault(key, SaidOnPage(words, labels, piece.heading, piece.line))
     return found
 

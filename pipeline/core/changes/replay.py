@@ -21,7 +21,7 @@ from pipeline.core.changes.change_set import (
     PageEdits,
 )
 from pipeline.core.errors import UserError
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.text import fold, shorten
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -107,8 +107,8 @@ def _additions(edit: CreatePage, have: set[str], label: str) -> list[Edit]:
     Its opening words become a section too, where they cite what its sections do not.
     """
     out: list[Edit] = []
-    in_sections = {mark for s in edit.sections for mark in markdown.find_marks(s.text)}
-    if set(markdown.find_marks(edit.tldr)) - in_sections:
+    in_sections = {mark for s in edit.sections for mark in footnotes.find_marks(s.text)}
+    if set(footnotes.find_marks(edit.tldr)) - in_sections:
         heading = markdown.to_plain_text(f"From {shorten(label, 80)}")
         out.append(
             AppendToSection(heading, edit.tldr)

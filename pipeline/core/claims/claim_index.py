@@ -27,7 +27,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.language.instances import instances_in
 from pipeline.core.language.measures import Measure, measures, measures_not_in
 from pipeline.core.language.quantities import find_value_changes
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, search_words
 from pipeline.core.values import Quote, Standing
@@ -147,7 +147,7 @@ def statements_of_page(page: Page) -> tuple[Statement, ...]:
     known: dict[str, citations.Citation | None] = {}
     found = []
     for piece in pieces_of_page(page, only_marked=True):
-        labels = tuple(dict.fromkeys(markdown.find_marks(piece.raw))) if "[^" in piece.raw else ()
+        labels = tuple(dict.fromkeys(footnotes.find_marks(piece.raw))) if "[^" in piece.raw else ()
         for label in labels:
             if label not in known:
                 text = page.definitions.get(label, "")

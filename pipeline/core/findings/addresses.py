@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import text_mask
 from pipeline.core.text import hidden_characters
 
 LONGEST_ADDRESS = 2_000  # characters; a longer one is no address that a person looks up
@@ -59,7 +59,7 @@ def addresses_on_page(body: str) -> list[str]:
     if "://" not in body:
         return []
     found = (
-        _ending(m.group()) for m in _ADDRESS.finditer(_ESCAPED.sub(r"\1", markdown.mask(body)))
+        _ending(m.group()) for m in _ADDRESS.finditer(_ESCAPED.sub(r"\1", text_mask.mask(body)))
     )
     return list(dict.fromkeys(html.unescape(address).partition("#")[0] for address in found))
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.core.errors import UserError
-from pipeline.core.markup import markdown
+from pipeline.core.markup import commonmark
 from pipeline.core.paths import is_kept_path
 from pipeline.core.text import Haystack
 from pipeline.core.values import FileChange, Hands, Removal, Source
@@ -125,7 +125,7 @@ class View:
         )
         ours = self.render is None or not self.whole
         return (
-            found | dict.fromkeys(markdown.find_destinations(page.framed_body)) if ours else found
+            found | dict.fromkeys(commonmark.find_destinations(page.framed_body)) if ours else found
         )
 
     def judged_facts(self) -> Iterator[PageFacts]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import html
 import re
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import foreign_text
 from pipeline.core.text import normalise, shorten, strip_hidden
 
 # a zero-width space as an entity, which is seen in the text's source and not on the page
@@ -46,7 +46,7 @@ _DOLLAR = "<span>$</span>"
 
 def make_inert(text: str) -> str:
     """Return foreign text for a pull request, on one line: shown as it is, without effect."""
-    pieces = _CODE.split(markdown.escape_line_start(markdown.escape_quote(normalise(text))))
+    pieces = _CODE.split(foreign_text.escape_line_start(foreign_text.escape_quote(normalise(text))))
     pieces[::2] = (_broken(piece.replace(r"\$", _DOLLAR)) for piece in pieces[::2])
     return "".join(pieces)
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import frontmatter, text_mask
 
 IGNORE_WORD = "lint-ignore"
 CONTRADICTION_RULE, SUPERSEDED_RULE = "contradiction", "superseded-claim"
@@ -81,7 +81,7 @@ def find_ignores(text: str) -> Iterator[Ignore]:
     lines = body.split("\n")
     opening = True
     # Each comment is replaced by letters: where these are masked, the comment stands in code.
-    shown = markdown.mask("\n".join(_without(line, "x") for line in lines)).split("\n")
+    shown = text_mask.mask("\n".join(_without(line, "x") for line in lines)).split("\n")
     for number, line in enumerate(lines):
         rest = _without(line).strip()
         for m in _comments(line):

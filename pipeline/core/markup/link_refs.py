@@ -15,7 +15,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import text_mask
 from pipeline.core.markup.anchors import anchors_of
 from pipeline.core.markup.links import (
     Link,
@@ -50,7 +50,7 @@ def refs_of(
         found += _quickly(path, body + tail, shown, simple)
     else:
         found += (ref_of(link, path) for link in links_in_body(body + tail))
-    above, under = markdown.mask(title), markdown.mask(below)
+    above, under = text_mask.mask(title), text_mask.mask(below)
     anchors = anchors_of(f"{title}{body}{below}", f"{above}{shown[: len(body)]}{under}")
     found.append(f"={anchors}" if anchors else "")
     return tuple(filter(None, dict.fromkeys(found)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote
 
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import frontmatter, text_mask
 
 Kind = Literal["wiki", "inline", "reference", "definition", "html", "front", "autolink"]
 
@@ -119,7 +119,7 @@ def _moved(link: Link, by: int) -> Link:
 
 def links_in_body(body: str) -> Iterator[Link]:
     """Yield the links of Markdown that has no front matter."""
-    shown, breaks = markdown.mask_all(body)
+    shown, breaks = text_mask.mask_all(body)
     shown = _PREFIX.sub(lambda m: " " * len(m[0]), shown)
     if "{{" in shown or "<%" in shown:
         shown = _TEMPLATE.sub(lambda m: "\0" * len(m[0]), shown)

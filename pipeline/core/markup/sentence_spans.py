@@ -52,7 +52,7 @@ def find_run_in(shown: str) -> int:
 def sentence_spans(shown: str, language: str = "") -> Iterator[tuple[int, int]]:
     """Yield where the sentences of a paragraph begin and end; together they are all of it.
 
-    `shown` is what `markdown.show_words` makes of the paragraph, without the bullet of an item. A
+    `shown` is what `text_mask.show_words` makes of the paragraph, without the bullet of an item. A
     span holds the space behind its sentence. What has no word belongs to the sentence before.
     """
     if _is_one_sentence(shown):

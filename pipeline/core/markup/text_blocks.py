@@ -1,6 +1,6 @@
 """Cut a text into blocks of whole lines: a paragraph, a list item, a row of a table, a heading.
 
-What is code or a comment is blanked first (`markdown.show_words`), which keeps every place; so
+What is code or a comment is blanked first (`text_mask.show_words`), which keeps every place; so
 nothing in it is taken for text, and a block can be cut further, or taken out, by its offsets.
 """
 
@@ -45,7 +45,7 @@ class TextBlock:
 
 
 def split_blocks(shown: str) -> list[TextBlock]:
-    """Return the blocks of a text, which `markdown.show_words` has been given, in order.
+    """Return the blocks of a text, which `text_mask.show_words` has been given, in order.
 
     Code and comments are in none, if they take whole lines.
     """

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.paths import slug_of_path
 from pipeline.core.reports.output_page import OutputPage
 from pipeline.core.text import strip_hidden
@@ -146,9 +146,9 @@ def labels_in(runs: Sequence[TextRun]) -> Iterator[str]:
 def _with_stand_ins(page: OutputPage) -> str:
     """Return the body with stand-ins for its marks and the links between its pages."""
     body = _PRIVATE.sub("", strip_hidden_lines(page.page.body))
-    masked = markdown.mask(body)
+    masked = text_mask.mask(body)
     places: list[tuple[int, int, str]] = []
-    for mark in markdown.find_mark_places(masked):
+    for mark in footnotes.find_mark_places(masked):
         label = body[mark.start() : mark.end()].strip("[]").removeprefix("^")
         places.append((mark.start(), mark.end(), f"{_OPEN}m{label}{_BAR}{_CLOSE}"))
     for link in markdown.find_links(body, masked):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.markup.code_blocks import scan_blocks
 from pipeline.core.paths import slug_of_path
 from pipeline.core.search.near_spelling import spelling_of
@@ -118,7 +118,7 @@ def _texts(page: Page, summary: str) -> tuple[str, str, str]:
 
 def _as_words(text: str) -> str:
     out, at = [], 0
-    for start, end in markdown.find_comments(text):
+    for start, end in text_mask.find_comments(text):
         out.append(text[at:start])
         at = end
     return markdown.to_plain_text(" ".join((*out, text[at:])))
@@ -139,7 +139,7 @@ def _pieces(page: Page, language: str) -> Iterator[tuple[IndexedPassage, str]]:
 
 
 def _passage(piece: Piece, shown: str, language: str) -> IndexedPassage:
-    marks = tuple(dict.fromkeys(markdown.find_marks(piece.raw))) if "[^" in piece.raw else ()
+    marks = tuple(dict.fromkeys(footnotes.find_marks(piece.raw))) if "[^" in piece.raw else ()
     text = shown[:_LONGEST_LINE]
     return IndexedPassage(piece.line, piece.heading, text, marks, _joined(text, language))
 

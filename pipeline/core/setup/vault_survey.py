@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.errors import UserError
 from pipeline.core.language.detection import detect_language
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import frontmatter, markdown, text_mask
 from pipeline.core.wiki.facts import strings_of_value
 
 # Markdown that is no page of a wiki, whatever the wiki: what people and programs read beside it.
@@ -72,7 +72,7 @@ def survey_vault(files: Iterable[str], texts: Mapping[str, str]) -> VaultSurvey:
     broken, addresses, links = [], 0, [0, 0]
     for path in pages:
         front, body = frontmatter.split(texts[path])
-        wiki, inline = markdown.find_link_targets(markdown.mask(body))
+        wiki, inline = markdown.find_link_targets(text_mask.mask(body))
         links[0] += len(wiki)
         links[1] += sum("://" not in x and not x.startswith(("#", "mailto:")) for x in inline)
         try:

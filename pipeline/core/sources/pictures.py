@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import text_mask
 from pipeline.core.markup.links import is_external
 from pipeline.core.sources.file_names import split_suffix
 
@@ -72,7 +72,7 @@ def find_picture_links(text: str, form: str) -> list[PictureLink]:
     if form == "html":
         found = list(_in_tags(text, text))
     elif form == "markdown":
-        shown = markdown.mask(text)
+        shown = text_mask.mask(text)
         found = [
             *_matches(_INLINE, shown, text, "destination"),
             *_matches(_DEFINITION, shown, text, "destination", 2),
@@ -89,7 +89,7 @@ def find_shown_pictures(text: str) -> list[PictureLink]:
 
     A picture that names a definition has the place of its name.
     """
-    shown = markdown.mask(text)
+    shown = text_mask.mask(text)
     named = {
         " ".join(shown[slice(*found.span(1))].lower().split()): found.span(2)
         for found in reversed([*_DEFINITION.finditer(shown)])  # the first of a name holds

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.bookkeeping.confidence import read_standing
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, text_mask
 from pipeline.core.support.item import CitedQuote, CitedSource, SupportItem, mark_with
 from pipeline.core.support.quote_place import QuotePlaces
 from pipeline.core.text import normalise, shorten, strip_hidden
@@ -65,7 +65,7 @@ def items_of_page(page: Page, wiki: Wiki, places: Places) -> list[SupportItem]:
 def _cited(
     piece: Piece, page: Page, known: dict[str, citations.Citation | None]
 ) -> list[citations.Citation]:
-    labels = dict.fromkeys(markdown.find_marks(piece.raw)) if "[^" in piece.raw else ()
+    labels = dict.fromkeys(footnotes.find_marks(piece.raw)) if "[^" in piece.raw else ()
     for label in labels:
         if label not in known:
             text = page.definitions.get(label, "")
@@ -119,7 +119,7 @@ def number_marks(piece: Piece, labels: Sequence[str]) -> str:
     def number(found: re.Match[str]) -> str:
         return mark_with(labels.index(found[1]) + 1) if found[1] in labels else found[0]
 
-    raw, shown = strip_hidden(piece.raw), markdown.mask(strip_hidden(piece.raw))
+    raw, shown = strip_hidden(piece.raw), text_mask.mask(strip_hidden(piece.raw))
     if len(shown) == len(raw):  # what only looks like a mark, in code, is left
         real = {m.start() for m in _MARK.finditer(shown)}
         raw = _MARK.sub(lambda m: number(m) if m.start() in real else m[0], raw)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 
 _MARKS = re.compile(r"(?:\s?\[\^[^\[\]\s]{1,200}\])+")
 _WORD = re.compile(r"[^\W_]+")
@@ -63,12 +63,12 @@ class _Clause:
 
 def _clauses(sentence: str) -> tuple[list[_Clause], str]:
     """Return the clauses of a sentence and what follows the last mark."""
-    shown = markdown.show_words(sentence)
+    shown = text_mask.show_words(sentence)
     found: list[_Clause] = []
     at = 0
     for group in _MARKS.finditer(shown):
         marks = sentence[group.start() : group.end()]
-        labels = tuple(markdown.find_marks(marks, shown[group.start() : group.end()]))
+        labels = tuple(footnotes.find_marks(marks, shown[group.start() : group.end()]))
         found.append(_Clause(sentence[at : group.start()], marks, labels))
         at = group.end()
     return found, sentence[at:]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.markup.text_blocks import TextBlock
 
 _MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
@@ -27,12 +27,12 @@ def cut_cell(cell: str, gone: Callable[[str], bool]) -> tuple[str, list[str]] | 
     kept: list[str] = []
     out: list[str] = []
     for i in range(0, len(parts), 2):
-        labels = markdown.find_marks(parts[i])
+        labels = footnotes.find_marks(parts[i])
         if labels and all(map(gone, labels)):
             out.append(parts[i])
         else:
             kept += [parts[i - 1], parts[i]] if kept else [parts[i]]
-    if any(not markdown.find_marks(x) for x in kept[::2]) and out:
+    if any(not footnotes.find_marks(x) for x in kept[::2]) and out:
         return None
     return f" {''.join(kept)} ", out
 
@@ -42,7 +42,7 @@ def without_marks(text: str, gone: Callable[[str], bool]) -> str:
 
     The space before a mark goes too, where a stop or the end of the text follows it.
     """
-    shown = markdown.mask(text)
+    shown = text_mask.mask(text)
     out, at = [], 0
     for m in _MARK.finditer(shown):
         if gone(m["label"]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.core.language.measures import Measure, measures
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -53,7 +53,7 @@ class Leaving:
 
     def names_source(self, text: str) -> bool:
         """Tell whether a text speaks of the source that goes."""
-        return self._name is not None and bool(self._name.search(markdown.drop_marks(text)))
+        return self._name is not None and bool(self._name.search(footnotes.drop_marks(text)))
 
     def leans_on_it(self, text: str, labels: Iterable[str]) -> bool:
         """Tell whether a text says what only the claims that go support: their source, a value."""

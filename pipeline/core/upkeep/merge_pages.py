@@ -16,7 +16,7 @@ from pipeline.core.bookkeeping.derive import set_front_matter
 from pipeline.core.bookkeeping.key_order import KEY_ORDER
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, normalise, shorten
 from pipeline.core.upkeep.rename import find_page, join_names
@@ -141,8 +141,8 @@ def _brought(page: Page, target: Page, move: Move, told: list[str]) -> tuple[Pag
 
     Labels of a person's notes that the target uses too are made unique.
     """
-    rows = markdown.find_definition_rows(page.body + page.tail)
-    there = dict(markdown.find_definition_rows(target.body + target.tail))
+    rows = footnotes.find_definition_rows(page.body + page.tail)
+    there = dict(footnotes.find_definition_rows(target.body + target.tail))
     used = {*there, *target.labels}
     names: dict[str, str] = {x: x for x in {*page.labels, *(label for label, _ in rows)}}
     notes = []
@@ -186,8 +186,8 @@ def _free(label: str, slug: str, used: set[str]) -> str:
 
 def _body(text: str, names: Mapping[str, str], page: Page, target: Page, move: Move) -> str:
     bare = (
-        markdown.drop_definitions(text, lambda *_: True)
-        if markdown.find_definitions(text)
+        footnotes.drop_definitions(text, lambda *_: True)
+        if footnotes.find_definitions(text)
         else text
     )
     changed = {old: new for old, new in names.items() if old != new}
@@ -197,9 +197,9 @@ def _body(text: str, names: Mapping[str, str], page: Page, target: Page, move: M
 def _renamed(text: str, names: Mapping[str, str]) -> str:
     if not names:
         return text
-    shown = markdown.mask(text)
+    shown = text_mask.mask(text)
     out, at = [], 0
-    for m in markdown.find_mark_places(shown):
+    for m in footnotes.find_mark_places(shown):
         if m[1] in names:
             out += [text[at : m.start()], f"[^{names[m[1]]}]"]
             at = m.end()
@@ -233,7 +233,7 @@ def _joined(target: Page, came: Page, page: Page) -> tuple[Page, int]:
         new = []
         for block in _blocks(text):
             items = _items(block)
-            left = [x for x in items if not (_same(x) in known and markdown.find_marks(x))]
+            left = [x for x in items if not (_same(x) in known and footnotes.find_marks(x))]
             doubles += len(items) - len(left)
             new += ["\n".join(left)] if left else []
         if not new:
@@ -263,7 +263,7 @@ def _blocks(text: str) -> list[str]:
     It is not cut inside code, comments or what is indented below a list item.
     """
     out: list[list[str]] = [[]]
-    for line, shown in zip(text.split("\n"), markdown.mask(text).split("\n"), strict=True):
+    for line, shown in zip(text.split("\n"), text_mask.mask(text).split("\n"), strict=True):
         if not line.strip() and not shown.strip():
             out.append([])
         else:
@@ -288,7 +288,7 @@ def _same(words: str) -> tuple[str, frozenset[str]]:
     It is their words, whatever they link to, and their citations.
     """
     return normalise(markdown.to_plain_text(_ITEM.sub("", words))), frozenset(
-        markdown.find_marks(words)
+        footnotes.find_marks(words)
     )
 
 

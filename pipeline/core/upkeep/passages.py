@@ -2,7 +2,7 @@
 
 A passage is a sentence, a list item or a row of a table, with its footnote marks and its place in
 the text. The text is cut twice: into blocks of whole lines (a paragraph, an item, a row), and each
-block into sentences. What is code or a comment is blanked first by `markdown.mask`, which keeps
+block into sentences. What is code or a comment is blanked first by `text_mask.mask`, which keeps
 every place; so nothing in it is taken for text, and a passage can be removed by its offsets.
 
 Whoever takes a passage out must leave Markdown that reads as before: the head of a table goes with
@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, text_mask
 from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.markup.text_blocks import TextBlock, split_blocks
 
@@ -33,10 +33,10 @@ class Passage:
 
 def split_passages(text: str) -> Iterator[Passage]:
     """Yield every statement of a text, in order; what a block says is wholly in its passages."""
-    shown = markdown.show_words(text)
+    shown = text_mask.show_words(text)
     for block in split_blocks(shown):
         for start, end in _sentences(shown, block):
-            labels = tuple(dict.fromkeys(markdown.find_marks(text[start:end], shown[start:end])))
+            labels = tuple(dict.fromkeys(footnotes.find_marks(text[start:end], shown[start:end])))
             yield Passage(block, start, end, text[start:end].strip(), labels)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.claims.unquoted_figures import find_unquoted_figures
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, foreign_text, markdown, text_mask
 from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.text import strip_hidden
 from pipeline.core.upkeep.leaving import Leaving
@@ -73,7 +73,7 @@ class Remnant:
 
 def remnant_of(uncut: UncutPassage, page: Page, heading: str, leaving: Leaving) -> Remnant:
     """Return what no cut leaves whole, with all that is needed to word it anew."""
-    labels = list(dict.fromkeys(markdown.find_marks(uncut.words)))
+    labels = list(dict.fromkeys(footnotes.find_marks(uncut.words)))
     return Remnant(
         page.slug,
         str(page.meta.get("title") or page.slug),
@@ -109,14 +109,14 @@ def _problems(remnant: Remnant, said: str) -> Iterator[str]:
         yield "the text is one line, and begins no list, heading or quotation"
     if len(said) > 2 * len(remnant.words) + 400:
         yield "the text is too long"
-    marks, stay = set(markdown.find_marks(said)), {each.label for each in remnant.left}
+    marks, stay = set(footnotes.find_marks(said)), {each.label for each in remnant.left}
     if missing := sorted(stay - marks):
         yield f"the text lacks the marks {_marks(missing)}"
     if strange := sorted(marks - stay):
         yield f"the text has marks that it may not have: {_marks(strange)}"
     yield from _markup(remnant, said)
     quotes = [quote for each in remnant.left for quote in each.quotes]
-    plain = markdown.to_plain_text(markdown.drop_marks(said))
+    plain = markdown.to_plain_text(footnotes.drop_marks(said))
     own = [remnant.title, *(name for each in remnant.left for name in (each.source, *each.known))]
     if figures := find_unquoted_figures(plain, quotes, (), own):
         yield f"no quote that is left holds {', '.join(figures)}"
@@ -125,7 +125,7 @@ def _problems(remnant: Remnant, said: str) -> Iterator[str]:
         yield "the text speaks of the source that leaves the wiki"
     if remnant.kind == "cell":
         return
-    if len(list(sentence_spans(markdown.show_words(said)))) > 1:
+    if len(list(sentence_spans(text_mask.show_words(said)))) > 1:
         yield "the text is more than one sentence"
     if not _STOP.search(said):
         yield "the text does not end as a sentence does"
@@ -152,9 +152,9 @@ def _markup(remnant: Remnant, said: str) -> Iterator[str]:
     known = "\n".join([remnant.words, *(q for each in remnant.left for q in each.quotes)])
     if code := [x for x in _CODE.findall(said) if x not in known]:
         yield f"this code is neither in the statement nor in a quote: {', '.join(code)}"
-    rest = _CODE.sub("", markdown.drop_marks(rest))
+    rest = _CODE.sub("", footnotes.drop_marks(rest))
     acts = [sign for sign in _ACTIVE if sign in rest and (sign != "$" or sign not in known)]
     plain = " ".join(rest.split())
     uneven = rest.count("`") or said.count("**") % 2 or "![" in said
-    if acts or uneven or strip_hidden(said) != said or markdown.make_harmless(plain) != plain:
+    if acts or uneven or strip_hidden(said) != said or foreign_text.make_harmless(plain) != plain:
         yield "the text is plain prose with marks, without addresses, HTML, brackets, bars or math"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipeline.core.bookkeeping.derive import set_front_matter
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.paths import kept_path
 from pipeline.core.text import Haystack, counted
 from pipeline.core.upkeep.losses import Losses
@@ -167,7 +167,9 @@ def _pointed(page: Page, found: Mapping[str, Citation]) -> Page:
     """Return a page with these citations as its definitions."""
     if not found:
         return page
-    left = replace(page, tail=markdown.drop_definitions(page.tail, lambda label, _: label in found))
+    left = replace(
+        page, tail=footnotes.drop_definitions(page.tail, lambda label, _: label in found)
+    )
     rows = [
         citations.render(
             found[label], page.path, citations.style_of(page.definitions.get(label, ""))

@@ -26,7 +26,7 @@ from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, foreign_text, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import normalise, shorten
 from pipeline.core.upkeep.upkeep import Upkeep
@@ -244,7 +244,7 @@ def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, la
     if record and _leads_with_link_to(record.slug, old.raw):
         return f"{when},"
     title = record.title if record else path.rsplit("/", 1)[-1]
-    source = f"“{markdown.make_harmless(shorten(normalise(title), 80))}”" + (
+    source = f"“{foreign_text.make_harmless(shorten(normalise(title), 80))}”" + (
         f" ({date})" if date else ""
     )
     if not since and not _is_older(old, current, verdict):
@@ -275,20 +275,19 @@ def _since(verdict: Verdict) -> str:
 
     It comes from a judge, and is foreign text.
     """
-    return markdown.make_harmless(shorten(normalise(verdict.since), 60)).strip(" .,;:")
+    return foreign_text.make_harmless(shorten(normalise(verdict.since), 60)).strip(" .,;:")
 
 
 def _current(old: Statement, current: Statement, wiki: Wiki) -> str:
     """Return the current statement as a sentence of the page on which the other stands."""
     if current.raw.startswith("|"):
-        words = (
-            f"{markdown.make_harmless(current.text)}{''.join(f'[^{x}]' for x in current.labels)}"
-        )
+        marks = "".join(f"[^{x}]" for x in current.labels)
+        words = f"{foreign_text.make_harmless(current.text)}{marks}"
     else:
         words = follow_move_in_prose(current.raw, current.path, Move(wiki, {}), old.path)
     words = _ended(" ".join(words.split()))
     return (
-        f"{markdown.make_harmless(wiki.facts[current.slug].title)}: {words}"
+        f"{foreign_text.make_harmless(wiki.facts[current.slug].title)}: {words}"
         if _PRONOUN.match(words)
         else words
     )
@@ -321,7 +320,7 @@ def _row(old: Statement, current: Statement, verdict: Verdict, language: str) ->
     words = english if language.startswith("en") else f"(→ {since})" if since else "(→)"
     cells = re.split(r"(?<!\\)\|", old.raw)
     for i, cell in enumerate(cells):
-        if markdown.find_marks(cell):
+        if footnotes.find_marks(cell):
             space = cell[: len(cell) - len(cell.lstrip())]
             cells[i] = f"{space}{words} {cell.lstrip()}"
     return "|".join(cells)
@@ -350,7 +349,9 @@ def _scopes(scope: str) -> tuple[str, str]:
         )
     found = _SCOPE_OF_SIDES.fullmatch(words) if len(words) <= 10 * LONGEST_SCOPE else None
     a, b = (found["a"], found["b"]) if found else (words, words)
-    clean = tuple(markdown.make_harmless(shorten(x, LONGEST_SCOPE)).strip(" .,;") for x in (a, b))
+    clean = tuple(
+        foreign_text.make_harmless(shorten(x, LONGEST_SCOPE)).strip(" .,;") for x in (a, b)
+    )
     return clean[0], clean[1]
 
 
@@ -361,7 +362,7 @@ def _scoped(raw: str, scope: str) -> str:
     """
     if raw.startswith("|"):
         cells = re.split(r"(?<!\\)\|", raw)
-        at = max(i for i, cell in enumerate(cells) if markdown.find_marks(cell) or i == 0)
+        at = max(i for i, cell in enumerate(cells) if footnotes.find_marks(cell) or i == 0)
         cells[at] = _scoped(cells[at].rstrip(), scope) + " "
         return "|".join(cells)
     found = _end_of(raw)

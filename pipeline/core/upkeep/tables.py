@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, text_mask
 
 _BORDER = re.compile(r"(?<!\\)\|")
 _SAYS = re.compile(r"\w")
@@ -31,7 +31,7 @@ def split_row(row: str) -> tuple[str, list[str], str]:
 
     Code and escapes hold no border.
     """
-    shown = markdown.show_words(row)
+    shown = text_mask.show_words(row)
     at = [m.start() for m in _BORDER.finditer(shown)]
     if len(at) < 2:
         return row, [], ""
@@ -58,7 +58,7 @@ def thin_table(heads: Sequence[str], rows: Sequence[str], cut: CellCut) -> Thinn
     made = ThinnedTable([])
     stays = [_stays(was, now) for was, now in zip(old, new, strict=True)]
     for now, there, row in zip(new, stays, rows, strict=True):
-        if not there and any(markdown.find_marks(cell) for cell in now):
+        if not there and any(footnotes.find_marks(cell) for cell in now):
             made.keyless.append(row.strip())
     gone = _empty_columns(old, new, stays)
     for head in heads:

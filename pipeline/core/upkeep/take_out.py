@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, text_mask
 from pipeline.core.markup.sentence_spans import find_run_in
 from pipeline.core.markup.text_blocks import TextBlock, group_tables
 from pipeline.core.upkeep.clauses import cut_clauses
@@ -118,7 +118,7 @@ class _TakingOut:
             if not said or is_pointer(said) or (said != p.text and not is_row):
                 continue
             if plain_words(said) in told or not self._names_it_alone(
-                said, markdown.find_marks(said)
+                said, footnotes.find_marks(said)
             ):
                 continue
             what = "and none of its quotes does" if p.labels else "and has no citation"
@@ -253,7 +253,7 @@ class _TakingOut:
         return self._in_other_words(p, words)
 
     def _leans(self, made: str, speaks: bool) -> bool:
-        labels = markdown.find_marks(made)
+        labels = footnotes.find_marks(made)
         if not any(map(self._leaving.gone, labels)):
             return False
         return self._leaving.leans_on_it(made, labels) or (speaks and bool(points_back(made)))
@@ -306,7 +306,7 @@ class _TakingOut:
         if left[0].strip() or not "".join(left).strip():
             return left
         words = self._text[first.start : first.end]
-        lead = words[: find_run_in(markdown.show_words(words))]
+        lead = words[: find_run_in(text_mask.show_words(words))]
         # A link or the name of the source says whose words these are, and they go.
         if not lead or "[" in lead or self._leaving.names_source(lead):
             return left
@@ -358,7 +358,7 @@ class _TakingOut:
     def _left_of_cell(self, cell: str, row: str) -> str:
         """Return what is left of a cell of a row."""
         gone = self._leaving.gone
-        labels = markdown.find_marks(cell)
+        labels = footnotes.find_marks(cell)
         dead = [x for x in labels if gone(x)]
         if not dead:
             return cell

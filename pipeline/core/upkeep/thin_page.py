@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.core.language.measures import measures
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, foreign_text, markdown, text_mask
 from pipeline.core.markup.text_blocks import split_blocks
 from pipeline.core.text import shorten
 from pipeline.core.upkeep.leaving import Leaving
@@ -83,7 +83,7 @@ def leaving_of(
             quote = next((q for q in fit if not points_back(q)), "".join(fit[:1]))
             if quote and label not in elsewhere:
                 elsewhere.add(label)
-                words = f"“{markdown.make_harmless(quote.rstrip(' ,;:'))}”[^{label}]"
+                words = f"“{foreign_text.make_harmless(quote.rstrip(' ,;:'))}”[^{label}]"
                 said.setdefault(cited[label].source, []).append(words)
         return " ".join(
             f"{called(source, wiki)}: {' '.join(quoted)}" for source, quoted in said.items()
@@ -118,8 +118,8 @@ def called(source: str, wiki: Wiki) -> str:
     """Return what pages call a source: its shortest other name, else its title."""
     record = wiki.records.get(source)
     if record is None:
-        return markdown.make_harmless(source.rsplit("/", 1)[-1])
-    return markdown.make_harmless(min((*record.aliases, record.title), key=len))
+        return foreign_text.make_harmless(source.rsplit("/", 1)[-1])
+    return foreign_text.make_harmless(min((*record.aliases, record.title), key=len))
 
 
 def names_of(source: str, wiki: Wiki) -> frozenset[str]:
@@ -151,7 +151,7 @@ def take_out_labels(
             note_section(part.heading, text, page, losses)
             continue
         parts.append(replace(part, text=text if text.strip() else "\n", line=line))
-    tail = markdown.drop_definitions(page.tail, lambda label, _: leaving.gone(label))
+    tail = footnotes.drop_definitions(page.tail, lambda label, _: leaving.gone(label))
     left = replace(page, lead=lead, parts=tuple(parts), tail=tail)
     if page.tldr and not left.tldr:
         left = left.with_lead(_lead(left))
@@ -232,7 +232,7 @@ def _plain(text: str, most: int = 160) -> str:
 
 def says_more(text: str) -> bool:
     """Tell whether a text holds anything besides headings and sentences that lead elsewhere."""
-    if not all(b.kind == "heading" or b.states for b in split_blocks(markdown.show_words(text))):
+    if not all(b.kind == "heading" or b.states for b in split_blocks(text_mask.show_words(text))):
         return True
     if "```" in text or "~~~" in text:
         return True
@@ -270,7 +270,7 @@ def _cell(row: str) -> str:
         (
             x
             for x in reversed(cells)
-            if markdown.find_marks(x) and len(markdown.to_plain_text(x).split()) > 3
+            if footnotes.find_marks(x) and len(markdown.to_plain_text(x).split()) > 3
         ),
         "",
     )

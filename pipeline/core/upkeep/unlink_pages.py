@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.upkeep.leaving import Leaving
@@ -69,7 +69,7 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
 
     def points(statement: str) -> bool:
         links = list(markdown.find_links(statement))
-        if not links or markdown.find_marks(statement):
+        if not links or footnotes.find_marks(statement):
             return False
         if not all(_goes(link, path, move) for link in links):
             return False

@@ -32,7 +32,7 @@ from typing import Literal
 from urllib.parse import quote as percent
 from urllib.parse import unquote
 
-from pipeline.core.markup.markdown import escape_quote, unescape_quote
+from pipeline.core.markup.foreign_text import escape_quote, unescape_quote
 from pipeline.core.paths import kept_path, path_from
 from pipeline.core.text import slug_of
 from pipeline.core.values import PARTS, Part, Quote, Seen, Unit

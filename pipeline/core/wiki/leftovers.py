@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.markup.text_blocks import TextBlock, split_blocks
 
 # "Under the new rule it costs 5": the subject is a word that stands for another.
@@ -56,7 +56,7 @@ def points_back(sentence: str) -> str:
 
 def is_pointer(sentence: str) -> bool:
     """Tell whether a sentence only sends its reader to other pages: "See [[saw]]."."""
-    return bool(_POINTER.match(sentence)) and not markdown.find_marks(sentence)
+    return bool(_POINTER.match(sentence)) and not footnotes.find_marks(sentence)
 
 
 def shorten_pointer(sentence: str, goes: Callable[[markdown.LinkSpan], bool]) -> str:
@@ -119,7 +119,7 @@ def values_compared(text: str) -> int:
 
     Those are the columns of a row that cites something in several, else the rows.
     """
-    shown = markdown.show_words(text)
+    shown = text_mask.show_words(text)
     rows = [text[block.inner : block.end] for block in split_blocks(shown) if block.kind == "row"]
     columns = max((_cited_cells(row) for row in rows), default=0)
     return columns if columns > 1 else len(rows)
@@ -128,4 +128,4 @@ def values_compared(text: str) -> int:
 def _cited_cells(row: str) -> int:
     """Return how many cells of a row, but for the first, cite something."""
     cells = _BORDER.split(row.strip().strip("|"))[1:]
-    return sum(bool(markdown.find_marks(cell)) for cell in cells)
+    return sum(bool(footnotes.find_marks(cell)) for cell in cells)

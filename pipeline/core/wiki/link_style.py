@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.wiki.citations import from_link, link_to
@@ -86,7 +86,7 @@ def _without_dead_pointers(text: str, wiki: Wiki, before: str) -> tuple[str, lis
     kept, gone = [], []
     for line in text.split("\n"):
         names = [x.target for x in markdown.find_links(line) if x.kind == "wiki"]
-        points = line.startswith("- ") and names and not markdown.find_marks(line)
+        points = line.startswith("- ") and names and not footnotes.find_marks(line)
         points = points and line not in stood
         if points and all(wiki.resolve(name) is None for name in names):
             gone += names

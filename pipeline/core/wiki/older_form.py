@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import web_addresses
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 
 
 def in_todays_form(page: Page) -> Page:
     """Return the page in today's form; the page itself where it is in that already."""
-    if citations.OLDER_ESCAPE not in page.tail and not markdown.may_hold_address(page.body):
+    if citations.OLDER_ESCAPE not in page.tail and not web_addresses.may_hold_address(page.body):
         return page
     lead, *texts = map(
-        markdown.part_marks_from_addresses, (page.lead, *(part.text for part in page.parts))
+        web_addresses.part_marks_from_addresses, (page.lead, *(part.text for part in page.parts))
     )
     tail = _renewed_citations(page) if citations.OLDER_ESCAPE in page.tail else page.tail
     same = all(text == part.text for text, part in zip(texts, page.parts, strict=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import footnotes, frontmatter, markdown, text_mask
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.wiki.page_frame import cut_title, is_backlinks
@@ -37,7 +37,7 @@ class Page:
     def parse(cls, path: str, text: str) -> Page:
         """Cut a file's text into pieces; raises `UserError` where the front matter is broken."""
         front, whole = frontmatter.split(text)
-        masked = markdown.mask(whole)
+        masked = text_mask.mask(whole)
         heading, rest = cut_title(whole, masked)
         shown = rest if masked is whole else masked[len(heading) :]
         lead, parts, tail = markdown.split_body(rest, shown)
@@ -91,12 +91,12 @@ class Page:
     @cached_property
     def masked(self) -> str:
         """`whole` with code, comments and math blanked out, for facts and rules."""
-        return markdown.mask(self.whole)
+        return text_mask.mask(self.whole)
 
     @cached_property
     def shown(self) -> str:
         """`body` with code, comments and math blanked out."""
-        return self.body if self.masked is self.whole else markdown.mask(self.body)
+        return self.body if self.masked is self.whole else text_mask.mask(self.body)
 
     @cached_property
     def masked_content(self) -> str:
@@ -116,11 +116,11 @@ class Page:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The footnote labels that the body refers to, each once, in order of first use."""
-        return tuple(dict.fromkeys(markdown.find_marks(self.body, self.shown)))
+        return tuple(dict.fromkeys(footnotes.find_marks(self.body, self.shown)))
 
     @cached_property
     def definitions(self) -> dict[str, str]:
-        return markdown.find_definitions(self.whole, self.masked)
+        return footnotes.find_definitions(self.whole, self.masked)
 
     def find(self, heading: str) -> list[markdown.PageSection]:
         """Return the sections under that heading; case and punctuation do not count."""

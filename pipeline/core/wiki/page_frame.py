@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import markdown, text_mask
 from pipeline.core.text import fold
 
 BACKLINKS_HEADING = "Linked from"
@@ -34,7 +34,7 @@ def cut_title(body: str, masked: str) -> tuple[str, str]:
     found = _TITLE.match(body) if body.lstrip()[:2] == "# " else None
     end = found.end() if found else 0
     line, shown = body[:end], masked[:end]
-    is_whole = shown == line or shown == markdown.mask(line)
+    is_whole = shown == line or shown == text_mask.mask(line)
     return (line, body[end:]) if is_whole else ("", body)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import markdown, text_mask
 from pipeline.core.markup.ignore_comments import drop_ignore_comments
 from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.markup.text_blocks import split_blocks
@@ -49,7 +49,7 @@ def pieces_of_page(page: Page, only_marked: bool = False) -> Iterator[Piece]:
 def _of_section(text: str, heading: str, line: int, only_marked: bool) -> Iterator[Piece]:
     if only_marked and "[^" not in text:
         return
-    shown = markdown.show_words(text)
+    shown = text_mask.show_words(text)
     header: tuple[str, ...] = ()
     end = counted = 0
     for block in split_blocks(shown):

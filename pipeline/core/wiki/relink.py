@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import footnotes, frontmatter, markdown, text_mask
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.wiki import citations
@@ -218,7 +218,7 @@ def _in_table(text: str, at: int) -> bool:
 def _references(text: str, at: _Place) -> str:
     if "]:" not in text:
         return text
-    shown = markdown.mask(text)
+    shown = text_mask.mask(text)
     out, done = [], 0
     gone: set[str] = set()
     for m in _REFERENCE.finditer(shown):
@@ -248,7 +248,7 @@ def _html(text: str, at: _Place) -> str:
 
 
 def _outside_code(text: str, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> str:
-    shown = markdown.mask(text)
+    shown = text_mask.mask(text)
     return pattern.sub(lambda m: new(m) if shown[m.start()] == text[m.start()] else m[0], text)
 
 
@@ -265,7 +265,7 @@ def _in_front(front: str, path: str, here: str, move: Move) -> str:
 def _notes(tail: str, path: str, here: str, move: Move) -> str:
     out = []
     for line in tail.split("\n"):
-        found = next(iter(markdown.find_definition_rows(line)), None)
+        found = next(iter(footnotes.find_definition_rows(line)), None)
         cited = citations.parse(*found, path) if found else None
         if found is None or cited is None:
             out.append(follow_move_in_prose(line, path, move, here))

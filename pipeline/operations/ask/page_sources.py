@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pipeline.core.errors import UserError
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.values import PARTS, Quote, Source, Unit
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
@@ -82,7 +82,7 @@ def _statements_by_label(page: Page) -> dict[str, tuple[CitedStatement, ...]]:
     found: dict[str, list[CitedStatement]] = {}
     for piece in pieces_of_page(page):
         if "[^" in piece.raw:
-            for label in dict.fromkeys(markdown.find_marks(piece.raw)):
+            for label in dict.fromkeys(footnotes.find_marks(piece.raw)):
                 found.setdefault(label, []).append(CitedStatement(piece.line, show_piece(piece)))
     return {label: tuple(rows) for label, rows in found.items()}
 

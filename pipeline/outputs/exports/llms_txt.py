@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.core.bookkeeping.ownership import index_heading
 from pipeline.core.export.contents import ExportedPage, WikiContents
 from pipeline.core.github.inert import break_addresses
-from pipeline.core.markup import markdown
+from pipeline.core.markup import foreign_text
 from pipeline.core.text import counted, has_visible_part
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import is_aside
@@ -29,7 +29,7 @@ def write(contents: WikiContents) -> ExportedFiles:
         " them.\n",
     ]
     for kind in sorted(groups.keys() - {*_OPTIONAL}):
-        out += [f"## {markdown.escape_quote(index_heading(kind))}\n", _list(groups[kind])]
+        out += [f"## {foreign_text.escape_quote(index_heading(kind))}\n", _list(groups[kind])]
     if rest := [page for kind in _OPTIONAL for page in groups.get(kind, ())]:
         out += ["## Optional\n", _list(rest)]
     return ExportedFiles({"llms.txt": "\n".join(out)})
@@ -40,7 +40,7 @@ def _list(pages: list[ExportedPage]) -> str:
     for page in pages:
         facts = page.facts
         title = facts.title if has_visible_part(facts.title) else facts.slug
-        said = markdown.make_harmless(break_addresses(facts.summary))
-        link = f"[{markdown.escape_quote(title)}]({citations.link_to('', facts.path)})"
+        said = foreign_text.make_harmless(break_addresses(facts.summary))
+        link = f"[{foreign_text.escape_quote(title)}]({citations.link_to('', facts.path)})"
         rows.append(f"- {link}" + (f": {said}" if said else ""))
     return "".join(f"{row}\n" for row in rows)

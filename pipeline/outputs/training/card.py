@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.export.contents import WikiContents
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import foreign_text, frontmatter
 from pipeline.core.text import counted, strip_hidden
 from pipeline.core.training.example import KINDS, SPLITS
 from pipeline.core.training.training_set import TrainingSet
@@ -177,5 +177,5 @@ def _sources(contents: WikiContents, used: set[str]) -> Iterator[str]:
     for source in contents.sources:
         if source.path in used:
             path = " ".join(strip_hidden(source.path).split()).replace("`", "").replace("|", "\\|")
-            licence = markdown.escape_quote(source.licence) or "not named"
+            licence = foreign_text.escape_quote(source.licence) or "not named"
             yield f"| `{path}` | {source.sha256[:16]} | {licence} |"

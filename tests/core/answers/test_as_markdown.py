@@ -8,7 +8,7 @@ from pipeline.core.answers.as_markdown import answer_as_markdown
 from pipeline.core.answers.conclude import conclude_answer
 from pipeline.core.answers.read_pages import read_pages
 from pipeline.core.github.places import Places
-from pipeline.core.markup.markdown import escape_quote
+from pipeline.core.markup.foreign_text import escape_quote
 from tests.helpers.answering import material, said
 from tests.helpers.making import wiki_of
 

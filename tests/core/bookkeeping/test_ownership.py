@@ -20,7 +20,7 @@ from pipeline.core.bookkeeping.ownership import (
 )
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.markup.frontmatter import amend_block, find_obstacle_line, load_block
 from pipeline.core.wiki.facts import is_page, parse_leniently, strings_of_value
 from pipeline.core.wiki.page import Page
@@ -166,7 +166,7 @@ def lines_of_people(path, text, wiki):
         key = found[1] if (found := re.match(r"([^\s:#-][^:]*):", line)) else key
         if not (ours and key in OURS and not line.lstrip().startswith("#")):
             lines.append(line.rstrip())
-    rows = dict(markdown.find_definition_rows(page.whole))
+    rows = dict(footnotes.find_definition_rows(page.whole))
     theirs = replace(without_title(page), backlinks="") if ours else page
     for line in theirs.whole.splitlines():
         label = re.match(r"\[\^([^\]]+)\]:", line)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import text_mask
 from pipeline.core.markup.anchors import anchors_of, has_anchor
 
 
 def has(headings, fragment):
     body = "".join(f"## {heading}\n\nText.\n\n" for heading in headings)
-    return has_anchor(anchors_of(body, markdown.mask(body)), fragment)
+    return has_anchor(anchors_of(body, text_mask.mask(body)), fragment)
 
 
 @pytest.mark.parametrize(

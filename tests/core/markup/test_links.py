@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.core.markup import code_blocks, markdown
+from pipeline.core.markup import code_blocks, text_mask
 from pipeline.core.markup.anchors import anchors_of, has_anchor
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import links_of
@@ -149,13 +149,13 @@ def test_code_is_where_a_parser_of_markdown_sees_it(text):
     ],
 )
 def test_what_is_blanked_is_what_nobody_sees_as_a_link(text, shown):
-    assert markdown.mask(text) == shown
-    assert markdown.mask_all(text)[0] == shown
+    assert text_mask.mask(text) == shown
+    assert text_mask.mask_all(text)[0] == shown
 
 
 @given(st.one_of(nested, markdown_text))
 def test_looking_at_everything_blanks_the_same(text):
-    assert markdown.mask(text) == markdown.mask_all(text)[0]
+    assert text_mask.mask(text) == text_mask.mask_all(text)[0]
 
 
 @pytest.mark.parametrize("piece", share(["[", "[[x", "![](", "[a](", "[a](b '", "[a][", "[b]: c\n", "[b]:", "<a ", "<a b=\"", "{{", "<%", "$a[", "$5[a]", "]" * 9 + "[", "> " * 9, "- " * 9, "\\", "(" * 9, "# a #", "^a\n", "%%\n", "<!--\n", "`a``", "[[a]](", "---\n", "a\n==\n"], 5))  # fmt: skip
@@ -177,7 +177,7 @@ BODY = "A ^top-1\n\n## How it works?\n\n### Deep & `code`\n\n## How it works?\n\
      ("", True), ("top", True), ("fn-1", True), ("L12-L14", True), ("How%20it%20works", True)],
 )  # fmt: skip
 def test_a_fragment_is_there_or_not(fragment, there):
-    assert has_anchor(anchors_of(BODY, markdown.mask(BODY)), fragment) is there
+    assert has_anchor(anchors_of(BODY, text_mask.mask(BODY)), fragment) is there
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import sentence_spans as module
-from pipeline.core.markup.markdown import show_words
 from pipeline.core.markup.sentence_spans import find_run_in, sentence_spans
 from pipeline.core.markup.text_blocks import split_blocks
+from pipeline.core.markup.text_mask import show_words
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import pieces_of_page
 from tests.helpers.corpora import corpus

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.core.markup.markdown import show_words
 from pipeline.core.markup.text_blocks import group_tables, split_blocks
+from pipeline.core.markup.text_mask import show_words
 
 
 def blocks(text):

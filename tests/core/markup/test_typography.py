@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.markup.markdown import make_harmless
+from pipeline.core.markup.foreign_text import make_harmless
 from pipeline.core.markup.typography import write_out
 
 

@@ -10,7 +10,7 @@ from pipeline import rules
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.losses import Losses
 from pipeline.core.upkeep.merge_pages import merge_page_into
@@ -94,7 +94,7 @@ def notes(slug, body):
     up = "../../raw/"
     return "".join(
         f'[^{x}]: [{x[0]}]({up}{x[0]}.md?plain=1#L{x[-1]}): "said {x}"\n'
-        for x in dict.fromkeys(markdown.find_marks(body))
+        for x in dict.fromkeys(footnotes.find_marks(body))
     )
 
 

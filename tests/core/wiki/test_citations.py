@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.text import normalise
 from pipeline.core.values import PARTS, Quote
 from pipeline.core.wiki.citations import (
@@ -64,7 +64,7 @@ def test_a_citation_is_read_back_as_it_was_written_in_either_style(citation):
     for style in ("markdown", "wikilink"):
         line = render(citation, PAGE, style)
         assert "\n" not in line
-        label, text = next(iter(markdown.find_definitions(line + "\n").items()))
+        label, text = next(iter(footnotes.find_definitions(line + "\n").items()))
         assert label == citation.label
         assert parse(label, text, PAGE) == citation
         assert sources_of([text], PAGE) == [citation.source]
@@ -173,7 +173,7 @@ def test_labels_begin_with_the_sources_name_without_date(path, base):
 @given(paths)
 def test_every_path_gives_a_label_that_can_stand_in_a_mark(path):
     label = f"{label_base(path)}-7"
-    assert markdown.find_marks(f"x[^{label}]") == [label]
+    assert footnotes.find_marks(f"x[^{label}]") == [label]
     assert base_of(label) == label_base(path)
     assert len(label_base(path)) <= 45
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.core import text
 from pipeline.core.errors import UserError
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import frontmatter, markdown, text_mask
 from pipeline.core.text import hidden_characters
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page
@@ -93,7 +93,7 @@ def test_front_matter_and_body_are_cut_where_the_pattern_says(page):
 @given(st.one_of(markdown_text, leads))
 def test_links_and_plain_text_are_those_of_the_plain_way(body):
     shown = reference.mask(body)
-    assert markdown.mask(body) == shown
+    assert text_mask.mask(body) == shown
     found = list(reference.links(body, shown))
     assert [
         (x.kind, x.target, x.heading, x.label, x.embed, x.start, x.end)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.adapters.processes.gfm import render
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import Rendering, fold_label, is_plain_page, rendering_of
 from tests.helpers.strategies import markdown_text
@@ -124,7 +124,7 @@ def test_of_a_plain_page_github_makes_nothing_but_its_citations(text, tail):
     lines = one.whole.split("\n")
     for label, (first, last) in shown.notes.items():
         assert first == last
-        [(name, said)] = markdown.find_definition_rows(lines[first - 1])
+        [(name, said)] = footnotes.find_definition_rows(lines[first - 1])
         assert fold_label(name) == label
         assert one.definitions[name] == said
 

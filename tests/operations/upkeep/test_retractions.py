@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.language.measures import measures
-from pipeline.core.markup import markdown
+from pipeline.core.markup import foreign_text, markdown
 from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.upkeep.pull_request import write_upkeep_body
 from pipeline.core.upkeep.replace_source import replace_source
@@ -91,7 +91,7 @@ def test_of_a_source_that_goes_nothing_is_left_and_all_others_say_what_they_said
 
 
 def quoted(quote):
-    return markdown.to_plain_text(markdown.make_harmless(quote.rstrip(" ,;:")))
+    return markdown.to_plain_text(foreign_text.make_harmless(quote.rstrip(" ,;:")))
 
 
 def is_told(text, words, before, quotes, named):

@@ -13,7 +13,7 @@ from pipeline.core.changes.change_set import (
     ReplaceSection,
     ReviseTldr,
 )
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.text import fold
 from pipeline.core.wiki.link_style import show_as_wiki_links
 from pipeline.core.wiki.page import Page
@@ -130,7 +130,7 @@ def read_statement(raw: str) -> PageStatement:
     return PageStatement(
         raw,
         markdown.to_plain_text(strip_lead_in(raw)),
-        tuple(dict.fromkeys(markdown.find_marks(raw))),
+        tuple(dict.fromkeys(footnotes.find_marks(raw))),
     )
 
 

@@ -6,7 +6,8 @@ import re
 
 from pipeline.core.changes.change_set import Claim, CreatePage, Edit, PagePlan, Section
 from pipeline.core.changes.statement_bound import count_statements
-from pipeline.core.markup.markdown import make_harmless, make_wiki_link
+from pipeline.core.markup.foreign_text import make_harmless
+from pipeline.core.markup.markdown import make_wiki_link
 from pipeline.core.text import shorten
 from pipeline.core.values import Removal
 from pipeline.core.wiki.schema import COMPARISON_TYPE, SUMMARY_TYPE

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.core.language.updates import is_title_of_update, is_update, names_no_subject
 from pipeline.core.language.words import find_words
-from pipeline.core.markup.markdown import make_harmless
+from pipeline.core.markup.foreign_text import make_harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.inline_html import without_tags

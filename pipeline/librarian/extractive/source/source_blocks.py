@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.core.language.words import find_words
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.markup.typography import write_out
 from pipeline.core.values import Source
 from pipeline.librarian.extractive.source.apparatus import (
@@ -134,7 +134,7 @@ def blank_comments(source: Source) -> str:
         return source.text
     out: list[str] = []
     at = 0
-    for start, end in markdown.find_comments(source.text):
+    for start, end in text_mask.find_comments(source.text):
         out += (source.text[at:start], _GAP, "\n" * source.text.count("\n", start, end))
         at = end
     if not out:
@@ -153,7 +153,7 @@ def title_of(source: Source) -> str:
     if source.format != "markdown":
         return source.title
     shown, at = "", 0
-    for start, end in markdown.find_comments(source.title):
+    for start, end in text_mask.find_comments(source.title):
         shown, at = shown + source.title[at:start], end
     return " ".join((shown + source.title[at:]).split()) if at else source.title
 
@@ -264,7 +264,7 @@ def _part_footnotes(content: str) -> tuple[str, str]:
     """Part what a paragraph says from the footnotes defined in it, which end it."""
     lines = content.split("\n") if "[^" in content else []
     first = next(
-        (i for i, line in enumerate(lines) if markdown.find_definition_rows(line.lstrip())), None
+        (i for i, line in enumerate(lines) if footnotes.find_definition_rows(line.lstrip())), None
     )
     if first is None:
         return content, ""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.language.updates import split_off_update
 from pipeline.core.language.words import find_words, is_without_blanks
-from pipeline.core.markup.markdown import make_harmless
+from pipeline.core.markup.foreign_text import make_harmless
 from pipeline.librarian.extractive.source.inline_html import without_tags
 from pipeline.librarian.extractive.source.places import leans_on_place
 from pipeline.librarian.extractive.source.site_markers import TEMPLATE_TAG

@@ -9,7 +9,7 @@ from pipeline.core.changes.change_set import Dropped
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.changes.page_losses import find_numbers
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.model_call import PromptBlock
 from pipeline.core.text import normalise, shorten, strip_hidden
 from pipeline.core.wiki.wiki import Wiki
@@ -132,7 +132,7 @@ def _remark_lines(wishes: Wishes) -> str:
             by=strip_hidden(remark.author),
             on=remark.slug or strip_hidden(remark.path),
             # The labels may be those of an earlier reading.
-            lines=strip_hidden(markdown.drop_marks(remark.hunk)),
+            lines=strip_hidden(footnotes.drop_marks(remark.hunk)),
             asks=strip_hidden(remark.text),
         )
         for number, remark in wishes.remarks

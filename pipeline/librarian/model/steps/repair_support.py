@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.support.item import Doubtful
 from pipeline.core.wiki.citations import Citation
@@ -97,7 +97,7 @@ def read(
 
 def _fits(said: str, each: Doubtful, citations: Mapping[str, Citation]) -> bool:
     """Tell whether a new wording keeps the marks and the form of its statement."""
-    marks, raw = set(markdown.find_marks(said)), each.item.raw
+    marks, raw = set(footnotes.find_marks(said)), each.item.raw
     return (
         "\n" not in said
         and len(said) <= 2 * len(raw) + 400

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import footnotes, markdown
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
 from pipeline.core.text import shorten, strip_hidden
@@ -90,7 +90,7 @@ def _line(number: int, each: Remnant) -> str:
 
 def _around(text: str) -> str:
     return shorten(
-        strip_hidden(markdown.to_plain_text(markdown.drop_marks(text))), AROUND_CHARACTERS
+        strip_hidden(markdown.to_plain_text(footnotes.drop_marks(text))), AROUND_CHARACTERS
     )
 
 

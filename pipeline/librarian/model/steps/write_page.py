@@ -327,12 +327,14 @@ def _unmet(reply: CreateReply | UpdateReply) -> list[UnmetReply]:
 def _checked(
     page: PageEdits, task: WritingTask, rows: Sequence[UnmetReply]
 ) -> tuple[PageEdits, list[str]]:
-    from pipeline.core.markup import markdown
+    from pipeline.core.markup import footnotes
 
     texts = [text for edit in page.edits for text in _texts(edit)]
-    strange = sorted({x for text in texts for x in markdown.find_marks(text)} - task.allowed_labels)
+    strange = sorted(
+        {x for text in texts for x in footnotes.find_marks(text)} - task.allowed_labels
+    )
     errors = [f"[^{x[:60]}] is not among the claims of this page" for x in strange]
-    used = {x for text in texts for x in markdown.find_marks(text)} | set(
+    used = {x for text in texts for x in footnotes.find_marks(text)} | set(
         task.page.labels if task.page else ()
     )
     unused = [x for x in task.plan.claims if x in task.allowed_labels and x not in used]

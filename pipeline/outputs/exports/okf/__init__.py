@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.core.bookkeeping.log import LOG_PATH, read_entries
 from pipeline.core.errors import UserError
 from pipeline.core.export.contents import ExportedPage, ExportedSource, WikiContents
-from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup import foreign_text, frontmatter
 from pipeline.core.text import strip_hidden
 from pipeline.core.values import Quote, Unit
 from pipeline.core.wiki import citations
@@ -131,7 +131,7 @@ def _indexes(pages: Iterable[ExportedPage], concepts: Mapping[str, str]) -> dict
 
 def _row(page: ExportedPage, path: str, folder: str) -> str:
     link = citations.link_to(f"{folder}/index.md" if folder else "index.md", path)
-    said = markdown.make_harmless(page.facts.summary)
+    said = foreign_text.make_harmless(page.facts.summary)
     return f"- [{_words(page.facts.title)}]({link})" + (f": {said}" if said else "") + "\n"
 
 
@@ -140,7 +140,7 @@ def _heading(folder: str) -> str:
 
 
 def _words(text: str) -> str:
-    return markdown.escape_quote(text)
+    return foreign_text.escape_quote(text)
 
 
 def _log(contents: WikiContents) -> str:
@@ -148,7 +148,7 @@ def _log(contents: WikiContents) -> str:
     text = contents.log
     rows = []
     for entry in read_entries(text):
-        said = markdown.make_harmless(strip_hidden(entry.title))
-        named = "".join(f"\n- {markdown.escape_quote(path)}\n" for path, _ in entry.sources)
+        said = foreign_text.make_harmless(strip_hidden(entry.title))
+        named = "".join(f"\n- {foreign_text.escape_quote(path)}\n" for path, _ in entry.sources)
         rows.append(f"## {entry.day}: {entry.word}, {said}\n{named}")
     return "# Log\n\n" + "\n".join(reversed(rows)) if rows else ""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
-from pipeline.core.markup import markdown
+from pipeline.core.markup import markdown, text_mask
 from pipeline.core.markup.markdown import LinkSpan
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.wiki import Wiki
@@ -43,7 +43,7 @@ def with_bundle_links(path: str, text: str, wiki: Wiki, places: Mapping[str, str
 
 def with_wiki_links(text: str) -> str:
     """Return the text of a concept with the links that its page had."""
-    shown = markdown.mask(text)
+    shown = text_mask.mask(text)
     out, at = [], 0
     for found in _DESTINATION.finditer(shown):
         was = unquote(text[found.start(2) : found.end(2)])
