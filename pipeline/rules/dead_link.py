@@ -1,9 +1,10 @@
 """A link, image or embed leads nowhere: there is no such page, file, heading or block.
 
-A link is dead where neither reader can open it. `[[x]]` is resolved as Obsidian and this wiki do; a
-Markdown link must be spelt as the file is, for GitHub tells case apart. In a change only links to
-pages that are not there are reported, or a compile could be refused for what a person wrote
-earlier. If a source that a page cites is gone, missing-source reports it once for all its links;
+A link is dead where neither reader can open it, and so not where `ignore` names the file. `[[x]]`
+is resolved as Obsidian and this wiki do; a Markdown link must be spelt as the file is, for GitHub
+tells case apart. In a change only links to pages that are not there are reported, or a compile
+could be refused for what a person wrote earlier. If a source that a page cites is gone,
+missing-source reports it once for all its links;
 links out of `wiki/` and `raw/` are left to foreign-address. Headings in sources, lines beyond the
 end of a file, and definitions that nothing refers to, unless they look like a path, are not
 reported. With `profile: structure` a mere name that nothing is called is reported once for all the
@@ -123,8 +124,14 @@ def _dead_page_links(page: Page, view: View) -> Iterator[Spot]:
     lines = Lines(page.body)
     old = view.page_before(page) if view.schema.rules.profile == "structure" else None
     theirs = {target for target, _ in _targets(old)} if old else set()
+    # People may link to what is no page of the wiki; a librarian knows its pages alone.
+    others = {} if view.written else view.wiki.ignored_names
     for target, start in _targets(page):
-        if target not in theirs and view.wiki.resolve(target) is None:
+        if (
+            target not in theirs
+            and view.wiki.resolve(target) is None
+            and fold(target) not in others
+        ):
             line, column = lines.place(start)
             line += page.first_line - 1
             yield Spot(

@@ -1,7 +1,8 @@
 """A page holds a character that nobody can see in a diff.
 
 Such are characters without width, controls of direction, and private ones. A lint also reports
-pages that are not UTF-8. With `profile: structure` it reports a page once.
+pages that are not UTF-8. With `profile: structure` it reports a page once, and private characters
+in code are left alone: they are the icons of a terminal's font, and are seen as those or as boxes.
 
 Bad:  a right-to-left override in a title
 Good: plain text; right-to-left scripts need no controls
@@ -11,9 +12,11 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View, place_of
+from pipeline.core.markup import text_mask
 from pipeline.core.text import counted, hidden_characters, is_all_visible, is_garbled
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
@@ -54,6 +57,8 @@ def check(view: View) -> Iterator[Spot]:
         )  # some editors begin a file with it: form, and no content
         if is_all_visible(text, lines=True):
             continue
+        if view.schema.rules.profile == "structure" and not view.written:
+            text = _without_icons(page, text)
         if view.whole and view.schema.rules.profile == "structure":
             yield from _once_for_page(page, text)
             continue
@@ -82,6 +87,15 @@ def _once_for_page(page: Page, text: str) -> Iterator[Spot]:
     more = f", here and on {counted(len(held) - 1, 'other line')}" if len(held) > 1 else ""
     message = f"the page holds the {which}{more}"
     yield Spot(page.path, " ".join(names), message, "Remove what nobody can see.", held[0][0])
+
+
+def _without_icons(page: Page, text: str) -> str:
+    """Return the text of a page without the private characters in its code."""
+    prose = (page.front + text_mask.blank_code(page.whole)).removeprefix("\ufeff")
+    return "".join(
+        " " if shown == " " and unicodedata.category(char) == "Co" else char
+        for char, shown in zip(text, prose, strict=True)
+    )
 
 
 def _entities(page: Page) -> list[str]:

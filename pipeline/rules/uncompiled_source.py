@@ -1,7 +1,7 @@
 """No page records a file in `raw/`, so the wiki does not know what it says.
 
 Either nobody has compiled it yet, or nothing here reads it. Files that nothing reads are told
-together, by the reason.
+together, by the reason. A picture that a source shows is read with that source, and is not told.
 
 Bad:  `raw/report.md` without a page that says `source: raw/report.md`
 Good: its summary page, which a compile writes
@@ -55,4 +55,6 @@ def _hint_for(why: str) -> str:
     """Return what to do about files that nothing reads."""
     if "fetched" in why:
         return "What stands at an address is compiled once it is stored under raw/."
+    if "no document shows it" in why:
+        return "Show it in a source, or move it out of `assets` to be read by itself."
     return "Convert what it says to Markdown, HTML, text or PDF, if it is to be compiled."

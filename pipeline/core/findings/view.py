@@ -80,7 +80,8 @@ class View:
     copies: Mapping[str, str] = field(default_factory=dict)
     # sources that say most of what a missing one said, with the path of that one
     moved: Mapping[str, str] = field(default_factory=dict)
-    unread: Mapping[str, str] = field(default_factory=dict)  # files of `raw/` no reader reads: why
+    # files of `raw/` of which nothing is read, by themselves or with another: why
+    unread: Mapping[str, str] = field(default_factory=dict)
     files_there: frozenset[str] = frozenset()
     beside: Callable[[str], str | None] = _no_text  # the texts of files that are no pages
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path

@@ -119,6 +119,16 @@ def find_comments(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def blank_code(text: str) -> str:
+    """Return `text` with its code blocks and its code within lines replaced by spaces.
+
+    Comments and math stay: same length, same lines.
+    """
+    return _replace_hidden(
+        *_without_code(text), lambda hidden: _blank(hidden) if hidden[0] == "`" else hidden
+    )
+
+
 def _without_code(text: str) -> tuple[str, list[int]]:
     """Return `text` with code blocks blanked out, and the offsets of lines that begin a block."""
     code, breaks = code_blocks.scan_blocks(text)

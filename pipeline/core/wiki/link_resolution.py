@@ -54,10 +54,11 @@ class LinkResolver:
     """The pages and files of one moment, and what refs lead to.
 
     `[[x]]` is resolved as Obsidian and this wiki do: a page by its file name in whatever case, then
-    by title, then by alias; a path by its end. A Markdown link leads to a path in the very spelling
-    of the file, because GitHub tells case apart; only one that goes down from its page, or leaves
-    out `.md`, may also be one of Obsidian's short paths. Headings match by letters and digits. Each
-    ref is judged once, however many pages hold it, unless what it leads to depends on its page.
+    by title, then by alias, then a file that the team ignores; a path by its end. A Markdown link
+    leads to a path in the very spelling of the file, because GitHub tells case apart; only one that
+    goes down from its page, or leaves out `.md`, may also be one of Obsidian's short paths.
+    Headings match by letters and digits. Each ref is judged once, however many pages hold it,
+    unless what it leads to depends on its page.
     """
 
     def __init__(self, wiki: Wiki, files: frozenset[str] = frozenset()) -> None:
@@ -217,7 +218,12 @@ class LinkResolver:
             )
         if not paths and not fold(bare):
             return ""
-        return next(iter(paths), "") or next(iter(self.other_files(name)), "") or self._maybe(name)
+        return (
+            next(iter(paths), "")
+            or next(iter(self.other_files(name)), "")
+            or self.wiki.ignored_names.get(fold(bare), "")
+            or self._maybe(name)
+        )
 
     @staticmethod
     def _are_called(paths: list[str], bare: str) -> bool:

@@ -145,6 +145,14 @@ class Wiki:
         """Return the slugs of all pages that have a name, first the one that a link opens."""
         return self._called(fold(name))
 
+    @cached_property
+    def ignored_names(self) -> Mapping[str, str]:
+        """The paths of the files that the team ignores, by folded name.
+
+        They are no pages, but a link to one leads somewhere.
+        """
+        return {name: one.path for one in reversed(self.ignored) for name in reversed(one.names)}
+
     def text(self, slug: str) -> str:
         return self._load(self.facts[slug].path)
 

@@ -30,7 +30,7 @@ from pipeline.operations.repository.snapshot import (
     Snapshot,
     no_garbage_collection,
 )
-from pipeline.operations.repository.unread_files import unread_files
+from pipeline.operations.repository.unread_files import neglected_files
 
 BAD_IGNORE = "bad-ignore"
 Level = Literal["off", "note", "warning", "error"]
@@ -168,7 +168,7 @@ def view_whole_wiki(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> Vi
         hashes=snapshot.hashes,
         copies=snapshot.copies,
         moved=snapshot.moved,
-        unread=unread_files(snapshot),
+        unread=neglected_files(snapshot),
         files_there=frozenset(b.path for b in there),
         beside=snapshot.text_of,
         index=snapshot.index,

@@ -148,19 +148,22 @@ class Snapshot:
             and format_of(path) == "image"
             and path not in self.wiki.records
         ]
-        if not loose:
-            return frozenset()
+        return self.shown_files.intersection(loose) if loose else frozenset()
+
+    @cached_property
+    def shown_files(self) -> frozenset[str]:
+        """Return the pictures under `raw/` that some document there shows, of whatever folder."""
         documents = [
             (path, blob.sha)
             for path, blob in self.raw.items()
             if blob.mode in REGULAR_MODES and is_source(path) and shows_files(path)
         ]
-        shown: set[str] = set()
-        for (path, _), (_, data) in zip(
-            documents, read_unless_large(self.repo, documents), strict=True
-        ):
-            shown.update(find_shown_paths(path, data, self.raw.keys()))
-        return frozenset(shown.intersection(loose))
+        read = zip(documents, read_unless_large(self.repo, documents), strict=True)
+        return frozenset(
+            shown
+            for (path, _), (_, data) in read
+            for shown in find_shown_paths(path, data, self.raw.keys())
+        )
 
     @cached_property
     def _sources(self) -> dict[str, Source | UserError]:

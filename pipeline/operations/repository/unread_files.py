@@ -11,6 +11,7 @@ from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, can
 from pipeline.readers import READERS, belongs_to_document
 
 PICTURES = tuple(ending for ending, reader in READERS.items() if reader == "image")
+_SHOWN = "kept, but not compiled: a picture belongs to the document that shows it"
 
 
 def unread_files(snapshot: Snapshot) -> dict[str, str]:
@@ -33,6 +34,14 @@ def unread_files(snapshot: Snapshot) -> dict[str, str]:
     return found
 
 
+def neglected_files(snapshot: Snapshot) -> dict[str, str]:
+    """Return those of `unread_files` of which nothing is read by way of another file either.
+
+    A picture that a document shows is read with the document.
+    """
+    return {path: why for path, why in unread_files(snapshot).items() if why != _SHOWN}
+
+
 def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
     if path.endswith(".bib"):
         return (
@@ -48,9 +57,11 @@ def _why_not_compiled(path: str, snapshot: Snapshot) -> str:
     if is_pointer(path):
         return _why_not_fetched(path, snapshot)
     if belongs_to_document(path):
-        return "kept, but not compiled: a picture in a folder `assets` belongs to a document"
+        if path in snapshot.shown_files:
+            return _SHOWN
+        return "kept, but not compiled: a picture in a folder `assets`, and no document shows it"
     if path in snapshot.shown_pictures:
-        return "kept, but not compiled: a picture belongs to the document that shows it"
+        return _SHOWN
     if path.lower().endswith(PICTURES):
         return "kept, but not compiled: `pictures: off` in schema.md"
     suffix = (

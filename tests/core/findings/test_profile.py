@@ -192,3 +192,33 @@ def test_what_a_compile_wrote_is_a_page_whatever_is_ignored():
     assert set(view.wiki.facts) == {"k", "blog"}
     gone = view.wiki.with_texts({"wiki/concepts/blog.md": "A log."})
     assert set(gone.facts) == {"k"}
+
+
+IGNORED = {"wiki/CLAUDE.md": "---\ntitle: House rules\naliases: [Manners]\n---\n\nBe kind.\n"}
+
+
+def test_a_link_to_a_file_that_is_ignored_is_not_dead_whatever_name_it_uses():
+    named = "See [[Claude]], [[CLAUDE.md]], [[house rules]], [[Manners]] and [it](CLAUDE.md)."
+    there = whole(IGNORED | {"wiki/Tea.md": f"{named} Not [[Claudia]]."}, ignore=("CLAUDE.md",))
+    assert [f.subject for f in rules.run(there, ["dead-link"])] == ["claudia"]
+    page = there.page("wiki/Tea.md")
+    changed = replace(there, pages=(page,), whole=False, before=whole({}).wiki)
+    assert [f.subject for f in rules.run(changed, ["dead-link"])] == ["Claudia"]
+
+
+ICONS = "\ue0b0 \U000f0001"
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_the_icons_of_a_terminal_in_code_are_not_hidden_and_all_else_is(is_whole):
+    code = f"`ls {ICONS}`\n\n```\n{ICONS} $ ls\n```\n\n    {ICONS} $ ls\n"
+    hidden = [code, f"`a\u200bb` {code}", f"<!-- `{ICONS}` -->\n{code}", f"$${ICONS}$$\n{code}"]
+    found = []
+    for body in (*hidden, f"It shows {ICONS}.\n\nAnd {ICONS}."):
+        there = whole({"wiki/Tea.md": f"\ufeff---\ntitle: Tea\n---\n\n{body}"})
+        view = replace(there, pages=(there.page("wiki/Tea.md"),), whole=is_whole)
+        found.append({f.subject for f in rules.run(view, ["hidden-character"])})
+        by_a_librarian = replace(view, whole=False, written=True)
+        assert rules.run(by_a_librarian, ["hidden-character"])
+    private = {"U+E0B0 U+F0001"} if is_whole else {"U+E0B0", "U+F0001"}
+    assert found == [set(), {"U+200B"}, private, private, private]

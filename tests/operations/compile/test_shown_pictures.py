@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 
 from pipeline.adapters.processes import ocr
@@ -139,3 +140,30 @@ def test_a_picture_beside_the_document_that_shows_it_is_no_source_of_its_own(tmp
     compiled(made, "--librarian", "extractive", "raw/a/moons.md")
     if not ocr.is_installed():
         assert "(raw/a/img/m.png, 900 × 500 pixels)" in proposal(made)
+
+
+def test_the_lint_names_only_pictures_that_no_document_shows(tmp_path, capsys):
+    shows = "Titan is a moon of Saturn.\n\n![x](assets/m.png) ![y](img/n.png)"
+    made = team(
+        tmp_path / "w",
+        {
+            "moons.md": source("Moons", shows),
+            "assets/m.png": SATURN,
+            "img/n.png": SATURN,
+            "assets/lost.png": JUPITER,
+            "table.xyz": "1",
+        },
+    )
+    main(["-C", str(made.root), "lint", "--rule", "uncompiled-source", "--format", "json"])
+    told = json.loads(capsys.readouterr().out)["findings"]
+    assert [(f["path"], f["suggestion"]) for f in told] == [
+        (
+            "raw/assets/lost.png",
+            "Show it in a source, or move it out of `assets` to be read by itself.",
+        ),
+        ("raw/moons.md", "Run `wiki compile raw/moons.md`, or take the file out of raw/."),
+        (
+            "raw/table.xyz",
+            "Convert what it says to Markdown, HTML, text or PDF, if it is to be compiled.",
+        ),
+    ]
