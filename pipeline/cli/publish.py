@@ -57,7 +57,8 @@ def _publish(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.lint_runs import with_runs_on_github
-    from pipeline.operations.github.publish import PublishContext, publish_results
+    from pipeline.operations.github.publish import publish_results
+    from pipeline.operations.github.publish_context import PublishContext
     from pipeline.operations.github.queue import (
         expected_results,
         find_forgery,
