@@ -17,7 +17,8 @@ from pathlib import Path
 
 from bench.search import CORPORA
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import normalise, slug_of, unique_slug
+from pipeline.core.name_keys import slug_of, unique_slug
+from pipeline.core.text import normalise
 from pipeline.core.values import Quote
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation

@@ -24,7 +24,7 @@ from pipeline.core.bookkeeping import derive, index, log
 from pipeline.core.bookkeeping.confidence import Voice, rate_confidence
 from pipeline.core.findings.view import View
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import slug_of
+from pipeline.core.name_keys import slug_of
 from pipeline.core.values import Quote
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation

@@ -27,7 +27,7 @@ from typing import Any
 from pipeline.core.claims.candidate_pairs import find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.language.sentences import cut_into_sentences
-from pipeline.core.text import slug_of
+from pipeline.core.name_keys import slug_of
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki

@@ -33,12 +33,12 @@ from pipeline.adapters.store.search_rows import PageFilter, SearchRows
 from pipeline.adapters.store.vector_store import VectorStore
 from pipeline.adapters.vectors.embedder import WheelEmbedder
 from pipeline.core.markup import frontmatter
+from pipeline.core.name_keys import slug_of, unique_slug
 from pipeline.core.search.fusion import fuse_scores
 from pipeline.core.search.link_spreading import best
 from pipeline.core.search.near_section import NearSection
 from pipeline.core.search.query import parse_query
 from pipeline.core.search.terms import words_of
-from pipeline.core.text import slug_of, unique_slug
 from pipeline.operations.ask.near_pages import texts_of_pages
 from pipeline.operations.ask.rank_pages import POOL
 from pipeline.operations.ask.search import find_pages

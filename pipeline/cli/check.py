@@ -13,7 +13,8 @@ from pipeline.cli.ci import IN_ACTIONS
 from pipeline.cli.ci import read_run_event as started_by
 from pipeline.cli.output import Commands, err, first_few, out, print_as_is
 from pipeline.core.errors import UserError
-from pipeline.core.text import counted, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import counted
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository

@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
-from pipeline.core.text import DEVICE_NAMES, digest, file_key, hidden_characters
+from pipeline.core.hidden_characters import hidden_characters
+from pipeline.core.name_keys import DEVICE_NAMES, file_key
+from pipeline.core.text import digest
 
 Half = Literal["raw", "wiki", "log", "schema", "product"]
 TEAM_PATHS = ("raw", "wiki", "schema.md", "log.md")  # the paths of the team's half

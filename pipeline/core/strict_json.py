@@ -16,7 +16,7 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pipeline.core.text import strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
 
 T = TypeVar("T")
 # takes the path of a field, list positions left out, and its value; returns what is wrong, or ""

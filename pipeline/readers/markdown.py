@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from pipeline.core.hidden_characters import is_name
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import is_name
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
 from pipeline.readers.shared.document_pictures import DocumentPicture, PictureShelf

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.markup import links
 from pipeline.core.markup.link_refs import ref_of
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import WIKI_FOLDER, PageFacts
 from pipeline.core.wiki.link_resolution import (

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.markup import markdown
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, shorten
+from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import PageFacts, is_aside

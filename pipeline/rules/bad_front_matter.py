@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.bookkeeping.ownership import is_record
 from pipeline.core.findings.view import Finder, Spot, View, line_of
-from pipeline.core.text import has_visible_part
+from pipeline.core.hidden_characters import has_visible_part
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import is_aside, strings_of_value

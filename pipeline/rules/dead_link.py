@@ -27,8 +27,9 @@ from pipeline.core.markup import frontmatter, links, markdown
 from pipeline.core.markup.anchors import heading_key
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import Link
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import counted, fold, nearest
+from pipeline.core.text import counted, nearest
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import PageFacts, is_page

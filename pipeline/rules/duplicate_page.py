@@ -25,7 +25,7 @@ from pipeline.core.language.near_copies import (
     have_same_sentences,
 )
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import fold, thing_key
+from pipeline.core.name_keys import fold, thing_key
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts, parse_leniently, strings_of_value
 from pipeline.core.wiki.page import Page

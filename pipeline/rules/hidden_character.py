@@ -16,8 +16,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View, place_of
+from pipeline.core.hidden_characters import hidden_characters, is_all_visible, is_garbled
 from pipeline.core.markup import text_mask
-from pipeline.core.text import counted, hidden_characters, is_all_visible, is_garbled
+from pipeline.core.text import counted
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 

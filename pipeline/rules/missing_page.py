@@ -19,7 +19,7 @@ from itertools import chain
 
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.proper_names import series_of
-from pipeline.core.text import fold, thing_key
+from pipeline.core.name_keys import fold, thing_key
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
 

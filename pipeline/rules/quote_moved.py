@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.core.findings.view import Finder, Spot, View
-from pipeline.core.text import Haystack, noun_for
+from pipeline.core.haystack import Haystack
+from pipeline.core.text import noun_for
 from pipeline.core.values import Needs, Quote, RunsIn, Scope, Severity, Unit
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation

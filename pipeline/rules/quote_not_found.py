@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.core.findings.view import Finder, Spot, View
-from pipeline.core.text import Haystack
+from pipeline.core.haystack import Haystack
 from pipeline.core.values import Needs, Quote, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import Citation, base_of, from_link, parse, parse_simple
 from pipeline.core.wiki.page import Page

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.text import Haystack
+from pipeline.core.haystack import Haystack
 from pipeline.core.values import Needs, RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page

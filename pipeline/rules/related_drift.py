@@ -19,7 +19,8 @@ from pipeline.core.bookkeeping import derive
 from pipeline.core.bookkeeping.confidence import Voice
 from pipeline.core.bookkeeping.ownership import has_bookkeeping, may_have_bookkeeping
 from pipeline.core.findings.view import Spot, View, line_of
-from pipeline.core.text import fold, is_garbled
+from pipeline.core.hidden_characters import is_garbled
+from pipeline.core.name_keys import fold
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 

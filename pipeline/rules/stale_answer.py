@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Spot, View, line_of
-from pipeline.core.text import fold, shorten
+from pipeline.core.name_keys import fold
+from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of, parse
 from pipeline.core.wiki.page import Page

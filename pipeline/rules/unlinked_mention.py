@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.mentions import Mention, Phrases
 from pipeline.core.markup import markdown
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold
 from pipeline.core.values import Needs, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import link_to
 from pipeline.core.wiki.facts import strings_of_value

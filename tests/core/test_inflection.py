@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.core.inflection import singular_key
-from pipeline.core.text import thing_key
+from pipeline.core.name_keys import thing_key
 
 
 @pytest.mark.parametrize(

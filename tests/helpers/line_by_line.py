@@ -15,7 +15,8 @@ from pipeline.core.changes.change_set import (
     Plan,
     Section,
 )
-from pipeline.core.text import Haystack, slug_of
+from pipeline.core.haystack import Haystack
+from pipeline.core.name_keys import slug_of
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot

@@ -15,7 +15,7 @@ from pipeline.core.changes.change_set import (
     Section,
 )
 from pipeline.core.findings.view import View
-from pipeline.core.text import slug_of
+from pipeline.core.name_keys import slug_of
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page

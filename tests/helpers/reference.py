@@ -11,7 +11,9 @@ from sentencex import segment
 from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.markup import footnotes, frontmatter, markdown, text_mask
-from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD, thing_key
+from pipeline.core.name_keys import _DROPPED, _SEPARATORS, thing_key
+from pipeline.core.search_words import _WORD
+from pipeline.core.text import WHITE_SPACE
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings_of_value
 from pipeline.core.wiki.page_frame import cut_title, is_backlinks
@@ -29,7 +31,7 @@ stemmer = Stemmer.Stemmer("english")
 
 def fold(name):
     plain = unicodedata.normalize("NFKC", name).casefold()
-    return _SPACE.sub(" ", _DROPPED.sub("", _SEPARATORS.sub(" ", plain))).strip(" .")
+    return WHITE_SPACE.sub(" ", _DROPPED.sub("", _SEPARATORS.sub(" ", plain))).strip(" .")
 
 
 def split(text):

@@ -10,7 +10,7 @@ from pipeline.core.changes.change_set import (
     PageEdits,
     Section,
 )
-from pipeline.core.text import is_name
+from pipeline.core.hidden_characters import is_name
 from pipeline.librarian.model.steps import plan as step
 from tests.helpers.line_by_line import LineByLine
 from tests.helpers.repos import EMPTY_LOG, SCHEMA

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from sentencex import segment
 
+from pipeline.core.haystack import Haystack
+from pipeline.core.hidden_characters import hidden_characters, is_all_visible, strip_hidden
 from pipeline.core.markup import commonmark, footnotes, markdown, text_mask, web_addresses
-from pipeline.core.text import Haystack, hidden_characters, is_all_visible, strip_hidden
 from pipeline.rules import quote_not_found, uncited_statement
 from tests.helpers.making import page, source, wiki_of
 from tests.helpers.strategies import foreign_text, markdown_text

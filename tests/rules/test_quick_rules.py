@@ -15,7 +15,7 @@ from pipeline.core.findings.page_findings import (
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.near_copies import find_near_copies
 from pipeline.core.markup.ignore_comments import Ignore
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.wiki.facts import PageFacts, facts_of
 from pipeline.core.wiki.link_resolution import LinkResolver
 from pipeline.core.wiki.schema import Schema

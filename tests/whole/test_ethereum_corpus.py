@@ -17,7 +17,7 @@ from pipeline.core.claims.candidate_pairs import find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements, identity_of_pair
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement
 from pipeline.core.findings.view import View
-from pipeline.core.text import Haystack
+from pipeline.core.haystack import Haystack
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import facts_of, is_page
 from pipeline.core.wiki.schema import Schema

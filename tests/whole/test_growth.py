@@ -15,6 +15,7 @@ from pipeline.core.claims.claim_index import statements_of_page
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Finder, Lines, View
 from pipeline.core.github.inert import make_inert
+from pipeline.core.haystack import Haystack
 from pipeline.core.language.measures import measures
 from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.quantities import quantities
@@ -22,7 +23,6 @@ from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import foreign_text, markdown, text_mask, web_addresses
 from pipeline.core.markup.ignore_comments import find_ignores
 from pipeline.core.markup.links import links_of
-from pipeline.core.text import Haystack
 from pipeline.core.upkeep import settle_contradiction
 from pipeline.core.upkeep.passages import split_passages
 from pipeline.core.values import Source

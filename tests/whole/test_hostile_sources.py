@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from pipeline.cli import main
+from pipeline.core.hidden_characters import hidden_characters
 from pipeline.core.markup import markdown
 from pipeline.core.paths import is_kept_path
-from pipeline.core.text import hidden_characters
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.page import Page
 from tests.helpers import scripted

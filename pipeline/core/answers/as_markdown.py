@@ -12,7 +12,8 @@ from itertools import groupby
 from pipeline.core.answers.answer import Answer, AnswerSentence, CitedPage
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.places import Places
-from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import shorten
 from pipeline.core.wiki.citations import Citation, base_of, place_in_words
 
 _MOST_QUOTES = 3  # of one mark

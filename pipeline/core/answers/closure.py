@@ -20,7 +20,7 @@ from pipeline.core.answers.material import KnownSource, Material, ShownStatement
 from pipeline.core.claims.unquoted_figures import find_unquoted_figures
 from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.search.terms import stop_terms
-from pipeline.core.text import search_words
+from pipeline.core.search_words import search_words
 
 MOST_SENTENCES = 12
 MOST_CHARACTERS = 900  # of one sentence

@@ -24,7 +24,8 @@ from pipeline.core.answers.page_words import (
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
 from pipeline.core.markup import foreign_text, frontmatter, markdown
-from pipeline.core.text import fold, shorten, slug_of, unique_slug
+from pipeline.core.name_keys import fold, slug_of, unique_slug
+from pipeline.core.text import shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations

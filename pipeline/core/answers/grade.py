@@ -12,7 +12,8 @@ from pipeline.core.answers.answer import Answer
 from pipeline.core.answers.golden_questions import EvalFloors, GoldenQuestion
 from pipeline.core.language.measures import Measure, measures
 from pipeline.core.language.number_words import with_numerals
-from pipeline.core.text import fold, search_words
+from pipeline.core.name_keys import fold
+from pipeline.core.search_words import search_words
 
 Mark = Literal["right", "wrong", "refused rightly", "refused wrongly", "answered though absent"]
 GRADES: tuple[Mark, ...] = (

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.answers.material import KnownSource, Material, ShownPage, ShownStatement
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.language.sentences import cut_into_sentences
-from pipeline.core.text import normalise, strip_hidden
+from pipeline.core.text import normalise
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.citations import Citation, label_base
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.core.answers.material import KnownSource, Material, ShownPage, ShownStatement
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import footnotes
 from pipeline.core.support.item import MARK
 from pipeline.core.support.page_items import number_marks
-from pipeline.core.text import strip_hidden
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.page import Page

@@ -23,7 +23,7 @@ from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.values import Standing
 
 Confidence = Literal["high", "medium", "low"]

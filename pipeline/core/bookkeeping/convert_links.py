@@ -20,10 +20,10 @@ from pipeline.core.bookkeeping.ownership import (
     with_title,
 )
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import is_garbled
 from pipeline.core.markup import footnotes, markdown
 from pipeline.core.markup.anchors import github_anchor, heading_key
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import is_garbled
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation, LinkStyle
 from pipeline.core.wiki.facts import is_page

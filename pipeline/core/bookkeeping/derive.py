@@ -27,9 +27,9 @@ from pipeline.core.bookkeeping.ownership import (
     with_title,
 )
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import is_garbled
 from pipeline.core.markup import footnotes, frontmatter, markdown
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import is_garbled
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page

@@ -15,9 +15,11 @@ from functools import lru_cache
 
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import break_addresses
+from pipeline.core.hidden_characters import has_visible_part
 from pipeline.core.markup import footnotes, foreign_text, markdown
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, has_visible_part, shorten
+from pipeline.core.text import shorten
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import PageFacts, is_aside, strings_of_value
 from pipeline.core.wiki.page import Page

@@ -14,8 +14,9 @@ from pipeline.core.bookkeeping.ownership import (
     is_our_index,
 )
 from pipeline.core.github.inert import break_addresses
+from pipeline.core.hidden_characters import has_visible_part
 from pipeline.core.markup import foreign_text
-from pipeline.core.text import counted, has_visible_part
+from pipeline.core.text import counted
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema

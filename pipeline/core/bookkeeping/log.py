@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.github.inert import break_addresses
+from pipeline.core.hidden_characters import hidden_characters, strip_hidden
 from pipeline.core.markup import commonmark
-from pipeline.core.text import hidden_characters, strip_hidden
 
 LOG_PATH = "log.md"
 EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only grows.\n"

@@ -15,8 +15,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.core.markup.frontmatter import is_bare_link
+from pipeline.core.name_keys import slug_of
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import slug_of
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts, is_page, strings_of_value
 from pipeline.core.wiki.page import Page

@@ -30,10 +30,11 @@ from pipeline.core.changes.change_set import (
     PageEdits,
     PagePlan,
 )
+from pipeline.core.hidden_characters import is_name
 from pipeline.core.markup import frontmatter, web_addresses
 from pipeline.core.markup.source_sections import find_headings
+from pipeline.core.name_keys import fold, thing_key
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, is_name, thing_key
 from pipeline.core.values import FileChange, Quote, Source
 from pipeline.core.wiki.citations import Citation, base_of, name_heading, parse
 from pipeline.core.wiki.facts import strings_of_value

@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.changes.change_set import Dropped, Extraction
+from pipeline.core.hidden_characters import is_name
 from pipeline.core.markup import text_mask
-from pipeline.core.text import is_name, normalise, shorten
+from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Source
 
 LONGEST_TITLE = 300

@@ -24,15 +24,10 @@ from pipeline.core.changes.change_set import (
     ReplaceText,
     ReviseTldr,
 )
+from pipeline.core.hidden_characters import has_visible_part, is_name
 from pipeline.core.markup import footnotes, markdown, text_mask
-from pipeline.core.text import (
-    digest,
-    fold,
-    has_visible_part,
-    is_name,
-    normalise,
-    thing_key,
-)
+from pipeline.core.name_keys import fold, thing_key
+from pipeline.core.text import digest, normalise
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page, make_section
 from pipeline.core.wiki.page_frame import BACKLINKS_HEADING, is_called_as_backlinks
 from pipeline.core.wiki.page_properties import cut_properties

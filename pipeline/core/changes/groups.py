@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pipeline.core.changes.change_set import ChangeSet, CreatePage, Edit
 from pipeline.core.changes.replay import creates_page
 from pipeline.core.markup import footnotes, markdown, text_mask
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold
 
 
 def group_changes(changes: Sequence[ChangeSet]) -> list[list[ChangeSet]]:

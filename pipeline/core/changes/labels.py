@@ -11,14 +11,9 @@ from dataclasses import dataclass, fields, replace
 
 from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction, PagePlan
 from pipeline.core.changes.summary_name import free_title
-from pipeline.core.text import (
-    Haystack,
-    digest,
-    normalise,
-    shorten,
-    slug_of,
-    unique_slug,
-)
+from pipeline.core.haystack import Haystack
+from pipeline.core.name_keys import slug_of, unique_slug
+from pipeline.core.text import digest, normalise, shorten
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import base_of, label_base, label_sort_key
 from pipeline.core.wiki.facts import PageFacts

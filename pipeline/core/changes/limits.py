@@ -29,8 +29,9 @@ from pipeline.core.changes.change_set import (
     ReplaceText,
     ReviseTldr,
 )
+from pipeline.core.hidden_characters import has_visible_part, hidden_characters, is_name
+from pipeline.core.name_keys import RESERVED_SLUGS
 from pipeline.core.strict_json import show_foreign_value
-from pipeline.core.text import RESERVED_SLUGS, has_visible_part, hidden_characters, is_name
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.page import MOST_PAGE_BYTES
 from pipeline.core.wiki.schema import SUMMARY_TYPE

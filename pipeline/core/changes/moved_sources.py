@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from pipeline.core.text import Haystack
+from pipeline.core.haystack import Haystack
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.wiki import Wiki
 

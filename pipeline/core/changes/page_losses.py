@@ -13,8 +13,9 @@ from typing import Literal
 
 from pipeline.core.changes.lost_sentences import split_words
 from pipeline.core.markup import markdown
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, shorten
+from pipeline.core.text import shorten
 from pipeline.core.values import Removal
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import is_page

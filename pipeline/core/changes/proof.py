@@ -14,7 +14,8 @@ from pipeline.core.changes import labels
 from pipeline.core.changes.attestation import keep_attested
 from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction
 from pipeline.core.changes.labels import SourceRecord
-from pipeline.core.text import Haystack, normalise, shorten
+from pipeline.core.haystack import Haystack
+from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.wiki import Wiki

@@ -22,7 +22,8 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.errors import UserError
 from pipeline.core.markup import footnotes, markdown
-from pipeline.core.text import fold, shorten
+from pipeline.core.name_keys import fold
+from pipeline.core.text import shorten
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from pipeline.core.changes.change_set import PagePlan, Plan
-from pipeline.core.text import slug_of, thing_key, unique_slug
+from pipeline.core.name_keys import slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 

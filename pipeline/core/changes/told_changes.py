@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pipeline.core.changes.change_set import Conflict
 from pipeline.core.changes.proposal import Part
 from pipeline.core.language.quantities import quantities
-from pipeline.core.text import fold, normalise
+from pipeline.core.name_keys import fold
+from pipeline.core.text import normalise
 
 _LONGEST_VALUE = 40  # characters; longer ones are no values
 _CHANGED = re.compile(r"(?P<was>.+?) → (?P<now>.+)")

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pipeline.core.charts.claim_values import ChartedThing, thing_of
 from pipeline.core.claims.claim_index import ClaimNames, content_words
 from pipeline.core.errors import UserError
-from pipeline.core.text import fold, normalise, shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.name_keys import fold
+from pipeline.core.text import normalise, shorten
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 

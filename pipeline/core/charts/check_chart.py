@@ -16,7 +16,8 @@ from pipeline.core.charts.spec import ChartSpec, Datum
 from pipeline.core.charts.units import value_in_unit
 from pipeline.core.errors import UserError
 from pipeline.core.language.measures import Measure, measures
-from pipeline.core.text import search_words, shorten
+from pipeline.core.search_words import search_words
+from pipeline.core.text import shorten
 
 _EXACT = 1e-9  # of a value: what writing it with digits may lose
 _MOST_SAID = 5

@@ -13,7 +13,9 @@ from pipeline.core.charts.units import is_amount
 from pipeline.core.claims.claim_index import ClaimNames
 from pipeline.core.language.measures import Measure, measures
 from pipeline.core.language.quantities import find_value_changes
-from pipeline.core.text import search_words, shorten, slug_of
+from pipeline.core.name_keys import slug_of
+from pipeline.core.search_words import search_words
+from pipeline.core.text import shorten
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.wiki import Wiki
 

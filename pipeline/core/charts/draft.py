@@ -21,7 +21,8 @@ from pipeline.core.charts.choice import ChartChoice, keep_one_unit, spec_of_choi
 from pipeline.core.charts.claim_values import ChartedThing, ClaimValue, QuotedValues
 from pipeline.core.charts.spec import ChartData, ChartForm, ChartSpec
 from pipeline.core.errors import UserError
-from pipeline.core.text import normalise, shorten, slug_of
+from pipeline.core.name_keys import slug_of
+from pipeline.core.text import normalise, shorten
 from pipeline.core.wiki.wiki import Wiki
 
 DraftedForm = Literal["line", "bar", "grouped", "scatter", "table"]

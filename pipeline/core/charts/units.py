@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.language.measures import Measure, scale_of_unit
-from pipeline.core.text import thing_key
+from pipeline.core.name_keys import thing_key
 
 _CURRENCIES = ("dollar", "euro", "pound")
 _COUNTED_KINDS = ("number", "percent", "money")

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement, Verdict
 from pipeline.core.claims.tense import is_dated, is_history, is_now, is_plan, is_set_aside
 from pipeline.core.language.asides import strip_comparison
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki

@@ -28,8 +28,9 @@ from pipeline.core.language.instances import instances_in
 from pipeline.core.language.measures import Measure, measures, measures_not_in
 from pipeline.core.language.quantities import find_value_changes
 from pipeline.core.markup import footnotes, markdown
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, search_words
+from pipeline.core.search_words import search_words
 from pipeline.core.values import Quote, Standing
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pipeline.core.hidden_characters import hidden_characters
 from pipeline.core.markup import text_mask
-from pipeline.core.text import hidden_characters
 
 LONGEST_ADDRESS = 2_000  # characters; a longer one is no address that a person looks up
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\[\]`|{}^]+", re.IGNORECASE)

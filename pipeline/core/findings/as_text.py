@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
 
 from pipeline.core.github.inert import make_inert
-from pipeline.core.text import counted, shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import counted, shorten
 from pipeline.core.values import SEVERITIES, Finding
 
 MOST_ANNOTATIONS = 10  # of each severity in one step; GitHub leaves out the rest

@@ -16,7 +16,8 @@ from functools import lru_cache
 
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import links_of
-from pipeline.core.text import counted, fold, nearest, thing_key
+from pipeline.core.name_keys import fold, thing_key
+from pipeline.core.text import counted, nearest
 from pipeline.core.wiki.facts import PageFacts, is_aside, parse_leniently
 from pipeline.core.wiki.link_resolution import LinkResolver, drop_md_suffix, resolver_of
 from pipeline.core.wiki.page_properties import NAMESPACE, properties_of

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.core.errors import UserError
+from pipeline.core.haystack import Haystack
 from pipeline.core.markup import commonmark
 from pipeline.core.paths import is_kept_path
-from pipeline.core.text import Haystack
 from pipeline.core.values import FileChange, Hands, Removal, Source
 from pipeline.core.wiki.facts import PageFacts, facts_of, is_page
 from pipeline.core.wiki.page import Page

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pipeline.core.text import is_hidden
+from pipeline.core.hidden_characters import is_hidden
 
 
 def annotate(

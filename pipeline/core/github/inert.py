@@ -12,8 +12,9 @@ from __future__ import annotations
 import html
 import re
 
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import foreign_text
-from pipeline.core.text import normalise, shorten, strip_hidden
+from pipeline.core.text import normalise, shorten
 
 # a zero-width space as an entity, which is seen in the text's source and not on the page
 BREAK_ENTITY = "&#8203;"

@@ -20,7 +20,7 @@ from pipeline.core.history.wiki_changes import (
     WordingChange,
 )
 from pipeline.core.language.measures import measures, measures_not_in
-from pipeline.core.text import search_words
+from pipeline.core.search_words import search_words
 from pipeline.core.wiki.schema import (
     ANSWER_TYPE,
     COMPARISON_TYPE,

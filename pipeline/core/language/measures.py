@@ -21,7 +21,7 @@ from pipeline.core.language.quantities import SCALE_WORDS, quantities
 from pipeline.core.language.quantity import Quantity, overlaps
 from pipeline.core.language.ranks import find_ranks
 from pipeline.core.language.updates import blank_struck_out
-from pipeline.core.text import thing_key
+from pipeline.core.name_keys import thing_key
 
 Kind = Literal["number", "percent", "money", "date", "version", "rank"]
 

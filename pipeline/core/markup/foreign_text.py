@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup.footnotes import LABEL
 from pipeline.core.markup.markdown import INLINE_LINK, WIKI_LINK
 from pipeline.core.markup.web_addresses import ADDRESS_SIGN
-from pipeline.core.text import strip_hidden
 
 # Code that stays code. What begins with `$=`, and a template, would be run by plugins of Obsidian;
 # `&lt;` is how we write `<`.

@@ -22,7 +22,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from pipeline.core.errors import UserError
-from pipeline.core.text import hidden_characters
+from pipeline.core.hidden_characters import hidden_characters
 
 _FENCE = re.compile(
     r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE

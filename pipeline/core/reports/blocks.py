@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.paths import slug_of_path
 from pipeline.core.reports.output_page import OutputPage
-from pipeline.core.text import strip_hidden
 from pipeline.core.wiki.citations import from_link
 
 if TYPE_CHECKING:

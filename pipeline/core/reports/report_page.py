@@ -24,8 +24,9 @@ from pipeline.core.charts.spec import ChartSpec, write_spec
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.name_keys import slug_of, unique_slug
 from pipeline.core.reports.report import Report
-from pipeline.core.text import shorten, slug_of, unique_slug
+from pipeline.core.text import shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.core.charts.draft import ChartDraft
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.reports.draft import ReportDraft
-from pipeline.core.text import normalise, strip_hidden
+from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import OutputRule
 
 # What GitHub puts above the first field of the form `.github/ISSUE_TEMPLATE/make.yml`.

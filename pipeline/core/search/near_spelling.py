@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.core.name_keys import fold
 from pipeline.core.search.terms import plain_term
-from pipeline.core.text import fold
 
 _LEAST_SHARED = 0.3  # of the pairs of letters of two names that are called near
 _SHORTEST = 4  # letters: of a shorter word every other one is a neighbour

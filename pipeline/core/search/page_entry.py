@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from pipeline.core.markup import footnotes, markdown, text_mask
 from pipeline.core.markup.code_blocks import scan_blocks
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
 from pipeline.core.search.near_spelling import spelling_of
 from pipeline.core.search.snippets import IndexedPassage
 from pipeline.core.search.terms import terms_of, words_of
-from pipeline.core.text import fold
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import is_page, parse_leniently, strings_of_value
 from pipeline.core.wiki.page import Page

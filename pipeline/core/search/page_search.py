@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.core.text import search_words
+from pipeline.core.search_words import search_words
 from pipeline.core.wiki.facts import PageFacts
 
 _K1, _B = 1.2, 0.4

@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.core.language.frequent_words import FREQUENT_WORDS
-from pipeline.core.text import search_words
+from pipeline.core.search_words import search_words
 
 # Han, Kana, Bopomofo, Hangul, Thai, Lao, Burmese and Khmer
 _UNSPACED = (

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.state import make_marker
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.issues.checklist import ChecklistItem
 from pipeline.core.setup.answers import StartAnswers
 from pipeline.core.setup.start_issue import START_BRANCH, START_MARKER, START_WORKFLOW
-from pipeline.core.text import counted, shorten, strip_hidden
+from pipeline.core.text import counted, shorten
 
 _LONGEST_REMARK = 400
 _MOST_NAMES = 20

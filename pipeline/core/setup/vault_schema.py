@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import yaml
 
 from pipeline.core.markup import frontmatter
+from pipeline.core.name_keys import file_key, slug_of
 from pipeline.core.setup.schema_settings import set_schema_values
 from pipeline.core.setup.vault_survey import VaultSurvey
-from pipeline.core.text import file_key, slug_of
 from pipeline.core.wiki.schema import FOLDER_PATTERN, PageType, Schema
 
 _TYPE_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")

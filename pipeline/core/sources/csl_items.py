@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from pipeline.core.bookkeeping.confidence import parse_date
-from pipeline.core.text import strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
 
 _BY_SUFFIX = {
     "eml": "personal_communication",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipeline.core.text import file_key, slug_of
+from pipeline.core.name_keys import file_key, slug_of
 
 LONGEST_STEM = 80  # characters of a name without its suffix
 DEEPEST_FOLDER = 6  # folders below `raw/`: what lies deeper is put into the last of them

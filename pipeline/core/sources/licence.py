@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import strip_hidden
 
 _KEYS = ("licence", "license", "rights")
 _LONGEST = 120  # characters

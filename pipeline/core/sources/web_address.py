@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 from pipeline.core.errors import UserError
-from pipeline.core.text import hidden_characters, shorten
+from pipeline.core.hidden_characters import hidden_characters
+from pipeline.core.text import shorten
 
 MOST_CHARACTERS = 2_000
 _PORTS = {"http": 80, "https": 443}

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.bookkeeping.confidence import read_standing
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import footnotes, text_mask
 from pipeline.core.support.item import CitedQuote, CitedSource, SupportItem, mark_with
 from pipeline.core.support.quote_place import QuotePlaces
-from pipeline.core.text import normalise, shorten, strip_hidden
+from pipeline.core.text import normalise, shorten
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import Piece, pieces_of_page, show_piece

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from pipeline.core.haystack import Haystack
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup.markdown import to_plain_text
-from pipeline.core.text import Haystack, normalise, shorten
+from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Quote, Source, Unit
 
 MOST_BEFORE = 240  # characters of one thing that stands before a quote

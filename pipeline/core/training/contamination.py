@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.core.claims.claim_index import content_words
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.training.example import TrainingExample
 
 _RUN = 13  # words

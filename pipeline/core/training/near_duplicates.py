@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.training.example import SPLITS, TrainingExample
 
 _RUN = 4  # words

@@ -17,8 +17,9 @@ from pipeline.core.bookkeeping.key_order import KEY_ORDER
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.markup import footnotes, markdown, text_mask
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, normalise, shorten
+from pipeline.core.text import normalise, shorten
 from pipeline.core.upkeep.rename import find_page, join_names
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal

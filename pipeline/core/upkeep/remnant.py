@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.claims.unquoted_figures import find_unquoted_figures
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import footnotes, foreign_text, markdown, text_mask
 from pipeline.core.markup.sentence_spans import sentence_spans
-from pipeline.core.text import strip_hidden
 from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.thinned import UncutKind, UncutPassage
 from pipeline.core.wiki.leftovers import leads_in, points_back

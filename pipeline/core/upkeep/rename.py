@@ -7,8 +7,10 @@ from collections.abc import Collection
 from pipeline.core.bookkeeping.derive import set_front_matter
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
+from pipeline.core.hidden_characters import is_name
+from pipeline.core.name_keys import fold, slug_of, thing_key, unique_slug
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import counted, fold, is_name, normalise, slug_of, thing_key, unique_slug
+from pipeline.core.text import counted, normalise
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki.facts import strings_of_value

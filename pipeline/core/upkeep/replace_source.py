@@ -11,9 +11,10 @@ from dataclasses import replace
 from pipeline.core.bookkeeping.derive import set_front_matter
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code
+from pipeline.core.haystack import Haystack
 from pipeline.core.markup import footnotes
 from pipeline.core.paths import kept_path
-from pipeline.core.text import Haystack, counted
+from pipeline.core.text import counted
 from pipeline.core.upkeep.losses import Losses
 from pipeline.core.upkeep.remnant import Wording
 from pipeline.core.upkeep.retract import (

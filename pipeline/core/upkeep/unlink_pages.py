@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.core.markup import footnotes, markdown
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold
 from pipeline.core.upkeep.leaving import Leaving
 from pipeline.core.upkeep.losses import Losses
 from pipeline.core.upkeep.passages import split_passages

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pipeline.core.github import state
-from pipeline.core.text import digest, slug_of
+from pipeline.core.name_keys import slug_of
+from pipeline.core.text import digest
 from pipeline.core.values import Removal
 
 if TYPE_CHECKING:  # what finds remnants reads quantities in many languages, and few runs need it

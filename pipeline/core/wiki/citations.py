@@ -33,8 +33,8 @@ from urllib.parse import quote as percent
 from urllib.parse import unquote
 
 from pipeline.core.markup.foreign_text import escape_quote, unescape_quote
+from pipeline.core.name_keys import slug_of
 from pipeline.core.paths import kept_path, path_from
-from pipeline.core.text import slug_of
 from pipeline.core.values import PARTS, Part, Quote, Seen, Unit
 
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=.)")

@@ -11,8 +11,9 @@ from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.markup.link_refs import refs_of
+from pipeline.core.name_keys import fold, thing_key
 from pipeline.core.paths import KEPT_FOLDER, slug_of_path
-from pipeline.core.text import fold, search_name, search_words, thing_key
+from pipeline.core.search_words import search_name, search_words
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.page_properties import name_by_file, names_in_property, properties_of

@@ -33,9 +33,9 @@ from dataclasses import replace
 from typing import cast
 
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import hidden_positions, is_all_visible
 from pipeline.core.markup import frontmatter
 from pipeline.core.markup.inert_languages import INERT_LANGUAGES
-from pipeline.core.text import hidden_positions, is_all_visible
 from pipeline.core.values import PARTS, PictureFile, Seen, Source
 
 KEPT_TYPE = "source-text"

@@ -10,7 +10,7 @@ from itertools import chain
 from urllib.parse import unquote
 
 from pipeline.core.markup.anchors import has_anchor
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.name_index import NameIndex
 from pipeline.core.wiki.wiki import Wiki

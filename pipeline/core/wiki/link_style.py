@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.core.markup import footnotes, markdown
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold
 from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki

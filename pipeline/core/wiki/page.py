@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.core.markup import footnotes, frontmatter, markdown, text_mask
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold
 from pipeline.core.wiki.page_frame import cut_title, is_backlinks
 
 # Four times the longest page seen; a Markdown parser may take a second for a page of this size.

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from pipeline.core.markup import markdown, text_mask
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 
 BACKLINKS_HEADING = "Linked from"
 _TITLE = re.compile(r"(?:[ \t]*\r?\n)*# [^\r\n]*(?:\r?\n|\Z)")

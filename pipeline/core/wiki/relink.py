@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.markup import footnotes, frontmatter, markdown, text_mask
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import is_page

@@ -19,7 +19,8 @@ from pydantic import (
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import DEVICE_NAMES, digest, file_key, nearest
+from pipeline.core.name_keys import DEVICE_NAMES, file_key
+from pipeline.core.text import digest, nearest
 from pipeline.core.wiki.path_patterns import PathPatterns, explain_bad_pattern
 from pipeline.core.wiki.search_settings import EndpointStyle, SearchEngine
 

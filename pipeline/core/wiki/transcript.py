@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.text import is_name, normalise, strip_hidden
+from pipeline.core.hidden_characters import is_name, strip_hidden
+from pipeline.core.text import normalise
 from pipeline.core.values import PARTS, Seen, Source
 from pipeline.core.wiki.kept_text import number_kept_lines
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from pipeline.core.errors import UserError
 from pipeline.core.language.mentions import Phrases
+from pipeline.core.name_keys import file_key, fold
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import file_key, fold
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import PageFacts, cased_title, facts_of, is_page

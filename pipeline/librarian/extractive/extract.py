@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
 from pipeline.core.changes.statement_bound import explain_bound
+from pipeline.core.haystack import Haystack
 from pipeline.core.language.detection import language_of
 from pipeline.core.language.updates import without_signs
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.markup.source_parts import TextPart, cut_text
-from pipeline.core.text import Haystack, normalise, shorten
+from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.names.eastern_names import keep_sure_names

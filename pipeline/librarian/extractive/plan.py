@@ -13,7 +13,7 @@ from pipeline.core.changes.section_coverage import place_claims
 from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.markup.source_parts import cut_text
 from pipeline.core.markup.source_sections import sections_of
-from pipeline.core.text import slug_of, thing_key, unique_slug
+from pipeline.core.name_keys import slug_of, thing_key, unique_slug
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki

@@ -14,6 +14,7 @@ from pipeline.adapters.processes.bounded_pages import see_in_bounds
 from pipeline.adapters.web.get_once import WebAccess
 from pipeline.adapters.web.visit import WebVisit
 from pipeline.core.errors import UserError
+from pipeline.core.name_keys import slug_of
 from pipeline.core.sources.content_type import choose_suffix, file_name, is_web_page
 from pipeline.core.sources.known_sites import (
     PaperPage,
@@ -33,7 +34,6 @@ from pipeline.core.sources.web_address import (
     show_address,
 )
 from pipeline.core.sources.web_answer import WebAnswer
-from pipeline.core.text import slug_of
 from pipeline.readers import READERS
 from pipeline.readers.shared.decode import recode
 

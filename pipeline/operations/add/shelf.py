@@ -8,10 +8,10 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from pipeline.core.name_keys import file_key
 from pipeline.core.paths import folders_holding
 from pipeline.core.source_words import digest_words
 from pipeline.core.sources.file_names import free_path, version_key
-from pipeline.core.text import file_key
 from pipeline.core.values import Source
 from pipeline.operations.repository.snapshot import Snapshot
 

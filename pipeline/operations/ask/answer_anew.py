@@ -12,7 +12,8 @@ from pipeline.core.answers.fit_to_budget import with_statements
 from pipeline.core.answers.material import Material
 from pipeline.core.answers.route_request import RouteRequest
 from pipeline.core.errors import UserError
-from pipeline.core.text import Haystack, counted, shorten
+from pipeline.core.haystack import Haystack
+from pipeline.core.text import counted, shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import PageFacts

@@ -18,10 +18,11 @@ from pipeline.core.answers.raw_passages import read_sources
 from pipeline.core.answers.read_pages import read_page, read_pages
 from pipeline.core.answers.route_request import RouteRequest, WordHit
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.pricing import estimate_tokens
 from pipeline.core.search.link_spreading import best
 from pipeline.core.search.terms import stop_terms, terms_of
-from pipeline.core.text import normalise, strip_hidden
+from pipeline.core.text import normalise
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki

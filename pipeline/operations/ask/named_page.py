@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline.adapters.store.search_rows import IndexedPage, SearchRows
 from pipeline.core.errors import UserError
+from pipeline.core.name_keys import fold
 from pipeline.core.paths import slug_of_path
 from pipeline.core.search.near_spelling import nearest_names
-from pipeline.core.text import fold
 
 LONGEST_NAME = 1_000  # characters that are looked at
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from math import log
 
 from pipeline.adapters.store.search_rows import PageFilter, SearchRows
+from pipeline.core.name_keys import fold
 from pipeline.core.search.fusion import fuse_scores
 from pipeline.core.search.link_spreading import SPREADING, best, spread
 from pipeline.core.search.near_section import NearSection
 from pipeline.core.search.near_spelling import nearest_spellings, slips_allowed, spelling_of
 from pipeline.core.search.query import Query, SearchTerm, parse_query
-from pipeline.core.text import fold
 
 POOL = 200  # pages that the words find; of these, links raise some
 MANY_PAGES = 1_000  # of fewer, all that hold any word are looked at

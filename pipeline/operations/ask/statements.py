@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.adapters.store.search_rows import IndexedPage, PageFilter, SearchRows
+from pipeline.core.name_keys import fold
 from pipeline.core.search.link_spreading import best
 from pipeline.core.search.query import Query, parse_query
 from pipeline.core.search.snippets import IndexedPassage
 from pipeline.core.search.statement_ranking import StatementsOfPage, rank_statements
-from pipeline.core.text import fold
 from pipeline.operations.ask.rank_pages import RankedPages, rank_pages
 
 MOST_PAGES = 60  # whose statements are looked at; more of them find nothing more

@@ -46,9 +46,11 @@ from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.findings.view import View
 from pipeline.core.github.inert import make_inert
 from pipeline.core.github.places import Places
+from pipeline.core.haystack import Haystack
+from pipeline.core.hidden_characters import is_garbled
 from pipeline.core.paths import slug_of_path
 from pipeline.core.support.item import Doubt
-from pipeline.core.text import Haystack, is_garbled, shorten
+from pipeline.core.text import shorten
 from pipeline.core.values import FileChange, Finding, Hands, Source
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import is_page

@@ -14,9 +14,9 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.proposal_naming import branch_of_source
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import is_garbled
 from pipeline.core.markup.source_sections import MOST_SECTIONS
 from pipeline.core.paths import find_name_clashes, find_name_faults
-from pipeline.core.text import is_garbled
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
 from pipeline.operations.compile.compile import compile_all

@@ -11,7 +11,7 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.local_files import LocalFile, put_new_file, walk_folder
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.errors import UserError
-from pipeline.core.text import file_key
+from pipeline.core.name_keys import file_key
 from pipeline.outputs.exports.okf.restore import RefusedPlace, RestoredFile, restore_files
 from pipeline.readers import MAX_BYTES
 

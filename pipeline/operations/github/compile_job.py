@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.errors import BudgetError, NeedsYes, NothingNew, RunStopped, UserError
-from pipeline.core.text import strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
 from pipeline.operations.compile.compile import add_cost_to_hint, compile_if_agreed
 from pipeline.operations.compile.replay import Stack, lay_change_sets

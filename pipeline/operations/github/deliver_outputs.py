@@ -16,9 +16,10 @@ from pipeline.core.answers.read_pages import read_pages
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.state import is_ours
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.reports.report import Report
 from pipeline.core.reports.wanted_output import DraftedOutput, DraftedOutputs, WantedOutput
-from pipeline.core.text import counted, shorten, strip_hidden
+from pipeline.core.text import counted, shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.operations.github.draft_outputs import (
     DRAFTS_FILE,

@@ -10,7 +10,8 @@ from pipeline.core.github.boxes import write_box
 from pipeline.core.github.inert import make_code, make_inert, make_link, make_plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import FAILED_LABEL, Issue, is_ours, make_marker, read_marker
-from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import shorten
 from pipeline.operations.github.queue import MOST_TRIES
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.results import Failure

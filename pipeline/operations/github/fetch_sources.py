@@ -11,11 +11,12 @@ from typing import Any
 from pipeline.adapters.files import read_foreign_bytes, read_foreign_text, write_whole
 from pipeline.core import strict_json
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import hidden_characters, strip_hidden
 from pipeline.core.sources.origin import Origin, read_origin, write_origin
 from pipeline.core.sources.pointer_files import recorded_key
 from pipeline.core.sources.source_request import LeftOutAddress, WantedAddress
 from pipeline.core.sources.web_address import mask_secrets, read_address
-from pipeline.core.text import hidden_characters, shorten, strip_hidden
+from pipeline.core.text import shorten
 from pipeline.operations.add.addition import GivenFile
 from pipeline.operations.add.fetch_address import FetchedSource
 from pipeline.operations.github.report import ReportRow

@@ -17,7 +17,7 @@ from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import CONFLICT_LABEL, FAILED_LABEL, is_ours, read_marker
-from pipeline.core.text import strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.operations.compile.replay import lay_change_sets
 from pipeline.operations.github.github_protocol import Hub
 from pipeline.operations.github.lay_wanted import lay_wanted

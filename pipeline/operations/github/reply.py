@@ -28,8 +28,9 @@ from pipeline.core.answers.filing import find_filed_page
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert, make_link
 from pipeline.core.github.places import Places
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.strict_json import parse_json
-from pipeline.core.text import counted, shorten, strip_hidden
+from pipeline.core.text import counted, shorten
 from pipeline.operations.ask.ask import read_question
 from pipeline.operations.ask.file_answer import read_answer
 from pipeline.operations.github.questions import (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.core.github.inert import make_code, make_inert
-from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import shorten
 
 RowState = Literal[
     "opened",

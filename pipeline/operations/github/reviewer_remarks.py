@@ -10,7 +10,8 @@ from pipeline.adapters.git.tree_rows import Blob
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import WRITERS, PullRequest, ReviewThread
-from pipeline.core.text import counted, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import counted
 from pipeline.core.wiki.facts import is_page
 from pipeline.operations.github.github_protocol import Hub
 from pipeline.operations.repository.snapshot import REGULAR_MODES, is_text

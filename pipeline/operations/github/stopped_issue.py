@@ -16,7 +16,8 @@ from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import make_details
 from pipeline.core.github.state import FAILED_LABEL, Issue, is_ours, make_marker, read_marker
-from pipeline.core.text import counted, shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import counted, shorten
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.results import Failure
 

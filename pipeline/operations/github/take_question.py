@@ -22,7 +22,8 @@ from pipeline.core.github.state import (
     make_marker,
     read_marker,
 )
-from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import shorten
 from pipeline.core.wiki.schema import AskRules
 from pipeline.operations.ask.ask import read_question
 from pipeline.operations.github.open_proposals import tell_news

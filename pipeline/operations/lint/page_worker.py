@@ -23,9 +23,9 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.page_findings import NamingRow, PageFindings, row_of_findings
 from pipeline.core.findings.view import Spot, View
+from pipeline.core.haystack import Haystack
 from pipeline.core.markup.ignore_comments import Ignore, find_ignores
 from pipeline.core.paths import kept_path
-from pipeline.core.text import Haystack
 from pipeline.core.values import Source
 from pipeline.core.wiki.facts import (
     PageFacts,

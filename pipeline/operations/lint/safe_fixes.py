@@ -13,7 +13,8 @@ from pipeline.core.errors import NothingNew
 from pipeline.core.findings.as_text import show_on_one_line
 from pipeline.core.findings.view import View
 from pipeline.core.github.inert import make_code
-from pipeline.core.text import counted, is_garbled
+from pipeline.core.hidden_characters import is_garbled
+from pipeline.core.text import counted
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Finding
 from pipeline.operations.lint.lint import view_whole_wiki

@@ -9,11 +9,12 @@ from pathlib import Path
 from pipeline.adapters.files import stage_files
 from pipeline.adapters.processes.render_slides import find_overfull, find_renderer
 from pipeline.core.errors import UserError
+from pipeline.core.name_keys import slug_of
 from pipeline.core.paths import TEAM_FOLDERS
 from pipeline.core.reports.output_page import OutputPage, page_of_report, read_output_page
 from pipeline.core.reports.report import Report
 from pipeline.core.reports.report_page import page_text, slug_for
-from pipeline.core.text import nearest, slug_of
+from pipeline.core.text import nearest
 from pipeline.core.wiki.schema import REPORT_TYPE
 from pipeline.operations.make.fit_slides import fit_slides
 from pipeline.operations.repository.snapshot import Snapshot

@@ -18,8 +18,8 @@ from pipeline.core.changes import touched_files
 from pipeline.core.changes.touched_files import Touched, file_finding
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
+from pipeline.core.haystack import Haystack
 from pipeline.core.paths import is_kept_path
-from pipeline.core.text import Haystack
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page

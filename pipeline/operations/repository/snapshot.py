@@ -17,6 +17,7 @@ from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.changes.moved_sources import find_moved_sources
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import hidden_characters
 from pipeline.core.paths import is_kept_path, kept_path
 from pipeline.core.source_words import digest_words, find_copies
 from pipeline.core.sources.bibliography import (
@@ -31,7 +32,6 @@ from pipeline.core.sources.bibliography import (
 )
 from pipeline.core.sources.origin import Origin, origin_path, read_origin, with_origin
 from pipeline.core.sources.pointer_files import is_pointer, recorded_key
-from pipeline.core.text import hidden_characters
 from pipeline.core.values import Hands, Source
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.kept_text import read_kept_text

@@ -15,8 +15,9 @@ from pipeline.core.changes.losses import still_links_to
 from pipeline.core.changes.lost_sentences import find_lost_sentences, select_of_people
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
+from pipeline.core.hidden_characters import is_garbled
 from pipeline.core.paths import is_chart_path, is_kept_path, kept_path, slug_of_path
-from pipeline.core.text import is_garbled, shorten
+from pipeline.core.text import shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import FileChange, Finding, Removal, Source
 from pipeline.core.wiki.facts import is_page

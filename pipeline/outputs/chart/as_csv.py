@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from pipeline.core.charts.spec import ChartSpec, Datum
-from pipeline.core.text import strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.wiki.citations import Citation, place_in_words
 
 _HEADS = (

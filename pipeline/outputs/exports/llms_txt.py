@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.core.bookkeeping.ownership import index_heading
 from pipeline.core.export.contents import ExportedPage, WikiContents
 from pipeline.core.github.inert import break_addresses
+from pipeline.core.hidden_characters import has_visible_part
 from pipeline.core.markup import foreign_text
-from pipeline.core.text import counted, has_visible_part
+from pipeline.core.text import counted
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import is_aside
 from pipeline.core.wiki.schema import ANSWER_TYPE, SUMMARY_TYPE

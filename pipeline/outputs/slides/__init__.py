@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from pipeline.core.name_keys import slug_of
 from pipeline.core.reports.blocks import blocks_of
 from pipeline.core.reports.output_page import OutputPage
-from pipeline.core.text import slug_of
 from pipeline.outputs import OutputFile, RenderedDeck
 from pipeline.outputs.report import as_data_address, draw_pictures
 from pipeline.outputs.slides.deck import MEASURED, Slide, make_deck, part_slides

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.export.contents import WikiContents
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import foreign_text, frontmatter
-from pipeline.core.text import counted, strip_hidden
+from pipeline.core.text import counted
 from pipeline.core.training.example import KINDS, SPLITS
 from pipeline.core.training.training_set import TrainingSet
 

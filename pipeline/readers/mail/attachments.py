@@ -6,7 +6,7 @@ import re
 import unicodedata
 from email.message import Message
 
-from pipeline.core.text import hidden_positions
+from pipeline.core.hidden_characters import hidden_positions
 from pipeline.readers.mail.headers import read_headers
 from pipeline.readers.mail.messages import leaves_of, parse_message
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from pipeline.core.text import is_name
+from pipeline.core.hidden_characters import is_name
 from pipeline.readers.pdf.blocks import LIST_ITEM, Block
 from pipeline.readers.pdf.rows import PdfRow
 

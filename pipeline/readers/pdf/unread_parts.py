@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 import pypdfium2
 from pypdfium2 import PdfiumError, raw
 
-from pipeline.core.text import counted, shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import counted, shorten
 from pipeline.readers.pdf.fragments import Fragment
 
 _MOST_NAMED = 5

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.core.text import digest, is_name
+from pipeline.core.hidden_characters import is_name
+from pipeline.core.text import digest
 
 LONGEST_TITLE = 100
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=\S)")

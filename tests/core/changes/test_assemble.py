@@ -13,7 +13,9 @@ from pipeline.core.changes.assemble import assemble, log_entry, voices_of
 from pipeline.core.changes.change_set import AddSection, AppendToSection, Conflict, LeftOut
 from pipeline.core.changes.edits import EditError
 from pipeline.core.findings.view import View
-from pipeline.core.text import is_name, normalise, slug_of
+from pipeline.core.hidden_characters import is_name
+from pipeline.core.name_keys import slug_of
+from pipeline.core.text import normalise
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from tests.helpers.making import (

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipeline.adapters.processes.gfm import render
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import (
     commonmark,
     footnotes,
@@ -15,7 +16,6 @@ from pipeline.core.markup.foreign_text import (
     make_harmless,
     unescape_quote,
 )
-from pipeline.core.text import strip_hidden
 from tests.helpers.strategies import foreign_text
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import hidden_characters
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import hidden_characters
 from tests.helpers.repos import ROOT
 from tests.helpers.strategies import TRAPS, any_text
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from pipeline.core.haystack import Haystack
 from pipeline.core.support.quote_place import QuotePlaces
-from pipeline.core.text import Haystack
 from tests.helpers.making import source
 
 GUIDE = """# Ferry guide

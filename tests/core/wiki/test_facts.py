@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pipeline.core import text
+from pipeline.core import name_keys, search_words
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import hidden_characters
 from pipeline.core.markup import frontmatter, markdown, text_mask
-from pipeline.core.text import hidden_characters
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page
 from tests.helpers import reference
@@ -109,7 +109,7 @@ def test_links_and_plain_text_are_those_of_the_plain_way(body):
 @given(st.one_of(st.text(st.characters(max_codepoint=127)), any_text))
 @example("_.a.-B--c/ \x1f#d.")
 def test_names_are_folded_as_the_plain_way_does(name):
-    assert text.fold(name) == reference.fold(name)
+    assert name_keys.fold(name) == reference.fold(name)
 
 
 @given(
@@ -119,8 +119,8 @@ def test_names_are_folded_as_the_plain_way_does(name):
 )
 def test_searched_words_are_those_of_the_plain_way(pieces):
     found = " ".join(pieces)
-    assert text.search_words(found) == [
-        w for word in text._WORD.findall(found) for w in reference.stemmed(word).split()
+    assert search_words.search_words(found) == [
+        w for word in search_words._WORD.findall(found) for w in reference.stemmed(word).split()
     ]
 
 

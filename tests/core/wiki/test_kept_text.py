@@ -5,8 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.core.haystack import Haystack
+from pipeline.core.hidden_characters import hidden_characters
 from pipeline.core.paths import is_kept_path, kept_path
-from pipeline.core.text import Haystack, hidden_characters
 from pipeline.core.values import PARTS, Quote, Source
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.kept_text import number_kept_lines, read_kept_text, write_kept_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core.text import Haystack
+from pipeline.core.haystack import Haystack
 from pipeline.core.values import Source
 from pipeline.core.wiki.kept_text import number_kept_lines, read_kept_text, write_kept_text
 from pipeline.core.wiki.transcript import (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.text import thing_key
+from pipeline.core.name_keys import thing_key
 from pipeline.core.wiki.facts import facts_of, from_json, is_page, strings_of_value, to_json
 from pipeline.core.wiki.link_style import settle_links
 from tests.helpers.making import wiki_of

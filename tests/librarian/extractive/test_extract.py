@@ -1,8 +1,8 @@
 from bisect import bisect_right
 from collections import Counter
 
+from pipeline.core.haystack import Haystack
 from pipeline.core.markup.source_parts import cut_text
-from pipeline.core.text import Haystack
 from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.extractive.extract import MOST_CLAIMS
 from pipeline.readers import read_source

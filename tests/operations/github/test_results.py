@@ -25,8 +25,8 @@ from pipeline.core.changes.change_set import (
     Section,
 )
 from pipeline.core.errors import UserError
+from pipeline.core.hidden_characters import hidden_characters
 from pipeline.core.model_call import StepCost, Usage
-from pipeline.core.text import hidden_characters
 from pipeline.core.values import Quote, Removal
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source

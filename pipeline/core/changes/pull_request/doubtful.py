@@ -10,8 +10,9 @@ from pipeline.core.changes.pull_request.detail import Detail
 from pipeline.core.changes.pull_request.material import ReviewMaterial
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.support.item import Doubt
-from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.text import shorten
 from pipeline.core.values import Finding
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import pieces_of_page, show_piece

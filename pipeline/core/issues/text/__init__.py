@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipeline.core.github.inert import make_code, make_inert, make_link
 from pipeline.core.github.places import Places
-from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.text import shorten
 from pipeline.core.wiki.wiki import Wiki
 
 TEXT_VERSION = 2  # raise it when a text changes so much that the open issues are to be written anew

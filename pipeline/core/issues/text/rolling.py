@@ -9,9 +9,10 @@ from itertools import groupby
 from pipeline.core.github.boxes import write_box
 from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.github.places import Places
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.issues.issue import Wanted, essence_of, part_of
 from pipeline.core.issues.text import LONGEST_TEXT, TEXT_VERSION, fit_rows, link_to_line, page_name
-from pipeline.core.text import counted, shorten, strip_hidden
+from pipeline.core.text import counted, shorten
 from pipeline.core.values import SEVERITY_RANK, Finding
 from pipeline.core.wiki.wiki import Wiki
 

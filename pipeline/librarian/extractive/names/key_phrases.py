@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.core.text import thing_key
+from pipeline.core.name_keys import thing_key
 from pipeline.librarian.extractive.names.spans import Span, find_spans, learn_profile
 from pipeline.librarian.extractive.names.terms import Term, defines
 from pipeline.librarian.extractive.names.titles import singular_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.text import fold, thing_key
+from pipeline.core.name_keys import fold, thing_key
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.words.english import is_known_word, usual_tag

@@ -14,7 +14,7 @@ from pipeline.core.changes.change_set import (
     ReviseTldr,
 )
 from pipeline.core.markup import footnotes, markdown
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.wiki.link_style import show_as_wiki_links
 from pipeline.core.wiki.page import Page
 from pipeline.librarian.extractive.pages.headings import HISTORY

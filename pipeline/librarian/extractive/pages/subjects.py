@@ -11,7 +11,7 @@ from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.language.detection import language_of
 from pipeline.core.markup.markdown import to_plain_text
-from pipeline.core.text import thing_key
+from pipeline.core.name_keys import thing_key
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming

@@ -8,7 +8,7 @@ from collections.abc import Container
 from pipeline.core.changes.change_set import Claim, PagePlan
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import to_plain_text
-from pipeline.core.text import slug_of, unique_slug
+from pipeline.core.name_keys import slug_of, unique_slug
 from pipeline.core.wiki.schema import PageType, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.pages.headings import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.core.language.instances import are_other_instances, instances_in
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 
 _RELATION = re.compile(
     r"^(?P<subject>[^.;:]{2,100}?) (?:is|are) (?:now |currently |still |today )?"

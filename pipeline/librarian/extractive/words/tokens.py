@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.core.text import singular_words
+from pipeline.core.name_keys import singular_words
 from pipeline.librarian.extractive.words.word_lists import word_set
 
 _TOKEN = re.compile(

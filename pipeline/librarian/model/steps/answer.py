@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.answers.answer import AnswerDraft, AnswerSentence
 from pipeline.core.answers.material import KnownSource, Material, ShownPage
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.model_call import PromptBlock, Request
-from pipeline.core.text import normalise, shorten, strip_hidden
+from pipeline.core.text import normalise, shorten
 from pipeline.librarian.model.steps.json_lines import json_line
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
 from pipeline.librarian.model.steps.replies import AnswerReply, parse_reply, schema_of

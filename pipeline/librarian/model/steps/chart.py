@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.core.answers.material import Material, ShownPage
 from pipeline.core.charts.draft import ChartDraft, DraftedValue
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.model_call import PromptBlock, Request
-from pipeline.core.text import normalise, shorten, strip_hidden
+from pipeline.core.text import normalise, shorten
 from pipeline.librarian.model.steps.answer import bare_label, show_sources
 from pipeline.librarian.model.steps.json_lines import json_line
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.changes.change_set import Claim
 from pipeline.core.claims.unquoted_figures import find_unquoted_figures
+from pipeline.core.haystack import Haystack
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup.source_parts import TextPart, cut_text
 from pipeline.core.markup.surroundings import Surroundings
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
-from pipeline.core.text import Haystack, normalise, shorten, strip_hidden
+from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code

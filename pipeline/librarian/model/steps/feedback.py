@@ -9,9 +9,10 @@ from pipeline.core.changes.change_set import Dropped
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.changes.page_losses import find_numbers
 from pipeline.core.changes.read_source import ReadSource
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import footnotes
 from pipeline.core.model_call import PromptBlock
-from pipeline.core.text import normalise, shorten, strip_hidden
+from pipeline.core.text import normalise, shorten
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import json_lines
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from pipeline.core.changes.change_set import Claim, Extraction
 from pipeline.core.claims.judgement import Statement
-from pipeline.core.text import normalise, shorten, slug_of, strip_hidden
+from pipeline.core.hidden_characters import strip_hidden
+from pipeline.core.name_keys import slug_of
+from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import PageFacts

@@ -12,9 +12,9 @@ from typing import Any
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.claims.telling_quotes import select_telling_quotes
 from pipeline.core.claims.verdict_checks import problems_of_verdict, tidy_verdict
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
-from pipeline.core.text import strip_hidden
 from pipeline.librarian.model.steps import json_lines
 from pipeline.librarian.model.steps.numbered_rows import RowAnswers, cut_by_size, read_rows
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code

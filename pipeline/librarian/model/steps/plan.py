@@ -15,9 +15,11 @@ from pipeline.core.changes.change_set import (
     Plan,
 )
 from pipeline.core.changes.read_source import ReadSource
+from pipeline.core.hidden_characters import is_name
 from pipeline.core.model_call import PromptBlock, Request
+from pipeline.core.name_keys import slug_of, thing_key, unique_slug
 from pipeline.core.search.page_search import PageSearch
-from pipeline.core.text import is_name, normalise, slug_of, thing_key, unique_slug
+from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import REPORT_TYPE, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, json_lines

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from pipeline.core.answers.answer import AnswerSentence
 from pipeline.core.answers.material import Material
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.reports.draft import MOST_CHARTS, ReportDraft, ReportSection
-from pipeline.core.text import normalise, shorten, strip_hidden
+from pipeline.core.text import normalise, shorten
 from pipeline.librarian.model.steps.answer import bare_label, bare_slug, show_pages, show_sources
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
 from pipeline.librarian.model.steps.replies import (

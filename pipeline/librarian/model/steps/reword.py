@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import footnotes, markdown
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
-from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.text import shorten
 from pipeline.core.upkeep.remnant import Remnant, problems_of_wording
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.steps import json_lines

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from pipeline.core.answers.answer import PageRoute
 from pipeline.core.answers.route_request import RouteRequest
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.model_call import PromptBlock, Request
-from pipeline.core.text import shorten, strip_hidden
+from pipeline.core.text import shorten
 from pipeline.librarian.model.steps.json_lines import index_line, json_line
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
 from pipeline.librarian.model.steps.replies import RouteReply, parse_reply, schema_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.core.markup import markdown
-from pipeline.core.text import fold
+from pipeline.core.name_keys import fold
 from pipeline.core.wiki.schema import Schema
 
 # The sections of the `schema.md` that ships, and the steps that each concerns. Whatever else a

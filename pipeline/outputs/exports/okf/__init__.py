@@ -14,8 +14,8 @@ from typing import Any
 from pipeline.core.bookkeeping.log import LOG_PATH, read_entries
 from pipeline.core.errors import UserError
 from pipeline.core.export.contents import ExportedPage, ExportedSource, WikiContents
+from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.markup import foreign_text, frontmatter
-from pipeline.core.text import strip_hidden
 from pipeline.core.values import Quote, Unit
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page

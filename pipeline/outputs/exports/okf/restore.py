@@ -13,8 +13,8 @@ from typing import Any
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
+from pipeline.core.name_keys import slug_of
 from pipeline.core.paths import find_name_faults, half_of_path
-from pipeline.core.text import slug_of
 from pipeline.core.wiki.facts import is_page
 from pipeline.outputs.exports.okf import KEY, VERSION
 from pipeline.outputs.exports.okf.bundle_links import with_wiki_links

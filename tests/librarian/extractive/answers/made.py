@@ -1,7 +1,7 @@
 """Material made of a few sentences, each with a mark of its own."""
 
 from pipeline.core.answers.material import KnownSource, Material, ShownPage, ShownStatement
-from pipeline.core.text import slug_of
+from pipeline.core.name_keys import slug_of
 from pipeline.core.values import Quote
 from pipeline.core.wiki.citations import Citation
 
