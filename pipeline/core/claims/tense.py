@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.core.claims.judgement import Statement
 
@@ -67,11 +68,13 @@ def stands_in_history(found: Statement) -> bool:
     return bool(_HISTORY_HEADING.search(found.heading))
 
 
+@lru_cache(maxsize=10_000)  # asked of a statement for each other that it is held against
 def is_past(text: str) -> bool:
     """Tell whether a text speaks of the past: "was 800 until …", "raised it from 200 to 800"."""
     return bool(_PAST_WORDS.search(text))
 
 
+@lru_cache(maxsize=10_000)
 def is_now(text: str) -> bool:
     """Tell whether a text says that it speaks of now, so may not always hold: "is currently 36"."""
     return bool(_PRESENT_WORDS.search(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.core.language.detection import detect_language
 from pipeline.core.language.emphasis import blank_emphasis
@@ -209,6 +209,11 @@ def month_number(word: str) -> int:
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in order; the numbers inside a date are left out."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=5_000)  # a statement is asked for once for each other that it is held against
+def _quantities(text: str) -> tuple[Quantity, ...]:
     plain = blank_emphasis(blank_struck_out(text))
     language = _language_of(plain)
     if language not in ("en", ""):
@@ -217,7 +222,7 @@ def quantities(text: str) -> list[Quantity]:
 
         local = read_local_quantities(plain, language)
         if local is not None:
-            return local
+            return tuple(local)
     # A text without a year holds no date, and looking for a year is thirty times as fast.
     dated = _YEAR.search(plain)
     found = [date for m in _DATE.finditer(plain) if (date := _date(m))] if dated else []
@@ -226,7 +231,7 @@ def quantities(text: str) -> list[Quantity]:
     for m in find_numbers(pattern, plain):
         if not overlaps(taken, m.start(), m.end()):
             found.append(_number(m, plain, "." if language else ""))
-    return sorted(found, key=lambda q: q.start)
+    return tuple(sorted(found, key=lambda q: q.start))
 
 
 def _language_of(plain: str) -> str:

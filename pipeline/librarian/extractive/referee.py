@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
@@ -32,7 +33,7 @@ from pipeline.librarian.extractive.values.renewal import (
     find_name_for_number,
     find_only_values,
 )
-from pipeline.librarian.extractive.words.tokens import Token, tokenize
+from pipeline.librarian.extractive.words.tokens import tokenize
 
 _ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
 _LAST_CELL = re.compile(r"^.*; [^;:]{3,40}: (?=[A-Z`])")
@@ -94,17 +95,18 @@ def judge_pair(pair: Pair) -> Verdict:
     if are_other_instances(instances_in(pair.a.text), instances_in(pair.b.text)):
         return Verdict("unsure", why="They speak of different ones of a series.")
     order = _Order.of(pair)
-    for names in _shared_things(pair):
+    things = tuple(_shared_things(pair))
+    for names in things:
         found = _value_difference(pair, names, order)
         if found:
             return _verdict_on_values(pair, order, *found)
-    if found := _difference_on_pages(pair, order):
+    if found := _difference_on_pages(pair, order, things):
         return _verdict_on_values(pair, order, *found)
     return (
-        _judge_bound(pair, order)
+        (_judge_bound(pair, order) if things else None)
         or _judge_denial(pair, order)
-        or _judge_planned_change(pair, order)
-        or _judge_proposed_change(pair, order)
+        or _judge_planned_change(pair, order, things)
+        or (_judge_proposed_change(pair, order) if things else None)
         or _judge_renewal(pair, order)
         or Verdict("unsure", why="The rules find nothing in both that they can compare.")
     )
@@ -115,25 +117,24 @@ def _shared_things(pair: Pair) -> Iterator[frozenset[str]]:
 
     Identifiers come first, then the pages that both are on or mention.
     """
-    ours, theirs = (
-        [tokenize(text) for text in (side.text, *side.quotes)] for side in (pair.a, pair.b)
-    )
-    mine, yours = (
-        {t.key for found in side for t in found if t.identifier} for side in (ours, theirs)
-    )
+    ours, theirs = (dict.fromkeys((side.text, *side.quotes)) for side in (pair.a, pair.b))
+    mine, yours = (frozenset().union(*map(_identifiers, side)) for side in (ours, theirs))
     for key in sorted(mine & yours):
         yield frozenset({key})
     shared = {pair.a.slug, *pair.a.entities} & ({pair.b.slug, *pair.b.entities}) - {""}
     for slug in sorted(shared if pair.b.slug else {pair.a.slug, *pair.a.entities}):
         names = _spelt_names(pair, slug)
-        keys = {
-            key
-            for found in (*ours, *theirs)
-            for words in names
-            for key in _keys_where_written(found, words)
-        }
+        keys = frozenset().union(
+            *(_keys_where_written(text, words) for text in (*ours, *theirs) for words in names)
+        )
         if keys and not keys <= mine & yours:
-            yield frozenset(keys)
+            yield keys
+
+
+# A statement meets several others, and each of its texts is asked about many times for each pair.
+@lru_cache(maxsize=10_000)
+def _identifiers(text: str) -> frozenset[str]:
+    return frozenset(t.key for t in tokenize(text) if t.identifier)
 
 
 def _spelt_names(pair: Pair, slug: str) -> set[tuple[str, ...]]:
@@ -147,32 +148,43 @@ def _spelt_names(pair: Pair, slug: str) -> set[tuple[str, ...]]:
         if slug in (side.slug, *side.entities)
         for name in side.names_of(slug)
     }
-    return {tuple(slug.split("-")), *(tuple(t.low for t in tokenize(name)) for name in named)} - {
-        ()
-    }
+    return {tuple(slug.split("-")), *map(_low_words, named)} - {()}
 
 
-def _keys_where_written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
-    """Yield the keys of the places where a name stands, in whatever number and case."""
-    size = len(words)
-    for i in range(len(found) - size + 1):
-        run = found[i : i + size]
-        if all(
-            t.low.removesuffix("s") == w.removesuffix("s") for t, w in zip(run, words, strict=True)
-        ):
-            yield " ".join(t.key for t in run)
+@lru_cache(maxsize=10_000)
+def _low_words(text: str) -> tuple[str, ...]:
+    return tuple(t.low for t in tokenize(text))
 
 
-def _texts(side: Statement) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _singular_words(text: str) -> tuple[str, ...]:
+    return tuple(low.removesuffix("s") for low in _low_words(text))
+
+
+@lru_cache(maxsize=20_000)
+def _keys_where_written(text: str, words: tuple[str, ...]) -> frozenset[str]:
+    """Return the keys of the places where a name stands, in whatever number and case."""
+    found, name, size = _singular_words(text), tuple(w.removesuffix("s") for w in words), len(words)
+    places = [i for i, word in enumerate(found) if word == name[0] and found[i : i + size] == name]
+    tokens = tokenize(text) if places else []
+    return frozenset(" ".join(t.key for t in tokens[i : i + size]) for i in places)
+
+
+def _texts(side: Statement) -> tuple[str, ...]:
     """Return what a side says: its own words, then those of its sources that are table rows.
 
     Its words come without who says them and without what does the same. A table row comes as "key:
     value".
     """
-    bare = strip_comparison(without_speaker(_LAST_CELL.sub("", side.text)))
-    rows = [m for q in side.quotes if (m := _ROW.match(q))]
+    return _read_texts(side.text, side.quotes)
+
+
+@lru_cache(maxsize=10_000)
+def _read_texts(text: str, quotes: tuple[str, ...]) -> tuple[str, ...]:
+    bare = strip_comparison(without_speaker(_LAST_CELL.sub("", text)))
+    rows = [m for q in quotes if (m := _ROW.match(q))]
     keyed = [f"{m['key'].strip('`')}: {m['value'].strip('`')}" for m in rows]
-    return list(dict.fromkeys([bare, *keyed]))
+    return tuple(dict.fromkeys([bare, *keyed]))
 
 
 def _value_difference(
@@ -200,13 +212,15 @@ def _value_difference(
     return agreed
 
 
-def _difference_on_pages(pair: Pair, order: _Order) -> tuple[ValueDifference, Side] | None:
+def _difference_on_pages(
+    pair: Pair, order: _Order, things: Sequence[frozenset[str]]
+) -> tuple[ValueDifference, Side] | None:
     """Return how values differ as pages lay them out, and which side was taken as the newer."""
     newer: Side = order.newer or "b"
     new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
     if not (new.slug and old.slug):
         return None
-    found = compare_on_pages(new, old, _shared_things(pair))
+    found = compare_on_pages(new, old, things)
     return (found, newer) if found else None
 
 
@@ -262,12 +276,10 @@ def _verdict_on_values(pair: Pair, order: _Order, found: ValueDifference, newer:
 
 
 def _judge_bound(pair: Pair, order: _Order) -> Verdict | None:
-    """Judge a value beside a statement that only bounds it, where both name one thing."""
+    """Judge a value beside a statement that only bounds it; both name one thing."""
     newer: Side = order.newer or "b"
     new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
-    found = (
-        compare_with_bound(_texts(new)[0], _texts(old)[0]) if any(_shared_things(pair)) else None
-    )
+    found = compare_with_bound(_texts(new)[0], _texts(old)[0])
     return _verdict_on_values(pair, order, found, newer) if found else None
 
 
@@ -290,7 +302,9 @@ def _judge_denial(pair: Pair, order: _Order) -> Verdict | None:
     return Verdict(kind, order.newer, "", "One denies what the other says.", *found)
 
 
-def _judge_planned_change(pair: Pair, order: _Order) -> Verdict | None:
+def _judge_planned_change(
+    pair: Pair, order: _Order, things: Sequence[frozenset[str]]
+) -> Verdict | None:
     """Judge "X is currently 36" beside "X should be raised to 60".
 
     One source may well say both, or a newer one the second.
@@ -307,7 +321,7 @@ def _judge_planned_change(pair: Pair, order: _Order) -> Verdict | None:
             or order.newer not in ("", newer)
         ):
             continue
-        for names in _shared_things(pair):
+        for names in things:
             found = compare_values(late, early, names)
             values = (
                 (found.new, found.old)
@@ -352,8 +366,8 @@ def _judge_renewal(pair: Pair, order: _Order) -> Verdict | None:
 
 
 def _judge_proposed_change(pair: Pair, order: _Order) -> Verdict | None:
-    """Judge two changes of one thing of which one is only proposed."""
-    if not order.proposed or not (_CHANGE_WORDS.search(pair.a.text) and any(_shared_things(pair))):
+    """Judge two changes of one thing that both name; one is only proposed."""
+    if not order.proposed or not _CHANGE_WORDS.search(pair.a.text):
         return None
     if not _CHANGE_WORDS.search(_side(pair, order.proposed).text):
         return None

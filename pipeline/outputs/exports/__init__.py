@@ -23,7 +23,7 @@ EXPORTS = {
     "llms.txt": "llms_txt",
     "okf": "okf",
 }
-# Those that hold verdicts, whose pairs have to be looked for: most of the time of an export.
+# Those that hold verdicts, whose pairs have to be found and judged: most of the time of an export.
 WITH_VERDICTS = ("graph", "jsonl")
 
 

@@ -5,7 +5,11 @@ from dataclasses import replace
 import pytest
 
 from pipeline.core.claims.judgement import Pair, Statement
-from pipeline.librarian.extractive.referee import ExtractiveReferee
+from pipeline.librarian.extractive import referee
+from pipeline.librarian.extractive.referee import ExtractiveReferee, judge_pair
+
+# What the referee remembers of texts.
+_KEPT = [one for one in vars(referee).values() if hasattr(one, "cache_clear")]
 
 
 def said(text, name, published="", standing="in-force", heading="", source=""):
@@ -212,6 +216,32 @@ def test_an_average_rating_is_no_approval_rating():
     )
     assert judged(said(one, "x"), said(other.format("average"), "y")).kind == "unsure"
     assert judged(said(one, "x"), said(other.format("approval"), "y")).kind == "contradicts"
+
+
+def test_a_verdict_does_not_depend_on_what_was_judged_before():
+    texts = (
+        "The pump has 200 valves.",
+        "The pump has 800 valves.",
+        "The PUMP_SIZE of pumps is 12 bytes.",
+        "2021: PUMP_SIZE is 16 bytes.",
+        "The pump does not leak under load at all.",
+        "The pump leaks under load at all.",
+    )
+    sides = [said(text, f"s{n}", f"{2000 + n}") for n, text in enumerate(texts)]
+    # The same texts on pages that have other names.
+    named = [replace(one, names=((), ("Valves of pumps",))) for one in sides]
+    pairs = [Pair(a, b) for some in (sides, named) for a in some for b in some if a is not b]
+    first = [judge_pair_alone(pair) for pair in pairs]
+    assert ExtractiveReferee().judge(pairs, None) == first
+    assert ExtractiveReferee().judge(pairs[::-1], None)[::-1] == first
+    assert len({one.kind for one in first}) > 1
+
+
+def judge_pair_alone(pair):
+    """Judge a pair with nothing remembered of any text."""
+    for kept in _KEPT:
+        kept.cache_clear()
+    return judge_pair(pair)
 
 
 def test_the_referee_is_the_protocol():

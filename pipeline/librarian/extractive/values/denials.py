@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.core.claims.claim_index import content_words
 from pipeline.core.language.asides import strip_bracketed_dates
@@ -25,7 +26,7 @@ def find_denial(a: str, b: str) -> tuple[str, str] | None:
 
     Sentences with a condition ("if", "unless", "only") are not compared, because it may part them.
     """
-    mine, yours = _DENIAL.findall(a), _DENIAL.findall(b)
+    mine, yours = _denials_in(a), _denials_in(b)
     if len(mine) + len(yours) != 1 or _CONDITION.search(a) or _CONDITION.search(b):
         return None
     one, two = strip_bracketed_dates(a), strip_bracketed_dates(b)
@@ -37,6 +38,11 @@ def find_denial(a: str, b: str) -> tuple[str, str] | None:
     ):
         return None
     return (mine[0], b) if mine else (a, yours[0])
+
+
+@lru_cache(maxsize=10_000)
+def _denials_in(text: str) -> tuple[str, ...]:
+    return tuple(_DENIAL.findall(text))
 
 
 def _words_without_denial(text: str) -> frozenset[str]:

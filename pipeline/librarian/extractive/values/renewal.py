@@ -49,8 +49,10 @@ def find_name_for_number(new: str, old: str, quotes: Sequence[str] = ()) -> tupl
     """
     new, old = strip_bracketed_dates(new), strip_bracketed_dates(old)
     values = [q for q in quantities(old) if q.kind == "number"]
+    if len(values) != 1 or quantities(new):
+        return None
     names = [t.text for t in tokenize(new) if t.identifier and t.text not in old]
-    if len(values) != 1 or len(names) != 1 or quantities(new):
+    if len(names) != 1:
         return None
     rest = old[: values[0].start] + " " + old[values[0].end :]
     mine, yours = content_words(new.replace(names[0], " ")), content_words(rest)
@@ -95,8 +97,9 @@ def find_announced_change(new: Statement, old: Statement) -> tuple[str, str] | N
     Both statements must speak of the thing that the announcing page is named for, or the newer one
     must hold nearly all the words in which the older describes what is to change.
     """
-    announced, turn = _ANNOUNCED.search(old.text), _TURN.search(new.text)
-    if not announced or not turn or not _TURN.search(old.text) or _NOT_YET.search(new.text):
+    turn = _TURN.search(new.text)
+    announced = _ANNOUNCED.search(old.text) if turn and _TURN.search(old.text) else None
+    if not announced or not turn or _NOT_YET.search(new.text):
         return None
     spelt = (old.slug.replace("-", " "), *old.names_of(old.slug))
     things = {t.low for name in spelt for t in tokenize(name) if len(t.low) >= _NAMING_WORD_LETTERS}
