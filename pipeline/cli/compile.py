@@ -149,7 +149,7 @@ def _compile_in_job(args: argparse.Namespace, repo: Repository) -> int:
         return 0
     if result.failure:
         waits = result.failure.waits or result.failure.asks
-        err(f"{'waits ' if waits else 'failed'}    {entry.source}: {result.failure.message}")
+        err(f"{'waits ' if waits else 'failed'}    {entry.source}: {result.failure.reason}")
         err(f"          {result.failure.hint}")
         return 0 if waits else 1
     out(

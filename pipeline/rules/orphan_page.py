@@ -3,8 +3,9 @@
 The index and lists `related` do not count as links. Pages at which a reader's way ends are left
 alone where they link to what they are about: answers and comparisons, which people look up in the
 index, and source summaries as long as another page cites their source, for they are its record. If
-no page cites the source of a summary, nothing of it has reached the wiki, and that is reported.
-Where several pages have one file name, a link counts for the one that it opens.
+no page cites the source of a summary, nothing of it has reached the wiki, and that is reported:
+once for all of them where there are more than three. Where several pages have one file name, a link
+counts for the one that it opens.
 
 With `profile: structure` a link counts wherever it stands, and a tag of the page's name does too.
 Nothing is reported of an index, a readme, a page with a date in its name, one below another
@@ -20,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.core.findings.habits import called, find_unlinked
+from pipeline.core.findings.summaries import gather_summaries
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
@@ -69,6 +71,7 @@ def _check_web(view: View) -> Iterator[Spot]:
         if f.type not in _LOOKED_UP_TYPES or not (f.links if f.path in twins else outgoing[f.slug])
     ]
     cited = _cited_summaries(view, {f.source_label for f in alone if f.record})
+    summaries: list[Spot] = []
     for facts in alone:
         name = (
             drop_md_suffix(facts.path.removeprefix(WIKI_FOLDER))
@@ -81,7 +84,13 @@ def _check_web(view: View) -> Iterator[Spot]:
         elif facts.path not in cited:
             message = f"no page links to “{facts.title}”, and none cites its source"
             how = f"Write [[{name}]] where a page speaks of what the source is about."
-            yield Spot(facts.path, facts.slug, message, how)
+            summaries.append(Spot(facts.path, facts.slug, message, how))
+    yield from gather_summaries(
+        summaries,
+        view,
+        "are found in the index alone, and no page cites their sources",
+        "Link one where a page speaks of what its source is about; the rest may stay as they are.",
+    )
 
 
 def _twins(view: View) -> Mapping[str, set[str]]:

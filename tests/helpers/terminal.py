@@ -20,11 +20,16 @@ _UNWANTED = ("NO_COLOR", "PAGER", "GIT_PAGER", "COLUMNS", "LINES")
 
 
 def run_at_terminal(
-    root: Path, command: Iterable[str], question: str, keys: Iterable[str], **env: str
+    root: Path,
+    command: Iterable[str],
+    question: str,
+    keys: Iterable[str],
+    ends_with: int = 0,
+    **env: str,
 ) -> str:
     """Run a command of `wiki`, answer each question with the next key, and return what it shows.
 
-    `question` is the pattern of the words after which it waits.
+    `question` is the pattern of the words after which it waits, `ends_with` its exit code.
     """
     ours, theirs = pty.openpty()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -51,5 +56,5 @@ def run_at_terminal(
             asked += 1
             os.write(ours, left.pop(0).encode() + b"\n")
     os.close(ours)
-    assert process.wait(60) == 0
+    assert process.wait(60) == ends_with
     return got.decode("utf-8", "replace").replace("\r\n", "\n")

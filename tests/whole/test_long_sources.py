@@ -8,9 +8,10 @@ import pytest
 
 from pipeline.cli import main
 from tests.helpers import scripted
-from tests.helpers.flows import repository
+from tests.helpers.flows import BOT, repository
 from tests.helpers.repos import SCHEMA, source, team
 from tests.helpers.server import MessagesServer, refused
+from tests.helpers.terminal import run_at_terminal
 
 FILLER = "It was seen by many people who came to the harbour on that day and told of it. " * 12
 CHAPTERS = 14
@@ -196,6 +197,21 @@ def test_of_a_short_source_nothing_is_asked_whatever_the_limit(run):
     assert code == 0, said
 
 
+def test_at_a_terminal_a_long_source_is_asked_about_and_a_no_leaves_it(tmp_path):
+    few = SCHEMA.replace("most: 20", "most: 3")
+    made = team(tmp_path / "wiki", {"book.md": book()}, few)
+    state = made.state()
+    command = ("compile", "--librarian", "extractive", "--date", "2026-01-02")
+    said = run_at_terminal(made.root, command, r"\[y/N\] ", ["n"], ends_with=1)
+    assert "raw/book.md" in said
+    assert "it would make some 4 pages (`pages_per_source.most` is 3)." in said
+    assert made.state() == state
+    said = run_at_terminal(made.root, command, r"\[y/N\] ", ["y"])
+    assert said.count("[y/N]") == 1
+    assert "proposed  raw/book.md" in said
+    assert len(made.branches()) == 1
+
+
 # --- on GitHub ---
 
 BOOK = "raw/book.md"
@@ -214,7 +230,31 @@ def test_on_github_a_long_source_waits_in_an_issue_for_a_yes(world):
     w.flows.comment("bob", issue.number, "/recompile")
     w.flows.settle()
     assert w.offered == {}
+    w.flows.comment("rita", issue.number, "/recompile --yes")
+    assert w.flows.settle() == []
     w.flows.comment("bob", issue.number, "/recompile --yes")
     w.flows.settle()
     assert [*w.offered.values()] == [[BOOK]]
     assert w.forge.issues[issue.number].state == "closed"
+    assert w.written(w.everything_again) == []
+
+
+def test_on_github_a_proposal_above_the_limit_is_compiled_again_by_a_yes_alone(world):
+    w = world({BOOK: book(), **FEW})
+    w.flows.compile()
+    w.flows.comment("bob", 1, "/recompile --yes")
+    w.flows.settle()
+    (number,) = w.offered
+    w.flows.comment("bob", number, "/recompile")
+    w.flows.settle()
+    (asks,) = (i.number for i in w.forge.issues.values() if i.state == "open")
+    (said,) = [c.body for c in w.forge.comments_on(number) if c.author == BOT]
+    assert said.startswith(
+        "`raw/book.md`: it would make some 4 pages (`pages_per_source.most` is 3)."
+    )
+    w.flows.comment("bob", number, "/recompile --yes")
+    w.flows.settle()
+    (said,) = [c.body for c in w.forge.comments_on(number) if c.author == BOT]
+    assert said.startswith("Compiled again.")
+    assert w.forge.issues[asks].state == "closed"
+    assert [*w.offered] == [number]

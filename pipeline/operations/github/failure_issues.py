@@ -96,12 +96,12 @@ def _renew_issue(hub: GitHub, failure: Failure, issue: Issue | None, places: Pla
             "trouble",
             (failure.source,),
             0,
-            f"{failure.message} (and no issue could be written: {error})",
+            f"{failure.reason} (and no issue could be written: {error})",
         )
     if failure.asks:
-        said = f"{failure.message} `/recompile --yes` on #{issue.number} compiles it."
+        said = f"{failure.reason} `/recompile --yes` on #{issue.number} compiles it."
         return ReportRow("waits", (failure.source,), issue.number, said)
-    return ReportRow("failed", (failure.source,), issue.number, failure.message)
+    return ReportRow("failed", (failure.source,), issue.number, failure.reason)
 
 
 def _find_unlabelled(hub: GitHub, source: str) -> Issue | None:
@@ -117,7 +117,7 @@ def _find_unlabelled(hub: GitHub, source: str) -> Issue | None:
 def write_question(failure: Failure, places: Places) -> str:
     """Return the body of the issue about a source that waits for a person's yes."""
     name = make_code(strip_hidden(failure.source))
-    message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
+    message = shorten(failure.reason, 1_500)
     return "\n\n".join(
         [
             f"{make_link(name, places.source(failure.source))} was not compiled:"
@@ -144,7 +144,7 @@ def write_question(failure: Failure, places: Places) -> str:
 def write_body(failure: Failure, tries: int, places: Places) -> str:
     """Return the body of the issue."""
     name = make_code(strip_hidden(failure.source))
-    message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
+    message = shorten(failure.reason, 1_500)
     out = [
         (
             f"{make_link(name, places.source(failure.source))} could not be compiled as it is now."

@@ -51,7 +51,7 @@ def note_failure(failure: Failure, context: PublishContext) -> None:
     if failure.waits or failure.nothing or failure.stopped:
         waits = failure.waits or failure.stopped
         context.rows.append(
-            ReportRow("waits" if waits else "unchanged", (failure.source,), 0, failure.message)
+            ReportRow("waits" if waits else "unchanged", (failure.source,), 0, failure.reason)
         )
     else:
         context.failed.append(failure)

@@ -55,6 +55,11 @@ class Failure:
     stopped: StopCause | None = None
     asks: bool = False  # nothing is wrong with it: it waits for a person's yes
 
+    @property
+    def reason(self) -> str:
+        """The message without the path of its source, for where that stands beside it."""
+        return self.message.removeprefix(f"{self.source}: ")
+
 
 @dataclass(frozen=True)
 class Result:

@@ -6,8 +6,11 @@ import base64
 import json
 import re
 
+from pipeline.adapters.git.repository import Blob
 from pipeline.adapters.processes import ocr
 from pipeline.cli import main
+from pipeline.operations.repository.shown_pictures import find_picture_files
+from pipeline.readers import MAX_BYTES, read_source
 from tests.helpers.pictures import png
 from tests.helpers.repos import source, team
 from tests.operations.compile.test_read_pictures import (
@@ -167,3 +170,37 @@ def test_the_lint_names_only_pictures_that_no_document_shows(tmp_path, capsys):
             "Convert what it says to Markdown, HTML, text or PDF, if it is to be compiled.",
         ),
     ]
+
+
+def test_a_page_may_show_a_picture_of_a_source_by_its_path(tmp_path, capsys):
+    shows = "Titan is the largest moon of Saturn.\n\n![Moons](assets/moons.png)"
+    made = team(tmp_path / "w", {"moons.md": source("Moons", shows), "assets/moons.png": SATURN})
+    compiled(made, "--librarian", "extractive")
+    made.merge(*made.branches())
+    (page,) = (made.root / "wiki/sources").glob("*.md")
+    before, points, rest = page.read_text("utf-8").partition("## Key points\n")
+    capsys.readouterr()
+    told = {}
+    for name in ("moons", "suns"):
+        shown = f"{before}{points}\n![Moons](../../raw/assets/{name}.png)\n{rest}"
+        made.add(page.relative_to(made.root).as_posix(), shown, f"Show the {name}")
+        code = main(["-C", str(made.root), "check", "--base", "HEAD~1"])
+        lint = main(["-C", str(made.root), "lint"])
+        told[name] = (code, lint, capsys.readouterr().out)
+    assert told["moons"] == (0, 0, "1 changed file: nothing to say.\nNothing to say.\n")
+    assert told["suns"][:2] == (0, 1)
+    assert "the link to 'raw/assets/suns.png' leads nowhere" in told["suns"][2]
+
+
+def test_pictures_that_are_too_large_are_told_and_not_read():
+    wide = SATURN[:16] + (10_000).to_bytes(4, "big") * 2 + SATURN[24:]
+    files = {"raw/a/heavy.png": (MAX_BYTES + 1, b""), "raw/a/wide.png": (len(wide), wide)}
+    raw = {path: Blob(path, "100644", path) for path in (*files, "raw/a/moons.png")}
+    files["raw/a/moons.png"] = (len(SATURN), SATURN)
+    shows = b"Three: ![a](heavy.png) ![b](wide.png) ![c](moons.png)\n"
+    read = find_picture_files(read_source("raw/a/x.md", shows), raw, lambda blob: files[blob.path])
+    assert [file.path for file in read.picture_files] == ["raw/a/moons.png"]
+    assert read.notes == (
+        "2 pictures that it shows are not read: larger than 20 MB (heavy.png); larger than 50"
+        " megapixels (wide.png)",
+    )
