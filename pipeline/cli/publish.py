@@ -24,8 +24,8 @@ def _answer_unplanned() -> int:
     """Answer the reviewer who asked that the run ended before it began."""
     from pipeline.adapters.github.client import GitHub
     from pipeline.core.github.inert import make_link
+    from pipeline.operations.github.compile_wish import read_wish
     from pipeline.operations.github.open_proposals import tell_news
-    from pipeline.operations.github.queue import read_wish
     from pipeline.operations.github.report import ReportRow
 
     asked, hub = read_wish(*read_run_event()).pull, GitHub.connect(os.environ)
@@ -56,15 +56,11 @@ def _publish(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.compile_wish import read_wish
     from pipeline.operations.github.lint_runs import with_runs_on_github
     from pipeline.operations.github.publish import publish_results
     from pipeline.operations.github.publish_context import PublishContext
-    from pipeline.operations.github.queue import (
-        expected_results,
-        find_forgery,
-        queue_from_json,
-        read_wish,
-    )
+    from pipeline.operations.github.queue import expected_results, find_forgery, queue_from_json
     from pipeline.operations.github.results import read_results
     from pipeline.operations.repository.snapshot import take_snapshot
 

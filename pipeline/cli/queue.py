@@ -32,15 +32,11 @@ def _queue(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.github.actions import set_output
     from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.compile_wish import read_wish
     from pipeline.operations.github.drop_source import DropContext
     from pipeline.operations.github.open_proposals import sources_by_commits
-    from pipeline.operations.github.queue import (
-        job_matrix,
-        plan_queue,
-        queue_to_values,
-        read_wish,
-        summarise_queue,
-    )
+    from pipeline.operations.github.plan_queue import plan_queue
+    from pipeline.operations.github.queue import job_matrix, queue_to_values, summarise_queue
     from pipeline.operations.github.serve_ticks import find_ticked
     from pipeline.operations.repository.snapshot import take_snapshot
 

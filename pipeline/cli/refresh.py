@@ -45,7 +45,7 @@ def _refresh(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.open_repository import open_repository
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.queue import read_wish
+    from pipeline.operations.github.compile_wish import read_wish
     from pipeline.operations.github.refresh import RefreshContext, refresh_pull_requests
 
     number = args.pull or read_wish(*read_run_event()).pull

@@ -12,7 +12,7 @@ import requests
 import yaml
 
 from pipeline.operations.github.comment import read_event
-from pipeline.operations.github.queue import read_wish
+from pipeline.operations.github.compile_wish import read_wish
 from tests.forge import Forge, description
 from tests.helpers.repos import ROOT
 

@@ -11,7 +11,14 @@ from pipeline.adapters.github import patience
 from pipeline.core.changes import pull_request, touched_files
 from pipeline.core.github import state
 from pipeline.core.wiki.schema import Rules
-from pipeline.operations.github import comment, publish, queue, results, reviewer_remarks
+from pipeline.operations.github import (
+    comment,
+    plan_queue,
+    publish,
+    queue,
+    results,
+    reviewer_remarks,
+)
 from tests.helpers.repos import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -251,7 +258,7 @@ def limits() -> str:
             f"{budget['dollars_per_eval'].default:.2f}",
             "`dollars_per_eval`",
         ),
-        ("failures after which a source waits for a person", f"{queue.MOST_TRIES}", ""),
+        ("failures after which a source waits for a person", f"{plan_queue.MOST_TRIES}", ""),
         ("sources of one run", f"{queue.MOST_SOURCES}", ""),
         ("sources of one pull request", f"{publish.MOST_SOURCES}", ""),
         ("characters of a pull request's text", f"{pull_request.LONGEST_BODY:,}", ""),

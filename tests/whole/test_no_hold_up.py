@@ -20,7 +20,8 @@ from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.kept_text import number_kept_lines
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.operations.github.check import check_change
-from pipeline.operations.github.queue import Wish, plan_queue
+from pipeline.operations.github.compile_wish import Wish
+from pipeline.operations.github.plan_queue import plan_queue
 from pipeline.operations.repository.snapshot import read_in_time, take_snapshot
 from pipeline.operations.repository.status import statuses
 from pipeline.readers import read_source

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pipeline.core.github.state import CONFLICT_LABEL, FAILED_LABEL, read_marker
-from pipeline.operations.github.queue import MOST_TRIES
+from pipeline.operations.github.plan_queue import MOST_TRIES
 from tests.conftest import SEARCH
 from tests.forge import Forge
 from tests.forge.state import Refusal

@@ -21,7 +21,8 @@ from pipeline.operations.github.open_proposals import (
     read_all_kept,
     read_kept_changes,
 )
-from pipeline.operations.github.queue import Heads, Queue, QueuedSource, expected_results
+from pipeline.operations.github.plan_queue import Heads
+from pipeline.operations.github.queue import Queue, QueuedSource, expected_results
 from pipeline.operations.github.results import Failure, Result, read_results
 from pipeline.operations.repository.near_snapshot import take_near_snapshot
 from pipeline.operations.repository.snapshot import Snapshot

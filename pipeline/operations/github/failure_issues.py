@@ -12,7 +12,7 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.state import FAILED_LABEL, Issue, is_ours, make_marker, read_marker
 from pipeline.core.hidden_characters import strip_hidden
 from pipeline.core.text import shorten
-from pipeline.operations.github.queue import MOST_TRIES
+from pipeline.operations.github.plan_queue import MOST_TRIES
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.results import Failure
 from pipeline.operations.github.stopped_issue import close_stopped_issues

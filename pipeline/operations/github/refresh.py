@@ -24,6 +24,7 @@ from pipeline.core.values import FileChange
 from pipeline.operations.compile.propose import file_faults, write_text
 from pipeline.operations.compile.replay import Stack, lay_change_sets
 from pipeline.operations.github import failure_issues
+from pipeline.operations.github.compile_wish import Wish
 from pipeline.operations.github.conditions import Conditions
 from pipeline.operations.github.drop_source import DropContext
 from pipeline.operations.github.fix import FixContext, find_safe_fixes, own_claim_index
@@ -38,7 +39,7 @@ from pipeline.operations.github.open_proposals import (
     sources_by_commits,
     tell_news,
 )
-from pipeline.operations.github.queue import Wish, plan_queue
+from pipeline.operations.github.plan_queue import plan_queue
 from pipeline.operations.github.renew_upkeep import is_upkeep, open_upkeeps, renew_upkeep
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.serve_ticks import sweep_ticks

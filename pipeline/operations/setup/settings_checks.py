@@ -9,7 +9,7 @@ from pipeline.core.github.inert import make_code
 from pipeline.core.github.state import FAILED_LABEL, LABELS, is_ours, read_marker
 from pipeline.core.issues.checklist import ItemState
 from pipeline.core.text import counted
-from pipeline.operations.github.queue import MOST_TRIES
+from pipeline.operations.github.plan_queue import MOST_TRIES
 from pipeline.operations.setup.doctor_view import (
     WORKFLOWS_FOLDER,
     CheckResult,
