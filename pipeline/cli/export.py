@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.cli.output import Commands, err, out
 from pipeline.core.text import counted
-from pipeline.outputs.exports import EXPORTS
+from pipeline.outputs.exports import EXPORTS, WITH_VERDICTS
 from pipeline.outputs.training import TRAINING_FORMATS
 
 TRAINING = "training"
@@ -26,6 +26,12 @@ def add(commands: Commands) -> None:
         type=Path,
         metavar="DIR",
         help="the folder to write; one of an earlier export is replaced (default: export/KIND)",
+    )
+    parser.add_argument(
+        "--no-verdicts",
+        action="store_true",
+        help="do not hold claims against each other, which takes most of the time"
+        f" ({', '.join(WITH_VERDICTS)})",
     )
     _add_training_options(parser.add_argument_group("of training data"))
     parser.set_defaults(run=_export)
@@ -57,6 +63,10 @@ def _number(text: str) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
+    if args.no_verdicts and args.kind not in WITH_VERDICTS:
+        kinds = " and ".join(f"`wiki export {kind}`" for kind in WITH_VERDICTS)
+        err(f"wiki export: --no-verdicts is of {kinds} alone")
+        return 2
     if args.kind == TRAINING:
         return _export_training(args)
     given = [f"--{name}" for name in _TRAINING_ONLY if getattr(args, name) not in (None, False)]
@@ -68,7 +78,7 @@ def _export(args: argparse.Namespace) -> int:
 
     with open_repository(args.folder) as repo:
         folder = args.out or repo.root / "export" / args.kind
-        made = export_wiki(repo, args.kind, folder)
+        made = export_wiki(repo, args.kind, folder, not args.no_verdicts)
     held = f"{counted(made.pages, 'page')}, {counted(made.claims, 'claim')}"
     out(f"{counted(made.files, 'file')} in {made.folder}: {held}")
     return 0

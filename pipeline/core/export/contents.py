@@ -73,8 +73,8 @@ class WikiContents:
     """What the formats are made of.
 
     `claims` are sorted by source and number. `judged` are the pairs of statements on which a
-    referee has a verdict. `others` are the paths of all files of the team that are no pages, and
-    `log` is the text of `log.md`.
+    referee has a verdict; where `has_verdicts` is false, nobody asked one. `others` are the paths
+    of all files of the team that are no pages, and `log` is the text of `log.md`.
     """
 
     wiki: Wiki
@@ -86,6 +86,7 @@ class WikiContents:
     judged: tuple[Judged, ...] = ()
     others: tuple[str, ...] = ()
     log: str = ""
+    has_verdicts: bool = True
 
     @cached_property
     def by_path(self) -> Mapping[str, ExportedSource]:
@@ -101,14 +102,15 @@ def gather_contents(
     wiki: Wiki,
     language: str,
     statements: Sequence[Statement],
-    judged: Iterable[Judged] = (),
+    judged: Iterable[Judged] | None = (),
     licences: Mapping[str, str] | None = None,
     others: Iterable[str] = (),
     log: str = "",
 ) -> WikiContents:
     """Put together what a wiki holds.
 
-    `statements` are all cited statements of the wiki, and `licences` what sources say of theirs.
+    `statements` are all cited statements of the wiki, `judged` is None where no referee was asked,
+    and `licences` are what sources say of theirs.
     """
     outgoing, _ = wiki.links_both_ways
     pages = [
@@ -122,9 +124,10 @@ def gather_contents(
         tuple(_sources(wiki, licences or {})),
         tuple(_claims(pages, wiki, statements)),
         tuple(statements),
-        tuple(judged),
+        tuple(judged or ()),
         tuple(sorted(others)),
         log,
+        judged is not None,
     )
 
 

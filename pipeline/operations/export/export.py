@@ -27,11 +27,14 @@ class WrittenExport:
     claims: int
 
 
-def export_wiki(repo: Repository, kind: str, folder: Path) -> WrittenExport:
-    """Write one kind of `EXPORTS` into a folder; `UserError` where it is not free for it."""
+def export_wiki(repo: Repository, kind: str, folder: Path, verdicts: bool = True) -> WrittenExport:
+    """Write one kind of `EXPORTS` into a folder; `UserError` where it is not free for it.
+
+    Without `verdicts` no claims are held against each other, also where the format could tell.
+    """
     refuse_place(repo, folder)
     snapshot = take_snapshot(repo, repo.head())
-    contents = read_contents(snapshot, kind in WITH_VERDICTS)
+    contents = read_contents(snapshot, verdicts and kind in WITH_VERDICTS)
     made = write_export(contents, kind)
     write_files(repo, snapshot.commit, made, folder)
     count = len(made.texts) + len(made.copies)

@@ -29,7 +29,7 @@ def read_contents(snapshot: Snapshot, verdicts: bool = True) -> WikiContents:
         snapshot.wiki,
         snapshot.schema.rules.language,
         statements,
-        _judge(snapshot, statements) if verdicts else [],
+        _judge(snapshot, statements) if verdicts else None,
         _licences(snapshot),
         _others(snapshot),
         snapshot.log,

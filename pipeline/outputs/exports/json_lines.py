@@ -23,7 +23,7 @@ _SEEN_FROM = {"a": {"a": "this", "b": "other", "": ""}, "b": {"a": "other", "b":
 
 def write(contents: WikiContents) -> ExportedFiles:
     """Return `claims.jsonl`, `pages.jsonl` and `sources.jsonl`, and what version they have."""
-    verdicts = _verdicts_by_label(contents.judged)
+    verdicts = _verdicts_by_label(contents.judged) if contents.has_verdicts else None
     about = {
         "format": "wiki-export-jsonl",
         "version": VERSION,
@@ -36,8 +36,7 @@ def write(contents: WikiContents) -> ExportedFiles:
         {
             "about.json": json.dumps(about, indent=1) + "\n",
             "claims.jsonl": as_lines(
-                _claim(one, contents.source(one.source), verdicts.get(one.label, []))
-                for one in contents.claims
+                _claim(one, contents.source(one.source), verdicts) for one in contents.claims
             ),
             "pages.jsonl": as_lines(_page(one) for one in contents.pages),
             "sources.jsonl": as_lines(source_as_values(one) for one in contents.sources),
@@ -87,8 +86,11 @@ def _page(page: ExportedPage) -> dict[str, Any]:
 
 
 def _claim(
-    claim: ExportedClaim, source: ExportedSource | None, verdicts: list[dict[str, Any]]
+    claim: ExportedClaim,
+    source: ExportedSource | None,
+    verdicts: Mapping[str, list[dict[str, Any]]] | None,
 ) -> dict[str, Any]:
+    told = {} if verdicts is None else {"verdicts": verdicts.get(claim.label, [])}
     return {
         "claim": claim.label,
         "source": claim.source,
@@ -99,7 +101,7 @@ def _claim(
         "quotes": [_quote(one, claim) for one in claim.quotes],
         "statements": [_statement(one) for one in claim.statements],
         "links": [*claim.links],
-        "verdicts": verdicts,
+        **told,
     }
 
 

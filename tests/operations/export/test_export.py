@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -38,6 +39,38 @@ def test_claims_are_written_with_the_licence_of_their_sources(made, tmp_path, ca
     assert "4 files in" in capsys.readouterr().out
     rows = (tmp_path / "out" / "sources.jsonl").read_text().splitlines()
     assert [json.loads(row)["licence"] for row in rows] == ["MIT", ""]
+
+
+def test_without_verdicts_all_else_is_the_same(made, tmp_path):
+    def rows(*options):
+        folder = tmp_path / f"out{len(options)}"
+        assert export(made, "jsonl", *options, "--out", str(folder)) == 0
+        return [json.loads(row) for row in (folder / "claims.jsonl").read_text().splitlines()]
+
+    told = rows()
+    assert any(row["verdicts"] for row in told)
+    assert rows("--no-verdicts") == [
+        {key: value for key, value in row.items() if key != "verdicts"} for row in told
+    ]
+
+
+@pytest.mark.parametrize("kind", ["csl", "llms.txt", "okf", "training"])
+def test_what_has_no_verdicts_to_leave_out_says_so(made, kind, tmp_path, capsys):
+    assert export(made, kind, "--no-verdicts", "--out", str(tmp_path / "out")) == 2
+    assert "--no-verdicts is of `wiki export graph`" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_graph_without_verdicts_has_no_edge_between_claims(made, tmp_path):
+    def graph(*options):
+        folder = tmp_path / f"out{len(options)}"
+        assert export(made, "graph", *options, "--out", str(folder)) == 0
+        return (folder / "wiki.graphml").read_text()
+
+    between = '<edge source="claim:[^"]*" target="claim:'
+    assert re.search(between, graph())
+    assert not re.search(between, without := graph("--no-verdicts"))
+    assert "is quoted from" in without
 
 
 def test_a_second_export_writes_the_same_bytes_over_the_first(made, tmp_path):
