@@ -111,12 +111,13 @@ def _ask(args: argparse.Namespace) -> int:
 
 
 def _tell_since(answer: Answer, then: Snapshot, repo: Repository) -> list[str]:
+    from pipeline.adapters.git.history import find_day
     from pipeline.operations.ask.open_wiki import tell_changes_since
     from pipeline.operations.repository.snapshot import take_snapshot
 
     changes = tell_changes_since(answer, then, take_snapshot(repo, repo.head()))
     told = changes or ["nothing on the pages of this answer."]
-    return [f"As of {repo.day_of(then.commit)} ({then.commit[:12]}). Since then:", *told]
+    return [f"As of {find_day(repo, then.commit)} ({then.commit[:12]}). Since then:", *told]
 
 
 def _find_doubts(

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pipeline.adapters.git.history import find_day
 from pipeline.core.answers.answer import Answer, CitedPage
 from pipeline.core.answers.as_text import answer_as_lines
 from pipeline.core.answers.as_values import answer_as_values
@@ -104,7 +105,7 @@ def ask(wiki: ServedWiki, asked: AskArguments) -> AskAnswer:
         notes = [*choice.notes()]
         if asked.as_of:
             commit = opened.snapshot.commit
-            notes.insert(0, f"As of {repo.day_of(commit)} ({commit[:12]}).")
+            notes.insert(0, f"As of {find_day(repo, commit)} ({commit[:12]}).")
     keepable = answer.status == "answered" and not (asked.as_of or answer.filed)
     return _ask_answer(
         answer,

@@ -169,6 +169,7 @@ HELD = {
     "adapters/processes/bounded_pages": "operations/add/test_fetch_walls.py",
     "operations/add/": "cli/test_add.py",
     "adapters/git/stage_files": "cli/test_add.py",
+    "adapters/git/history": "operations/repository/test_derive.py",
     "adapters/git/object_id": "adapters/git/test_repository.py",
     "adapters/git/tree_rows": "adapters/git/test_repository.py",
     "adapters/git/working_file": "adapters/git/test_repository.py",

@@ -391,58 +391,17 @@ class Repository:
         except GitCommandError:
             return ""
 
+    def read_log(self, *args: str, env: Mapping[str, str] | None = None) -> str:
+        """Return what `git log` prints; ids among the arguments have passed `checked_id`."""
+        return str(self._repo.git.log(*args, env=env))
+
     def message(self, commit: str) -> str:
         """Return the message of a commit."""
-        return str(self._repo.git.log("-1", "--format=%B", checked_id(commit)))
+        return self.read_log("-1", "--format=%B", checked_id(commit))
 
     def parents(self, commit: str) -> list[str]:
         """Return the ids of a commit's parents."""
-        return str(self._repo.git.log("-1", "--format=%P", checked_id(commit))).split()
-
-    def subjects_by_people(self, base: str, tip: str) -> list[str]:
-        """Return the subjects of the commits from `base` to `tip` that people made, not we.
-
-        Only commits of the branch itself count: what a merge brought in from the other branch was
-        reviewed there. A merge by a person counts where they settled something in it; GitHub's
-        button "Update branch" settles nothing.
-        """
-        rows = self._line(base, tip)
-        return [
-            subject
-            for commit, ours, subject in rows
-            if not ours and not self._only_updates(commit, base)
-        ]
-
-    def _only_updates(self, commit: str, base: str) -> bool:
-        """Tell whether a commit only brings in what `base` holds, as git merges it by itself."""
-        parents = self.parents(commit)
-        if len(parents) != 2 or self.merge_base(parents[1], base) != parents[1]:
-            return False
-        tree, conflicts = self.merge_tree(parents[0], parents[1])
-        return not conflicts and tree == self.tree_of(commit)
-
-    def own_commits(self, base: str, tip: str) -> list[str]:
-        """Return the commits from `base` to `tip` that this program made, newest first."""
-        return [commit for commit, ours, _ in self._line(base, tip) if ours]
-
-    def last_own_commit(self, base: str, tip: str) -> str | None:
-        """Return the newest commit from `base` to `tip` that this program made, or None."""
-        return next(iter(self.own_commits(base, tip)), None)
-
-    def _line(self, base: str, tip: str) -> list[tuple[str, bool, str]]:
-        """Return the commits from `base` to `tip`, newest first: id, whether it is ours, subject.
-
-        Of a merge only the side on which it was made is followed (`--first-parent`).
-        """
-        form = "--format=%H%x09%ae %ce%x09%s"
-        out = str(
-            self._repo.git.log("--first-parent", form, f"{checked_id(base)}..{checked_id(tip)}")
-        )
-        rows = (line.split("\t", 2) for line in out.splitlines())
-        return [
-            (commit, emails == f"{BOT_EMAIL} {BOT_EMAIL}", subject)
-            for commit, emails, subject in rows
-        ]
+        return self.read_log("-1", "--format=%P", checked_id(commit)).split()
 
     def merge_base(self, a: str, b: str) -> str | None:
         """Return the commit where two histories part, or None where they have nothing in common.
@@ -465,35 +424,6 @@ class Repository:
     def is_shallow(self) -> bool:
         """Tell whether older commits were left out when this was cloned."""
         return (Path(self._repo.common_dir) / "shallow").exists()
-
-    def day_of(self, commit: str) -> str:
-        """Return the day of a commit, in UTC, as its committer's clock had it."""
-        return self._days("--no-walk", checked_id(commit))[0][1]
-
-    def last_commit_until(self, tip: str, day: str) -> str | None:
-        """Return the last commit up to `tip` that was made on or before a day in UTC, or None.
-
-        Of a merge only the side on which it was made is followed: what it brought in was not there
-        before.
-        """
-        until = f"--until={day}T23:59:59+00:00"
-        return next(
-            (commit for commit, _ in self._days("-1", until, "--first-parent", checked_id(tip))),
-            None,
-        )
-
-    def first_commit(self, tip: str) -> tuple[str, str]:
-        """Return the oldest commit that leads to `tip` on its own side of merges, and its day."""
-        return self._days("--first-parent", checked_id(tip))[-1]
-
-    def _days(self, *which: str) -> list[tuple[str, str]]:
-        """Return commits, newest first, each with its day in UTC."""
-        out = str(
-            self._repo.git.log(
-                "--format=%H %cd", "--date=format-local:%Y-%m-%d", *which, env={"TZ": "UTC0"}
-            )
-        )
-        return [(row[0], row[2]) for line in out.splitlines() if (row := line.partition(" "))[2]]
 
     def diff(self, old: str, new: str) -> str:
         """Return the diff between two commits, for reading."""

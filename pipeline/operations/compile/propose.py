@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline import rules
 from pipeline.adapters.files import stage_files
+from pipeline.adapters.git.history import list_subjects_by_people
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.core import strict_json
@@ -513,7 +514,7 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
     if tip is None:
         return
     fork = repo.merge_base(base, tip)
-    others = repo.subjects_by_people(fork, tip) if fork else ["a history of its own"]
+    others = list_subjects_by_people(repo, fork, tip) if fork else ["a history of its own"]
     if others:
         raise UserError(
             f"The branch {branch} holds commits by people ({others[0]!r}), which are never"

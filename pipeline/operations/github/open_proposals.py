@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from pipeline.adapters.git.authorship import read_trailers
+from pipeline.adapters.git.history import list_own_commits, list_subjects_by_people
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal_marker import (
@@ -114,7 +115,10 @@ def sources_by_commits(
         heads = remote.fetch(mine, base)
         fork = repo.merge_base(heads[base], heads[mine]) if len(heads) == 2 else None
         said = (
-            [read_trailers(repo.message(commit)) for commit in repo.own_commits(fork, heads[mine])]
+            [
+                read_trailers(repo.message(commit))
+                for commit in list_own_commits(repo, fork, heads[mine])
+            ]
             if fork
             else []
         )
@@ -289,4 +293,4 @@ def subjects_by_people(branch: str, onto: str, repo: Repository, remote: Fetcher
     if mine not in heads or base not in heads:
         return []
     fork = repo.merge_base(heads[base], heads[mine])
-    return repo.subjects_by_people(fork, heads[mine]) if fork else ["a history of its own"]
+    return list_subjects_by_people(repo, fork, heads[mine]) if fork else ["a history of its own"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.adapters.git.history import list_subjects_by_people
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import CONFLICT_LABEL, FAILED_LABEL, is_ours, read_marker
 from pipeline.core.hidden_characters import strip_hidden
@@ -184,7 +185,7 @@ def _unfit_sources(known: OurPullRequest, snapshot: Snapshot, fetch: Heads) -> l
     branch = f"refs/heads/{known.pull.head}"
     heads = fetch([known.ref, branch])
     fork = snapshot.repo.merge_base(snapshot.commit, heads[branch]) if branch in heads else None
-    if fork and snapshot.repo.subjects_by_people(fork, heads[branch]):
+    if fork and list_subjects_by_people(snapshot.repo, fork, heads[branch]):
         return []
     paths = _remaining(known, snapshot)
     kept = read_all_kept(snapshot.repo, heads.get(known.ref))
@@ -296,7 +297,7 @@ def _held_by_people(
     for row in rows:
         tip = heads.get(ours.get(row.path, ""))
         fork = snapshot.repo.merge_base(snapshot.commit, tip) if tip else None
-        people = snapshot.repo.subjects_by_people(fork, tip) if tip and fork else []
+        people = list_subjects_by_people(snapshot.repo, fork, tip) if tip and fork else []
         if people:
             found.append(
                 (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from pipeline.adapters.git.history import list_subjects_by_people
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
@@ -288,7 +289,7 @@ def _settle_conflict(
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     where = ", ".join(make_code(path) for path, _ in found.conflicts[:5])
     fork, marked = site.repo.merge_base(site.base, head), CONFLICT_LABEL.name in known.pull.labels
-    if not fork or site.repo.subjects_by_people(fork, head):
+    if not fork or list_subjects_by_people(site.repo, fork, head):
         if not marked:
             site.hub.label(number, CONFLICT_LABEL.name)
         text = f"The default branch and this branch changed the same words of {where}."

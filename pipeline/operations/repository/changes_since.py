@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from pipeline.adapters.git.history import find_day
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
 from pipeline.core.history.compare_states import WikiState, compare_states
@@ -52,15 +53,15 @@ def find_changes(repo: Repository, since: str, until: str = "HEAD") -> ChangesSi
         paths = [blob.path for blob in repo.tree(new)]
         return ChangesSince(
             DatedCommit("", since),
-            DatedCommit(new, repo.day_of(new)),
+            DatedCommit(new, find_day(repo, new)),
             compare_states(WikiState(Wiki((), lambda _: ""), "", {}), state_of(after), paths),
         )
     old = find_commit(repo, since)
     before, after = _take_state(repo, old), _take_state(repo, new)
     paths = [change.path for change in repo.changes(old, new)]
     return ChangesSince(
-        DatedCommit(old, repo.day_of(old)),
-        DatedCommit(new, repo.day_of(new)),
+        DatedCommit(old, find_day(repo, old)),
+        DatedCommit(new, find_day(repo, new)),
         compare_states(state_of(before), state_of(after), paths),
         old != new and _is_older(repo, new, old),
     )

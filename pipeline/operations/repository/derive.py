@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.adapters.files import stage_files
+from pipeline.adapters.git.history import find_last_own_commit
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping.convert_links import convert_wiki
 from pipeline.core.bookkeeping.derive import (
@@ -173,7 +174,7 @@ def _unedited_commit(repo: Repository, head: str, base: str) -> str:
     if base and found is None:
         raise UserError(f"{base} names no commit.", "Name a branch or a commit to compare with.")
     fork = repo.merge_base(found, head) if found else None
-    return (repo.last_own_commit(fork, head) or fork) if fork else head
+    return (find_last_own_commit(repo, fork, head) or fork) if fork else head
 
 
 def _date_edited_pages(

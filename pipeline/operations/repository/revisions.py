@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
+from pipeline.adapters.git.history import find_first_commit, find_last_commit_until
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping.confidence import parse_date
 from pipeline.core.errors import UserError
@@ -40,7 +41,7 @@ def is_before_all(repo: Repository, wanted: str) -> bool:
     """
     if repo.is_shallow or not _LOOKS_LIKE_A_DAY.fullmatch(wanted) or parse_date(wanted) is None:
         return False
-    return wanted < repo.first_commit(_default_tip(repo))[1]
+    return wanted < find_first_commit(repo, _default_tip(repo))[1]
 
 
 def _default_tip(repo: Repository) -> str:
@@ -60,10 +61,10 @@ def _commit_of_day(repo: Repository, day: str) -> str:
     if len(day) != 10 or parse_date(day) is None:
         raise UserError(f"{day!r} is no date.", "Write it such as 2026-04-11.")
     tip = _default_tip(repo)
-    found = repo.last_commit_until(tip, day)
+    found = find_last_commit_until(repo, tip, day)
     if found is not None:
         return found
-    commit, first = repo.first_commit(tip)
+    commit, first = find_first_commit(repo, tip)
     if repo.is_shallow:
         raise UserError(
             f"What was on {day} is not in this clone, which is shallow and begins on {first}.",

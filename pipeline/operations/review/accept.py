@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.adapters.git.history import list_subjects_by_people
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
 from pipeline.operations.compile.propose import read_kept_change
@@ -63,7 +64,7 @@ def _lay_anew(repo: Repository, head: str, proposal: LocalProposal) -> str:
     """
     fork = repo.merge_base(head, proposal.tip)
     change = read_kept_change(repo, proposal.branch) if proposal.source else None
-    if fork is None or change is None or repo.subjects_by_people(fork, proposal.tip):
+    if fork is None or change is None or list_subjects_by_people(repo, fork, proposal.tip):
         return ""
     if change.source.sha256 != proposal.sha256:
         return ""

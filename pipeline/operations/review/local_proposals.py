@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.adapters.git.authorship import read_trailers
+from pipeline.adapters.git.history import find_day
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
 from pipeline.core.errors import UserError
@@ -46,7 +47,7 @@ def list_proposals(repo: Repository) -> list[LocalProposal]:
     found = repo.branches(COMPILE_BRANCHES) | repo.branches(UPKEEP_BRANCHES)
     rows = [_read(repo, branch, tip, head) for branch, tip in found.items()]
     open_ones = [one for one in rows if repo.merge_base(head, one.tip) != one.tip]
-    return sorted(open_ones, key=lambda one: (repo.day_of(one.tip), one.branch))
+    return sorted(open_ones, key=lambda one: (find_day(repo, one.tip), one.branch))
 
 
 def find_proposals(

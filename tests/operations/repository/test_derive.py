@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from pipeline.adapters.git.history import find_last_own_commit, list_subjects_by_people
 from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.core.wiki.page import Page
@@ -257,11 +258,15 @@ def test_commits_that_came_in_by_a_merge_of_ours_are_not_a_strangers(wiki):
         merge = repo.commit_tree(
             repo.tree_of(published.commit), [published.commit, base], "Merge\n"
         )
-        assert repo.subjects_by_people(fork, merge) == repo.subjects_by_people(base, merge) == []
-        assert repo.last_own_commit(fork, merge) == merge
+        assert (
+            list_subjects_by_people(repo, fork, merge)
+            == list_subjects_by_people(repo, base, merge)
+            == []
+        )
+        assert find_last_own_commit(repo, fork, merge) == merge
         wiki.git("checkout", "-q", proposal.branch)
         wiki.git("merge", "-q", "--no-edit", "-s", "ours", "by-hand")
-        assert repo.subjects_by_people(fork, repo.head()) == [
+        assert list_subjects_by_people(repo, fork, repo.head()) == [
             f"Merge branch 'by-hand' into {proposal.branch}"
         ]
 
@@ -275,18 +280,22 @@ def test_a_merge_in_which_a_person_settled_nothing_does_not_make_the_branch_thei
     wiki.git("checkout", "-q", proposal.branch)
     wiki.git("merge", "-q", "--no-edit", base)
     with open_repository(wiki.root) as repo:
-        assert repo.subjects_by_people(repo.merge_base(base, repo.head()), repo.head()) == []
+        assert list_subjects_by_people(repo, repo.merge_base(base, repo.head()), repo.head()) == []
     (wiki.root / "README.md").write_text("Ours, and a word more.\n")
     wiki.git("commit", "-qa", "--amend", "--no-edit")
     with open_repository(wiki.root) as repo:
-        assert len(repo.subjects_by_people(repo.merge_base(base, repo.head()), repo.head())) == 1
+        assert (
+            len(list_subjects_by_people(repo, repo.merge_base(base, repo.head()), repo.head())) == 1
+        )
     wiki.git("reset", "-q", "--hard", published.commit)
     wiki.git("checkout", "-q", "elsewhere")
     wiki.add("notes.md", "Mine.\n", "On a branch of mine")
     wiki.git("checkout", "-q", proposal.branch)
     wiki.git("merge", "-q", "--no-edit", "elsewhere")
     with open_repository(wiki.root) as repo:
-        assert len(repo.subjects_by_people(repo.merge_base(base, repo.head()), repo.head())) == 1
+        assert (
+            len(list_subjects_by_people(repo, repo.merge_base(base, repo.head()), repo.head())) == 1
+        )
 
 
 def test_comments_and_forms_in_front_matter_stay(wiki, capsys):

@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from pipeline import rules
+from pipeline.adapters.git.history import list_subjects_by_people
 from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.findings.view import View
@@ -225,14 +226,14 @@ def test_commits_by_people_stay_on_the_branch_and_those_that_came_in_are_not_the
     base = by_hand(wiki, one, {"README.md": "Ours.\n"}, "On the default branch")
     untouched = merge_branches(repo, base, two).commit
     assert (
-        repo.subjects_by_people(fork, untouched)
-        == repo.subjects_by_people(repo.merge_base(base, untouched), untouched)
+        list_subjects_by_people(repo, fork, untouched)
+        == list_subjects_by_people(repo, repo.merge_base(base, untouched), untouched)
         == []
     )
     head = edited(wiki, two, "wiki/concepts/teapot.md", "A teapot pours.[", "A teapot pours well.[")
     done = merge_branches(repo, base, head).commit
     assert "pours well" in wiki.at(done, "wiki/concepts/teapot.md")
-    assert repo.subjects_by_people(fork, done) == ["By hand"]
+    assert list_subjects_by_people(repo, fork, done) == ["By hand"]
 
 
 def test_words_changed_by_both_are_a_conflict(wiki, repo):

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from pipeline.adapters.git.history import list_subjects_by_people
 from pipeline.adapters.git.open_repository import open_repository as opened
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.github.client import GitHub
@@ -121,7 +122,7 @@ def test_each_verb_leaves_one_commit_that_the_check_passes_and_a_second_run_leav
     assert team.git("rev-parse", branch) == first
     assert team.git("rev-list", "--count", f"main..{branch}").strip() == "1"
     with opened(team.root) as repo:
-        assert repo.subjects_by_people(repo.resolve("main"), repo.resolve(branch)) == []
+        assert list_subjects_by_people(repo, repo.resolve("main"), repo.resolve(branch)) == []
         refused = judged(repo, "main", branch, refused=lambda: "no label")
         assert [f.rule for f in refused] == (["raw-changed"] if TEA in command else [])
         assert judged(repo, "main", branch) == []
