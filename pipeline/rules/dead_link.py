@@ -125,15 +125,13 @@ def _dead_page_links(page: Page, view: View) -> Iterator[Spot]:
     lines = Lines(page.body)
     old = view.page_before(page) if view.schema.rules.profile == "structure" else None
     theirs = {target for target, _ in _targets(old)} if old else set()
-    # People may link to what is no page of the wiki; a librarian knows its pages alone.
-    others = {} if view.written else view.wiki.ignored_names
-    for target, start in _targets(page):
+    for target, link in _targets(page):
         if (
             target not in theirs
             and view.wiki.resolve(target) is None
-            and fold(target) not in others
+            and not _is_file_of_people(target, link, view)
         ):
-            line, column = lines.place(start)
+            line, column = lines.place(link.start)
             line += page.first_line - 1
             yield Spot(
                 page.path,
@@ -145,18 +143,33 @@ def _dead_page_links(page: Page, view: View) -> Iterator[Spot]:
             )
 
 
-def _targets(page: Page) -> Iterator[tuple[str, int]]:
+def _is_file_of_people(target: str, link: markdown.LinkSpan, view: View) -> bool:
+    """Tell whether a link leads to what is no page: an ignored file, or one beside the wiki.
+
+    People may link to such; a librarian knows the pages of the wiki alone.
+    """
+    if view.written:
+        return False
+    if fold(target) in view.wiki.ignored_names:
+        return True
+    # A link in Markdown leads to a path, which a name alone does not show.
+    return link.kind == "wiki" and bool(
+        resolver_of(view.wiki, view.files_there).other_files(link.target)
+    )
+
+
+def _targets(page: Page) -> Iterator[tuple[str, markdown.LinkSpan]]:
     for link in markdown.find_links(page.body):
         if (
             link.kind == "wiki"
             and link.target
             and not link.target.lower().endswith(_ATTACHMENT_ENDINGS)
         ):
-            yield slug_of_path(link.target), link.start
+            yield slug_of_path(link.target), link
         elif link.kind == "inline" and "://" not in link.target:
             path = from_link(page.path, link.target.split("?")[0])
             if is_page(path):
-                yield slug_of_path(path), link.start
+                yield slug_of_path(path), link
 
 
 # --- a whole wiki: everything a link can point at ---

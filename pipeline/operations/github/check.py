@@ -295,6 +295,7 @@ def _view(snapshot: Snapshot, pages: tuple[Page, ...], diff: Difference) -> View
         snapshot.source_or_none,
         raw_stems=stems,
         haystacks=shared,
+        files_there=frozenset(snapshot.modes),
         render=gfm.render,
     )
 

@@ -202,8 +202,20 @@ def test_a_link_to_a_file_that_is_ignored_is_not_dead_whatever_name_it_uses():
     there = whole(IGNORED | {"wiki/Tea.md": f"{named} Not [[Claudia]]."}, ignore=("CLAUDE.md",))
     assert [f.subject for f in rules.run(there, ["dead-link"])] == ["claudia"]
     page = there.page("wiki/Tea.md")
-    changed = replace(there, pages=(page,), whole=False, before=whole({}).wiki)
+    changed = replace(
+        there, pages=(page,), whole=False, before=whole({}).wiki, files_there=frozenset()
+    )
     assert [f.subject for f in rules.run(changed, ["dead-link"])] == ["Claudia"]
+    by_a_librarian = replace(changed, written=True)
+    assert len(rules.run(by_a_librarian, ["dead-link"])) == 6
+
+
+def test_a_change_may_link_to_a_file_beside_the_wiki():
+    links = "[[Claude]], [[plan.canvas]], [it](notes/Claude.md) and [[Claudia]]"
+    there = whole({"wiki/Tea.md": f"See {links}."})
+    files = frozenset({"CLAUDE.md", "wiki/plan.canvas", "wiki/Tea.md"})
+    changed = replace(there, pages=(there.page("wiki/Tea.md"),), whole=False, files_there=files)
+    assert [f.subject for f in rules.run(changed, ["dead-link"])] == ["Claude", "Claudia"]
 
 
 ICONS = "\ue0b0 \U000f0001"
