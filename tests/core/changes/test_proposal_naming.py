@@ -15,7 +15,7 @@ from pipeline.core.changes.pull_request import write_proposal_body as body_of
 from pipeline.core.github.inert import make_inert, make_plain_line
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.values import Finding
-from tests.core.markup.test_markdown import FRAMES, assert_inert
+from tests.core.markup.test_foreign_text import FRAMES, assert_inert
 from tests.helpers.making import SCHEMA, change, claim, creates, source, summary, wiki_of
 from tests.helpers.strategies import any_text, foreign_text
 

@@ -15,7 +15,7 @@ from pipeline.core.github.inert import (
     make_link,
     make_plain_line,
 )
-from tests.core.markup.test_markdown import FRAMES, assert_inert
+from tests.core.markup.test_foreign_text import FRAMES, assert_inert
 from tests.helpers.strategies import any_text, foreign_text
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")
