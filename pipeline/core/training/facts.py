@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.core.claims.claim_index import content_words
@@ -127,9 +128,19 @@ def holds_words(quote: str, part: str) -> bool:
     Case counts, and so does where a word ends.
     """
     there, wanted = _bare(quote), _bare(part)
-    found = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", there) if wanted else None
-    return found is not None
+    at = there.find(wanted) if wanted else -1
+    while at >= 0:
+        after = at + len(wanted)
+        if not (_is_of_word(there[at - 1 : at]) or _is_of_word(there[after : after + 1])):
+            return True
+        at = there.find(wanted, at + 1)
+    return False
 
 
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+@lru_cache(maxsize=10_000)
 def _bare(text: str) -> str:
     return _SIGNS.sub(" ", markdown.to_plain_text(text)).strip()

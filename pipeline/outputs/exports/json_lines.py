@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -54,9 +55,12 @@ def as_lines(rows: Iterable[Mapping[str, Any]]) -> str:
     return "".join(f"{_escape_line_ends(line)}\n" for line in dumped)
 
 
+# what ends a line for some readers, and halves of surrogate pairs
+_ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+
+
 def _escape_line_ends(line: str) -> str:
-    line = line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085")
-    return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in line)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def source_as_values(source: ExportedSource) -> dict[str, Any]:
