@@ -259,7 +259,7 @@ def limits() -> str:
             "`dollars_per_eval`",
         ),
         ("failures after which a source waits for a person", f"{plan_queue.MOST_TRIES}", ""),
-        ("sources of one run", f"{queue.MOST_SOURCES}", ""),
+        ("sources of one run", f"{queue.MOST_QUEUED}", ""),
         ("sources of one pull request", f"{publish.MOST_SOURCES}", ""),
         ("characters of a pull request's text", f"{pull_request.LONGEST_BODY:,}", ""),
         ("characters of one remark that a compile reads", f"{reviewer_remarks.REMARK_LIMIT:,}", ""),

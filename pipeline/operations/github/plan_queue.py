@@ -26,7 +26,7 @@ from pipeline.operations.github.open_proposals import (
     recognise_ours,
 )
 from pipeline.operations.github.queue import (
-    MOST_SOURCES,
+    MOST_QUEUED,
     NEW_STACK,
     Aside,
     Queue,
@@ -204,7 +204,7 @@ def _aside_of_rejected(path: str, known: OurPullRequest) -> Aside:
 def _divide_by_size(entries: list[QueuedSource]) -> tuple[list[QueuedSource], list[QueuedSource]]:
     """Divide the entries into those that one run can take and the rest."""
     size, count = 0, 0
-    for entry in entries[:MOST_SOURCES]:
+    for entry in entries[:MOST_QUEUED]:
         size += len(f"{entry.source}{entry.stack}".encode("utf-8", "backslashreplace")) + 200
         if size > MOST_QUEUE_BYTES:
             break

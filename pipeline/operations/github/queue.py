@@ -18,7 +18,7 @@ from pipeline.operations.github.results import Expected, key_of
 
 # So many sources one run takes: GitHub makes at most 256 jobs of a matrix, and the queue must fit
 # into a variable.
-MOST_SOURCES = 200
+MOST_QUEUED = 200
 NEW_STACK = "new"  # the stack of sources that have no pull request yet
 
 
@@ -129,7 +129,7 @@ def find_forgery(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
         wish.remake,
     ):
         return "it says otherwise than the event who asked, and for what"
-    if len(queue.entries) > MOST_SOURCES or len({e.source for e in queue.entries}) < len(
+    if len(queue.entries) > MOST_QUEUED or len({e.source for e in queue.entries}) < len(
         queue.entries
     ):
         return "its sources are too many, or one stands twice"
