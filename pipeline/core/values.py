@@ -38,13 +38,15 @@ Needs: TypeAlias = tuple[Literal["sources", "names"], ...]
 class PictureFile:
     """The file of a picture that a document shows: the picture's number, a path, and a hash.
 
-    A reader knows the path as the document names it, and no hash. Once the file was found, the path
-    is that of the repository.
+    A reader knows the path as the document names it, and no hash; and, where a document may leave
+    out the suffix or the folder, `others` that it may mean. Once the file was found, the path is
+    that of the repository.
     """
 
     number: int
     path: str
     sha256: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

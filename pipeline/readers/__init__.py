@@ -60,7 +60,7 @@ READERS = {
 # `wiki/texts/`. Raise the version at every change of what a reader makes of the same bytes.
 VERSIONS = {
     "html": 3,
-    "rst": 1,
+    "rst": 2,
     "pdf": 2,
     "docx": 2,
     "pptx": 2,
@@ -71,14 +71,16 @@ VERSIONS = {
     "subtitles": 2,
     "mail": 2,
     "image": 1,
-    "svg": 1,
+    "svg": 2,
     "notebook": 2,
     "chat": 1,
-    "latex": 1,
+    "latex": 2,
 }
 # The readers whose text is the file itself, and is kept only once something was read of pictures
 # that it shows; with the version of each.
 VERSIONS_WITH_PICTURES = {"markdown": 1}
+# The readers of documents that may show pictures which are files of their own.
+SHOW_FILES = ("markdown", "html", "rst", "latex", "svg", "notebook")
 # The readers that are ours alone, and need a time that grows with the file: they run in our
 # process. All others run in one with bounds (`adapters/processes/bounded_reading.py`).
 READ_HERE = {"markdown", "text"}
@@ -166,7 +168,7 @@ def belongs_to_document(path: str) -> bool:
 
 def shows_files(path: str) -> bool:
     """Tell whether a document may show pictures that are files of their own."""
-    return _format_or_none(path) in ("markdown", "html")
+    return _format_or_none(path) in SHOW_FILES
 
 
 @lru_cache(maxsize=10_000)

@@ -19,6 +19,9 @@ HOLD_PICTURES = (
     "html",
     "notebook",
     "mail",
+    "rst",
+    "latex",
+    "svg",
 )  # the formats of documents that hold pictures
 
 

@@ -1,21 +1,37 @@
 """Read a drawing in SVG: its title, its description, and the words of its text elements.
 
-Lines, shapes and arrows are not read. The parser declares no entities and loads nothing.
+Lines, shapes and arrows are not read; pictures that it holds or names are read where they stand.
+The parser declares no entities and loads nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from pipeline.core.errors import UserError
+from pipeline.core.sources.pictures import PictureLink
 from pipeline.core.text import counted
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.document_pictures import (
+    DocumentPicture,
+    PictureShelf,
+    leave_out_false_signs,
+)
+from pipeline.readers.shared.found_pictures import (
+    bytes_of_address,
+    leads_to_web,
+    put_path,
+    tell_remote,
+)
 from pipeline.readers.shared.lines import join_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
 _WORDS = ("title", "desc", "text", "foreignObject")  # elements whose words are read
+_PICTURES = ("image", "img")
 _NO_WORDS = ("style", "script", "metadata")
 _DEEPEST = 400  # elements inside one another
 
@@ -29,6 +45,8 @@ class _Drawing:
     open: list[tuple[str, bool]] = field(default_factory=list)  # names, and whether it shows
     inside: int = 0  # the depth of the element whose words are being read
     hidden: int = 0
+    shelf: PictureShelf = field(default_factory=PictureShelf)
+    remote: int = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
@@ -42,6 +60,18 @@ class _Drawing:
             self.rows.append((name, self.parser.CurrentLineNumber, []))
         elif self.inside:
             self.rows[-1][2].append(" ")  # a further line of a label, or another element
+        if name in _PICTURES and shown and not silent and (sign := self._sign(attributes)):
+            if not self.inside:
+                self.rows.append((name, self.parser.CurrentLineNumber, []))
+            self.rows[-1][2].append(sign)
+
+    def _sign(self, attributes: dict[str, str]) -> str:
+        names = ("href", "xlink:href", "src")
+        address = next((attributes[x].strip() for x in names if attributes.get(x)), "")
+        if (data := bytes_of_address(address)) is not None:
+            return self.shelf.put(partial(bytes, data))
+        self.remote += leads_to_web(address)
+        return put_path(PictureLink(unquote(address), "attribute", 0, 0), self.shelf)
 
     def end(self, _: str) -> None:
         if self.inside == len(self.open):
@@ -72,23 +102,39 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
 def read(path: str, data: bytes) -> Reading:
     """Return the words of a drawing, each element's on a line of its own.
 
-    `UserError` where it is no XML, declares entities, or holds no words.
+    `UserError` where it is no XML, declares entities, or holds neither words nor pictures.
     """
+    return _read(path, data)[0]
+
+
+def find_pictures(path: str, data: bytes) -> tuple[DocumentPicture, ...]:
+    """Return the pictures that the reading of a drawing names, with their bytes or their paths."""
+    return _read(path, data)[1]
+
+
+def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]:
     decoded, notes = decode(path, data)
-    drawing = _parse(path, decoded)
+    drawing = _parse(path, leave_out_false_signs(decoded))
     found = [(kind, line, " ".join("".join(said).split())) for kind, line, said in drawing.rows]
     found = [row for row in found if row[2]]
-    if not found:
+    title = next((words for kind, _, words in found if kind == "title"), "")
+    lines = _lines(found, title)
+    placed = drawing.shelf.place([words for words, _ in lines])
+    text, locators = join_lines(
+        (words, lines[row][1]) for words, row in zip(placed.lines, placed.rows, strict=True)
+    )
+    if not text.strip() and not placed.pictures:
         raise UserError(
             f"{path}: no words stand in this drawing.",
             "Export it as PNG, which a model can look at, or put it into a folder `assets`.",
         )
-    title = next((words for kind, _, words in found if kind == "title"), "")
-    text, locators = join_lines(_lines(found, title))
     hidden = drawing.hidden
     told = (f"{counted(hidden, 'text')} that the drawing does not show left out",) if hidden else ()
+    pictures = (*tell_remote(drawing.remote), *placed.notes, *drawing.shelf.tell_unknown())
     meta = Meta(missing_title.first_title(title, missing_title.title_from_path(path)))
-    return Reading(text, locators, "line", meta, (*notes, *told))
+    numbers = (placed.numbers, placed.anchors, placed.files)
+    reading = Reading(text, locators, "line", meta, (*notes, *told, *pictures), *numbers)
+    return reading, placed.pictures
 
 
 def _lines(found: list[tuple[str, int, str]], title: str) -> list[tuple[str, int]]:

@@ -143,6 +143,17 @@ def test_pictures_come_along_once_and_are_named_where_they_are(wiki, add, desk):
     )
 
 
+def test_pictures_of_latex_and_restructured_text_come_along(wiki, add, desk):
+    desk("n/fig/a.png", PNG)
+    desk("n/fig/b.pdf", "%PDF-1.4")
+    desk("n/x.tex", "\\graphicspath{{fig/}}\nLocks.\\includegraphics{a} \\includegraphics{b}")
+    folder = desk("n/y.rst", "Locks are deep.\n\n.. image:: fig/a.png\n").parent
+    assert "1 figure in PDF or PostScript not taken along" in add(folder)[1]
+    assert "\\includegraphics{../assets/a.png} \\" in (wiki.root / "raw/n/x.tex").read_text()
+    assert ".. image:: ../assets/a.png\n" in (wiki.root / "raw/n/y.rst").read_text()
+    assert (wiki.root / "raw/assets/a.png").read_bytes() == PNG
+
+
 def test_a_picture_that_is_none_and_one_behind_a_link_stay_where_they_are(wiki, add, desk):
     desk("n/passwd.png", "root:x:0:0")
     desk("n/x").with_name("link.png").symlink_to("/etc/passwd")

@@ -161,6 +161,7 @@ HELD = {
     "adapters/web/get_once": "operations/add/test_fetch_address.py",
     "adapters/web/way_out": "operations/add/test_fetch_address.py",
     "adapters/web/visit": "operations/add/test_fetch_address.py",
+    "core/sources/picture_markup": "core/sources/test_pictures.py",
     "core/sources/content_type": "operations/add/test_fetch_address.py",
     "core/sources/source_request": "operations/github/test_offer_sources.py",
     "core/sources/web_answer": "operations/add/test_fetch_address.py",

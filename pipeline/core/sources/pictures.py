@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from pipeline.core.markup import text_mask
 from pipeline.core.markup.links import is_external
 from pipeline.core.sources.file_names import split_suffix
+from pipeline.core.sources.picture_markup import find_in_latex, find_in_rst, find_in_svg
 
 # The suffixes of pictures, and how such a file begins.
 PICTURES: Mapping[str, tuple[bytes, ...]] = {
@@ -39,7 +40,8 @@ _TAG = re.compile(
     r"<img\b[^<>]{0,2000}?\ssrc[ \t]*=[ \t]*(?:\"([^\"<>\n]{1,2000})\"|'([^'<>\n]{1,2000})')", re.I
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_Kind = Literal["destination", "embed", "attribute"]
+_Kind = Literal["destination", "embed", "attribute", "argument"]
+_FINDERS = {"rst": find_in_rst, "latex": find_in_latex, "svg": find_in_svg}
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class PictureLink:
     """One place where a document names a picture: `text[start:end]` is the path as written.
 
     `target` is the path as it is meant; that of an `embed` may be a name alone, which Obsidian
-    finds in any folder.
+    finds in any folder, and an `argument` of LaTeX or reStructuredText may lack its suffix.
     """
 
     target: str
@@ -79,9 +81,16 @@ def find_picture_links(text: str, form: str) -> list[PictureLink]:
             *_matches(_EMBED, shown, text, "embed"),
             *_in_tags(shown, text),
         ]
+    elif form == "notebook":  # the cells of which are Markdown, as texts of JSON
+        found = list(_matches(_INLINE, text, text, "destination"))
+    elif form in _FINDERS:
+        kind: _Kind = "attribute" if form == "svg" else "argument"
+        found = [
+            PictureLink(target, kind, start, end) for target, start, end in _FINDERS[form](text)
+        ]
     else:
         return []
-    return sorted((x for x in found if _is_ours(x.target)), key=lambda x: x.start)
+    return sorted((x for x in found if _is_ours(x)), key=lambda x: x.start)
 
 
 def find_shown_pictures(text: str) -> list[PictureLink]:
@@ -133,9 +142,10 @@ def _in_tags(shown: str, text: str) -> Iterator[PictureLink]:
         yield PictureLink(unquote(html.unescape(text[start:end])), "attribute", start, end)
 
 
-def _is_ours(target: str) -> bool:
-    path = target.partition("?")[0].partition("#")[0]
-    return is_picture(path) and not is_external(target) and not target.startswith(("/", "\\"))
+def _is_ours(link: PictureLink) -> bool:
+    path = link.target.partition("?")[0].partition("#")[0]
+    known = is_picture(path) or link.kind == "argument"
+    return known and not is_external(link.target) and not link.target.startswith(("/", "\\"))
 
 
 def path_of_target(target: str) -> str:

@@ -12,17 +12,21 @@ from pathlib import Path
 
 from pipeline.adapters.files import read_foreign_bytes
 from pipeline.core.sources.file_names import DEEPEST_FOLDER, safe_file_name, split_suffix
+from pipeline.core.sources.picture_markup import (
+    VECTORS,
+    files_of_target,
+    find_graphics_folders,
+)
 from pipeline.core.sources.pictures import (
     PictureLink,
     find_picture_links,
     looks_like_picture,
-    path_of_target,
     point_to,
 )
 from pipeline.core.text import counted, shorten
 from pipeline.operations.add.addition import GivenFile
 from pipeline.operations.add.shelf import Shelf
-from pipeline.readers import MAX_BYTES, READERS
+from pipeline.readers import MAX_BYTES, READERS, SHOW_FILES
 
 MOST_PICTURES = 500  # of one document
 # Where programs put what a note embeds by its name alone.
@@ -49,21 +53,27 @@ def take_pictures(
 ) -> TakenPictures:
     """Find the pictures of a document; only those below the folder that was named are taken."""
     form = READERS[split_suffix(given.name)[1]]
-    if given.file is None or given.reach is None or form not in ("markdown", "html"):
+    if given.file is None or given.reach is None or form not in SHOW_FILES:
         return TakenPictures(data)
     # One character for each byte, where it is no UTF-8, so that all else stays byte for byte.
     coding = "utf-8" if _is_utf8(data) else "latin-1"
     text = data.decode(coding)
     links = find_picture_links(text, form)[:MOST_PICTURES]
+    folders = find_graphics_folders(text) if form == "latex" else ()
     files: dict[str, bytes] = {}
     new: dict[str, str] = {}
     shown: set[Path] = set()
     missing: list[str] = []
+    vectors = 0
     for link in links:
         if link.target in new or link.target in missing:
             continue
-        path = _find(link, given.file, given.reach, by_name)
+        meant = files_of_target(link.target, form, folders)
+        path = _find(link, meant, given.file, given.reach, by_name)
         found = _read(path)
+        if path is not None and path.suffix.lower() in VECTORS:
+            vectors += 1
+            continue
         if path is None or found is None:
             missing.append(link.target)
             continue
@@ -79,6 +89,8 @@ def take_pictures(
             f"{counted(len(missing), 'picture')} not found below {given.reach.name}/: {named}"
             + (" …" if len(missing) > 3 else "")
         )
+    if vectors:
+        notes.append(f"{counted(vectors, 'figure')} in PDF or PostScript not taken along")
     if not new:
         return TakenPictures(data, notes=tuple(notes))
 
@@ -105,11 +117,15 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _find(
-    link: PictureLink, document: Path, reach: Path, by_name: Mapping[str, Sequence[Path]]
+    link: PictureLink,
+    meant: Sequence[str],
+    document: Path,
+    reach: Path,
+    by_name: Mapping[str, Sequence[Path]],
 ) -> Path | None:
     """Return the file of a picture, if it lies below `reach` and no link leads to it."""
-    target = path_of_target(link.target)
-    wanted = [document.parent / target]
+    target = meant[0]
+    wanted = [document.parent / one for one in meant]
     if link.kind == "embed":
         wanted = [top / folder / target for top in (document.parent, reach) for folder in _FOLDERS]
         wanted += by_name.get(target.rpartition("/")[2].lower(), ())

@@ -13,12 +13,16 @@ from hashlib import sha256
 from pipeline.adapters.git.tree_rows import Blob
 from pipeline.core.picture import MOST_PICTURES
 from pipeline.core.sources.picture_header import read_picture_header
+from pipeline.core.sources.picture_markup import (
+    VECTORS,
+    files_of_target,
+    find_graphics_folders,
+)
 from pipeline.core.sources.picture_paths import leads_outside, picture_places
 from pipeline.core.sources.pictures import (
     find_picture_links,
     find_shown_pictures,
     is_picture,
-    path_of_target,
 )
 from pipeline.core.text import counted, shorten
 from pipeline.core.values import PictureFile, Source
@@ -43,7 +47,7 @@ def find_picture_files(source: Source, raw: Mapping[str, Blob], read: ReadBlob) 
     found: dict[int, PictureFile] = {}
     ornaments: set[int] = set()
     for file in source.picture_files:
-        blob = _find(source.path, file.path, raw)
+        blob = _find(source.path, file, raw)
         size, data = read(blob) if blob is not None and blob.mode in _PLAIN else (0, b"")
         if why := _why_not(source.path, file.path, blob, size, data):
             left_out.setdefault(why, []).append(file.path)
@@ -76,12 +80,16 @@ def _place(document: str, target: str, raw: Collection[str]) -> str:
     return next((path for path in picture_places(document, target) if path in raw), "")
 
 
-def _find(document: str, target: str, raw: Mapping[str, Blob]) -> Blob | None:
-    return raw.get(_place(document, target, raw))
+def _find(document: str, file: PictureFile, raw: Mapping[str, Blob]) -> Blob | None:
+    """Return the file that a document means: what it says itself, before what it may mean."""
+    places = (_place(document, target, raw) for target in file.others or (file.path,))
+    return raw.get(next((place for place in places if place), ""))
 
 
 def _why_not(document: str, target: str, blob: Blob | None, size: int, data: bytes) -> str:
     """Return why a picture is not read, as the end of a sentence; "" for one that may be."""
+    if blob is None and target.lower().endswith(VECTORS):
+        return "a figure in PDF or PostScript"
     if blob is None:
         return (
             "outside raw/, by its path"
@@ -94,7 +102,9 @@ def _why_not(document: str, target: str, blob: Blob | None, size: int, data: byt
         return f"larger than {MAX_BYTES // 1_000_000} MB"
     if data.startswith(LFS_POINTER):
         return "a Git LFS pointer, and not the picture itself"
-    if target.lower().endswith(".svg"):
+    if blob.path.lower().endswith(VECTORS):
+        return "a figure in PDF or PostScript"
+    if blob.path.lower().endswith(".svg"):
         return "a drawing (SVG)"
     header = read_picture_header(data)
     if header is None:
@@ -118,16 +128,19 @@ def _list(names: list[str]) -> str:
 
 
 def find_shown_paths(path: str, data: bytes, raw: Collection[str]) -> Iterator[str]:
-    """Yield the paths under `raw/` of the pictures that a document in Markdown or HTML shows."""
+    """Yield the paths under `raw/` of the pictures that a document shows."""
     text = data.decode("utf-8", "replace")
-    if format_of(path) == "html":
-        links = find_picture_links(text, "html")
-    else:
+    form = format_of(path)
+    if form == "markdown":
         links = find_shown_pictures(text) if "![" in text or "<img" in text else []
+    else:
+        links = find_picture_links(text, form)
+    folders = find_graphics_folders(text) if form == "latex" else ()
     for link in links:
-        target = path_of_target(link.target)
-        if is_picture(target) and (there := _place(path, target, raw)):
-            yield there
+        for target in files_of_target(link.target, form, folders):
+            if is_picture(target) and (there := _place(path, target, raw)):
+                yield there
+                break
 
 
 def name_picture_files(source: Source, numbers: Collection[int], read: ReadPath) -> str:

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from pipeline.readers.html.inline import formula_of_image
 from pipeline.readers.html.tree import Node, Text
 from pipeline.readers.shared.document_pictures import leave_out_false_signs
+from pipeline.readers.shared.picture_words import describes_picture, write_description
 
-# What programs and publishers write where a description should stand.
-_SAYS_NOTHING = re.compile(
-    r"(?:\W|\d|_|the|an?|no|image|img|picture|photo|cover|logo|icon|illustration|figure|graphic|chart"
-    r"|diagram|screenshot|bild|grafik|abbildung|description automatically generated)*"
-    r"|[^ ]+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|emf|wmf)",
-    re.IGNORECASE,
-)
-_LONGEST = 2_000
 _SMALL = 64  # pixels by which a page shows a sign or a face, and no picture
-
-
-def describes_picture(words: str) -> bool:
-    """Tell whether an alternative text says what a picture shows."""
-    return not _SAYS_NOTHING.fullmatch(words[:_LONGEST].strip())
-
-
-def write_description(words: str) -> str:
-    """Return the line that stands for a picture."""
-    clean = " ".join(words[:_LONGEST].split()).replace("[", "(").replace("]", ")")
-    return f"[Picture: {clean}]"
 
 
 def describe_pictures(page: Node, sign_of: Callable[[str], str] | None = None) -> int:

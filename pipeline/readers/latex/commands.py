@@ -109,6 +109,10 @@ FILES = frozenset(
     ["input", "include", "subfile", "import", "subimport", "verbatiminput", "lstinputlisting"]
 )
 PICTURES = frozenset({"includegraphics", "includesvg", "epsfig", "psfig", "includepdf"})
+# How many arguments stand before the words of a caption.
+CAPTIONS = {"caption": 0, "subcaption": 0, "captionof": 1, "subcaptionbox": 0}
+PARTS_OF_FIGURES = frozenset({"subfloat", "subfigure", "subtable"})  # [caption]{picture}
+PLACED_PICTURES = frozenset({"includegraphics", "includesvg"})  # those that name a picture plainly
 DEFINING = frozenset({"newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "def",
                       "gdef", "edef"})  # fmt: skip
 SYMBOLS = {

@@ -43,10 +43,15 @@ class Pen:
     """Writes text, and captures arguments; `Writer` says what commands mean."""
 
     def __init__(
-        self, tokens: LatexTokens, macros: dict[str, str] | None = None, depth: int = 0
+        self,
+        tokens: LatexTokens,
+        sign_of: Callable[[str], str],
+        macros: dict[str, str] | None = None,
+        depth: int = 0,
     ) -> None:
         self.tokens = tokens
         self.items = tokens.items
+        self.sign_of = sign_of  # of a picture, by its name; "" for one that is not to be read
         self.document = Document()
         self.macros = macros if macros is not None else {}
         self.made: dict[str, str] = {}  # what macros became

@@ -6,33 +6,39 @@ what an environment does waits on a stack. So braces may be nested a million dee
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 
+from pipeline.core.sources.picture_markup import clean_latex_name
 from pipeline.readers.latex import commands
 from pipeline.readers.latex.frames import Frame
-from pipeline.readers.latex.pen import MOST_FRAMES, Document, Environment, Pen, one_line
-from pipeline.readers.latex.tokens import LatexToken, LatexTokens, cut_tokens
+from pipeline.readers.latex.macros import MacroPen
+from pipeline.readers.latex.pen import MOST_FRAMES, Document, Environment, one_line
+from pipeline.readers.latex.tokens import LatexToken, LatexTokens
 from pipeline.readers.shared.fences import write_fenced
+from pipeline.readers.shared.picture_words import describes_picture, write_description
 
-_MOST_EXPANDED = 300_000  # characters that macros of the file may make in all
-_LONGEST_MACRO, _MOST_MACROS, _DEEPEST_MACRO = 5_000, 2_000, 10
 _MOST_UNENDED = 8  # environments that the end of an outer one ends as well
 _DEEPEST_LIST = 8
 _QUOTES = (("```", "“‘"), ("''", "”"), ("``", "“"), ("---", "—"), ("--", "–"))
 _NOT_FOLLOWED = "files that are named and not read (commit each as a source)"
 _UNKNOWN = "commands that are not known and stay as they are"
-_NOT_EXPANDED = "commands that the file defines and that are not expanded"
 _PICTURES = "pictures not read"
+_ALTERNATIVE = re.compile(r"\balt[ ]*=[ ]*\{([^{}]{1,2000})\}")
 
 
-def write_document(tokens: LatexTokens) -> Document:
-    """Return the text of a file with its title, authors and date."""
-    writer = _Writer(tokens)
+def write_document(tokens: LatexTokens, sign_of: Callable[[str], str]) -> Document:
+    """Return the text of a file with its title, authors and date.
+
+    `sign_of` returns what stands for a picture that is to be read, by its name.
+    """
+    writer = _Writer(tokens, sign_of)
     writer.write()
     return writer.finish()
 
 
-class _Writer(Pen):
+class _Writer(MacroPen):
     """Says what the tokens of a file mean."""
 
     def write(self) -> None:
@@ -149,10 +155,7 @@ class _Writer(Pen):
             self.document.tell(_NOT_FOLLOWED, file.strip()[:100] or "?")
             return at
         if name in commands.PICTURES:
-            at = self.skip_optional(self.skip_optional(at))
-            file, at = self.argument(at)
-            self.document.tell(_PICTURES, file.strip()[:100] or "?")
-            return at
+            return self.picture(at, name)
         if self.in_preamble:
             return at
         return self.in_text(at, name, written)
@@ -182,12 +185,34 @@ class _Writer(Pen):
             return self.multicolumn(at)
         return self.with_words(at, name, written)
 
+    def picture(self, at: int, name: str) -> int:
+        """Put a sign in the place of a picture, and the words that describe it, if it has any."""
+        start = at
+        at = self.skip_optional(self.skip_optional(at))
+        options = self.tokens.raw(start, at)
+        file, at = self.argument(at)
+        file = clean_latex_name(file)
+        if name not in commands.PLACED_PICTURES or not file:
+            self.document.tell(_PICTURES, file[:100] or "?")
+        elif not self.in_preamble:
+            said = _ALTERNATIVE.search(options)
+            words = said[1] if said else ""
+            self.put(write_description(words) if describes_picture(words) else "")
+            self.put(self.sign_of(file))
+        return at
+
     def with_words(self, at: int, name: str, written: str) -> int:
         """Do what a command says about the words in the braces behind it."""
         if name in commands.SECTIONS:
             level = commands.SECTIONS[name]
             return self.apart(at, name, lambda text: self.heading(text, level))
-        if name == "caption":
+        if name in commands.PARTS_OF_FIGURES:
+            said, at = self.optional(self.tokens.skip_blanks(at))
+            if said.strip():
+                self.block(f"Figure: {one_line(said)}")
+            return at
+        if name in commands.CAPTIONS:
+            at = self.skip_arguments(at, commands.CAPTIONS[name])
             near = [x.name for x in self.environments[-5:]]
             word = "Table" if any("table" in x for x in near) else "Figure"
             return self.apart(at, name, lambda text: self.block(f"{word}: {one_line(text)}"))
@@ -282,61 +307,6 @@ class _Writer(Pen):
         if frame is not None and count.strip().isdecimal() and len(count) < 4:
             frame.repeat = min(int(count), 50)
         return at
-
-    # macros of the file
-
-    def define(self, at: int) -> int:
-        """Keep what a file calls by a name of its own, where that is plain words."""
-        start = self.tokens.skip_blanks(at)
-        end = self.tokens.closing(start) if start < len(self.items) else -1
-        inner = start + 1 if end > start and self.items[start].kind == "open" else start
-        token = self.items[inner] if inner < len(self.items) else None
-        if token is None or token.kind != "macro":
-            return at
-        behind = end + 1 if inner != start else start + 1
-        bare = self.tokens.skip_blanks(self.skip_optional(behind))
-        body_end = self.tokens.closing(bare) if bare < len(self.items) else -1
-        if body_end < 0 or self.items[bare].kind != "open":
-            return behind
-        body = self.tokens.raw(bare + 1, body_end)
-        plain = bare == self.tokens.skip_blanks(behind) and "#" not in body
-        if not plain or len(body) > _LONGEST_MACRO or len(self.macros) >= _MOST_MACROS:
-            self.document.tell(_NOT_EXPANDED, f"\\{token.value}"[:60])
-        else:
-            self.macros[token.value.removesuffix("*")] = body
-            self.made.clear()
-        return body_end + 1
-
-    def expand(self, at: int, name: str) -> int:
-        body = self.macros[name]
-        if self.expanded > _MOST_EXPANDED or self.depth > _DEEPEST_MACRO:
-            self.document.tell(_NOT_EXPANDED, f"\\{name}"[:60])
-            self.put(f"\\{name}")
-            return at
-        self.expanded += len(body) + 1
-        if name not in self.made:
-            # what stands in it is expanded as well, without itself, so that this ends
-            rest = {key: text for key, text in self.macros.items() if key != name and key in body}
-            inner = _Writer(cut_tokens(body), rest, self.depth + 1)
-            inner.expanded = self.expanded
-            inner.write()
-            while len(inner.frames) > 1:
-                inner.end_frame()
-            self.made[name] = "".join(inner.frames[0].parts)
-            self.expanded = inner.expanded
-            for what, names in inner.document.told.items():
-                for told in names:
-                    self.document.tell(what, told)
-        self.expanded += len(self.made[name])
-        self.put(self.made[name])
-        return at + 2 if self._empty_group(at) else at
-
-    def _empty_group(self, at: int) -> bool:
-        return (
-            at < len(self.items)
-            and self.items[at].kind == "open"
-            and (self.tokens.closing(at) == at + 1)
-        )
 
     # environments
 

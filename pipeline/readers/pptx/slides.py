@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.readers.html.pictures import describes_picture, write_description
 from pipeline.readers.pptx.charts import chart_lines
 from pipeline.readers.pptx.diagrams import diagram_lines
 from pipeline.readers.pptx.text_frames import frame_lines, frame_title
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.document_pictures import PictureShelf, leave_out_false_signs
 from pipeline.readers.shared.markdown_tables import write_table
+from pipeline.readers.shared.picture_words import describes_picture, write_description
 from pipeline.readers.shared.xml_parts import local_name, text_of
 
 NOTES_HEADING = "### Speaker notes"

@@ -6,14 +6,27 @@ Each line has its line of the file.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from docutils import nodes
 
+from pipeline.core.sources.picture_markup import rst_files
 from pipeline.readers.rst import to_markdown
 from pipeline.readers.rst import tree as rst_tree
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.align import align_lines, build_stream
 from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.document_pictures import (
+    DocumentPicture,
+    PictureShelf,
+    leave_out_false_signs,
+)
+from pipeline.readers.shared.found_pictures import (
+    bytes_of_address,
+    leads_to_web,
+    put_named,
+    tell_remote,
+)
 from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
@@ -25,11 +38,23 @@ _HEADER = re.compile(r"^([A-Z][\w-]*):[ \t]*([^\n]*(?:\n[ \t]+\S[^\n]*)*)", re.M
 
 def read(path: str, data: bytes) -> Reading:
     """Return the text as docutils understands it, or line by line where it cannot."""
+    return _read(path, data)[0]
+
+
+def find_pictures(path: str, data: bytes) -> tuple[DocumentPicture, ...]:
+    """Return the pictures that the reading of a file names, by their paths."""
+    return _read(path, data)[1]
+
+
+def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]:
     decoded, notes = decode(path, data)
+    decoded = leave_out_false_signs(decoded)
+    shelf, remote = PictureShelf(), 0
     raw = number_lines(decoded)
     headers, body = _headers("\n".join(line for line, _ in raw) + "\n")
     try:
         tree, problems = rst_tree.parse_rst(body)
+        remote = _mark_pictures(tree, shelf)
         lines = to_markdown.tree_to_markdown(tree).split("\n")
         fields = headers | _docinfo(tree)
         title = tree.get("title", "") or _first_section(tree)
@@ -39,8 +64,28 @@ def read(path: str, data: bytes) -> Reading:
             f"not readable as reStructuredText ({type(error).__name__}), so read as plain text",
         )
         lines, fields, title = body.split("\n"), headers, ""
-    text, locators = join_lines(zip(lines, align_lines(lines, build_stream(raw)), strict=True))
-    return Reading(text, locators, "line", _meta(path, fields, title, text), notes + problems)
+    placed = shelf.place(lines)
+    places = align_lines(placed.lines, build_stream(raw))
+    text, locators = join_lines(zip(placed.lines, places, strict=True))
+    meta = _meta(path, fields, title, text)
+    told = (*notes, *problems, *tell_remote(remote), *placed.notes, *shelf.tell_unknown())
+    pictures = (placed.numbers, placed.anchors, placed.files)
+    return Reading(text, locators, "line", meta, told, *pictures), placed.pictures
+
+
+def _mark_pictures(tree: nodes.document, shelf: PictureShelf) -> int:
+    """Put a sign into each image that is to be read; return how many are on the web."""
+    remote = 0
+    for image in tree.findall(nodes.image):
+        if isinstance(image.parent, nodes.substitution_definition):
+            continue  # it stands where the substitution is used
+        address = str(image.get("uri", ""))
+        if (data := bytes_of_address(address)) is not None:
+            image[to_markdown.SIGN] = shelf.put(partial(bytes, data))
+        else:
+            remote += leads_to_web(address)
+            image[to_markdown.SIGN] = put_named(address, rst_files(address), shelf)
+    return remote
 
 
 def _headers(text: str) -> tuple[dict[str, str], str]:

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from docutils import nodes
 
 from pipeline.core.language.raised import SIGNS, mark_lowered, mark_raised, write_raised
+from pipeline.readers.shared.picture_words import describes_picture, write_description
 
 Lines = list[str]
+SIGN = "sign"  # the attribute of an image that holds the sign of a picture which is to be read
 _ROLE = re.compile(r":[\w:.+-]+:`([^`]+)`|`([^`]+)`(?::[\w:.+-]+:|__?)")
 _BREAK = re.compile(r"\s*\|(?:br|brk|linebreak|newline|nl)\|\s*")  # as teams call a line break
 _SKIPPED_NODES = (
@@ -60,7 +62,7 @@ def inline_markdown(node: nodes.Node) -> str:
     if isinstance(node, nodes.subscript):
         return mark_lowered(_within(node))
     if isinstance(node, nodes.image):
-        return str(node.get("alt", ""))
+        return str(node.get("alt", "")) + str(node.get(SIGN, ""))
     if isinstance(node, nodes.Invisible | nodes.system_message | nodes.raw):
         return ""
     within = _within(node)
@@ -205,7 +207,9 @@ def _line_block(node: nodes.Element, level: int) -> Lines:
 
 
 def _image(node: nodes.Element, level: int) -> Lines:
-    return [str(node["alt"])] if node.get("alt") else []
+    alt, sign = str(node.get("alt", "")), str(node.get(SIGN, ""))
+    words = write_description(alt) if describes_picture(alt) else ""
+    return [words + sign] if words or sign else []
 
 
 _BLOCKS: dict[type | tuple[type, ...], Callable[[nodes.Element, int], Lines]] = {

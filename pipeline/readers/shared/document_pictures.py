@@ -27,13 +27,15 @@ _SIGN = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 class DocumentPicture:
     """A picture in a document: its number, in the order of reading, and the file that it is.
 
-    `link` is the path by which the document names a file of its own; then there are no bytes.
+    `link` is the path by which the document names a file of its own; then there are no bytes. It
+    may mean one of the `others`, where the document leaves out the suffix or the folder.
     """
 
     number: int
     name: str
     data: bytes
     link: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class _Met:
     suffix: str = ""
     data: bytes = b""
     link: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass
@@ -66,9 +69,9 @@ class PictureShelf:
         readable = header is not None and not header.is_ornament
         return self._sign(digest, _Met(header.suffix, data) if header and readable else None)
 
-    def put_link(self, path: str) -> str:
+    def put_link(self, path: str, others: tuple[str, ...] = ()) -> str:
         """Return the sign that stands for a picture that is a file of its own, by its path."""
-        return self._sign(f"link {path}", _Met(link=path))
+        return self._sign(f"link {path}", _Met(link=path, others=others))
 
     def _sign(self, key: str, met: _Met | None) -> str:
         if key not in self._known:
@@ -131,7 +134,7 @@ class PictureShelf:
         some = {*held[:MOST_PICTURES], *[at for at in shown if self._files[at].link][:MOST_LINKS]}
         read = [at for at in shown if at in some]
         pictures = tuple(
-            DocumentPicture(number, f"picture{met.suffix}", met.data, met.link)
+            DocumentPicture(number, f"picture{met.suffix}", met.data, met.link, met.others)
             for number, met in enumerate((self._files[at] for at in read), start=1)
         )
         return pictures, tuple(first[at] for at in read), len(held)
@@ -160,7 +163,11 @@ class PlacedPictures:
     @property
     def files(self) -> tuple[PictureFile, ...]:
         """Those of the pictures that are files of their own."""
-        return tuple(PictureFile(one.number, one.link) for one in self.pictures if one.link)
+        return tuple(
+            PictureFile(one.number, one.link, others=one.others)
+            for one in self.pictures
+            if one.link
+        )
 
     @property
     def notes(self) -> list[str]:

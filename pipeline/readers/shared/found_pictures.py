@@ -133,6 +133,28 @@ class PictureGatherer:
         return tell_remote(self._remote)
 
 
+def put_named(name: str, files: Sequence[str], shelf: PictureShelf) -> str:
+    """Return the sign of a picture that a document names so that it may be one of several files."""
+    if not name or ":" in name[:12] or name.startswith("//"):
+        return ""
+    if len(files) == 1:
+        return shelf.put_link(files[0])
+    return shelf.put_link(name, tuple(files))
+
+
+def bytes_of_address(address: str) -> bytes | None:
+    """Return the picture that an address of type `data:` is; None for all other addresses."""
+    if not address[:11].lower().startswith("data:image/"):
+        return None
+    kind, _, signs = address.partition(",")
+    return decode_base64(signs) if kind.lower().endswith(";base64") else b""
+
+
+def leads_to_web(address: str) -> bool:
+    """Tell whether a picture is on the web, and more than a badge or a drawing there."""
+    return bool(_REMOTE.match(address)) and not _BADGE.search(address)
+
+
 def tell_remote(count: int) -> tuple[str, ...]:
     """Return the note on pictures that stand on the web: nothing is fetched for a text."""
     if not count:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.core.sources.picture_markup import find_graphics_folders, latex_files
 from pipeline.core.sources.pictures import find_picture_links, looks_like_picture, point_to
 
 
@@ -37,6 +38,39 @@ def test_pictures_of_a_web_page_are_found_by_their_tags():
     assert targets("![a](x.png)", "pdf") == []
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "found"),
+    [
+        (
+            "rst",
+            "Text |a|.\n\n.. |a| image:: x/a.png\n* .. figure:: b c.gif\n",
+            ["x/a.png", "bc.gif"],
+        ),
+        ("rst", ".. image:: https://example.org/a.png\n.. imagery:: b.png\n", []),
+        (
+            "latex",
+            "% \\includegraphics{no}\n\\includegraphics*[a=1][b]{x/a} 5\\% \\includegraphics{b}",
+            ["x/a", "b"],
+        ),
+        (
+            "svg",
+            "<svg><image width='1' xlink:href='a&amp;b.png'/><images href='no.png'/></svg>",
+            ["a&b.png"],
+        ),
+        ("notebook", '{"source": ["    ![a](x.png)\\n", "![b](attachment:b.png)"]}', ["x.png"]),
+    ],
+)
+def test_pictures_of_other_markup_are_found(form, text, found):
+    assert targets(text, form) == found
+
+
+def test_a_name_in_latex_means_files_by_suffix_and_folder():
+    folders = find_graphics_folders("\\graphicspath{{old/}}\n\\graphicspath{{fig/} {../plots}}")
+    assert folders == ("fig/", "../plots")
+    assert latex_files("a.png", folders) == ("a.png", "fig/a.png", "../plots/a.png")
+    assert latex_files("fig.1")[:2] == ("fig.1.png", "fig.1.jpg")
+
+
 def test_a_document_names_other_paths_and_is_else_as_it_was():
     text = '# A\n\n![one](a%20b.png) and ![[a b.png|9]], <img src="a b.png">, ![no](no.png)\n'
     links = find_picture_links(text, "markdown")
@@ -57,6 +91,22 @@ def test_any_text_stays_as_it_is_where_nothing_is_pointed_elsewhere(text):
 @pytest.mark.parametrize("part", ["![", "![](<", "![](a(", "[x]: ", "![[", "<img src='"])
 def test_a_text_made_to_take_long_does_not(part):
     assert find_picture_links(part * 100_000, "markdown") == []
+
+
+@pytest.mark.parametrize(
+    ("form", "part"),
+    [
+        ("rst", ".. |a| "),
+        ("rst", " .. image::"),
+        ("latex", "\\includegraphics["),
+        ("latex", "%"),
+        ("svg", "<image "),
+        ("svg", '<image href="'),
+    ],
+)
+def test_other_markup_made_to_take_long_does_not(form, part):
+    assert len(find_picture_links(part * 50_000, form)) < 100
+    assert len(find_graphics_folders("\\graphicspath{" + "{a} " * 50_000)) < 100
 
 
 def test_a_file_that_lies_about_its_type_is_no_picture():

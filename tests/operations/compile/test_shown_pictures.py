@@ -204,3 +204,39 @@ def test_pictures_that_are_too_large_are_told_and_not_read():
         "2 pictures that it shows are not read: larger than 20 MB (heavy.png); larger than 50"
         " megapixels (wide.png)",
     )
+
+
+def test_pictures_of_other_markup_are_found_beside_it_and_the_rest_is_told(tmp_path, served):
+    """RST, LaTeX and SVG; what they show is no source of its own, also by a name without suffix."""
+    figure = "\\begin{figure}\\includegraphics{%s}\\caption{Moons.}\\end{figure}\n"
+    tex = "\\graphicspath{{fig/}}\nTitan is large.\n" + "".join(
+        figure % name for name in ("moons", "plan.pdf", "drawn", "gone", "../../up.png")
+    )
+    files = {
+        "a/moons.tex": tex,
+        "a/fig/moons.png": SATURN,
+        "a/fig/drawn.eps": "%!PS",
+        "b.rst": "Rings\n=====\n\nRings are ice.\n\n.. figure:: rings.*\n\n   The rings.\n",
+        "rings.png": JUPITER,
+        "c.svg": '<svg><text>Rhea is small.</text><image href="assets/rhea.png"/></svg>',
+        "assets/rhea.png": png("Rhea has no ring."),
+    }
+    made = team(tmp_path / "w", files, LOOKS)
+    assert compiled(made) == 0
+    assert len(asked_for_pictures(served)) == 3
+    sources = {"b": "b.rst", "c": "c.svg", "moons": "a/moons.tex"}
+    kept = {
+        name: made.at(branch, f"wiki/texts/{name}.md")
+        for branch in made.branches()
+        for name in [sources[branch.rpartition("/")[2].rpartition("-")[0]]]
+    }
+    found = {name: re.findall(r"\n- (\d+ \S+) [0-9a-f]{64}", text) for name, text in kept.items()}
+    assert found == {
+        "a/moons.tex": ["1 raw/a/fig/moons.png"],
+        "b.rst": ["1 raw/rings.png"],
+        "c.svg": ["1 raw/assets/rhea.png"],
+    }
+    told = [text.read_text() for text in (made.root / ".git/wiki/proposals").glob("*.md")]
+    assert [
+        one for one in told if "4 pictures that it shows are not read: a figure in PDF or" in one
+    ]

@@ -53,9 +53,9 @@ def test_what_is_not_read_is_said(locks):
     assert set(locks.notes) == {
         "commands that the file defines and that are not expanded: \\both",
         "files that are named and not read (commit each as a source): chapters/costs",
-        "pictures not read: plan.png",
         "commands that are not known and stay as they are: \\unknown",
     }
+    assert [file.path for file in locks.picture_files] == ["plan.png"]
 
 
 def test_lines_have_their_lines_of_the_file(locks):

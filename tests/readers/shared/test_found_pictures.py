@@ -130,3 +130,61 @@ def test_pictures_of_a_notebook_are_its_outputs_and_what_its_cells_show():
 )
 def test_a_text_made_to_take_long_does_not(part):
     assert find_pictures_in_markdown(part * 30_000, PictureShelf()).remote == 0
+
+
+def test_restructured_text_shows_pictures_and_figures_where_they_stand():
+    text = (
+        "Moons\n=====\n\nSaturn, see |ring|.\n\n.. |ring| image:: small/ring.png\n\n"
+        ".. figure:: moons.*\n   :alt: Moons by planet\n\n   Counted in 2025.\n\n"
+        f".. image:: {written(ONE)}\n.. image:: https://example.org/a.png\n"
+        ".. image:: https://img.shields.io/x.svg\n"
+    )
+    source = read_source("raw/moons.rst", text.encode())
+    assert source.text == (
+        "# Moons\n\nSaturn, see ring.\n\n[Picture: Moons by planet]\n\nCounted in 2025."
+    )
+    assert behind(source) == ["Saturn, see ring.", "[Picture: Moons by planet]", "Counted in 2025."]
+    assert [(file.number, file.path) for file in source.picture_files] == [
+        (1, "small/ring.png"),
+        (2, "moons.*"),
+    ]
+    assert source.picture_files[1].others[:2] == ("moons.png", "moons.jpg")
+    assert source.notes == ("1 picture that it shows is on the web, and is not fetched",)
+    assert pictures_of("raw/moons.rst", text.encode(), (3,))[0].number == 3
+
+
+def test_latex_shows_pictures_by_names_without_suffix_and_folder():
+    text = (
+        r"\documentclass{article}\graphicspath{{fig/}}\newcommand{\late}{\includegraphics{z.jpg}}"
+        "\n\\begin{document}\nBefore. % \\includegraphics{no}\n\n\\begin{figure}\n"
+        r"\includegraphics[width=1cm, alt={A chart of moons}]{moons}\caption{Moons, 2025.}"
+        "\n\\end{figure}\n\nAfter \\late it.\n\\subfloat[One]{\\includegraphics{a.eps}}\n"
+        "\\end{document}\n"
+    )
+    source = read_source("raw/moons.tex", text.encode())
+    shown = "Before.\n\n[Picture: A chart of moons]\n\nFigure: Moons, 2025.\n\nAfter it."
+    assert source.text == f"{shown}\n\nFigure: One"
+    assert behind(source) == ["[Picture: A chart of moons]", "After it.", "Figure: One"]
+    assert [file.path for file in source.picture_files] == ["moons", "z.jpg", "a.eps"]
+    assert source.picture_files[1].others == ("z.jpg", "fig/z.jpg")
+    assert {"moons.png", "fig/moons.png", "fig/moons.pdf"} < {*source.picture_files[0].others}
+    assert source.notes == ()
+
+
+def test_a_drawing_shows_pictures_that_it_holds_and_that_lie_beside_it():
+    half = len(written(ONE)) // 2
+    text = (
+        '<svg xmlns:xlink="x"><text>Upper gate</text>'
+        f'<image xlink:href="{written(ONE)[:half]}\n{written(ONE)[half:]}"/>'
+        '<image href="a%20b.png"/><image href="https://example.org/q.png"/>'
+        f'<g display="none"><image href="no.png"/></g><image href="{written(DOT)}"/>'
+        "<text>Lower gate</text></svg>"
+    )
+    source = read_source("raw/locks.svg", text.encode())
+    assert source.text == "Upper gate\n\nLower gate"
+    assert behind(source) == ["Upper gate", "Upper gate"]
+    assert source.picture_files == (PictureFile(2, "a b.png"),)
+    assert source.notes == ("1 picture that it shows is on the web, and is not fetched",)
+    assert pictures_of("raw/locks.svg", text.encode(), (1,))[0].number == 1
+    only = f'<svg><image href="{written(ONE)}"/></svg>'.encode()
+    assert read_source("raw/locks.svg", only).bare == (1,)
