@@ -113,6 +113,8 @@ def _export_training(args: argparse.Namespace) -> int:
     out(f"{counted(len(made.examples), 'example')} in {folder}: {splits}")
     left = f"{counted(report.duplicates, 'near duplicate')}, {len(report.contaminated)} that repeat"
     out(f"left out: {left} a golden question, {counted(len(report.leaks), 'leak')}")
+    if report.worded_in != report.language.partition("-")[0].lower():
+        out(f"questions are in English: there are no wordings in {report.language[:20]}")
     if report.page_worded:
         share = f"{report.page_worded} of {len(made.examples)}"
         out(f"{share} hold words of pages, which a model may have written: README.md there")

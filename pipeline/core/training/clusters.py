@@ -12,10 +12,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.core.claims.claim_index import content_words
 from pipeline.core.export.contents import ExportedClaim, WikiContents
 from pipeline.core.language.measures import measures
 from pipeline.core.training.example import Split
+from pipeline.core.training.telling_words import telling_words
 
 _SHARED_WITH_VALUE = 0.5  # of the shorter one's words, where both hold the same value
 _SHARED = 0.7  # where neither holds a value
@@ -28,8 +28,8 @@ _HELD_BACK: tuple[tuple[Split, int], ...] = (("test", 10), ("validation", 20))  
 class SaidWords:
     """What a sentence says, to be compared with others: its telling words and its values."""
 
-    def __init__(self, text: str) -> None:
-        self.words = frozenset(content_words(text))
+    def __init__(self, text: str, language: str = "en") -> None:
+        self.words = telling_words(text, language)
         self.values = frozenset(m.key for m in measures(text) if not m.text.isalpha())
 
     def says_the_same(self, other: SaidWords) -> bool:
@@ -59,18 +59,20 @@ def find_clusters(contents: WikiContents, near: Iterable[tuple[str, str]] = ()) 
         groups.join_all(labels)
     for judged in contents.judged:
         groups.join_all((*judged.pair.a.labels, *judged.pair.b.labels))
-    for pair in (*find_same_facts(contents.claims), *near):
+    for pair in (*find_same_facts(contents.claims, contents.language), *near):
         groups.join_all(pair)
     return groups.names()
 
 
-def find_same_facts(claims: Sequence[ExportedClaim]) -> Iterator[tuple[str, str]]:
+def find_same_facts(
+    claims: Sequence[ExportedClaim], language: str = "en"
+) -> Iterator[tuple[str, str]]:
     """Yield the pairs of claims of which a quote says the same in other words.
 
     Only quotes that share words which few have are compared with one another.
     """
     quotes = [(claim.label, quote.text) for claim in claims for quote in claim.quotes]
-    said = [SaidWords(text) for _, text in quotes]
+    said = [SaidWords(text, language) for _, text in quotes]
     holders: dict[str, list[int]] = {}
     for number, one in enumerate(said):
         shared: Counter[int] = Counter()

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from pipeline.core.claims.claim_index import content_words
 from pipeline.core.name_keys import fold
 from pipeline.core.training.example import TrainingExample
+from pipeline.core.training.telling_words import telling_words
 
 _RUN = 13  # words
 _SHORTEST = 3  # words of a golden question: a shorter one would stand in many examples
@@ -33,19 +33,20 @@ def find_contaminated(
     examples: Iterable[TrainingExample],
     golden: Collection[str],
     near: Iterable[tuple[str, str]] = (),
+    language: str = "en",
 ) -> list[Contaminated]:
     """Return the examples that repeat a golden question.
 
     `near` are pairs of a question of an example and a golden question, as vectors tell.
     """
     close = dict(near)
-    table = [(text, _runs_of(text), frozenset(content_words(text))) for text in golden]
+    table = [(text, _runs_of(text), telling_words(text, language)) for text in golden]
     found = []
     for one in examples:
         if not one.question:
             continue
         asked = f" {' '.join(fold(one.question).split())} "
-        words = frozenset(content_words(one.question))
+        words = telling_words(one.question, language)
         for text, runs, wanted in table:
             if any(f" {run} " in asked for run in runs):
                 found.append(Contaminated(one, text, f"{_RUN} words in a row, or all of it"))

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from pipeline.core.export.contents import ExportedClaim, ExportedSource
 from pipeline.core.training.facts import TrainingFact, Wording, holds_words
+from pipeline.core.training.wordings.templates import Wordings
 
 ExampleKind = Literal[
     "open", "closed", "dated", "superseded", "two-hop", "comparison", "summary", "refusal", "text"
@@ -31,6 +32,11 @@ class Basis:
     span: str
     page: str
     wording: Wording = "source"
+
+    @property
+    def is_row(self) -> bool:
+        """Tell whether the quote is a row of a table, which says nothing without its head."""
+        return "|" in self.quote
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,9 @@ def tell_source(source: ExportedSource) -> str:
     return f"{source.title}, {source.published}" if source.published else source.title
 
 
-def tell_evidence(basis: Basis) -> str:
+def tell_evidence(basis: Basis, words: Wordings) -> str:
     """Return a quote with its source, as an answer ends."""
-    return f"“{basis.quote}” ({tell_source(basis.source)})"
+    return words.evidence.format(quote=basis.quote, source=tell_source(basis.source))
 
 
 def number_phrasings(

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.core.claims.claim_index import content_words
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.claims.tense import is_set_aside, stands_in_history
 from pipeline.core.export.contents import ExportedClaim, ExportedSource, WikiContents
 from pipeline.core.markup import markdown
-from pipeline.core.training.asked_values import AskedValue, find_asked_values, stands_alone
+from pipeline.core.training.asked_values import find_asked_values, stands_alone
+from pipeline.core.training.questions.rules import AskedValue
+from pipeline.core.training.telling_words import telling_words
 from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE
 
 Wording = Literal["source", "page"]
@@ -84,9 +85,9 @@ def _facts_of(
         if facts[slug].type != "source-summary"
         for name in (facts[slug].title, *facts[slug].aliases)
     ]
-    for sentence, wording in _sentences(claim, source, one):
-        for asked in find_asked_values(sentence, names):
-            quote = _quote_with(claim, asked.answer, sentence)
+    for sentence, wording in _sentences(claim, source, one, contents.language):
+        for asked in find_asked_values(sentence, names, contents.language):
+            quote = _quote_with(claim, asked.answer, sentence, contents.language)
             if quote:
                 yield TrainingFact(
                     *(claim, source, sentence, wording, quote, asked),
@@ -95,31 +96,31 @@ def _facts_of(
 
 
 def _sentences(
-    claim: ExportedClaim, source: ExportedSource, one: Statement
+    claim: ExportedClaim, source: ExportedSource, one: Statement, language: str
 ) -> Iterator[tuple[str, Wording]]:
     said = _DATED.sub("", one.text)
     quoted = [markdown.to_plain_text(quote.text) for quote in claim.quotes]
-    is_theirs = _has_all_words(said, (*quoted, source.title, source.label))
-    if is_theirs and stands_alone(said):
+    is_theirs = _has_all_words(said, (*quoted, source.title, source.label), language)
+    if is_theirs and stands_alone(said, language):
         yield said, "source"
         return
-    own = [text for text in quoted if stands_alone(text)]
+    own = [text for text in quoted if stands_alone(text, language)]
     if own:
         yield own[0], "source"
-    elif stands_alone(said):
+    elif stands_alone(said, language):
         yield said, "page"
 
 
-def _has_all_words(sentence: str, texts: Iterable[str]) -> bool:
-    there = {word for text in texts for word in content_words(text)}
-    return there.issuperset(content_words(sentence))
+def _has_all_words(sentence: str, texts: Iterable[str], language: str) -> bool:
+    there = {word for text in texts for word in telling_words(text, language)}
+    return there.issuperset(telling_words(sentence, language))
 
 
-def _quote_with(claim: ExportedClaim, answer: str, sentence: str) -> str:
+def _quote_with(claim: ExportedClaim, answer: str, sentence: str, language: str) -> str:
     """Return the quote that holds an answer, of several the one nearest to the sentence."""
-    words = {*content_words(sentence)}
+    words = telling_words(sentence, language)
     holding = [quote.text for quote in claim.quotes if holds_words(quote.text, answer)]
-    return max(holding, key=lambda text: len(words & {*content_words(text)}), default="")
+    return max(holding, key=lambda text: len(words & telling_words(text, language)), default="")
 
 
 def holds_words(quote: str, part: str) -> bool:

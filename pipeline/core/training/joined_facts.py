@@ -1,103 +1,56 @@
-"""Examples on several claims: what was superseded, what two sources say, two hops, summaries."""
+"""Examples on several claims: what two sources say, two hops, summaries, running text."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.core.claims.judgement import Judged, Statement
+from pipeline.core.claims.judgement import Judged
 from pipeline.core.export.contents import ExportedClaim, WikiContents
 from pipeline.core.training import phrasings
+from pipeline.core.training.claim_table import ClaimTable
 from pipeline.core.training.example import (
     Basis,
     TrainingExample,
-    basis_of_claim,
     basis_of_fact,
     number_phrasings,
     tell_evidence,
     tell_source,
 )
 from pipeline.core.training.facts import TrainingFact, holds_words
+from pipeline.core.training.wordings.templates import Wordings
 from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE
 
 _MOST_IN_SUMMARY = 6  # claims
 _MOST_IN_TEXT = 8  # claims
 _MOST_HOPS = 3  # second questions about one thing, and first ones for one second
-# What a verdict says of two sources, behind their quotes.
-_CONCLUSIONS = {
-    "contradicts": "The two contradict each other, and nothing decides between them.",
-    "scope": "Both hold, each for its own time or case.",
-    "agrees": "Both say the same.",
-}
 
 
-class ClaimTable:
-    """The claims of one split by label, with their sources: only of these examples may speak."""
-
-    def __init__(self, contents: WikiContents, labels: Collection[str]) -> None:
-        self.contents = contents
-        self.claims = {one.label: one for one in contents.claims if one.label in labels}
-
-    def basis(self, label: str, span: str = "", page: str = "") -> Basis | None:
-        """Return what rests on a claim of the split; None where it is of another one."""
-        claim = self.claims.get(label)
-        source = self.contents.source(claim.source) if claim else None
-        return basis_of_claim(claim, source, span, page) if claim and source else None
-
-    def of_statement(self, one: Statement, span: str = "") -> Basis | None:
-        """Return what rests on the first claim of a statement that has these words."""
-        if not all(label in self.claims for label in one.labels):
-            return None
-        found = (self.basis(label, span, one.slug) for label in one.labels)
-        return next((basis for basis in found if basis), None)
-
-
-def ask_superseded(table: ClaimTable) -> Iterator[TrainingExample]:
-    """Yield questions about old statements, which answers correct by what took their place."""
-    for judged in table.contents.judged:
-        verdict, sides = judged.verdict, (judged.pair.a, judged.pair.b)
-        if verdict.kind != "supersedes" or not verdict.current:
-            continue
-        words = (verdict.words_a, verdict.words_b)
-        if verdict.current == "a":
-            sides, words = sides[::-1], words[::-1]
-        old, new = (table.of_statement(side, said) for side, said in zip(sides, words, strict=True))
-        if old is None or new is None or old.source == new.source or _is_row(old):
-            continue
-        said = (
-            f"Not any more: {new.span}. {tell_evidence(new)} takes the place of"
-            f" {tell_evidence(old)}, which said {old.span}."
-        )
-        rows = ((question, said) for question in phrasings.word_superseded(old.quote))
-        yield from number_phrasings("superseded", rows, (new, old), f"{old.claim} < {new.claim}")
-
-
-def ask_comparison(table: ClaimTable) -> Iterator[TrainingExample]:
+def ask_comparison(table: ClaimTable, words: Wordings) -> Iterator[TrainingExample]:
     """Yield questions for what two sources say of one subject, as the verdicts pair them."""
     for judged in table.contents.judged:
         one, two = (table.of_statement(side) for side in (judged.pair.a, judged.pair.b))
         if one is None or two is None or one.source == two.source:
             continue
-        said = f"{tell_evidence(one)}; {tell_evidence(two)}. {_conclude(judged, one, two)}"
+        said = words.compared_answer.format(
+            one=tell_evidence(one, words),
+            two=tell_evidence(two, words),
+            conclusion=_conclude(judged, one, two, words),
+        )
         subject = _subject(table.contents, judged)
         titles = (one.source.title, two.source.title)
-        rows = ((q, said) for q in phrasings.word_comparison(*titles, subject))
+        rows = ((q, said) for q in phrasings.word_comparison(*titles, subject, words))
         yield from number_phrasings("comparison", rows, (one, two), f"{one.claim} ~ {two.claim}")
 
 
-def _conclude(judged: Judged, one: Basis, two: Basis) -> str:
+def _conclude(judged: Judged, one: Basis, two: Basis, words: Wordings) -> str:
     verdict = judged.verdict
     current = {"a": one, "b": two, "": None}[verdict.current]
     if current is None:
-        return _CONCLUSIONS.get(verdict.kind, "Which of them holds is not said.")
-    said = "is in force; the other is not" if verdict.kind == "proposed" else "holds now"
-    return f"What “{tell_source(current.source)}” says {said}."
-
-
-def _is_row(basis: Basis) -> bool:
-    """Tell whether a quote is a row of a table, which says nothing without its head."""
-    return "|" in basis.quote
+        return words.conclusions.get(verdict.kind, words.undecided)
+    said = words.in_force if verdict.kind == "proposed" else words.holds_now
+    return said.format(source=tell_source(current.source))
 
 
 def _subject(contents: WikiContents, judged: Judged) -> str:
@@ -109,7 +62,7 @@ def _subject(contents: WikiContents, judged: Judged) -> str:
     return facts[(things or [a.slug])[0]].title
 
 
-def ask_two_hops(facts: Sequence[TrainingFact]) -> Iterator[TrainingExample]:
+def ask_two_hops(facts: Sequence[TrainingFact], words: Wordings) -> Iterator[TrainingExample]:
     """Yield questions for a value of a thing that another statement names and links to.
 
     Whole questions go first. What only a gap asks for must be a value: of two names that are left
@@ -135,8 +88,9 @@ def ask_two_hops(facts: Sequence[TrainingFact]) -> Iterator[TrainingExample]:
         for second in seconds[:_MOST_HOPS]:
             used[second.label] += 1
             one, two = basis_of_fact(first), basis_of_fact(second)
-            said = f"{name}: {second.asked.answer}. {tell_evidence(one)}; {tell_evidence(two)}"
-            asked = phrasings.word_two_hop(first.asked.question, second.asked, name)
+            evidence = f"{tell_evidence(one, words)}; {tell_evidence(two, words)}"
+            said = f"{name}: {second.asked.answer}. {evidence}"
+            asked = phrasings.word_two_hop(first.asked.question, second.asked, name, words)
             rows = ((question, said) for question in asked)
             named = f"{first.label}: {first.asked.question} > {second.asked.question}"
             yield from number_phrasings("two-hop", rows, (one, two), named)
@@ -159,21 +113,21 @@ def _holds_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def ask_summary(table: ClaimTable) -> Iterator[TrainingExample]:
+def ask_summary(table: ClaimTable, words: Wordings) -> Iterator[TrainingExample]:
     """Yield wishes for a summary of a page, answered by the quotes of its first claims."""
     for page in table.contents.pages:
         facts = page.facts
         if facts.type in (COMPARISON_TYPE, ANSWER_TYPE):
             continue
         found = (table.basis(label, page=facts.slug) for label in facts.labels)
-        parts = [basis for basis in found if basis and not _is_row(basis)][:_MOST_IN_SUMMARY]
+        parts = [basis for basis in found if basis and not basis.is_row][:_MOST_IN_SUMMARY]
         if len(parts) > 1:
-            said = "\n".join(f"- {tell_evidence(basis)}" for basis in parts)
-            rows = ((question, said) for question in phrasings.word_summary(facts.title))
+            said = "\n".join(f"- {tell_evidence(basis, words)}" for basis in parts)
+            rows = ((question, said) for question in phrasings.word_summary(facts.title, words))
             yield from number_phrasings("summary", rows, tuple(parts), f"summary of {facts.slug}")
 
 
-def write_out_pairs(table: ClaimTable) -> Iterator[TrainingExample]:
+def write_out_pairs(table: ClaimTable, words: Wordings) -> Iterator[TrainingExample]:
     """Yield running text on two pages that hang together: what is said of both, then of each.
 
     After EntiGraph (Yang and others, "Synthetic continued pretraining", 2024), which has a model
@@ -195,14 +149,16 @@ def write_out_pairs(table: ClaimTable) -> Iterator[TrainingExample]:
             ]
             labels = dict.fromkeys(claim.label for claim in (*shared, *mine[:2], *theirs[:2]))
             found = (table.basis(label) for label in [*labels][:_MOST_IN_TEXT])
-            parts = [basis for basis in found if basis and not _is_row(basis)]
+            parts = [basis for basis in found if basis and not basis.is_row]
             if shared and len(parts) > 1:
-                yield _text(contents, slug, other, parts)
+                yield _text(contents, slug, other, parts, words)
 
 
-def _text(contents: WikiContents, one: str, two: str, parts: Iterable[Basis]) -> TrainingExample:
+def _text(
+    contents: WikiContents, one: str, two: str, parts: Iterable[Basis], words: Wordings
+) -> TrainingExample:
     parts = tuple(parts)
     titles = (contents.wiki.facts[slug].title for slug in (one, two))
     lines = [f"{tell_source(b.source)}: {b.quote}" for b in parts]
-    said = " and ".join(titles) + "\n\n" + "\n".join(lines)
+    said = f" {words.and_} ".join(titles) + "\n\n" + "\n".join(lines)
     return TrainingExample("text", "", said, parts, f"text on {one} and {two}")

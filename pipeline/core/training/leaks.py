@@ -26,13 +26,14 @@ class TrainingLeak:
     why: str
 
 
-def find_leaks(examples: Iterable[TrainingExample]) -> list[TrainingLeak]:
+def find_leaks(examples: Iterable[TrainingExample], language: str = "en") -> list[TrainingLeak]:
     """Return what stands in training and in a split that is held back, each pair once."""
     trained: list[TrainingExample] = []
     held: list[TrainingExample] = []
     for one in examples:
         (trained if one.split == "train" else held).append(one)
-    return [*dict.fromkeys((*_same_claims(trained, held), *_same_words(trained, held)))]
+    found = (*_same_claims(trained, held), *_same_words(trained, held, language))
+    return [*dict.fromkeys(found)]
 
 
 def _same_claims(
@@ -49,15 +50,15 @@ def _same_claims(
 
 
 def _same_words(
-    trained: Iterable[TrainingExample], held: Iterable[TrainingExample]
+    trained: Iterable[TrainingExample], held: Iterable[TrainingExample], language: str
 ) -> Iterator[TrainingLeak]:
-    theirs = {part.quote: SaidWords(part.quote) for one in trained for part in one.basis}
+    theirs = {part.quote: SaidWords(part.quote, language) for one in trained for part in one.basis}
     holders: dict[str, list[str]] = {}
     for quote, said in theirs.items():
         for word in said.words:
             holders.setdefault(word, []).append(quote)
     for quote in dict.fromkeys(part.quote for one in held for part in one.basis):
-        said = SaidWords(quote)
+        said = SaidWords(quote, language)
         if quote in theirs:
             yield TrainingLeak(quote, quote, "the quote is in both")
         shared = Counter(

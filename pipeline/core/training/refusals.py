@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.core.claims.claim_index import content_words
 from pipeline.core.export.contents import WikiContents
 from pipeline.core.training import phrasings
 from pipeline.core.training.example import TrainingExample, number_phrasings
 from pipeline.core.training.facts import TrainingFact
+from pipeline.core.training.telling_words import telling_words, tells_attribute
+from pipeline.core.training.wordings.templates import Wordings
 from pipeline.core.wiki.schema import ANSWER_TYPE, COMPARISON_TYPE, SUMMARY_TYPE
 
 _MOST_THINGS = 8  # of which one attribute is asked for in vain
 _NO_THINGS = (ANSWER_TYPE, COMPARISON_TYPE, SUMMARY_TYPE)
 
 
-def ask_in_vain(contents: WikiContents, facts: Sequence[TrainingFact]) -> Iterator[TrainingExample]:
+def ask_in_vain(
+    contents: WikiContents, facts: Sequence[TrainingFact], words: Wordings
+) -> Iterator[TrainingExample]:
     """Yield questions that no statement of the wiki answers.
 
     What is asked for is an attribute that the wiki knows of another thing. It counts as not said
-    where no statement holds all words of the attribute on a page of the thing or beside its name.
+    where no statement tells the attribute on a page of the thing or beside its name.
     """
     said = _words_by_page(contents)
     attributes: dict[tuple[str, str], None] = {}
@@ -28,21 +31,20 @@ def ask_in_vain(contents: WikiContents, facts: Sequence[TrainingFact]) -> Iterat
         if asked.attribute and asked.kind in ("value", "count") and asked.attribute != "new value":
             attributes[(asked.kind, asked.attribute)] = None
     for kind, attribute in attributes:
-        wanted = {*content_words(attribute)}
         things = [
             page.facts
             for page in contents.pages
             if page.facts.type not in _NO_THINGS
-            and wanted
-            and not any(wanted <= words for words in said[page.facts.slug])
+            and telling_words(attribute, contents.language)
+            and not any(
+                tells_attribute(attribute, there, contents.language)
+                for there in said[page.facts.slug]
+            )
         ]
         for thing in things[:_MOST_THINGS]:
-            topic = (
-                f"the number of {attribute} that {thing.title} has"
-                if kind == "count"
-                else f"the {attribute} of {thing.title}"
-            )
-            rows = phrasings.word_refused(topic)
+            form = words.number_of if kind == "count" else words.attribute_of
+            topic = form.format(attribute=attribute, thing=thing.title)
+            rows = phrasings.word_refused(topic, words)
             yield from number_phrasings("refusal", rows, (), f"refusal: {topic}")
 
 
@@ -51,7 +53,9 @@ def _words_by_page(contents: WikiContents) -> dict[str, list[frozenset[str]]]:
     found: dict[str, list[frozenset[str]]] = {page.facts.slug: [] for page in contents.pages}
     for one in contents.statements:
         words = frozenset(
-            word for text in (one.text, one.heading, *one.quotes) for word in content_words(text)
+            word
+            for text in (one.text, one.heading, *one.quotes)
+            for word in telling_words(text, contents.language)
         )
         for slug in {one.slug, *one.entities}:
             if slug in found:

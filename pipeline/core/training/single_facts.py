@@ -15,30 +15,34 @@ from pipeline.core.training.example import (
     tell_evidence,
 )
 from pipeline.core.training.facts import TrainingFact, holds_words
+from pipeline.core.training.wordings.templates import Wordings
 
 _MOST_RIVALS = 3  # wrong answers that stand beside the right one
 
 
-def ask_open(facts: Iterable[TrainingFact]) -> Iterator[TrainingExample]:
+def ask_open(facts: Iterable[TrainingFact], words: Wordings) -> Iterator[TrainingExample]:
     """Yield open questions for each fact, in all wordings; the answer opens with what was asked."""
     for fact in facts:
-        said = f"{_sentence(fact.asked.answer)} {tell_evidence(basis_of_fact(fact))}"
-        rows = ((question, said) for question in phrasings.word_question(fact.asked))
+        said = _answer(fact, words)
+        rows = ((question, said) for question in phrasings.word_question(fact.asked, words))
         yield from _numbered("open", rows, fact)
 
 
-def ask_dated(facts: Iterable[TrainingFact]) -> Iterator[TrainingExample]:
+def ask_dated(facts: Iterable[TrainingFact], words: Wordings) -> Iterator[TrainingExample]:
     """Yield questions for the value of a thing as of the day on which its source was published."""
     for fact in facts:
         day, title = fact.source.published, fact.source.title
         if not day or fact.asked.kind == "meaning" or not any(map(str.isdigit, fact.asked.answer)):
             continue
-        said = f"As of {day}: {_sentence(fact.asked.answer)} {tell_evidence(basis_of_fact(fact))}"
-        rows = ((question, said) for question in phrasings.word_dated(fact.asked, day, title))
+        said = words.as_of.format(date=day, answer=_answer(fact, words))
+        asked = phrasings.word_dated(fact.asked, day, title, words)
+        rows = ((question, said) for question in asked)
         yield from _numbered("dated", rows, fact)
 
 
-def ask_closed(facts: Sequence[TrainingFact], seed: int) -> Iterator[TrainingExample]:
+def ask_closed(
+    facts: Sequence[TrainingFact], seed: int, words: Wordings
+) -> Iterator[TrainingExample]:
     """Yield questions whether a sentence is right, and such with answers to choose from.
 
     What is wrong is wrong in one value alone, and that is the answer to another fact of its form,
@@ -48,36 +52,41 @@ def ask_closed(facts: Sequence[TrainingFact], seed: int) -> Iterator[TrainingExa
     right: dict[str, set[str]] = {}  # of a question, by whatever source
     for fact in facts:
         right.setdefault(fact.asked.question, set()).add(fact.asked.answer)
-        shelves.setdefault(_form(fact.asked.answer), {})[fact.asked.answer] = None
+        shelves.setdefault(_form(fact), {})[fact.asked.answer] = None
     sorted_shelves = {
         form: sorted(shelf, key=lambda text: _digest(seed, text)) for form, shelf in shelves.items()
     }
     for fact in facts:
-        shelf = sorted_shelves[_form(fact.asked.answer)]
+        shelf = sorted_shelves[_form(fact)]
         rivals = _rivals(fact, shelf, right[fact.asked.question], seed)
-        yield from _whether(fact, rivals[:1])
+        yield from _whether(fact, rivals[:1], words)
         if len(rivals) == _MOST_RIVALS:
-            yield from _choices(fact, rivals, seed)
+            yield from _choices(fact, rivals, seed, words)
 
 
-def _whether(fact: TrainingFact, rivals: Sequence[str]) -> Iterator[TrainingExample]:
-    answer, evidence = fact.asked.answer, tell_evidence(basis_of_fact(fact))
-    rows = [(question, f"Yes. {evidence}") for question in phrasings.word_closed(fact.sentence)]
+def _whether(
+    fact: TrainingFact, rivals: Sequence[str], words: Wordings
+) -> Iterator[TrainingExample]:
+    answer, evidence = fact.asked.answer, tell_evidence(basis_of_fact(fact), words)
+    right = words.yes.format(evidence=evidence)
+    rows = [(question, right) for question in phrasings.word_closed(fact.sentence, words)]
     for rival in rivals:
         wrong = _exchange(fact.sentence, answer, rival)
         if wrong != fact.sentence:
-            said = f"No: {answer}, not {rival}. {evidence}"
-            rows += [(question, said) for question in phrasings.word_closed(wrong)]
+            said = words.no.format(answer=answer, rival=rival, evidence=evidence)
+            rows += [(question, said) for question in phrasings.word_closed(wrong, words)]
     yield from _numbered("closed", rows, fact)
 
 
-def _choices(fact: TrainingFact, rivals: Sequence[str], seed: int) -> Iterator[TrainingExample]:
+def _choices(
+    fact: TrainingFact, rivals: Sequence[str], seed: int, words: Wordings
+) -> Iterator[TrainingExample]:
     options = sorted(
         (fact.asked.answer, *rivals), key=lambda text: _digest(seed, f"{fact.label}\0{text}")
     )
     listed = "; ".join(options)
-    said = f"{_sentence(fact.asked.answer)} {tell_evidence(basis_of_fact(fact))}"
-    rows = ((question, said) for question in phrasings.word_choice(fact.asked, listed))
+    said = _answer(fact, words)
+    rows = ((question, said) for question in phrasings.word_choice(fact.asked, listed, words))
     yield from _numbered("closed", rows, fact, " among options")
 
 
@@ -108,8 +117,11 @@ def _digest(seed: int, text: str) -> str:
     return hashlib.sha256(f"{seed}\0{text}".encode("utf-8", "replace")).hexdigest()
 
 
-def _form(answer: str) -> str:
+def _form(fact: TrainingFact) -> str:
     """Return what an answer looks like: its unit, a date, or how many words it has."""
+    answer = fact.asked.answer
+    if fact.asked.kind == "time":
+        return "date"
     if re.fullmatch(r"[\d.,]+", answer):
         return "number"
     if re.search(r"\b(?:1[5-9]|20)\d\d\b", answer):
@@ -125,7 +137,8 @@ def _exchange(sentence: str, answer: str, rival: str) -> str:
     )
 
 
-def _sentence(answer: str) -> str:
-    """Return an answer with a full stop, and a capital where it opens with a small word."""
-    text = f"{answer[0].upper()}{answer[1:]}" if answer[:2] in ("a ", "an") else answer
-    return text if text.endswith(".") else f"{text}."
+def _answer(fact: TrainingFact, words: Wordings) -> str:
+    """Return what is asked for as a sentence, with a capital where it opens with an article."""
+    answer = fact.asked.answer
+    text = phrasings.with_capital(answer) if answer.startswith(words.articles_of_answer) else answer
+    return f"{text.rstrip('.')}. {tell_evidence(basis_of_fact(fact), words)}"

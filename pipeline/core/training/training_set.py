@@ -6,10 +6,12 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.core.errors import UserError
 from pipeline.core.export.contents import WikiContents
 from pipeline.core.text import counted
+from pipeline.core.training.claim_table import ClaimTable
 from pipeline.core.training.clusters import find_clusters, labels_by_split, split_of
 from pipeline.core.training.contamination import Contaminated, find_contaminated
 from pipeline.core.training.example import (
@@ -22,10 +24,8 @@ from pipeline.core.training.example import (
 )
 from pipeline.core.training.facts import TrainingFact, find_facts
 from pipeline.core.training.joined_facts import (
-    ClaimTable,
     ask_comparison,
     ask_summary,
-    ask_superseded,
     ask_two_hops,
     write_out_pairs,
 )
@@ -33,6 +33,9 @@ from pipeline.core.training.leaks import TrainingLeak, find_leaks
 from pipeline.core.training.near_duplicates import drop_near_duplicates
 from pipeline.core.training.refusals import ask_in_vain
 from pipeline.core.training.single_facts import ask_closed, ask_dated, ask_open
+from pipeline.core.training.superseded_values import ask_superseded
+from pipeline.core.training.supersessions import find_supersessions
+from pipeline.core.training.wordings import wordings_of
 
 FindNear = Callable[[Sequence[str], Sequence[str]], list[tuple[str, str]]]
 """Returns the pairs of texts, one of each list, that mean nearly the same."""
@@ -54,7 +57,8 @@ class TrainingReport:
 
     `clusters` are those of all claims, `largest` the claims of the largest one. `untold` counts the
     claims of which no question could be made. `used_vectors` tells whether nearness in meaning was
-    looked at as well.
+    looked at as well. `worded_in` is the language of the frames around the sentences, which is
+    another one than the wiki's `language` where there are none in that.
     """
 
     claims: int
@@ -70,6 +74,8 @@ class TrainingReport:
     page_worded: int
     golden: int
     used_vectors: bool
+    language: str
+    worded_in: str
 
 
 @dataclass(frozen=True)
@@ -97,15 +103,10 @@ def make_training_set(
 ) -> TrainingSet:
     """Make the examples of a wiki.
 
-    `golden` are the questions by which it is graded. `UserError` where the wiki is in a language
-    for which there are no wordings, where nothing can be asked, and where an answer is not in its
-    quote.
+    `golden` are the questions by which it is graded. Where there are no wordings in the wiki's
+    language, those of English stand around its sentences, and the report says so. `UserError` where
+    an answer is not in its quote.
     """
-    if contents.language != "en":
-        raise UserError(
-            f"The wordings of questions are English, and this wiki is in {contents.language}.",
-            "`wiki export jsonl` has its claims with their quotes.",
-        )
     facts = find_facts(contents)
     clusters = find_clusters(contents, _near_claims(contents, find_near))
     made = [*_make(contents, facts, clusters, options)]
@@ -113,11 +114,11 @@ def make_training_set(
     questions = [*golden]
     asked = [*dict.fromkeys(one.question for one in kept if one.question)]
     near = find_near(asked, questions) if find_near and questions else []
-    contaminated = find_contaminated(kept, questions, near)
+    contaminated = find_contaminated(kept, questions, near, contents.language)
     dirty = {one.example.id for one in contaminated}
     clean = [one for one in kept if one.id not in dirty]
     taken = _take(clean, options)
-    leaks = find_leaks(taken)
+    leaks = find_leaks(taken, contents.language)
     leaked = {leak.held_back for leak in leaks}
     safe = [one for one in taken if one.split == "train" or not _holds_any(one, leaked)]
     _refuse_faults(safe)
@@ -136,6 +137,8 @@ def make_training_set(
         page_worded=sum(not one.is_of_the_source for one in safe),
         golden=len(questions),
         used_vectors=find_near is not None,
+        language=contents.language,
+        worded_in=wordings_of(contents.language).language,
     )
     return TrainingSet(tuple(safe), report, options)
 
@@ -160,22 +163,24 @@ def _make(
     options: TrainingOptions,
 ) -> Iterator[TrainingExample]:
     """Yield the examples of all splits; each speaks of claims of its own split alone."""
+    words = wordings_of(contents.language)
     for split, labels in labels_by_split(clusters, options.seed).items():
         own = [fact for fact in facts if fact.label in labels]
         table = ClaimTable(contents, labels)
-        for one in (
-            *ask_open(own),
-            *ask_closed(own, options.seed),
-            *ask_dated(own),
-            *ask_superseded(table),
-            *ask_two_hops(own),
-            *ask_comparison(table),
-            *ask_summary(table),
-            *write_out_pairs(table),
+        changed = find_supersessions(table, own, contents.language)
+        for one in chain(
+            ask_open(own, words),
+            ask_closed(own, options.seed, words),
+            ask_dated(own, words),
+            ask_superseded(table, changed, words),
+            ask_two_hops(own, words),
+            ask_comparison(table, words),
+            ask_summary(table, words),
+            write_out_pairs(table, words),
         ):
             if _is_wanted(one, options):
                 yield with_split(one, split)
-    for one in ask_in_vain(contents, facts):
+    for one in ask_in_vain(contents, facts, words):
         if _is_wanted(one, options):
             yield with_split(one, split_of(one.fact, options.seed))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.core.export.contents import WikiContents
     from pipeline.core.training.example import TrainingExample
     from pipeline.core.training.training_set import TrainingSet
+    from pipeline.core.training.wordings.templates import Wordings
 
 VERSION = 1
 # The name of each format, as `--format` has it, and its module.
@@ -32,31 +33,34 @@ TRAINING_FORMATS = {
 class TrainingFormat(Protocol):
     """What the module of a format has."""
 
-    def as_fields(self, question: str, answer: str) -> Mapping[str, Any]:
-        """Return the keys of the format for a question and its answer."""
+    def as_fields(self, question: str, answer: str, words: Wordings) -> Mapping[str, Any]:
+        """Return the keys of the format for a question and its answer, with words of a language."""
         ...
 
 
 def write_training_set(made: TrainingSet, contents: WikiContents, name: str) -> ExportedFiles:
     """Return the files of a data set in the format of this name, one of `TRAINING_FORMATS`."""
     from pipeline.core.training.example import SPLITS
+    from pipeline.core.training.wordings import wordings_of
     from pipeline.outputs.exports.json_lines import as_lines
     from pipeline.outputs.training.card import file_of_split, write_card
 
     format_ = cast(TrainingFormat, importlib.import_module(f"{__name__}.{TRAINING_FORMATS[name]}"))
+    words = wordings_of(made.report.language)
     texts = {}
     for split in SPLITS:
         for is_text in (False, True):
             if rows := made.of_split(split, is_text):
-                lines = (_row(one, format_) for one in rows)
+                lines = (_row(one, format_, words) for one in rows)
                 texts[file_of_split(split, is_text)] = as_lines(lines)
     report = json.dumps(report_as_values(made), ensure_ascii=False, indent=1)
     card = write_card(made, contents, name)
     return ExportedFiles({**texts, "README.md": card, "report.json": f"{report}\n"})
 
 
-def _row(one: TrainingExample, format_: TrainingFormat) -> dict[str, Any]:
-    fields = format_.as_fields(one.question, one.answer) if one.question else {"text": one.answer}
+def _row(one: TrainingExample, format_: TrainingFormat, words: Wordings) -> dict[str, Any]:
+    asked = one.question != ""
+    fields = format_.as_fields(one.question, one.answer, words) if asked else {"text": one.answer}
     sources = {part.source.path: part.source for part in one.basis}
     return {
         **fields,
@@ -83,6 +87,8 @@ def report_as_values(made: TrainingSet) -> dict[str, Any]:
         "format": "wiki-export-training",
         "version": VERSION,
         "seed": made.options.seed,
+        "language": report.language,
+        "worded_in": report.worded_in,
         "claims": report.claims,
         "claims_without_a_question": report.untold,
         "facts": report.facts,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.core.training.wordings.templates import Wordings
 
-def as_fields(question: str, answer: str) -> dict[str, Any]:
+
+def as_fields(question: str, answer: str, words: Wordings) -> dict[str, Any]:
     """Return instruction, input and output."""
     return {"instruction": question, "input": "", "output": answer}

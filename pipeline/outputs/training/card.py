@@ -27,7 +27,7 @@ _KINDS = {
     "open": "a question for one fact, in at least six wordings",
     "closed": "whether a sentence is right, and questions with answers to choose from",
     "dated": "a value as of the day on which its source was published",
-    "superseded": "an old statement, corrected by what took its place",
+    "superseded": "a value that changed: whether it holds, what it was, since when",
     "two-hop": "a fact about a thing that another statement names",
     "comparison": "what two sources say about one subject",
     "summary": "the first claims of a page, in the words of their sources",
@@ -49,7 +49,7 @@ below where a source names one itself; where it does not, nothing is known, and 
 """
 _LIMITS = """## Limits
 
-- Questions are made by patterns and gaps. They are plain, and some are stiff.
+- Questions are made by patterns and gaps. They are plain, and some are stiff.{frames}
 - A wrong answer beside a right one is a value of the same form from elsewhere in the wiki. That it
   is wrong is known from this wiki only.
 - "The wiki does not say" means that no statement has the words that were asked for. Another wording
@@ -74,7 +74,9 @@ def write_card(made: TrainingSet, contents: WikiContents, format_: str) -> str:
         "\n".join(_counts(made)) + "\n",
         "\n".join(_how_made(made)) + "\n",
         _TERMS.format(worded=_worded(made)),
-        _LIMITS.format(vectors=" and by vectors" if made.report.used_vectors else ""),
+        _LIMITS.format(
+            vectors=" and by vectors" if made.report.used_vectors else "", frames=_frames(made)
+        ),
         "\n".join(_sources(contents, used)) + "\n",
     ]
     return frontmatter.dump(_header(made, contents, used, format_)) + "\n" + "\n".join(parts)
@@ -168,6 +170,19 @@ def _worded(made: TrainingSet) -> str:
         f"Here {count} of {counted(len(made.examples), 'example')} hold a sentence that is not all"
         " in the words of its source:\ntheir `wording` is `page`, and `--wording source` leaves"
         " them out."
+    )
+
+
+def _frames(made: TrainingSet) -> str:
+    """Return what is to be known of questions in another language than the sentences are in."""
+    report = made.report
+    if report.worded_in == report.language.partition("-")[0].lower():
+        return ""
+    language = foreign_text.escape_quote(report.language)
+    return (
+        f"\n- There are no wordings of questions in the wiki's language, `{language}`: English ones"
+        "\n  stand around its sentences. Only gaps, choices, and whether a sentence is right are"
+        " asked,\n  and a sentence may lean on the one before it."
     )
 
 

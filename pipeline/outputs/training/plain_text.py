@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.core.training.wordings.templates import Wordings
 
-def as_fields(question: str, answer: str) -> dict[str, Any]:
+
+def as_fields(question: str, answer: str, words: Wordings) -> dict[str, Any]:
     """Return the text."""
-    return {"text": f"Question: {question}\nAnswer: {answer}"}
+    return {"text": words.in_plain_text.format(question=question, answer=answer)}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.core.training.wordings.templates import Wordings
 
-def as_fields(question: str, answer: str) -> dict[str, Any]:
+
+def as_fields(question: str, answer: str, words: Wordings) -> dict[str, Any]:
     """Return the two turns."""
     return {
         "conversations": [

@@ -28,7 +28,7 @@ def whole(sentence):
         ("MAX_CODE_SIZE: 0x6000 (2**14).", "What is the value of MAX_CODE_SIZE?", "0x6000"),
         ("Increase the gas cost of SLOAD to 200 (from 50).", "To what is the gas cost of SLOAD increased?", "200"),
         ("The SLOAD operation changes from 200 to 800 gas.", "To what does the SLOAD operation change?", "800 gas"),
-        ("The Kettle King costs 49 euros.", "How much does the Kettle King cost?", "49"),
+        ("The Kettle King costs 49 euros.", "How much does the Kettle King cost?", "49 euros"),
         ("A plume is a jet of gas and ice grains from below.", "What is a plume?", "a jet of gas and ice grains from below"),
     ],
 )  # fmt: skip

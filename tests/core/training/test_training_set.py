@@ -6,12 +6,11 @@ from collections import Counter
 
 import pytest
 
-from pipeline.core.errors import UserError
 from pipeline.core.training.example import KINDS, find_answer_faults
 from pipeline.core.training.facts import holds_words
 from pipeline.core.training.leaks import find_leaks
 from pipeline.core.training.training_set import TrainingOptions, make_training_set
-from tests.helpers.claims import page
+from tests.helpers.claims import page, record
 from tests.helpers.exporting import contents_of
 from tests.helpers.training import DAMS, made
 
@@ -116,9 +115,29 @@ def test_words_of_pages_can_be_left_out():
     assert all(x.is_of_the_source for x in clean.examples)
 
 
-def test_a_wiki_in_another_language_is_refused():
-    with pytest.raises(UserError, match="this wiki is in de"):
-        make_training_set(contents_of(*DAMS, language="de"), TrainingOptions())
+def test_a_wiki_in_a_language_without_wordings_is_asked_by_english_gaps():
+    found = make_training_set(contents_of(*DAMS, language="fi"), TrainingOptions())
+    assert (found.report.language, found.report.worded_in) == ("fi", "en")
+    asked = [x.question for x in found.examples if x.kind == "open"]
+    assert asked
+    assert all("____" in question for question in asked)
+
+
+def test_a_german_wiki_is_asked_in_german():
+    record_, elm = (
+        record("karte", "2014-03-01", title="Karte der Dämme"),
+        page(
+            "Elmdamm",
+            "Die Höhe des Elmdamms beträgt 42,5 Meter.[^karte-1]",
+            {"karte-1": "Die Höhe des Elmdamms beträgt 42,5 Meter."},
+        ),
+    )
+    found = make_training_set(contents_of(record_, elm, language="de"), TrainingOptions())
+    asked = {x.question: x.answer for x in found.examples}
+    assert asked["Welchen Wert hat die Höhe des Elmdamms?"] == (
+        "42,5 Meter. „Die Höhe des Elmdamms beträgt 42,5 Meter.“ (Karte der Dämme, 2014-03-01)"
+    )
+    assert found.report.worded_in == "de"
 
 
 def test_an_empty_wiki_gives_nothing():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipeline.core.training.training_set import TrainingOptions, make_training_set
 from pipeline.outputs.training import (
     TRAINING_FORMATS,
     alpaca,
@@ -128,3 +129,20 @@ def test_a_path_and_a_licence_end_no_row_of_the_card():
     row = next(line for line in card.splitlines() if "survey-of-elm" in line)
     assert row.replace("\\|", "").count("|") == 4
     assert "<b>" not in row
+
+
+def test_the_card_says_that_frames_are_in_another_language():
+    dam = contents_of(*DAMS[:4], language="fi")
+    own = make_training_set(dam, TrainingOptions(kinds=("open",)))
+    card = write_training_set(own, dam, "chat").texts["README.md"]
+    assert "no wordings of questions in the wiki's language, `fi`" in card
+    assert "no wordings" not in write_training_set(made(), dam, "chat").texts["README.md"]
+
+
+def test_plain_text_is_in_the_language_of_the_wiki():
+    german = contents_of(*DAMS[:4], language="de")
+    own = make_training_set(german, TrainingOptions(kinds=("open",)))
+    texts = write_training_set(own, german, "plain").texts
+    row = next(row for name in texts if name.endswith(".jsonl") for row in lines(texts[name]))
+    assert row["text"].startswith("Frage: ")
+    assert "\nAntwort: " in row["text"]
