@@ -151,3 +151,19 @@ def test_a_part_of_a_long_source_is_told_as_its_near_copy(wiki, run):  # noqa: F
     told = run("show", "raw/sheet.md")[1]
     assert "near copies, and count as one witness" in told
     assert "raw/canal.md" in told
+
+
+def test_a_near_copy_makes_nothing_more_certain_by_words_of_its_own(wiki, run):  # noqa: F811
+    gates = [f"Gate number {n} by the left bank was built of oak in {1800 + n}." for n in range(12)]
+    title, words = "The Tamsin weir", WEIR.partition("---\n\n")[2]
+    wiki.add("raw/weir.md", source(title, "\n\n".join([words, *gates]), "2026-01-01"))
+    compiled(wiki, run)
+    own = ["The Tamsin weir leaks at its third gate.", "The Tamsin weir closes in the winter."]
+    wiki.add("raw/copy.md", source("The weir", "\n\n".join([*own, *gates]), "2026-01-02"))
+    compiled(wiki, run)
+    record = wiki.git("grep", "-h", "-A1", "echoes:", "main", "--", "wiki")
+    assert record.startswith("echoes: weir\n")
+    page = wiki.at("main", "wiki/concepts/tamsin-weir.md")
+    assert "](../../raw/copy.md" in page
+    assert "confidence: medium" in page
+    assert run("check", "--base", "HEAD~1")[0] == 0

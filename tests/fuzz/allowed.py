@@ -101,6 +101,7 @@ FRONT_KEYS = frozenset(
         "status",
         "effective",
         "address",
+        "echoes",
         "unplaced",
         "related",
         "created",

@@ -8,9 +8,11 @@
 - **medium**: everything else.
 
 Two sources are independent when neither their authors nor what they say is the same. Where none
-has an author, their hosts must differ instead. They say the same when their files are identical,
-and when at least half of what a page quotes from one of them it quotes word for word from the other
-too: a copy under another name, or with other front matter, is no second witness.
+has an author, their hosts must differ instead. They say the same when their files are identical;
+when the record of one says that it `echoes` the other, which a compile writes where half of the
+sentences of one text stand in the other (`language/near_copies.py`); and when at least half of what
+a page quotes from one of them it quotes word for word from the other too. A copy under another
+name, or with other front matter, is no second witness.
 """
 
 from __future__ import annotations
@@ -93,6 +95,8 @@ class Voice:
     day: str
     sha256: str = ""
     quotes: frozenset[str] = frozenset()  # what the page quotes from it
+    label: str = ""
+    echoes: str = ""  # the label of a source of which it is a near copy
 
     def is_of_one_hand(self, other: Voice) -> bool:
         """Tell whether two sources have one author, or one host where none has an author."""
@@ -105,6 +109,8 @@ class Voice:
     def says_the_same(self, other: Voice) -> bool:
         """Tell whether two sources have one content, as far as the page shows it."""
         if self.sha256 and self.sha256 == other.sha256:
+            return True
+        if any({self.label, self.echoes} & {other.label, other.echoes}):
             return True
         mine, yours = self.telling_quotes, other.telling_quotes
         shared = len(mine & yours)

@@ -282,14 +282,17 @@ def set_front_matter(page: Page, **values: Any) -> str:
 
 def recorded_voices(wiki: Wiki) -> dict[str, Voice]:
     """Return what the records of all sources say, by the path of the source."""
-    return {path: _voice(path, facts.record) for path, facts in wiki.records.items()}
+    return {
+        path: _voice(path, facts.record, facts.source_label) for path, facts in wiki.records.items()
+    }
 
 
-def _voice(path: str, record: Mapping[str, str]) -> Voice:
+def _voice(path: str, record: Mapping[str, str], label: str) -> Voice:
     author, address, status, day, sha256 = (
         record.get(key, "") for key in ("author", "address", "status", "published", "sha256")
     )
-    return Voice(path, author, address, status, day, sha256)
+    echoes = record.get("echoes", "")
+    return Voice(path, author, address, status, day, sha256, label=label, echoes=echoes)
 
 
 def write_footnotes(

@@ -36,7 +36,7 @@ from pipeline.core.markup.source_sections import find_headings
 from pipeline.core.name_keys import fold, thing_key
 from pipeline.core.paths import slug_of_path
 from pipeline.core.values import FileChange, Quote, Source
-from pipeline.core.wiki.citations import Citation, base_of, name_heading, parse
+from pipeline.core.wiki.citations import Citation, base_of, label_base, name_heading, parse
 from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.link_style import settle_links
 from pipeline.core.wiki.page import Page
@@ -66,12 +66,14 @@ def assemble(
     schema: Schema,
     due: Sequence[str] = (),
     read: Source | None = None,
+    echoes: str = "",
 ) -> Assembled:
     """Return what a change set makes of the wiki it was made for.
 
     `log` is the text of log.md and `index` the derived index files as they are, by path. `due` are
     lines of the log that wait for a proposal. `read` is the source with its text, where citations
-    are to name the headings above their quotes. Raises `EditError` where an edit does not fit.
+    are to name the headings above their quotes, and `echoes` the label of another source of which
+    it is a near copy. Raises `EditError` where an edit does not fit.
     """
     planned = add_planned_pages(before, [p.plan for p in change.pages], schema)
     drafts, cut = [], []
@@ -81,9 +83,9 @@ def assemble(
         for name in strings_of_value(page.meta.get("aliases")):
             given |= dict.fromkeys((fold(name), thing_key(name)), page_edits.plan.slug)
         cut += lost
-        drafts.append(_draft(page, page_edits, change, before))
+        drafts.append(_draft(page, page_edits, change, before, echoes))
     citations = citations_of(change.extraction, read or change.source, change.kept)
-    voices = voices_of(before, change.source, change.extraction)
+    voices = voices_of(before, change, echoes)
     drafts += _renewed(before, citations, voices[change.source.path], {d.page.slug for d in drafts})
     texts = derive.bookkeep(before, drafts, citations, voices, schema, change.date)
     return _files(change, before, texts, (log, append_due(log, due)), index, schema, cut)
@@ -269,7 +271,9 @@ def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]
     yield from (given[key] for key in (folded, thing) if key in given)
 
 
-def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -> Draft:
+def _draft(
+    page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki, echoes: str
+) -> Draft:
     plan = page_edits.plan
     meta: dict[str, Any] = {**page.meta, "title": page.meta.get("title") or plan.title}
     open_ = strings_of_value(meta.get("disputed"))
@@ -277,19 +281,18 @@ def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -
     if set(found) != set(open_):
         meta["disputed"] = found
     if plan.type == SUMMARY_TYPE:
-        meta |= make_record(change)
+        meta |= make_record(change, echoes)
     touched = plan.slug not in before or before.page(plan.slug).body != page.body
     return Draft(page, meta, touched)
 
 
-def make_record(change: ChangeSet) -> dict[str, str]:
+def make_record(change: ChangeSet, echoes: str = "") -> dict[str, str]:
     """Return what a summary page records of its source; its writer leaves out empty values."""
     source, read = change.source, change.extraction
-    labels = [c.id for c in (*read.claims, *change.kept)] or list(change.gone)
     return {
         "source": source.path,
         "sha256": source.sha256,
-        "label": base_of(labels[0]) if labels else "",
+        "label": _label_of(change),
         "author": read.author or source.author,
         "published": read.published or source.published,
         "modified": source.modified,
@@ -297,18 +300,29 @@ def make_record(change: ChangeSet) -> dict[str, str]:
         "status": read.status or source.status,
         "effective": read.effective,
         "address": source.address,
+        "echoes": echoes,
         "unplaced": str(len(change.unfinished)) if change.unfinished else "",
     }
 
 
-def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
+def _label_of(change: ChangeSet) -> str:
+    """Return what the labels of a source's claims begin with."""
+    ids = [c.id for c in (*change.extraction.claims, *change.kept)] or list(change.gone)
+    return base_of(ids[0]) if ids else ""
+
+
+def voices_of(wiki: Wiki, change: ChangeSet, echoes: str = "") -> dict[str, Voice]:
     """Return what is known of every source, by path.
 
-    The records tell of the others, `source` and `read` of the one that is being compiled.
+    The records tell of the others, the change set of the one that is being compiled.
     """
+    source, read = change.source, change.extraction
     day = read.published or source.published
     author, status = read.author or source.author, read.status or source.status
-    heard = Voice(source.path, author, source.address, status, day, source.sha256)
+    label = _label_of(change) or label_base(source.path)
+    heard = Voice(
+        source.path, author, source.address, status, day, source.sha256, label=label, echoes=echoes
+    )
     return {**derive.recorded_voices(wiki), source.path: heard}
 
 

@@ -14,7 +14,8 @@ than `_FEWEST_SHARED` sentences are found only where all of them agree.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, combinations
 from struct import pack
 from zlib import crc32
@@ -30,6 +31,8 @@ _MOST_DIGESTS = 64
 _MOST_HOLDERS = 8
 _FEWEST_SHARED = 4  # fewer shared sentences say nothing about two pages
 _SHARED_PART = 0.6  # the share of the longer page's sentences that near copies share
+_COPIED_PART = 0.5  # of the sentences of the shorter of two sources: they are one witness
+_FEWEST_SENTENCES = 8  # that two sources share, of those too long to be shared by chance
 _LONG_SENTENCE = 40  # bytes: two short pages hardly share such a sentence by chance
 
 
@@ -55,6 +58,40 @@ def digest_sentences(text: str) -> frozenset[int]:
     """Return digests of all sentences of a text that are too long to stand in two by chance."""
     pieces = (piece.strip(_EDGES) for piece in _pieces(text))
     return frozenset(crc32(words) for words in pieces if len(words) >= _TELLING_SENTENCE)
+
+
+@dataclass(frozen=True)
+class SharedText:
+    """How many sentences of one text stand word for word in another, and of how many."""
+
+    other: str
+    shared: int
+    mine: int
+    theirs: int
+
+    @property
+    def part(self) -> float:
+        """The share of the sentences of the shorter text."""
+        return self.shared / min(self.mine, self.theirs)
+
+    @property
+    def is_near_copy(self) -> bool:
+        """Whether the two texts are one witness: half of one stands in the other."""
+        return self.part >= _COPIED_PART
+
+
+def find_shared_texts(
+    mine: frozenset[int], others: Mapping[str, frozenset[int]], least: float = _COPIED_PART
+) -> list[SharedText]:
+    """Return the texts that share so much with one, by the digests of their sentences.
+
+    The one that shares most comes first. Texts with few sentences, or with few in common, are none.
+    """
+    if len(mine) < _FEWEST_SENTENCES:
+        return []
+    rows = (SharedText(o, len(mine & t), len(mine), len(t)) for o, t in others.items())
+    found = [row for row in rows if row.shared >= _FEWEST_SENTENCES and row.part >= least]
+    return sorted(found, key=lambda row: (row.part, row.shared, row.other), reverse=True)
 
 
 def _pieces(shown: str) -> list[bytes]:

@@ -21,7 +21,7 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE
 
 WIKI_FOLDER = "wiki/"
 NAME_WEIGHT = 3  # how many times a word of a page's title or alias counts in search
-FACTS_VERSION = 16  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 17  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -119,6 +119,7 @@ RECORD_KEYS = (
     "status",
     "effective",
     "address",
+    "echoes",  # the label of a source whose sentences it holds: the two are one witness
     "unplaced",
 )
 

@@ -28,7 +28,11 @@ from pipeline.librarian import Gate, Librarian
 from pipeline.operations.compile.ask_first import find_question, lift_limit, needs_yes
 from pipeline.operations.compile.check_support import SupportCheck, check_support
 from pipeline.operations.compile.claim_gate import drop_bad_claims
-from pipeline.operations.compile.note_copies import note_copies
+from pipeline.operations.compile.note_copies import (
+    drop_echoed_confirmations,
+    find_echoed_source,
+    note_copies,
+)
 from pipeline.operations.compile.propose import (
     build_proposal,
     make_page_gate,
@@ -171,6 +175,7 @@ def compile_source(
     _require_claims(source, reading.extraction, refused_claims)
     run.say(f"planning {counted(len(reading.fresh), 'claim')}")
     plan = part_summary_from_thing(librarian.plan(reading, wiki, schema), wiki)
+    plan = drop_echoed_confirmations(plan, find_echoed_source(source, snapshot))
     reading = replace(reading, summary=rename_summary(reading.summary, plan))
     for page in plan.pages:
         if not schema.allows_type(page.type, page.slug in wiki):

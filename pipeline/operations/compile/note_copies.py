@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from pipeline.core.changes.change_set import Extraction, Plan
 from pipeline.core.errors import UserError
-from pipeline.core.language.near_copies import digest_sentences
+from pipeline.core.language.near_copies import digest_sentences, find_shared_texts
 from pipeline.core.text import normalise
 from pipeline.core.values import Source
 from pipeline.core.wiki import citations
@@ -17,7 +18,6 @@ from pipeline.operations.repository.snapshot import Snapshot
 _MOST_NAMED = 10
 _SHARED_PART = 0.5  # the share of the statements that near copies have in common
 _FEWEST_SHARED = 3
-_FEWEST_SENTENCES = 8  # that two texts share, of those too long to be shared by chance
 _NOTED_PART = 0.15  # the share of the sentences of the shorter text from where on it is told
 _MOST_LOOKED_AT = 5  # sources whose summary page is read
 
@@ -49,23 +49,38 @@ def note_copies(read: Extraction, source: Source, plan: Plan, snapshot: Snapshot
 
 def _note_shared_text(source: Source, told: Collection[str], snapshot: Snapshot) -> Iterator[str]:
     """Yield notes on other sources whose sentences stand in this one, or this one's in them."""
-    mine = digest_sentences(source.text)
-    if len(mine) < _FEWEST_SENTENCES:
-        return
-    rows = []
-    for other, theirs in snapshot.sentences.items():
-        shared = len(mine & theirs)
-        if other == source.path or other in told or shared < _FEWEST_SENTENCES:
-            continue
-        rows.append((shared / min(len(mine), len(theirs)), shared, other, len(theirs)))
-    for part, shared, other, count in sorted(rows, reverse=True)[:_MOST_NAMED]:
-        if part >= _NOTED_PART:
-            one = shared / len(mine) >= part
-            what = f"its {len(mine):,} sentences" if one else f"the {count:,} sentences of {other}"
-            where = f"in {other}" if one else "in this source"
-            whole = "the two are near copies, and count as one witness"
-            verdict = whole if part >= _SHARED_PART else "for these the two are one witness"
-            yield f"{shared:,} of {what} stand word for word {where} too: {verdict}."
+    others = {p: t for p, t in snapshot.sentences.items() if p != source.path and p not in told}
+    found = find_shared_texts(digest_sentences(source.text), others, _NOTED_PART)
+    for row in found[:_MOST_NAMED]:
+        one = row.mine <= row.theirs
+        theirs = f"the {row.theirs:,} sentences of {row.other}"
+        what = f"its {row.mine:,} sentences" if one else theirs
+        where = f"in {row.other}" if one else "in this source"
+        whole = "the two are near copies, and count as one witness"
+        verdict = whole if row.is_near_copy else "for these the two are one witness"
+        yield f"{row.shared:,} of {what} stand word for word {where} too: {verdict}."
+
+
+def find_echoed_source(source: Source, snapshot: Snapshot) -> str:
+    """Return the label of the source of which another one is a near copy, by their sentences.
+
+    "" where there is none. This is what a summary page records, and what confidence counts by.
+    """
+    others = {path: theirs for path, theirs in snapshot.sentences.items() if path != source.path}
+    found = find_shared_texts(digest_sentences(source.text), others)
+    return snapshot.wiki.records[found[0].other].source_label if found else ""
+
+
+def drop_echoed_confirmations(plan: Plan, echoes: str) -> Plan:
+    """Return a plan in which no near copy confirms what the other one says: it is one witness."""
+    if not echoes:
+        return plan
+    kept = tuple(
+        c
+        for c in plan.conflicts
+        if c.relation != "confirms" or echoes not in map(citations.base_of, (*c.current, *c.other))
+    )
+    return replace(plan, conflicts=kept)
 
 
 def _find_near_copies(

@@ -60,6 +60,7 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.transcript import add_transcript
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.compile.commit_proposal import commit_proposal, stands_on
+from pipeline.operations.compile.note_copies import find_echoed_source
 from pipeline.operations.compile.read_pictures import find_transcript
 from pipeline.operations.repository.kept_texts import find_kept_faults, kept_files
 from pipeline.operations.repository.snapshot import Snapshot
@@ -157,8 +158,9 @@ def build_proposal(
     change = _prove_change(change, source, record, snapshot)
     _refuse_without_record(change, snapshot)
     texts = tuple(kept_files(source, record.recorded("source"), snapshot))
+    echoes = find_echoed_source(source, snapshot)
     while True:
-        done = _assemble_or_drop(change, snapshot)
+        done = _assemble_or_drop(change, snapshot, echoes)
         if isinstance(done, ChangeSet):
             change = done
             continue
@@ -292,14 +294,21 @@ def _error_for_no_page(change: ChangeSet) -> UserError:
     )
 
 
-def _assemble_or_drop(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
+def _assemble_or_drop(change: ChangeSet, snapshot: Snapshot, echoes: str) -> Assembled | ChangeSet:
     try:
         named = (
             snapshot.schema.rules.links == "wikilink"
         )  # the headings of the source, by citations
         read = snapshot.source_or_none(change.source.path) if named else None
         return assemble(
-            change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema, snapshot.due, read
+            change,
+            snapshot.wiki,
+            snapshot.log,
+            snapshot.index,
+            snapshot.schema,
+            snapshot.due,
+            read,
+            echoes,
         )
     except EditError:
         planned = add_planned_pages(snapshot.wiki, [p.plan for p in change.pages], snapshot.schema)

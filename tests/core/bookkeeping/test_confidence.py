@@ -102,6 +102,18 @@ def test_independence_is_judged_by_content_and_author(one, other, confidence):
     assert rate_confidence([one, other], False, "2024-06-01", 365) == confidence
 
 
+def echo(label, echoes=""):
+    return Voice(f"raw/{label}.md", label, "", "", "2024-05-01", label=label, echoes=echoes)
+
+
+def test_a_near_copy_is_no_second_witness_whatever_a_page_quotes_of_the_two():
+    assert rate_confidence([echo("a"), echo("b")], False, "2024-06-01", 365) == "high"
+    assert rate_confidence([echo("a"), echo("b", "a")], False, "2024-06-01", 365) == "medium"
+    both = [echo("b", "a"), echo("c", "a")]  # the text that they hold stands on another page
+    assert rate_confidence(both, False, "2024-06-01", 365) == "medium"
+    assert rate_confidence([*both, echo("d")], False, "2024-06-01", 365) == "high"
+
+
 def test_a_third_source_of_other_words_is_the_second_witness():
     copies = [quoted(f"raw/{n}.md", "", str(n), LONG) for n in range(3)]
     assert rate_confidence(copies, False, "2024-06-01", 365) == "medium"

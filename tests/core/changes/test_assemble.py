@@ -169,7 +169,8 @@ def test_the_healthy_wiki_is_what_would_be_derived_of_it():
 
 def voices(wiki):
     none = replace(KETTLE, path="raw/none.md")
-    return voices_of(wiki, none, replace(ABOUT_KETTLE.extraction, source=none.path))
+    read = replace(ABOUT_KETTLE.extraction, source=none.path, claims=())
+    return voices_of(wiki, replace(ABOUT_KETTLE, source=none, extraction=read, kept=()))
 
 
 def assert_related_right(texts):
