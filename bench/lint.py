@@ -64,7 +64,10 @@ for text in read(sys.argv[1]):
 """
 
 
-_ON_THE_DAY = {**os.environ, "WIKI_DATE": DAY}  # later, pages of high confidence are stale
+# Modules are compiled once, as where the program is installed; later than on this day, pages of
+# high confidence are stale.
+_ON_THE_DAY = {**os.environ, "WIKI_DATE": DAY}
+_ON_THE_DAY.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @dataclass(frozen=True)

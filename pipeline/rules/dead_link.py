@@ -19,10 +19,11 @@ Good: `See [[context-window]].`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 
 from pipeline.core.findings.habits import is_slip, open_names
-from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.findings.view import FoundOnPage, Lines, Spot, View
 from pipeline.core.markup import frontmatter, links, markdown
 from pipeline.core.markup.anchors import heading_key
 from pipeline.core.markup.link_refs import ref_of
@@ -105,7 +106,8 @@ def _check_wiki(view: View) -> Iterator[Spot]:
             known.problem_of(ref, facts) and not _is_reported_elsewhere(ref, facts, known)
             for ref in refs
         ):
-            yield from _dead_links(view.wiki.text_at(facts.path), facts, known)
+            find = partial(_find_dead_links, facts, known)
+            yield from view.kept("dead-link", known.digest, facts.path, find)
 
 
 def _is_reported_elsewhere(ref: str, facts: PageFacts, known: LinkResolver) -> bool:
@@ -175,9 +177,18 @@ def _targets(page: Page) -> Iterator[tuple[str, markdown.LinkSpan]]:
 # --- a whole wiki: everything a link can point at ---
 
 
-def _dead_links(text: str, facts: PageFacts, known: LinkResolver) -> Iterator[Spot]:
+def _find_dead_links(facts: PageFacts, known: LinkResolver) -> FoundOnPage:
+    """Return the dead links of a page; what they depend on beside it is in `known.digest`."""
+    advice = _Advice(facts, known)
+    spots = tuple(_dead_links(known.wiki.text_at(facts.path), facts, known, advice))
+    return FoundOnPage(spots, advice.read)
+
+
+def _dead_links(
+    text: str, facts: PageFacts, known: LinkResolver, advice: _Advice
+) -> Iterator[Spot]:
     seen = set()
-    lines, advice = Lines(text), _Advice(facts, known)
+    lines = Lines(text)
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
         problem = known.problem_of(ref, facts) if ref and _is_judged(link) else ""
@@ -242,6 +253,11 @@ class _Advice:
         self._facts, self._known = facts, known
         self._left = _MOST_LOOKED_FOR
         self._headings: dict[str, dict[str, str]] = {}
+
+    @property
+    def read(self) -> frozenset[str]:
+        """The paths of the pages that were read for their headings."""
+        return frozenset(self._headings)
 
     def words(self, kind: str, target: str, fragment: str, problem: str) -> tuple[str, str]:
         """Return what is wrong, and what to do about it."""

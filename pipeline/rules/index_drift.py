@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.core.bookkeeping.index import renew_index
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.text import counted
 from pipeline.core.values import RunsIn, Scope, Severity
@@ -25,7 +24,7 @@ RUNS_IN: RunsIn = ("lint",)
 def check(view: View) -> Iterator[Spot]:
     if not view.wiki.facts and not view.index:  # nothing was written yet
         return
-    for path, text in renew_index(view.index, view.wiki, view.schema).texts.items():
+    for path, text in view.renewed_index.texts.items():
         if text is None:
             yield Spot(
                 path,
@@ -67,5 +66,5 @@ def _difference(old: str, new: str) -> tuple[str, int]:
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     """Return the index files as the pages make them."""
-    made = renew_index(view.index, view.wiki, view.schema).texts
+    made = view.renewed_index.texts
     return {path: text for path, text in made.items() if text is not None and path in paths}

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.bookkeeping.index import find_peoples_index
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import RunsIn, Scope, Severity
 
@@ -22,7 +21,7 @@ RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:
-    for path in sorted(find_peoples_index(view.index, view.wiki, view.schema)):
+    for path in sorted(view.renewed_index.peoples):
         message = f"people wrote {path}, or added to it, so code leaves it alone"
         yield Spot(
             path, path, message, "To have it derived, move what it says to a page and delete it."

@@ -1,6 +1,7 @@
 """Values as the tests of the core make them: a source, a wiki, claims, a change set; every part can be given."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline import rules
@@ -23,7 +24,7 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 SCHEMA = Schema.parse((Path(__file__).parents[2] / "schema.md").read_text("utf-8"))
-WIKILINKS = Schema(SCHEMA.rules.model_copy(update={"links": "wikilink"}), SCHEMA.text)
+WIKILINKS = Schema(replace(SCHEMA.rules, links="wikilink"), SCHEMA.text)
 DAY = "2026-04-11"
 
 

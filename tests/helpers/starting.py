@@ -34,7 +34,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = "pipeline"
 # What some verb imports where it needs it.
-LIBRARIES = ("anthropic", "babel", "git", "github", "pydantic", "pytz", "slugify")
+LIBRARIES = ("anthropic", "babel", "git", "github", "pydantic", "pydantic_core", "pytz", "slugify")
 # What is run in the program's place. It starts quickly: without `site`, and with nothing to be looked for.
 _CLIENT = r"""
 import _socket, os, sys

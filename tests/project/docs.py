@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
-from typing import get_args
-
-from pydantic import BaseModel
+from typing import get_args, get_type_hints
 
 from pipeline.cli import command_helps
 from pipeline.cli.command_list import FOR_PEOPLE, FOR_WORKFLOWS
@@ -163,31 +162,31 @@ def schema() -> str:
     return "".join(f"{part}\n" if i < 2 else part for i, part in enumerate(out))
 
 
-def _rows(model: type[BaseModel]) -> str:
-    rows = []
-    for name, field in model.model_fields.items():
-        rows.append(f"| `{name}` | {_default(field)} | {_about(field)} |\n")
+def _rows(model: type) -> str:
+    rows, types = [], get_type_hints(model)
+    for field in fields(model):
+        about = _about(types[field.name], field.metadata.get("about", ""))
+        rows.append(f"| `{field.name}` | {_default(field)} | {about} |\n")
     return "".join(rows)
 
 
 def _default(field: object) -> str:
-    if field.is_required():
+    if field.default_factory is not MISSING:
+        return "none"
+    if field.default is MISSING:
         return "required"
     value = field.default
-    if isinstance(value, BaseModel) or (
-        isinstance(value, tuple) and value and isinstance(value[0], BaseModel)
-    ):
+    if is_dataclass(value) or (isinstance(value, tuple) and value and is_dataclass(value[0])):
         return "see below"
     if isinstance(value, tuple):
         return f"`{'-'.join(map(str, value))}`" if value else "none"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    return "none" if value in ({}, None, "") else f"`{value}`"
+    return "none" if value in (None, "") else f"`{value}`"
 
 
-def _about(field: object) -> str:
-    choices = get_args(field.annotation)
-    words = field.description or ""
+def _about(kind: object, words: str) -> str:
+    choices = get_args(kind)
     if choices and all(isinstance(c, str) for c in choices):
         words += f"{'; ' if words else ''}one of {', '.join(f'`{c}`' for c in choices)}"
     return words.replace("|", "\\|")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import fields
 
 import yaml
 
 from pipeline.adapters.github import patience
 from pipeline.core.changes import pull_request, touched_files
 from pipeline.core.github import state
-from pipeline.core.wiki.schema import Rules
+from pipeline.core.wiki.schema import AskRules, BudgetRules, LintRules, Rules
 from pipeline.operations.github import (
     comment,
     plan_queue,
@@ -208,8 +209,10 @@ def commands() -> str:
 
 
 def limits() -> str:
-    rules = Rules.model_fields
-    budget, lint, ask = (rules[name].annotation.model_fields for name in ("budget", "lint", "ask"))
+    rules, budget, lint, ask = (
+        {one.name: one for one in fields(kind)}
+        for kind in (Rules, BudgetRules, LintRules, AskRules)
+    )
     rows = [
         (
             "open pull requests; further sources wait",

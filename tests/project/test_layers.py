@@ -20,6 +20,7 @@ LIBRARIES = {
     "yaml",
     "frontmatter.default_handlers",
     "pydantic",
+    "pydantic_core",
     "slugify",
     "Stemmer",
     "sentencex",

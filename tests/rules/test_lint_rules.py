@@ -7,8 +7,9 @@ import pytest
 
 from pipeline import rules
 from pipeline.core.bookkeeping import index, log
+from pipeline.core.declared_settings import checked_values, read_declared
 from pipeline.core.findings.view import View
-from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.schema import Rules, Schema
 from pipeline.core.wiki.wiki import Wiki
 from tests.helpers.making import SCHEMA, WIKILINKS, source, wiki_of
 from tests.rules.test_rules import HEALTHY, HERE, LINT, lint, lint_view_of, view_of
@@ -77,8 +78,8 @@ def test_pages_told_apart_may_share_their_text():
     lines = "\n\n".join(f"The {i}th relay of the canal was opened by the board." for i in range(6))
     texts = {"wiki/concepts/a.md": text("A", lines), "wiki/concepts/b.md": text("Beta", lines)}
     assert subjects(view(texts), "duplicate-page") == ["wiki/concepts/a.md"]
-    written = SCHEMA.rules.model_dump() | {"lint": {"never_merge": (("Beta", "a"),)}}
-    apart = Schema(type(SCHEMA.rules).model_validate(written), "")
+    written = checked_values(SCHEMA.rules) | {"lint": {"never_merge": (("Beta", "a"),)}}
+    apart = Schema(read_declared(Rules, written), "")
     assert subjects(replace(view(texts), schema=apart), "duplicate-page") == []
 
 

@@ -122,12 +122,11 @@ def is_dead(facts, known):
 @given(wikis())
 def test_links_are_judged_as_page_by_page(view):
     known = LinkResolver(view.wiki, view.files_there)
-    text = view.wiki.text_at
     dead = [
         spot
         for f in view.all_facts()
         if is_dead(f, known)
-        for spot in dead_link._dead_links(text(f.path), f, known)
+        for spot in dead_link._find_dead_links(f, known).spots
     ]
     assert list(dead_link.check(view)) == dead
     several = [

@@ -30,6 +30,11 @@ STRUCTURE = frozenset(
 _OF_OUR_FILES = frozenset({"own-index", "uncompiled-source", "copied-source"})
 
 
+def judges_all(wiki: Wiki, rules: Rules) -> bool:
+    """Tell whether every finding counts, whatever it is about."""
+    return not wiki.ignored and rules.profile == "full"
+
+
 def is_judged(rule: str, path: str, wiki: Wiki, rules: Rules) -> bool:
     """Tell whether a rule's finding about a file counts under the profile of the team's rules.
 

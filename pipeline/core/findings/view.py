@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from pipeline.core.bookkeeping.index import RenewedIndex, renew_index
 from pipeline.core.errors import UserError
 from pipeline.core.haystack import Haystack
 from pipeline.core.markup import commonmark
@@ -40,8 +41,25 @@ class Spot(NamedTuple):
     fixable: bool = False
 
 
+@dataclass(frozen=True)
+class FoundOnPage:
+    """What a rule about the whole wiki found on one page.
+
+    `read` are the paths of the other pages that it read for that.
+    """
+
+    spots: tuple[Spot, ...]
+    read: frozenset[str] = frozenset()
+
+
 def _unknown(path: str) -> Hands:
     return {}
+
+
+def _find_anew(
+    rule: str, made_of: str, path: str, find: Callable[[], FoundOnPage]
+) -> tuple[Spot, ...]:
+    return find().spots
 
 
 def _no_text(path: str) -> str | None:
@@ -90,8 +108,16 @@ class View:
     hands: Callable[[str], Hands] | None = _unknown
     # what GitHub makes of a body; None where only our own parser is asked
     render: Callable[[str], Rendering] | None = None
+    # What a rule found on a page, as it was kept or by a call. It is kept by the rule, by what the
+    # findings depend on beside the page and the pages that were read for them, and by the path.
+    kept: Callable[[str, str, str, Callable[[], FoundOnPage]], tuple[Spot, ...]] = _find_anew
     # by the body that was rendered
     renderings: dict[str, Rendering] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def renewed_index(self) -> RenewedIndex:
+        """What becomes of the index files: it is made once for all rules that ask."""
+        return renew_index(self.index, self.wiki, self.schema)
 
     def rendering(self, page: Page) -> Rendering:
         """Return what GitHub makes of a page below its front matter.

@@ -29,6 +29,7 @@ _AS_LETTERS = str.maketrans(dict.fromkeys(".!?…:;。．！？()（）「」『
 _AS_LETTERS_OF_ASCII = bytes(ord(_AS_LETTERS.get(code, chr(code))) for code in range(128)) + bytes(
     range(128, 256)
 )
+_MERE_NAME = re.compile(r"\[\[[\w -]+(?:\|[\w -]+)?\]\]")
 # What leads an item or a paragraph in bold, as code or as a link: "**Cost.** It rises."
 _RUN_IN = re.compile(
     r"(?:\*\*[^*\n]{1,100}\*\*|__[^_\n]{1,100}__|\*[^*\n]{1,100}\*|_[^_\n]{1,100}_"
@@ -110,6 +111,8 @@ def _without_ends_in_links(text: str) -> str:
 
     The sign of an image is no end of a sentence either.
     """
+    if _has_mere_names_only(text):
+        return text.replace("]]", "]x")
     out: list[str] = []
     at = 0
     for link in sorted(markdown.find_links(text, text), key=lambda found: found.start):
@@ -121,6 +124,14 @@ def _without_ends_in_links(text: str) -> str:
         out += (text[at : link.start], whole[:-1], "." if ends else "x")
         at = link.end
     return "".join(out) + text[at:]
+
+
+def _has_mere_names_only(text: str) -> bool:
+    """Tell whether all links of a text are surely names in which no sign could end a sentence."""
+    if "](" in text or "![" in text or "\\" in text:
+        return False
+    rest = _MERE_NAME.sub(" ", text)
+    return "[[" not in rest and "]]" not in rest
 
 
 def _with_letters_for_ends(text: str) -> str:

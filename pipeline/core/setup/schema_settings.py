@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pipeline.core.declared_settings import checked_values, read_declared
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.setup.answers import QUESTIONS
@@ -60,7 +61,7 @@ def _others_of(key: str, value: str) -> str:
 
 
 def _with_values(held: Rules, values: Mapping[str, str]) -> Rules:
-    return Rules.model_validate(held.model_dump() | dict(values))
+    return read_declared(Rules, checked_values(held) | dict(values))
 
 
 def _error_for_form(key: str) -> UserError:

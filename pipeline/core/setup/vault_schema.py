@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import yaml
 
@@ -46,7 +47,7 @@ def _needed_types(types: tuple[PageType, ...], survey: VaultSurvey) -> Iterator[
     }
     for kind in types:
         folder = there.get(file_key(kind.folder), kind.folder)
-        yield kind.model_copy(update={"folder": folder})
+        yield replace(kind, folder=folder)
 
 
 def _own_types(types: tuple[PageType, ...], survey: VaultSurvey) -> Iterator[PageType]:

@@ -6,6 +6,7 @@ Text is inserted, and nothing else of the file changes.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -56,10 +57,8 @@ def add_pair(text: str, pair: tuple[str, str]) -> str:
         after = Schema.parse(made)
     except UserError as error:
         raise UserError("The pair could not be written into schema.md.", _HINT) from error
-    lint = before.rules.lint.model_copy(
-        update={"never_merge": (*before.rules.lint.never_merge, pair)}
-    )
-    if after.rules != before.rules.model_copy(update={"lint": lint}):
+    lint = replace(before.rules.lint, never_merge=(*before.rules.lint.never_merge, pair))
+    if after.rules != replace(before.rules, lint=lint):
         raise UserError("The pair could not be written into schema.md.", _HINT)
     return made
 

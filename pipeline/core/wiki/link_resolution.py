@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from itertools import chain
 from urllib.parse import unquote
 
@@ -68,6 +69,16 @@ class LinkResolver:
         }
         self._judged: dict[str, str] = {}
         self._names: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all that an answer depends on: names and anchors of pages, and files."""
+        pages = [
+            (f.path, f.title, f.aliases, f.names, anchors_of_page(f)) for f in self.pages.values()
+        ]
+        found = sha256(repr((pages, sorted(self.files))).encode("utf-8", "backslashreplace"))
+        found.update(repr(self.wiki.ignored_names).encode("utf-8", "backslashreplace"))
+        return found.hexdigest()
 
     # --- what a ref leads to ---
 

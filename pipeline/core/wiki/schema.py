@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import yaml
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
 
+from pipeline.core.declared_settings import ValidationError, read_declared, setting
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.name_keys import DEVICE_NAMES, file_key
@@ -38,25 +31,20 @@ FOLDER_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,38}[A-Za-z0-9_-])?"
 _NAME = r"^[a-z][a-z0-9-]{0,39}$"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PageType(_Strict):
+@dataclass(frozen=True)
+class PageType:
     """One kind of page: where it lives, what it must have, and when to make one."""
 
-    name: str = Field(pattern=_NAME, description="what stands in a page's `type`")
-    folder: str = Field(pattern=f"^{FOLDER_PATTERN}$", description="folder below `wiki/`")
-    about: str = Field(
-        default="", description="when a page of this type is made; the model reads it"
+    name: str = setting(pattern=_NAME, about="what stands in a page's `type`")
+    folder: str = setting(pattern=f"^{FOLDER_PATTERN}$", about="folder below `wiki/`")
+    about: str = setting(default="", about="when a page of this type is made; the model reads it")
+    sections: tuple[str, ...] = setting(default=(), about="headings every such page must have")
+    tldr: bool = setting(
+        default=True, about="whether the page opens with a summary of two or three sentences"
     )
-    sections: tuple[str, ...] = Field(default=(), description="headings every such page must have")
-    tldr: bool = Field(
-        default=True, description="whether the page opens with a summary of two or three sentences"
-    )
-    cues: tuple[str, ...] = Field(
+    cues: tuple[str, ...] = setting(
         default=(),
-        description="words by which the embedded librarian knows a statement for such a page",
+        about="words by which the embedded librarian knows a statement for such a page",
     )
 
 
@@ -67,179 +55,181 @@ def _range(value: Any) -> Any:
     return (value, value) if isinstance(value, int) else value
 
 
-class PagesPerSource(_Strict):
+@dataclass(frozen=True)
+class PagesPerSource:
     """How many pages one source may touch."""
 
-    target: Annotated[tuple[int, int], BeforeValidator(_range)] = Field(
-        default=(10, 15), description="what the plan aims at for a full-length source"
+    target: tuple[int, int] = setting(
+        default=(10, 15), before=_range, about="what the plan aims at for a full-length source"
     )
-    most: int = Field(
+    most: int = setting(
         default=20,
         ge=1,
         le=MOST_PAGES,
-        description="the plan is cut here; a long source that would make more waits for a person's"
-        " yes",
+        about="the plan is cut here; a long source that would make more waits for a person's yes",
     )
 
 
-class Models(_Strict):
+@dataclass(frozen=True)
+class Models:
     """The model of each step."""
 
-    transcribe: str = Field(
+    transcribe: str = setting(
         default="claude-sonnet-5-5",
         min_length=1,
-        description="reads pictures and scanned pages",
+        about="reads pictures and scanned pages",
     )
-    extract: str = Field(default="claude-sonnet-5-5", min_length=1, description="reads a source")
-    plan: str = Field(
-        default="claude-sonnet-5-5", min_length=1, description="decides which pages change"
+    extract: str = setting(default="claude-sonnet-5-5", min_length=1, about="reads a source")
+    plan: str = setting(
+        default="claude-sonnet-5-5", min_length=1, about="decides which pages change"
     )
-    write_page: str = Field(default="claude-sonnet-5-5", min_length=1, description="writes pages")
-    judge: str = Field(
+    write_page: str = setting(default="claude-sonnet-5-5", min_length=1, about="writes pages")
+    judge: str = setting(
         default="claude-opus-5-5",
         min_length=1,
-        description="judges whether two claims contradict each other",
+        about="judges whether two claims contradict each other",
     )
-    support: str = Field(
+    support: str = setting(
         default="claude-haiku-5-5",
         min_length=1,
-        description="judges whether a sentence's quotes support it",
+        about="judges whether a sentence's quotes support it",
     )
-    route: str = Field(
+    route: str = setting(
         default="claude-haiku-5-5",
         min_length=1,
-        description="finds the pages that a question is about",
+        about="finds the pages that a question is about",
     )
-    answer: str = Field(
+    answer: str = setting(
         default="claude-sonnet-5-5",
         min_length=1,
-        description="answers a question from the statements of these pages",
+        about="answers a question from the statements of these pages",
     )
-    report: str = Field(
+    report: str = setting(
         default="claude-sonnet-5-5",
         min_length=1,
-        description="words a report, and chooses what it or a chart is made of",
+        about="words a report, and chooses what it or a chart is made of",
     )
 
 
-class BudgetRules(_Strict):
+@dataclass(frozen=True)
+class BudgetRules:
     """Hard limits; what is finished when one is reached is kept."""
 
-    dollars_per_source: float = Field(
-        default=3.0, gt=0, description="US dollars one source may cost"
-    )
-    ask_above: float = Field(
+    dollars_per_source: float = setting(default=3.0, gt=0, about="US dollars one source may cost")
+    ask_above: float = setting(
         default=1.0,
         ge=0,
-        description="US dollars: a source that is estimated to cost more waits for a person's yes",
+        about="US dollars: a source that is estimated to cost more waits for a person's yes",
     )
-    dollars_per_run: float = Field(default=20.0, gt=0, description="US dollars one run may cost")
-    dollars_per_lint: float = Field(
-        default=5.0, gt=0, description="US dollars one lint may cost for judging claims"
+    dollars_per_run: float = setting(default=20.0, gt=0, about="US dollars one run may cost")
+    dollars_per_lint: float = setting(
+        default=5.0, gt=0, about="US dollars one lint may cost for judging claims"
     )
-    dollars_per_question: float = Field(
-        default=0.5, gt=0, description="US dollars one question may cost"
+    dollars_per_question: float = setting(
+        default=0.5, gt=0, about="US dollars one question may cost"
     )
-    dollars_per_report: float = Field(
-        default=1.0, gt=0, description="US dollars one report may cost"
+    dollars_per_report: float = setting(default=1.0, gt=0, about="US dollars one report may cost")
+    dollars_per_eval: float = setting(
+        default=1.0, gt=0, about="US dollars one run of the golden questions may cost"
     )
-    dollars_per_eval: float = Field(
-        default=1.0, gt=0, description="US dollars one run of the golden questions may cost"
+    tokens_per_source: int = setting(
+        default=1_000_000, gt=0, about="tokens in and out that one source may use"
     )
-    tokens_per_source: int = Field(
-        default=1_000_000, gt=0, description="tokens in and out that one source may use"
-    )
-    seconds_per_source: int = Field(
-        default=1_800, gt=0, le=604_800, description="an answer later than this is not waited for"
+    seconds_per_source: int = setting(
+        default=1_800, gt=0, le=604_800, about="an answer later than this is not waited for"
     )
 
 
-class VectorRules(_Strict):
+@dataclass(frozen=True)
+class VectorRules:
     """An endpoint that makes vectors for `search: hybrid`; the wiki's text is sent there."""
 
-    address: str = Field(
+    address: str = setting(
         default="",
         pattern=r"^$|^https://|^http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)",
-        description="of the endpoint, such as `https://api.example.org/v1/embeddings`; by default"
+        about="of the endpoint, such as `https://api.example.org/v1/embeddings`; by default"
         " a small English model of the extra `vectors` makes them",
     )
-    model: str = Field(default="", description="the model that the endpoint is asked for")
-    style: EndpointStyle = Field(
-        default="openai", description="whose API it speaks; the key is read from `WIKI_VECTORS_KEY`"
+    model: str = setting(default="", about="the model that the endpoint is asked for")
+    style: EndpointStyle = setting(
+        default="openai", about="whose API it speaks; the key is read from `WIKI_VECTORS_KEY`"
     )
 
 
-class LintRules(_Strict):
+@dataclass(frozen=True)
+class LintRules:
     """What the scheduled job looks for, and how severe it is."""
 
-    rules: dict[str, Literal["off", "note", "warning", "error"]] = Field(
+    rules: dict[str, Literal["off", "note", "warning", "error"]] = setting(
         default={},
-        description="severity by rule that replaces the rule's own; `off`: the rule is not run",
+        about="severity by rule that replaces the rule's own; `off`: the rule is not run",
     )
-    missing_page_after: int = Field(
+    missing_page_after: int = setting(
         default=3,
         ge=2,
-        description="pages that must name a thing before a page of its own is missed",
+        about="pages that must name a thing before a page of its own is missed",
     )
-    new_issues: int = Field(
+    new_issues: int = setting(
         default=5,
         ge=1,
         le=50,
-        description="issues that one run may open, and close on a judge's word; the others wait",
+        about="issues that one run may open, and close on a judge's word; the others wait",
     )
-    after_sources: int = Field(
+    after_sources: int = setting(
         default=10,
         ge=0,
         le=1_000,
-        description="merged sources after which the lint on GitHub runs before its day; 0: it runs"
+        about="merged sources after which the lint on GitHub runs before its day; 0: it runs"
         " once a week and no sooner",
     )
-    candidates: int = Field(
-        default=10, ge=1, le=50, description="claims that each new claim is compared with at most"
+    candidates: int = setting(
+        default=10, ge=1, le=50, about="claims that each new claim is compared with at most"
     )
-    addresses: bool = Field(
-        default=False, description="whether addresses on the web are tried, with `lychee`"
+    addresses: bool = setting(
+        default=False, about="whether addresses on the web are tried, with `lychee`"
     )
-    never_merge: tuple[tuple[str, str], ...] = Field(
-        default=(), description="pairs of pages that look like one and are two, by name"
+    never_merge: tuple[tuple[str, str], ...] = setting(
+        default=(), about="pairs of pages that look like one and are two, by name"
     )
 
 
-class AskRules(_Strict):
+@dataclass(frozen=True)
+class AskRules:
     """Who may ask the wiki on GitHub, and how often. Every question may cost money."""
 
-    who: Literal["write", "triage", "anyone"] = Field(
+    who: Literal["write", "triage", "anyone"] = setting(
         default="write",
-        description="the access to the repository that whoever asks needs; `anyone`: none, so that"
+        about="the access to the repository that whoever asks needs; `anyone`: none, so that"
         " strangers may ask in a public repository",
     )
-    per_person_and_day: int = Field(
-        default=20, ge=1, le=1_000, description="questions of one person that are answered in a day"
+    per_person_and_day: int = setting(
+        default=20, ge=1, le=1_000, about="questions of one person that are answered in a day"
     )
-    per_day: int = Field(
-        default=100, ge=1, le=1_000, description="questions that are answered in a day, in all"
+    per_day: int = setting(
+        default=100, ge=1, le=1_000, about="questions that are answered in a day, in all"
     )
 
 
-class OutputRule(_Strict):
+@dataclass(frozen=True)
+class OutputRule:
     """An output that is made anew once a week, where what it rests on has changed."""
 
-    make: Literal["report", "chart"] = Field(description="the kind of output")
-    of: str = Field(
+    make: Literal["report", "chart"] = setting(about="the kind of output")
+    of: str = setting(
         min_length=3,
         max_length=200,
-        description="what it is about, as `wiki make` takes it: a question, or a quantity of"
-        " things",
+        about="what it is about, as `wiki make` takes it: a question, or a quantity of things",
     )
 
 
-class PriceRule(_Strict):
+@dataclass(frozen=True)
+class PriceRule:
     """US dollars per million tokens."""
 
-    input: float = Field(ge=0)
-    output: float = Field(ge=0)
-    cache_read: float | None = Field(default=None, ge=0)
-    cache_write: float | None = Field(default=None, ge=0)
+    input: float = setting(ge=0)
+    output: float = setting(ge=0)
+    cache_read: float | None = setting(default=None, ge=0)
+    cache_write: float | None = setting(default=None, ge=0)
 
 
 def _months(value: Any) -> Any:
@@ -253,6 +243,12 @@ def _months(value: Any) -> Any:
     return value
 
 
+def _patterns_that_can_be_meant(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    if wrong := next(filter(None, map(explain_bad_pattern, patterns)), ""):
+        raise ValueError(wrong)
+    return patterns
+
+
 _TYPES = (
     PageType(name="concept", folder="concepts"),
     PageType(name="entity", folder="entities"),
@@ -263,95 +259,91 @@ _TYPES = (
 )
 
 
-class Rules(_Strict):
+@dataclass(frozen=True)
+class Rules:
     """The front matter of `schema.md`."""
 
-    language: str = Field(
+    language: str = setting(
         default="en",
         pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$",
-        description="pages are written in it",
+        about="pages are written in it",
     )
-    links: Literal["wikilink", "markdown"] = Field(
+    links: Literal["wikilink", "markdown"] = setting(
         default="markdown",
-        description="how links between pages are written: `markdown`: as GitHub shows them;"
+        about="how links between pages are written: `markdown`: as GitHub shows them;"
         " `wikilink`: as Obsidian writes them",
     )
-    profile: Literal["full", "structure"] = Field(
+    profile: Literal["full", "structure"] = setting(
         default="full",
-        description="what is judged of pages that cite no compiled source: `full`: all that a page"
+        about="what is judged of pages that cite no compiled source: `full`: all that a page"
         " should be; `structure`, for a wiki that existed before: dead and ambiguous links, pages"
         " that none links to, doubles and hidden characters; a page may have any type or none",
     )
-    ignore: tuple[str, ...] = Field(
+    ignore: tuple[str, ...] = setting(
         default=(),
-        description="files below `wiki/` that are no pages, such as logs, templates and readmes:"
+        after=_patterns_that_can_be_meant,
+        about="files below `wiki/` that are no pages, such as logs, templates and readmes:"
         " patterns as in `.gitignore`, without `!`",
     )
-    librarian: Literal["auto", "model", "extractive"] = Field(
+    librarian: Literal["auto", "model", "extractive"] = setting(
         default="auto",
-        description="`auto`: the model where a credential is found, else the embedded one",
+        about="`auto`: the model where a credential is found, else the embedded one",
     )
-    support: Literal["off", "changed", "all"] = Field(
+    support: Literal["off", "changed", "all"] = setting(
         default="changed",
-        description="of which cited sentences on the pages that a compile writes the model is asked"
+        about="of which cited sentences on the pages that a compile writes the model is asked"
         " whether their quotes support them: `changed`: new and reworded ones; `all`: every one;"
         " `off`: none",
     )
-    pictures: Literal["auto", "model", "ocr", "off"] = Field(
+    pictures: Literal["auto", "model", "ocr", "off"] = setting(
         default="auto",
-        description="who reads pictures and scanned pages: `auto`: the model of `librarian`, where"
+        about="who reads pictures and scanned pages: `auto`: the model of `librarian`, where"
         " its server is known to look at pictures, else the extra `ocr`, up to ten pages; `model`:"
         " the model, also on a server of your own; `ocr`: that extra, however many pages; `off`:"
         " nobody, and a picture is no source",
     )
-    stale_after: Annotated[int, BeforeValidator(_months)] = Field(
+    stale_after: int = setting(
+        before=_months,
         default=180,
         gt=0,
         le=36_500,
-        description="days, or `6 months`: older sources make no page highly confident",
+        about="days, or `6 months`: older sources make no page highly confident",
     )
-    dated_names: bool = Field(
+    dated_names: bool = setting(
         default=False,
-        description="whether `wiki add` begins the name of a file with the day on which it was"
+        about="whether `wiki add` begins the name of a file with the day on which it was"
         " published, where the file says one",
     )
-    search: SearchEngine = Field(
+    search: SearchEngine = setting(
         default="lexical",
-        description="how `wiki search` finds pages: `lexical`: by words and links; `hybrid`: by"
+        about="how `wiki search` finds pages: `lexical`: by words and links; `hybrid`: by"
         " meaning as well, with the extra `vectors`; `qmd`: by that program",
     )
     vectors: VectorRules = VectorRules()
     pages_per_source: PagesPerSource = PagesPerSource()
-    open_pull_requests: int = Field(
+    open_pull_requests: int = setting(
         default=10,
         ge=1,
         le=100,
-        description="on GitHub: further sources wait until one of these is merged or closed",
+        about="on GitHub: further sources wait until one of these is merged or closed",
     )
-    types: tuple[PageType, ...] = Field(default=_TYPES, description="the page types")
+    types: tuple[PageType, ...] = setting(default=_TYPES, about="the page types")
     models: Models = Models()
     budget: BudgetRules = BudgetRules()
     lint: LintRules = LintRules()
     ask: AskRules = AskRules()
-    outputs: tuple[OutputRule, ...] = Field(
+    outputs: tuple[OutputRule, ...] = setting(
         default=(),
         max_length=20,
-        description="what is made of the wiki and kept as pages: on GitHub it is made anew once a"
+        about="what is made of the wiki and kept as pages: on GitHub it is made anew once a"
         " week in one pull request, where what it rests on has changed",
     )
-    prices: dict[str, PriceRule] = Field(
-        default={}, description="prices by model that replace or add to the built-in table"
+    prices: dict[str, PriceRule] = setting(
+        default={}, about="prices by model that replace or add to the built-in table"
     )
 
-    @field_validator("ignore")
-    @classmethod
-    def _patterns_can_be_meant(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := next(filter(None, map(explain_bad_pattern, patterns)), ""):
-            raise ValueError(wrong)
-        return patterns
-
-    @model_validator(mode="after")
-    def _types_fit(self) -> Rules:
+    def check_together(self) -> None:
+        """Raise `ValueError` where page types do not fit together."""
         for what in ("name", "folder"):
             values = [getattr(t, what) for t in self.types]
             keys = [file_key(value) for value in values]
@@ -372,7 +364,6 @@ class Rules(_Strict):
             raise ValueError("the folder `index` is taken by the derived index")
         if "texts" in folders.values():
             raise ValueError("the folder `texts` is taken by the texts that sources were read as")
-        return self
 
 
 class Schema:
@@ -398,7 +389,7 @@ class Schema:
             )
         try:
             return cls(
-                Rules.model_validate(frontmatter.load_block(block, where)), body.strip() + "\n"
+                read_declared(Rules, frontmatter.load_block(block, where)), body.strip() + "\n"
             )
         except ValidationError as error:
             said = sorted(
@@ -460,7 +451,7 @@ def _keys_at(loc: list[Any]) -> list[str]:
             "outputs": OutputRule,
         }
         model = {**nested, "prices": PriceRule}.get(part, model)
-    return list(model.model_fields)
+    return [one.name for one in fields(model)]
 
 
 def _line_of(block: str, loc: list[Any]) -> int:

@@ -5,6 +5,7 @@ On a terminal that is a question. Elsewhere the source waits until somebody says
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.core.changes.section_coverage import is_long
@@ -56,5 +57,5 @@ def lift_limit(source: Source, snapshot: Snapshot, librarian: LibrarianName) -> 
     rules = schema.rules
     wanted = estimate_source(source, snapshot, librarian).pages
     most = max(rules.pages_per_source.most, min(MOST_PAGES, wanted))
-    pages = rules.pages_per_source.model_copy(update={"most": most})
-    return Schema(rules.model_copy(update={"pages_per_source": pages}), schema.text)
+    pages = replace(rules.pages_per_source, most=most)
+    return Schema(replace(rules, pages_per_source=pages), schema.text)

@@ -8,6 +8,7 @@ Severities are those of schema.md, and findings that a comment in a page silence
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from pipeline import rules
@@ -16,18 +17,20 @@ from pipeline.adapters.git.tree_rows import Blob
 from pipeline.core.errors import UserError
 from pipeline.core.findings.habits import describe_habits
 from pipeline.core.findings.page_findings import PageFindings
-from pipeline.core.findings.profile import is_judged
+from pipeline.core.findings.profile import is_judged, judges_all
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import JUDGEMENT_RULES, Ignore
 from pipeline.core.text import nearest
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
+from pipeline.operations.lint.kept_spots import KeptSpots
 from pipeline.operations.lint.page_pass import Pass
 from pipeline.operations.repository.snapshot import (
     REGULAR_MODES,
     Files,
     Snapshot,
+    facts_cache,
     no_garbage_collection,
 )
 from pipeline.operations.repository.unread_files import neglected_files
@@ -85,13 +88,15 @@ def _run_rules(
     everyone = reading.pass_over(snapshot).findings(snapshot.wiki, blobs)
     said = {path: found for path, found in everyone.items() if path not in no_pages}
     ran = [rule for rule in _rules_that_run(schema) if only is None or rule in only]
-    view = view_whole_wiki(snapshot, today, there)
+    kept = KeptSpots(facts_cache(snapshot.repo), blobs)
+    view = replace(view_whole_wiki(snapshot, today, there), kept=kept.spots)
     wide = [
         (rule, spot)
         for rule in ran
         if rules.RULES[rule].SCOPE == "wiki"
         for spot in rules.RULES[rule].check(view)
     ]
+    kept.keep()
     found = [
         (rule, spot)
         for pairs in said.values()
@@ -100,15 +105,13 @@ def _run_rules(
         if rule in ran
     ]
     # What is said of a source is found on each page that cites it, and told once.
-    told = [
-        (rule, spot)
-        for rule, spot in (*dict.fromkeys(found), *wide)
-        if is_judged(rule, spot.path, snapshot.wiki, schema.rules)
-    ]
-    kept = _without_ignored(told, said, ran)
-    levels = schema.rules.lint.rules
+    told = [*dict.fromkeys(found), *wide]
+    if not judges_all(snapshot.wiki, schema.rules):
+        told = [x for x in told if is_judged(x[0], x[1].path, snapshot.wiki, schema.rules)]
+    levels = {rule: _severity_of(level) for rule, level in schema.rules.lint.rules.items()}
     return rules.in_order(
-        rules.stamp(rule, spot, _severity_of(levels.get(rule))) for rule, spot in kept
+        rules.stamp(rule, spot, levels.get(rule))
+        for rule, spot in _without_ignored(told, said, ran)
     )
 
 
@@ -189,10 +192,14 @@ def _without_ignored(
     comments = {
         path: tuple(dict.fromkeys(i for one in pairs for i in one.ignores))
         for path, pairs in said.items()
+        if any(one.ignores for one in pairs)
     }
     used: set[tuple[str, Ignore]] = set()
     for rule, spot in found:
-        because = [i for i in comments.get(spot.path, ()) if _covers(i, rule, spot)]
+        if spot.path not in comments:  # as it is with nearly all
+            yield rule, spot
+            continue
+        because = [i for i in comments[spot.path] if _covers(i, rule, spot)]
         used.update((spot.path, i) for i in because)
         if not because:
             yield rule, spot

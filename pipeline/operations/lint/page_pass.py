@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from typing import cast
 
@@ -17,7 +18,6 @@ from pipeline import rules
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes.worker_processes import Crew
 from pipeline.adapters.program import digest_of_code
-from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.findings.page_findings import (
     NO_FINDINGS,
     NamingRow,
@@ -28,7 +28,7 @@ from pipeline.core.findings.page_findings import (
 )
 from pipeline.core.paths import kept_path
 from pipeline.core.wiki.facts import PageFacts
-from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.schema import Rules, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.lint.page_worker import (
     PageResult,
@@ -38,17 +38,21 @@ from pipeline.operations.lint.page_worker import (
     lint_again,
     read_and_lint,
 )
-from pipeline.operations.repository.snapshot import Files, Snapshot
+from pipeline.operations.repository.snapshot import Files, Snapshot, facts_cache
 from pipeline.readers import may_keep_text
 
-_SETTINGS = {"language", "links", "stale_after", "types", "lint"}
+_SETTINGS = ("language", "links", "stale_after", "types")  # and `lint` without its severities
 
 
 def version_of_findings(
     schema: Schema, wanted: Iterable[str], names: Sequence[NamingRow] = ()
 ) -> str:
     """Return the digest of what a page's findings depend on, beside the page and its sources."""
-    settings = schema.rules.model_dump_json(include=_SETTINGS, exclude={"lint": {"rules"}})
+    settings = replace(
+        Rules(),
+        **{name: getattr(schema.rules, name) for name in _SETTINGS},
+        lint=replace(schema.rules.lint, rules={}),
+    )
     found = hashlib.sha256(f"{digest_of_code()}\0{settings}\0{sorted(wanted)}".encode())
     found.update(repr(names).encode("utf-8", "backslashreplace"))
     return found.hexdigest()
@@ -73,7 +77,7 @@ class Pass:
     ) -> None:
         self._repo, self._schema, self._raw, self._texts = repo, schema, raw, texts
         self._looked_up = {**raw, **texts}  # what rules look quotes up in
-        self._cache = FactsCache(repo.private / "facts.sqlite")
+        self._cache = facts_cache(repo)
         self._soon = tuple(r for r in wanted if "names" not in getattr(rules.RULES[r], "NEEDS", ()))
         self._late = tuple(r for r in wanted if r not in self._soon)
         # What was found in this run, by kind and version.

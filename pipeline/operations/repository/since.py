@@ -20,7 +20,7 @@ def take_snapshot_at(now: Snapshot, rev: str, read: Reads | None = None) -> Snap
         was = take_snapshot(now.repo, commit, read=read)
     except UserError:
         return take_snapshot(now.repo, commit, now.schema, read)
-    rules = was.schema.rules.model_copy(update={"lint": now.schema.rules.lint})
+    rules = replace(was.schema.rules, lint=now.schema.rules.lint)
     return replace(was, schema=Schema(rules, was.schema.text))
 
 

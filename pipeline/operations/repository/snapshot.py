@@ -86,7 +86,7 @@ class Snapshot:
 
     def _digests(self, kind: str, digest: Callable[[bytes], str]) -> dict[str, str]:
         blobs = {path: self.raw[path].sha for path in self.source_paths}
-        return _facts_cache(self.repo).digests(
+        return facts_cache(self.repo).digests(
             kind,
             blobs,
             lambda paths: digest_files(self.repo, [(p, blobs[p]) for p in paths], digest),
@@ -301,7 +301,7 @@ class Snapshot:
             source = self.source_or_none(path)
             return source.text if source else ""
 
-        return read_source_sentences(_facts_cache(self.repo), blobs, text_of)
+        return read_source_sentences(facts_cache(self.repo), blobs, text_of)
 
     def source_or_none(self, path: str) -> Source | None:
         """Return one source as rules look its quotes up; None where it cannot be read.
@@ -477,7 +477,7 @@ def take_snapshot(
     schema = schema or Schema.parse(text("schema.md"))
     with no_garbage_collection():
         facts = (
-            read(repo, schema, raw, kept, pages) if read else _facts_cache(repo).pages(pages, texts)
+            read(repo, schema, raw, kept, pages) if read else facts_cache(repo).pages(pages, texts)
         )
         wiki = Wiki(facts, text, ignores=schema.ignores if schema.rules.ignore else None)
     index = {p: text(p) for p in files if is_index(p)}
@@ -501,5 +501,6 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _facts_cache(repo: Repository) -> FactsCache:
+def facts_cache(repo: Repository) -> FactsCache:
+    """Return the file in which facts and findings are kept for this repository."""
     return FactsCache(repo.private / "facts.sqlite")

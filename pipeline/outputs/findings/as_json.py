@@ -21,6 +21,7 @@ _as_json = json.encoder.encode_basestring_ascii
 def write(result: LintResult) -> FormattedLint:
     """Return the report as JSON in ASCII; bytes of a file's name that are no text are spelt out."""
     rows = result.findings
+    severities = [found.severity for found in rows]
     text = plain_json(
         {
             "version": VERSION,
@@ -28,7 +29,7 @@ def write(result: LintResult) -> FormattedLint:
             "uncommitted": result.loose,
             "date": result.date,
             "since": result.since or None,
-            "counts": {s: sum(f.severity == s for f in result.findings) for s in SEVERITIES},
+            "counts": {s: severities.count(s) for s in SEVERITIES},
             "findings": _FINDINGS if rows else [],
             "unreachable": [
                 {"address": u.address, "pages": list(u.pages), "since": u.since, "said": u.said}
@@ -47,16 +48,23 @@ def _rows_as_json(rows: Sequence[Finding]) -> str:
 
     The encoder of Python knows an indent only where it is not the one in C.
     """
+    known: dict[str, str] = {}  # paths and suggestions stand in many findings
+
+    def as_before(text: str) -> str:
+        if text not in known:
+            known[text] = _quoted(text)
+        return known[text]
+
     texts = [
         f"""{{
    "rule": "{found.rule}",
    "severity": "{found.severity}",
-   "path": {_quoted(found.path)},
+   "path": {as_before(found.path)},
    "line": {found.line},
    "column": {found.column},
    "subject": {_quoted(found.subject)},
    "message": {_quoted(found.message)},
-   "suggestion": {_quoted(found.suggestion)},
+   "suggestion": {as_before(found.suggestion)},
    "fingerprint": "{found.fingerprint}",
    "fixable": {"true" if found.fixable else "false"}
   }}"""

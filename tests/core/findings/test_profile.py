@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline import rules
+from pipeline.core.declared_settings import checked_values, read_declared
 from pipeline.core.findings.view import View
 from pipeline.core.wiki.facts import facts_of
-from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.schema import Rules, Schema
 from pipeline.core.wiki.wiki import Wiki
 from tests.helpers.making import SCHEMA
 from tests.rules.test_lint_rules import text
@@ -18,8 +19,8 @@ CITED = 'It boils at 100.[^k-1]\n\n[^k-1]: [k](../../raw/k.md?plain=1#L1): "It b
 
 
 def schema_of(**settings):
-    written = SCHEMA.rules.model_dump() | settings
-    return Schema(type(SCHEMA.rules).model_validate(written), "")
+    written = checked_values(SCHEMA.rules) | settings
+    return Schema(read_declared(Rules, written), "")
 
 
 def whole(texts, index=None, **settings):

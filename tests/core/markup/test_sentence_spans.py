@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.core.language.sentences import cut_into_sentences
+from pipeline.core.markup import markdown
 from pipeline.core.markup import sentence_spans as module
 from pipeline.core.markup.sentence_spans import find_run_in, sentence_spans
 from pipeline.core.markup.text_blocks import split_blocks
@@ -42,6 +43,43 @@ def test_what_is_one_sentence_at_a_glance_is_one(parts):
     text = "".join(parts)
     if module._is_one_sentence(text):
         assert len([*cut_into_sentences("", module._as_prose(text))]) == 1
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "[[",
+                "]]",
+                "[",
+                "]",
+                "a",
+                "B c",
+                "a-b",
+                "|",
+                ". ",
+                " ",
+                "!",
+                "#",
+                "é",
+                "](",
+                "\\",
+                "[[a b]]",
+                "[[a|b c]]",
+                "x[[a]]",
+            )
+        )
+    )
+)
+@example(["[", "[[a b]]", "x", "]]"])
+def test_links_that_are_mere_names_are_replaced_as_all_links_are(parts):
+    text = "".join(parts)
+    if module._has_mere_names_only(text):
+        pieces, at = [], 0
+        for link in markdown.find_links(text, text):
+            pieces += (text[at : link.start], text[link.start : link.end - 1], "x")
+            at = link.end
+        assert module._without_ends_in_links(text) == "".join((*pieces, text[at:]))
 
 
 @given(st.text(st.characters(max_codepoint=300)))

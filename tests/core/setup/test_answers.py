@@ -5,6 +5,7 @@ import json
 import pytest
 import yaml
 
+from pipeline.core.declared_settings import read_declared
 from pipeline.core.errors import UserError
 from pipeline.core.setup.answers import (
     QUESTIONS,
@@ -27,7 +28,7 @@ def test_where_nobody_answers_it_is_as_the_schema_has_it():
 def test_every_answer_is_one_that_the_schema_takes():
     for question in QUESTIONS:
         for value in question.values():
-            assert getattr(Rules.model_validate({question.key: value}), question.key) == value
+            assert getattr(read_declared(Rules, {question.key: value}), question.key) == value
 
 
 def test_what_the_template_ships_is_on_the_lists():

@@ -1,5 +1,6 @@
 """The `schema.md` that fits a wiki which existed before."""
 
+from pipeline.core.declared_settings import checked_values
 from pipeline.core.setup.vault_schema import schema_of_vault
 from pipeline.core.setup.vault_survey import VaultSurvey
 from pipeline.core.wiki.schema import Schema
@@ -18,7 +19,7 @@ def test_only_what_was_found_differs_from_the_template():
     before = Schema.parse(TEXT)
     changed = {"profile", "links"}
     assert schema.rules.profile == "structure"
-    held, now = before.rules.model_dump(), schema.rules.model_dump()
+    held, now = checked_values(before.rules), checked_values(schema.rules)
     assert {key for key in held if held[key] != now[key]} <= changed
     assert schema.text == before.text
 

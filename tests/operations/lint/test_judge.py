@@ -30,8 +30,8 @@ SCHEMA = Schema.parse((ROOT / "schema.md").read_text("utf-8"))
 
 
 def with_budget(dollars):
-    budget = SCHEMA.rules.budget.model_copy(update={"dollars_per_lint": dollars})
-    return Schema(SCHEMA.rules.model_copy(update={"budget": budget}), SCHEMA.text)
+    budget = replace(SCHEMA.rules.budget, dollars_per_lint=dollars)
+    return Schema(replace(SCHEMA.rules, budget=budget), SCHEMA.text)
 
 
 @pytest.fixture
@@ -114,8 +114,8 @@ def test_another_model_or_prompt_judges_anew(tmp_path):
     cache.put(pair(), "one judge", verdict)
     assert cache.get(pair(), "one judge") == verdict
     assert cache.get(pair(), "another") is None
-    models = SCHEMA.rules.models.model_copy(update={"judge": "claude-haiku-5-5"})
-    other = Schema(SCHEMA.rules.model_copy(update={"models": models}), SCHEMA.text)
+    models = replace(SCHEMA.rules.models, judge="claude-haiku-5-5")
+    other = Schema(replace(SCHEMA.rules, models=models), SCHEMA.text)
     keys = {choose_bench(s, "model", KEY, tmp_path).referee.judge_key for s in (SCHEMA, other)}
     assert len(keys) == 2
 
