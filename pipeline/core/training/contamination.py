@@ -39,7 +39,9 @@ def find_contaminated(
 
     `near` are pairs of a question of an example and a golden question, as vectors tell.
     """
-    close = dict(near)
+    close: dict[str, set[str]] = {}
+    for question, repeated in near:
+        close.setdefault(question, set()).add(repeated)
     table = [(text, _runs_of(text), telling_words(text, language)) for text in golden]
     found = []
     for one in examples:
@@ -52,7 +54,7 @@ def find_contaminated(
                 found.append(Contaminated(one, text, f"{_RUN} words in a row, or all of it"))
             elif _are_alike(wanted, words):
                 found.append(Contaminated(one, text, "the same telling words"))
-            elif close.get(one.question) == text:
+            elif text in close.get(one.question, ()):
                 found.append(Contaminated(one, text, "near in meaning"))
             else:
                 continue

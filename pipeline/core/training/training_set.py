@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Literal
 
 from pipeline.core.errors import UserError
 from pipeline.core.export.contents import WikiContents
@@ -37,8 +38,9 @@ from pipeline.core.training.superseded_values import ask_superseded
 from pipeline.core.training.supersessions import find_supersessions
 from pipeline.core.training.wordings import wordings_of
 
-FindNear = Callable[[Sequence[str], Sequence[str]], list[tuple[str, str]]]
-"""Returns the pairs of texts, one of each list, that mean nearly the same."""
+Compared = Literal["quotes", "questions"]
+FindNear = Callable[[Sequence[str], Sequence[str], Compared], list[tuple[str, str]]]
+"""Returns the pairs of texts, one of each list, that mean nearly the same, as such texts go."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,7 @@ def make_training_set(
     made = [*_make(contents, facts, clusters, options)]
     kept, duplicates = drop_near_duplicates(made)
     questions = [*golden]
-    asked = [*dict.fromkeys(one.question for one in kept if one.question)]
-    near = find_near(asked, questions) if find_near and questions else []
+    near = [*_near_questions(kept, questions, find_near)] if find_near and questions else []
     contaminated = find_contaminated(kept, questions, near, contents.language)
     dirty = {one.example.id for one in contaminated}
     clean = [one for one in kept if one.id not in dirty]
@@ -151,9 +152,29 @@ def _near_claims(contents: WikiContents, find_near: FindNear | None) -> Iterator
     for claim in contents.claims:
         labels.setdefault(claim.quotes[0].text, []).append(claim.label)
     texts = [*labels]
-    for one, two in find_near(texts, texts):
+    for one, two in find_near(texts, texts, "quotes"):
         for label in labels[two]:
             yield labels[one][0], label
+
+
+def _near_questions(
+    examples: Iterable[TrainingExample], golden: Sequence[str], find_near: FindNear
+) -> Iterator[tuple[str, str]]:
+    """Yield the questions of facts of which the plain wording means what a golden question does.
+
+    Words that are put around a question make its vector another one, so the plain wording stands
+    for all: eight times fewer vectors, and more is found.
+    """
+    wordings: dict[tuple[str, str], list[str]] = {}
+    for one in sorted(examples, key=lambda x: x.phrasing):
+        if one.question:
+            wordings.setdefault((one.kind, one.fact), []).append(one.question)
+    by_plain: dict[str, list[str]] = {}
+    for rows in wordings.values():
+        by_plain.setdefault(rows[0], []).extend(rows)
+    for plain, repeated in find_near([*by_plain], golden, "questions"):
+        for question in by_plain[plain]:
+            yield question, repeated
 
 
 def _make(

@@ -53,13 +53,16 @@ def test_the_wording_goes_and_the_fact_stays():
 
 
 def test_vectors_are_asked_for_questions_and_claims():
-    texts = []
+    asked = []
 
-    def find_near(some, others):
-        texts.append((len(some), len(others)))
-        return []
+    def find_near(some, others, compared):
+        asked.append(compared)
+        wanted = "What is the height of the Elm Dam?"
+        return [(wanted, others[0])] if compared == "questions" and wanted in some else []
 
-    whole = made(golden=["Is it high?"], find_near=find_near)
-    assert len(texts) == 2
-    assert texts[1][1] == 1
+    whole = made(golden=["Is it high?"], find_near=find_near, kinds=("open",))
+    assert asked == ["quotes", "questions"]
     assert whole.report.used_vectors
+    left_out = {one.example.question for one in whole.report.contaminated}
+    assert len(left_out) == 8
+    assert all("height of the Elm Dam" in question for question in left_out)

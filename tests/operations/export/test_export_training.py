@@ -7,6 +7,7 @@ import json
 import pytest
 
 from pipeline.adapters.git.open_repository import open_repository
+from pipeline.adapters.vectors.embedder import WheelEmbedder
 from pipeline.cli import main
 from pipeline.core.training.training_set import TrainingOptions
 from pipeline.operations.export.export_training import export_training
@@ -16,11 +17,12 @@ from tests.helpers.training import DAMS
 
 @pytest.fixture(scope="module")
 def dams(tmp_path_factory):
-    """A team's repository with a wiki of dams, and a golden question."""
+    """A team's repository with a wiki of dams, and two golden questions, one in other words."""
     made = team(tmp_path_factory.mktemp("training") / "wiki", {})
     files = {path: text for part in DAMS for path, text in part.items()}
     files["wiki/questions.yaml"] = (
         "questions:\n  - question: What is the height of the Elm Dam?\n    expect: ['13']\n"
+        "  - question: Which number of metres tells how high the Fir Dam is?\n    expect: ['14']\n"
     )
     for path, text in files.items():
         (made.root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +43,7 @@ def test_a_data_set_is_written_with_its_card_and_report(dams, tmp_path, capsys):
     assert "examples in" in said
     assert "repeat a golden question, 0 leaks" in said
     report = json.loads((out / "report.json").read_text())
-    assert report["golden_questions"] == 1
+    assert report["golden_questions"] == 2
     first = (out / "train.jsonl").read_bytes()
     assert export(dams, "--out", str(out), "--size", "300") == 0
     assert (out / "train.jsonl").read_bytes() == first
@@ -93,6 +95,17 @@ class Alike:
 
     def embed_question(self, text):
         return self.embed_texts([text])[0]
+
+
+def test_a_golden_question_in_other_words_is_found_by_the_model_of_the_wheel(dams, tmp_path):
+    for name in ("numpy", "onnxruntime", "tokenizers"):
+        pytest.importorskip(name, reason="`make vectors` installs it")
+    options = TrainingOptions(kinds=("open",), size=0)
+    with open_repository(dams.root) as repo:
+        made = export_training(repo, options, "chat", tmp_path / "o", WheelEmbedder())
+    found = {(one.example.fact, one.why) for one in made.report.contaminated}
+    assert ("survey-of-fir-1: What is the height of the Fir Dam?", "near in meaning") in found
+    assert len({fact for fact, _ in found}) < 5
 
 
 def test_what_means_the_same_is_one_cluster_and_repeats_a_golden_question(dams, tmp_path):
