@@ -247,14 +247,30 @@ def test_on_github_a_proposal_above_the_limit_is_compiled_again_by_a_yes_alone(w
     (number,) = w.offered
     w.flows.comment("bob", number, "/recompile")
     w.flows.settle()
-    (asks,) = (i.number for i in w.forge.issues.values() if i.state == "open")
+    assert [i.number for i in w.forge.issues.values() if i.state == "open"] == []
     (said,) = [c.body for c in w.forge.comments_on(number) if c.author == BOT]
     assert said.startswith(
-        "`raw/book.md`: it would make some 4 pages (`pages_per_source.most` is 3)."
+        "`raw/book.md` was not compiled again: it would make some 4 pages"
+        " (`pages_per_source.most` is 3). Nothing was paid for it. Comment `/recompile --yes` here"
     )
+    assert w.written(w.everything_again) == []
     w.flows.comment("bob", number, "/recompile --yes")
     w.flows.settle()
     (said,) = [c.body for c in w.forge.comments_on(number) if c.author == BOT]
     assert said.startswith("Compiled again.")
-    assert w.forge.issues[asks].state == "closed"
+    assert [i.number for i in w.forge.issues.values() if i.state == "open"] == []
     assert [*w.offered] == [number]
+
+
+def test_a_long_source_that_changed_is_asked_about_in_its_open_pull_request(world):
+    w = world({BOOK: book(), **FEW})
+    w.flows.compile()
+    w.flows.comment("bob", 1, "/recompile --yes")
+    w.flows.settle()
+    (number,) = w.offered
+    w.push({BOOK: book().replace("2026", "2025") + "\n\nOne more line, which is long enough.\n"})
+    w.flows.compile()
+    assert [i.number for i in w.forge.issues.values() if i.state == "open"] == []
+    (said,) = [c.body for c in w.forge.comments_on(number) if c.author == BOT]
+    assert "`raw/book.md` was not compiled again" in said
+    assert w.written(w.everything_again) == []

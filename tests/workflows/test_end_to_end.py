@@ -21,8 +21,9 @@ from tests.helpers.pictures import png
 from tests.helpers.repos import SCHEMA, source
 from tests.helpers.server import MessagesServer, status
 from tests.readers.common import FILES
+from tests.whole.test_long_sources import book
 from tests.workflows import act
-from tests.workflows.world import BOT, World
+from tests.workflows.world import BOT, EXTRACTIVE, World
 
 # the jobs beside those that read
 AROUND = dict.fromkeys(("start", "plan", "restore", "keep", "publish"), "success")
@@ -42,6 +43,7 @@ TEXTS = {
         "2024-02-06",
     ),
 }
+LONG = "raw/book.md"
 ALONE = {KETTLE: TEXTS[KETTLE]}
 SATURN = source(
     "Moons in 2019",
@@ -186,6 +188,24 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
             assert "being compiled" not in told.body
             assert "ompiled again" in told.body
             assert len(forge.comments) == 4
+
+
+def test_a_source_that_asks_first_is_compiled_by_a_yes_under_its_issue(tmp_path):
+    files, few = {LONG: book()}, EXTRACTIVE.replace("most: 20", "most: 3")
+    with World(tmp_path, files, schema=few) as world:
+        assert world.flows.compile("push")["publish"] == 0
+        forge = world.forge
+        (issue,) = forge.issues.values()
+        assert issue.title == f"{LONG} waits for a yes"
+        made, done = world.comment("bob", issue.number, "/recompile --yes")
+        assert forge.reactions_to(made) == {(BOT, "eyes")}
+        assert forge.dispatched[0].inputs["yes"] == "true"
+        done = world.dispatched()
+        assert set(done.results.values()) == {"success"}
+        assert f"compiled  {LONG}" in done.job(f"compile ({LONG})").log
+        (number,) = world.proposals()
+        assert issue.state == "closed"
+        assert f"#{number}" in forge.comments_on(issue.number)[-1].body
 
 
 def test_a_merge_leaves_its_sibling_mergeable_and_both_orders_end_in_the_same_wiki(tmp_path):

@@ -37,6 +37,7 @@ from pipeline.operations.github.tell_reviewers import (
     answer_who_asked,
     leave_to_people,
     say_what_holds,
+    take_questions_to_pulls,
 )
 
 MOST_SOURCES = 100  # sources in one pull request: nobody could review more
@@ -82,8 +83,9 @@ def publish_results(
         if known.mark.stale:
             _try(partial(remake_pull_request, part, known, context), part, known, context)
     leave_to_people(by_source, context)
+    for_issues = take_questions_to_pulls(by_source, context)
     context.rows += failure_issues.renew_failure_issues(
-        context.hub, context.failed, compiled_sources(context), context.snapshot, context.places()
+        context.hub, for_issues, compiled_sources(context), context.snapshot, context.places()
     )
     context.rows += renew_stopped_issue(
         context.hub, context.stopped, bool(compiled_sources(context)), context.places()

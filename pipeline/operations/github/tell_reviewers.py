@@ -13,6 +13,7 @@ from pipeline.operations.github.open_proposals import OurPullRequest, renew_stat
 from pipeline.operations.github.publish_context import PublishContext, compiled_sources
 from pipeline.operations.github.queue import Aside
 from pipeline.operations.github.report import ReportRow
+from pipeline.operations.github.results import Failure
 
 
 def leave_to_people(by_source: Mapping[str, OurPullRequest], context: PublishContext) -> None:
@@ -33,6 +34,31 @@ def leave_to_people(by_source: Mapping[str, OurPullRequest], context: PublishCon
             " first."
         )
         context.refused.setdefault(number, text)
+
+
+def take_questions_to_pulls(
+    by_source: Mapping[str, OurPullRequest], context: PublishContext
+) -> list[Failure]:
+    """Ask for a yes in the open pull request of a source; return what is for issues.
+
+    Where people review a source already, an issue beside it would be a second place for one
+    question.
+    """
+    rest = []
+    for failure in context.failed:
+        known = by_source.get(failure.source)
+        if not failure.asks or known is None:
+            rest.append(failure)
+            continue
+        said = f"was not compiled again: {shorten(failure.reason, 1_000)}"
+        context.rows.append(ReportRow("waits", (failure.source,), known.pull.number, said))
+        text = (
+            f"{make_code(failure.source)} {make_inert(said)} Nothing was paid for it. Comment"
+            " `/recompile --yes` here to compile it all the same; what you want changed goes into"
+            " the lines below that, once more."
+        )
+        context.refused.setdefault(known.pull.number, text)
+    return rest
 
 
 def say_what_holds(conditions: Conditions, answer: str, context: PublishContext) -> None:
