@@ -15,10 +15,10 @@ With `floor: false` a question is asked and graded, and counts for no floor.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-
+from pipeline.core.declared_settings import ValidationError, read_declared, setting
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 
@@ -26,33 +26,32 @@ QUESTIONS_FILE = "wiki/questions.yaml"
 MOST_QUESTIONS = 1_000
 
 
-class _GoldenValue(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _as_ways(expected: Any) -> Any:
+    """Read each entry, one text or a list of ways of saying it, as such a list."""
+    return [*map(_as_list, expected)] if isinstance(expected, list | tuple) else expected
 
 
-def _as_ways(value: Any) -> Any:
-    """Read one text, or a list of ways of saying it, as such a list; numbers become texts."""
+def _as_list(value: Any) -> Any:
+    """Read one text as a list of it; numbers become texts."""
     items = value if isinstance(value, list | tuple) else [value]
     return tuple(
         str(x) if isinstance(x, int | float) and not isinstance(x, bool) else x for x in items
     )
 
 
-Ways = Annotated[tuple[str, ...], BeforeValidator(_as_ways)]
-
-
-class GoldenQuestion(_GoldenValue):
+@dataclass(frozen=True)
+class GoldenQuestion:
     """One question, and what is known of the right answer to it."""
 
-    question: str = Field(min_length=1, max_length=2_000)
-    expect: tuple[Ways, ...] = ()
+    question: str = setting(min_length=1, max_length=2_000)
+    expect: tuple[tuple[str, ...], ...] = setting(default=(), before=_as_ways)
     pages: tuple[str, ...] = ()
     absent: bool = False
     ask_back: bool = False
     floor: bool = True
 
-    @model_validator(mode="after")
-    def _one_kind(self) -> GoldenQuestion:
+    def check_together(self) -> None:
+        """Raise `ValueError` where it is not said what a right answer holds."""
         if self.absent and (self.expect or self.ask_back):
             raise ValueError(
                 "`absent` says that there is no answer; `expect` and `ask_back` do not fit"
@@ -61,29 +60,30 @@ class GoldenQuestion(_GoldenValue):
             raise ValueError(
                 "say what a right answer holds: `expect`, `pages`, `absent` or `ask_back`"
             )
-        return self
 
 
-class EvalFloors(_GoldenValue):
+@dataclass(frozen=True)
+class EvalFloors:
     """Shares that the embedded librarian must reach, or the check fails; 0 asks for nothing."""
 
-    right: float = Field(default=0.0, ge=0, le=1)
-    pages: float = Field(default=0.0, ge=0, le=1)
-    refused: float = Field(default=0.0, ge=0, le=1)
+    right: float = setting(default=0.0, ge=0, le=1)
+    pages: float = setting(default=0.0, ge=0, le=1)
+    refused: float = setting(default=0.0, ge=0, le=1)
 
 
-class GoldenQuestions(_GoldenValue):
+@dataclass(frozen=True)
+class GoldenQuestions:
     """The whole file."""
 
     floors: EvalFloors = EvalFloors()
-    questions: tuple[GoldenQuestion, ...] = Field(default=(), max_length=MOST_QUESTIONS)
+    questions: tuple[GoldenQuestion, ...] = setting(default=(), max_length=MOST_QUESTIONS)
 
 
 def read_golden_questions(text: str) -> GoldenQuestions:
     """Read the file; `UserError` names each thing that is wrong with its place."""
     try:
         values = frontmatter.load_block(f"---\n{text.strip()}\n---\n", QUESTIONS_FILE)
-        return GoldenQuestions.model_validate(values)
+        return read_declared(GoldenQuestions, values)
     except ValidationError as error:
         rows = [_explain(e["loc"], e["msg"]) for e in error.errors()[:5]]
         raise UserError("\n".join(rows), "docs/asking.md has the form of the file.") from error

@@ -50,6 +50,7 @@ class RenewedIndex:
     """The paths of the files that people wrote, or added to."""
 
 
+@lru_cache(maxsize=2)  # what is derived, and whose the files are, both ask for the same wiki
 def make_index(wiki: Wiki, schema: Schema) -> MadeIndex:
     """Return the derived index files: one file, or one a page type in a large wiki."""
     groups: dict[str, list[PageFacts]] = {t.name: [] for t in schema.rules.types}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipeline.core.findings.view import Spot
 from pipeline.core.markup.ignore_comments import Ignore
@@ -49,7 +48,8 @@ def row_of_findings(said: PageFindings) -> str:
     """Return findings as the text in which they are kept.
 
     On nearly every page nothing was found: then the text is a line for each source that was looked
-    at, which is quick to compare. Else it is JSON.
+    at, which is quick to compare. Else it is JSON, in which each text stands once and is then named
+    by its number: one page may have a hundred findings of one rule with one suggestion.
     """
     if (
         not said.spots
@@ -58,12 +58,21 @@ def row_of_findings(said: PageFindings) -> str:
         and not any("\n" in path for path in said.sources)
     ):
         return "\n".join(line_of_source(path, sha) for path, sha in said.sources.items())
-    spots = [[rule, [*spot]] for rule, spot in said.spots]
+    texts: dict[str, int] = {}
+
+    def number(*some: str) -> list[int]:
+        return [texts.setdefault(text, len(texts)) for text in some]
+
+    spots = [
+        [*number(rule, x.path, x.subject, x.message, x.suggestion), x.line, x.column, x.fixable]
+        for rule, x in said.spots
+    ]
     return _encode(
         [
             said.blob,
             said.sources,
             [*said.waiting],
+            [*texts],
             spots,
             [[*vars(i).values()] for i in said.ignores],
         ]
@@ -81,8 +90,9 @@ def findings_of_row(text: str, blob: str) -> PageFindings | None:
         if text[:1] != "[":
             pairs = (line.split(" ", 1) for line in text.split("\n") if line)
             return PageFindings(blob, {path: "" if sha == "-" else sha for sha, path in pairs})
-        blob, sources, waiting, spots, ignored = json.loads(text)
-        found = tuple([(str(rule), _spot(spot)) for rule, spot in spots])
+        blob, sources, waiting, texts, spots, ignored = json.loads(text)
+        "".join(texts)  # raises TypeError unless all are texts
+        found = tuple([_spot(texts, *spot) for spot in spots])
         return PageFindings(
             str(blob),
             {**sources},
@@ -90,12 +100,22 @@ def findings_of_row(text: str, blob: str) -> PageFindings | None:
             found,
             tuple(Ignore(*i) for i in ignored),
         )
-    except (TypeError, ValueError, RecursionError):
+    except (TypeError, ValueError, LookupError, RecursionError):
         return None
 
 
-def _spot(values: list[Any]) -> Spot:
-    spot = Spot._make(values)  # TypeError for another number of values
-    if not isinstance(spot.path, str) or not isinstance(spot.line, int):
+def _spot(
+    texts: list[str],
+    rule: int,
+    path: int,
+    subject: int,
+    message: int,
+    suggestion: int,
+    line: int,
+    column: int,
+    fixable: bool,
+) -> tuple[str, Spot]:
+    if type(line) is not int or type(column) is not int:
         raise TypeError
-    return spot
+    words = texts[path], texts[subject], texts[message], texts[suggestion]
+    return texts[rule], Spot(*words, line, column, fixable)

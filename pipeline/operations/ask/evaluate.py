@@ -59,7 +59,7 @@ def evaluate(
                 answer = ask_question(asked, question.question, answerer, options)
             except BudgetError:
                 break
-            of = question.model_copy(update={"pages": ()}) if raw else question
+            of = replace(question, pages=()) if raw else question
             graded.append(grade_answer(of, _without_material(answer)))
         tokens, dollars = _spent(before, bill())
         left = len(rows) - len(graded)

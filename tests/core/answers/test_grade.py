@@ -9,6 +9,7 @@ from pipeline.core.answers.conclude import conclude_answer
 from pipeline.core.answers.eval_report import EvalRun, run_as_values, show_faults, show_table
 from pipeline.core.answers.golden_questions import EvalFloors, GoldenQuestion
 from pipeline.core.answers.grade import _holds, grade_answer, sum_up
+from pipeline.core.declared_settings import read_declared
 from tests.helpers.answering import material, said
 
 HOT = said("The Kettle of the Brass Works boils at 95 degrees since 2024.", "kettle-2024-1")
@@ -39,7 +40,7 @@ def test_a_date_is_given_as_a_whole(expected, holds):
 
 
 def question(**more):
-    return GoldenQuestion.model_validate({"question": "Q?", **more})
+    return read_declared(GoldenQuestion, {"question": "Q?", **more})
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_a_kept_answer_asks_for_its_first_value_and_the_pages_of_its_marks():
 
 
 def test_what_the_team_wrote_of_the_same_question_stands_and_nothing_is_asked_twice():
-    mine = GoldenQuestion(question="how hot does the Kettle get", expect=("90",))
+    mine = GoldenQuestion(question="how hot does the Kettle get", expect=(("90",),))
     assert add_kept_questions([mine], wiki_with(filed())) == [mine]
 
 

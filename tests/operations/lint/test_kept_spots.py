@@ -103,7 +103,7 @@ def test_a_file_beside_the_wiki_and_a_change_of_the_page_itself_are_seen(wiki):
     assert dead(wiki.root) == FIRST[1:3]
 
 
-@pytest.mark.parametrize("row", ["null", "{", "[1]", '["x", {}, [], [], []]', "nonsense"])
+@pytest.mark.parametrize("row", ["null", "{", "[1]", '["x", {}, [], [], [], []]', "nonsense"])
 def test_a_damaged_row_is_not_believed(wiki, row):
     assert dead(wiki.root) == FIRST
     with closing(sqlite3.connect(wiki.root / ".git/wiki/facts.sqlite")) as db, db:
