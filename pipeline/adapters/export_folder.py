@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from pipeline.core.errors import UserError
@@ -19,11 +19,15 @@ _HEAD = "# What `wiki export` wrote here. A later export replaces these files, a
 
 
 def write_export_folder(
-    folder: Path, texts: Mapping[str, str], copies: Mapping[str, Callable[[], bytes]]
+    folder: Path,
+    texts: Mapping[str, str],
+    copies: Mapping[str, Callable[[], bytes]],
+    streams: Mapping[str, Callable[[], Iterable[str]]],
 ) -> None:
     """Write the files, by their paths below `folder`; `UserError` where it is not free for them.
 
-    `copies` are read one after another, for all of them may be larger than the memory.
+    `copies` are read one after another and `streams` part by part, for all of them together may be
+    larger than the memory.
     """
     _refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -31,19 +35,22 @@ def write_export_folder(
     try:
         new.chmod(0o777 & ~_umask())
         for path, text in texts.items():
-            _write(new / path, text.encode("utf-8", "replace"))
+            _write(new / path, [text.encode("utf-8", "replace")])
         for path, read in copies.items():
-            _write(new / path, read())
-        names = sorted({*texts, *copies})
-        _write(new / LIST_NAME, (_HEAD + "".join(f"{name}\n" for name in names)).encode())
+            _write(new / path, [read()])
+        for path, parts in streams.items():
+            _write(new / path, (part.encode("utf-8", "replace") for part in parts()))
+        names = sorted({*texts, *copies, *streams})
+        _write(new / LIST_NAME, [(_HEAD + "".join(f"{name}\n" for name in names)).encode()])
         _put_in_place(new, folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _write(target: Path, data: bytes) -> None:
+def _write(target: Path, parts: Iterable[bytes]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+    with target.open("wb") as file:
+        file.writelines(parts)
 
 
 def _put_in_place(new: Path, folder: Path) -> None:

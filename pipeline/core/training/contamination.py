@@ -39,6 +39,8 @@ def find_contaminated(
 
     `near` are pairs of a question of an example and a golden question, as vectors tell.
     """
+    if not golden:
+        return []
     close: dict[str, set[str]] = {}
     for question, repeated in near:
         close.setdefault(question, set()).add(repeated)

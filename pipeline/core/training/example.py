@@ -19,7 +19,7 @@ Split = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Basis:
     """What a part of an answer rests on: a claim, its source, and the quote that holds `span`.
 
@@ -39,7 +39,7 @@ class Basis:
         return "|" in self.quote
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TrainingExample:
     """A question and its answer; running text has no question.
 

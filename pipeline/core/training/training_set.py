@@ -117,7 +117,7 @@ def make_training_set(
     near = [*_near_questions(kept, questions, find_near)] if find_near and questions else []
     contaminated = find_contaminated(kept, questions, near, contents.language)
     dirty = {one.example.id for one in contaminated}
-    clean = [one for one in kept if one.id not in dirty]
+    clean = [one for one in kept if one.id not in dirty] if dirty else kept
     taken = _take(clean, options)
     leaks = find_leaks(taken, contents.language)
     leaked = {leak.held_back for leak in leaks}

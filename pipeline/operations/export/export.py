@@ -43,7 +43,7 @@ def export_wiki(repo: Repository, kind: str, folder: Path, verdicts: bool = True
 
 def write_files(repo: Repository, commit: str, made: ExportedFiles, folder: Path) -> None:
     """Write what a format made, and the files of the commit that go along."""
-    write_export_folder(folder, made.texts, _readers(repo, commit, made.copies))
+    write_export_folder(folder, made.texts, _readers(repo, commit, made.copies), made.streams)
 
 
 def _readers(

@@ -8,7 +8,7 @@ one away or changing it raises the version.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -32,11 +32,13 @@ class ExportedFiles:
     """The files of one export, by their paths in its folder.
 
     `texts` are what the format writes, and `copies` files of the repository that go along as they
-    are: the path in the export, and that in the repository.
+    are: the path in the export, and that in the repository. `streams` are texts that may be too
+    large to be held, each as what yields its parts.
     """
 
     texts: Mapping[str, str]
     copies: Mapping[str, str] = field(default_factory=dict)
+    streams: Mapping[str, Callable[[], Iterable[str]]] = field(default_factory=dict)
 
 
 class ExportFormat(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.core.claims.judgement import Judged, Statement
@@ -46,13 +46,18 @@ def write(contents: WikiContents) -> ExportedFiles:
 
 
 def as_lines(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return values as JSON, one a line.
+    """Return values as JSON, one a line."""
+    return "".join(stream_lines(rows))
+
+
+def stream_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield values as JSON, line by line.
 
     Two signs that Python leaves alone end a line for some readers, and half a surrogate pair is no
     UTF-8: all three are escaped.
     """
-    dumped = (json.dumps(row, ensure_ascii=False) for row in rows)
-    return "".join(f"{_escape_line_ends(line)}\n" for line in dumped)
+    for row in rows:
+        yield f"{_escape_line_ends(json.dumps(row, ensure_ascii=False))}\n"
 
 
 # what ends a line for some readers, and halves of surrogate pairs

@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pipeline.outputs.exports import ExportedFiles
@@ -42,20 +43,26 @@ def write_training_set(made: TrainingSet, contents: WikiContents, name: str) -> 
     """Return the files of a data set in the format of this name, one of `TRAINING_FORMATS`."""
     from pipeline.core.training.example import SPLITS
     from pipeline.core.training.wordings import wordings_of
-    from pipeline.outputs.exports.json_lines import as_lines
     from pipeline.outputs.training.card import file_of_split, write_card
 
     format_ = cast(TrainingFormat, importlib.import_module(f"{__name__}.{TRAINING_FORMATS[name]}"))
     words = wordings_of(made.report.language)
-    texts = {}
+    streams = {}
     for split in SPLITS:
         for is_text in (False, True):
             if rows := made.of_split(split, is_text):
-                lines = (_row(one, format_, words) for one in rows)
-                texts[file_of_split(split, is_text)] = as_lines(lines)
+                streams[file_of_split(split, is_text)] = partial(_lines, rows, format_, words)
     report = json.dumps(report_as_values(made), ensure_ascii=False, indent=1)
     card = write_card(made, contents, name)
-    return ExportedFiles({**texts, "README.md": card, "report.json": f"{report}\n"})
+    return ExportedFiles({"README.md": card, "report.json": f"{report}\n"}, streams=streams)
+
+
+def _lines(
+    examples: Sequence[TrainingExample], format_: TrainingFormat, words: Wordings
+) -> Iterator[str]:
+    from pipeline.outputs.exports.json_lines import stream_lines
+
+    return stream_lines(_row(one, format_, words) for one in examples)
 
 
 def _row(one: TrainingExample, format_: TrainingFormat, words: Wordings) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from pipeline.core.training.example import TrainingExample
 from pipeline.core.training.near_duplicates import drop_near_duplicates
 
@@ -37,3 +40,20 @@ def test_another_kind_or_another_text_is_no_double():
 
 def test_texts_without_words_do_no_harm():
     assert kept(ask("!!!", "a"), ask("", "b")) >= {("a", "train")}
+
+
+@given(st.lists(st.lists(st.sampled_from("abcde"), min_size=1, max_size=40), max_size=12))
+def test_no_pair_that_is_alike_is_overlooked(texts):
+    def runs(words):
+        return {tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3))}
+
+    left = []
+    for number, words in enumerate(texts):
+        mine = runs(words)
+        if not any(
+            len(mine & other) >= 0.85 * len(mine | other)
+            for other in (runs(texts[x]) for x in left)
+        ):
+            left.append(number)
+    asked = [TrainingExample("open", "", " ".join(t), (), str(n)) for n, t in enumerate(texts)]
+    assert [int(one.fact) for one in drop_near_duplicates(asked)[0]] == left

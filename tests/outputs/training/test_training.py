@@ -24,6 +24,11 @@ from tests.helpers.training import DAMS, made
 HERE = Path(__file__).parent
 
 
+def texts_of(files):
+    """All texts of an export, those that are written line by line put together."""
+    return {**files.texts, **{name: "".join(parts()) for name, parts in files.streams.items()}}
+
+
 @pytest.fixture(scope="module")
 def whole():
     return made(golden=["What is the height of the Oak Dam?"]), contents_of(*DAMS)
@@ -43,7 +48,7 @@ def lines(text):
     ],
 )  # fmt: skip
 def test_a_line_has_the_fields_of_its_format_and_what_it_rests_on(whole, name, fields):
-    rows = lines(write_training_set(*whole, name).texts["train.jsonl"])
+    rows = lines(texts_of(write_training_set(*whole, name))["train.jsonl"])
     row = next(
         x for x in rows if x["fact"].startswith("survey-of-elm-1: What is") and x["kind"] == "open"
     )
@@ -68,7 +73,7 @@ def test_every_format_is_in_the_table():
 
 
 def test_every_line_of_a_file_has_the_same_keys_and_kinds_of_values(whole):
-    texts = write_training_set(*whole, "chat").texts
+    texts = texts_of(write_training_set(*whole, "chat"))
     for name in texts:
         if name.endswith(".jsonl"):
             rows = lines(texts[name])
@@ -80,7 +85,7 @@ def header(text):
 
 
 def test_the_header_of_the_card_names_the_files_by_split(whole):
-    texts = write_training_set(*whole, "chat").texts
+    texts = texts_of(write_training_set(*whole, "chat"))
     said = header(texts["README.md"])
     files = {file["path"]: file["split"] for one in said["configs"] for file in one["data_files"]}
     assert {*files} == {name for name in texts if name.endswith(".jsonl")}
@@ -102,7 +107,7 @@ def test_one_licence_of_all_sources_is_the_data_sets():
 
 
 def test_the_card_and_the_report_are_as_the_golden_files(whole, update_golden):
-    texts = write_training_set(*whole, "chat").texts
+    texts = texts_of(write_training_set(*whole, "chat"))
     for name in ("README.md", "report.json"):
         file = HERE / "card" / name
         if update_golden:
@@ -142,7 +147,7 @@ def test_the_card_says_that_frames_are_in_another_language():
 def test_plain_text_is_in_the_language_of_the_wiki():
     german = contents_of(*DAMS[:4], language="de")
     own = make_training_set(german, TrainingOptions(kinds=("open",)))
-    texts = write_training_set(own, german, "plain").texts
+    texts = texts_of(write_training_set(own, german, "plain"))
     row = next(row for name in texts if name.endswith(".jsonl") for row in lines(texts[name]))
     assert row["text"].startswith("Frage: ")
     assert "\nAntwort: " in row["text"]
