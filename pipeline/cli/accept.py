@@ -34,28 +34,40 @@ def add(commands: Commands) -> None:
 
 def _accept(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.open_repository import open_repository
-    from pipeline.operations.review.local_proposals import find_proposals, list_proposals
+    from pipeline.operations.review.local_proposals import (
+        find_proposals,
+        list_merged,
+        list_proposals,
+    )
 
     if bool(args.names) is args.all:
         args.refuse("name proposals, or say --all")
     with open_repository(args.folder) as repo:
-        proposals = list_proposals(repo)
-        if args.all and not proposals:
+        proposals, merged = list_proposals(repo), list_merged(repo)
+        if args.all and not proposals and not merged:
             out("There is no proposal. `wiki compile` makes them.")
             return 0
         names = [as_repo_path(name, repo.root, args.folder) for name in args.names]
-        chosen = proposals if args.all else find_proposals(repo, names, proposals)
-        return accept_all(repo, chosen)
+        both = [*merged, *proposals]
+        chosen = both if args.all else find_proposals(repo, names, both)
+        # An accept that was interrupted may have merged one and not deleted its branch.
+        return accept_all(repo, chosen, frozenset(one.branch for one in merged))
 
 
-def accept_all(repo: Repository, proposals: list[LocalProposal]) -> int:
-    """Merge proposals one after another, and say what became of each; 1 where one was not."""
-    from pipeline.operations.review.accept import accept_proposal
+def accept_all(
+    repo: Repository, proposals: list[LocalProposal], merged: frozenset[str] = frozenset()
+) -> int:
+    """Merge proposals one after another, and say what became of each; 1 where one was not.
+
+    Of those whose branches are `merged`, only the branch is deleted.
+    """
+    from pipeline.operations.review.accept import accept_proposal, finish_accept
 
     done, failed = [], 0
     for proposal in proposals:
+        accept = finish_accept if proposal.branch in merged else accept_proposal
         try:
-            accepted = accept_proposal(repo, proposal)
+            accepted = accept(repo, proposal)
         except UserError as error:
             failed += 1
             err(f"not accepted  {proposal.name}: {error.message}")

@@ -43,7 +43,10 @@ def _derive(args: argparse.Namespace) -> int:
         if args.links:
             found = convert_style(repo, args.links)
         else:
-            found = compare_with_derived(repo, given_day(args), args.base)
+            # An earlier form says the same, so it is renewed and never called wrong.
+            found = compare_with_derived(
+                repo, given_day(args), args.base, renews_form=not args.check
+            )
         for message in found.left_alone:
             err(f"left alone: {message}")
         if not args.check:

@@ -5,7 +5,10 @@ or all if they are short. Files of one name in two folders, such as two called i
 for that: a link that could mean either is reported by ambiguous-link. Nor are a page and one below
 it (`Key` and `Key/&`), and two that say in a property `type::` that they are of two kinds. If an
 alias makes two pages one, the finding stands at that alias. The pairs under `lint.never_merge` in
-`schema.md` are two things and are never reported, neither by a lint nor by the gate.
+`schema.md` are two things and are never reported, neither by a lint nor by the gate. With
+`profile: structure` names that differ by an ending (`Workspace`, `Workspaces`) are two names, for
+people keep pages of both on purpose, and three or more short pages of one text are a template that
+nobody filled in.
 
 Bad:  `Context windows` beside a page `Context window`
 Good: one page, with the other name among its `aliases`
@@ -185,8 +188,20 @@ def _pairs_of_one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, 
                     continue  # they are only called as their files are
                 if _is_below(a, b) or _is_below(b, a) or _are_of_two_kinds(a, b, view):
                     continue
+                if _is_of_people(view) and not _share_exact_name(a, b):
+                    continue
                 name = next(name for name in _names_of(b) if thing_key(name) == key)
                 yield a, b, f"both answer to “{name}”", key
+
+
+def _is_of_people(view: View) -> bool:
+    """Tell whether the wiki was there before ours, so that its structure alone is judged."""
+    return view.schema.rules.profile == "structure"
+
+
+def _share_exact_name(one: PageFacts, other: PageFacts) -> bool:
+    """Tell whether two pages have a name in common without its ending being taken off."""
+    return not {fold(x) for x in _names_of(one)}.isdisjoint(fold(x) for x in _names_of(other))
 
 
 def _is_below(one: PageFacts, other: PageFacts) -> bool:
@@ -226,7 +241,11 @@ def _pairs_of_one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, 
         one, other = by_path[a], by_path[b]
         if (one.type == SUMMARY_TYPE) == (other.type == SUMMARY_TYPE):
             yield one, other, f"share {count} of {of} sentences", ""
-    for a, b in find_short_near_copies((path, facts.sketch) for path, facts in by_path.items()):
+    short = [*find_short_near_copies((path, facts.sketch) for path, facts in by_path.items())]
+    copies = Counter(chain.from_iterable(short))  # by page, how many others are like it
+    for a, b in short:
+        if _is_of_people(view) and copies[a] > 1:
+            continue
         one, other = by_path[a], by_path[b]
         if (one.type == SUMMARY_TYPE) == (other.type == SUMMARY_TYPE) and have_same_sentences(
             *(_shown_text(view, path) for path in (a, b))

@@ -2,7 +2,7 @@
 
 Such are characters without width, controls of direction, and private ones. A lint also reports
 pages that are not UTF-8. With `profile: structure` it reports a page once, and private characters
-in code are left alone: they are the icons of a terminal's font, and are seen as those or as boxes.
+outside of comments are left alone: they are the icons of a font, seen as those or as boxes.
 
 Bad:  a right-to-left override in a title
 Good: plain text; right-to-left scripts need no controls
@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator
+from unicodedata import category
 
 from pipeline.core.findings.view import Spot, View, place_of
 from pipeline.core.hidden_characters import hidden_characters, is_all_visible, is_garbled
-from pipeline.core.markup import text_mask
 from pipeline.core.text import counted
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
@@ -26,6 +25,7 @@ SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
+_COMMENT = re.compile(r"(<!--.*?(?:-->|\Z))", re.DOTALL)
 _ENTITY = re.compile(r"&#?\w{1,31};")
 
 
@@ -59,7 +59,7 @@ def check(view: View) -> Iterator[Spot]:
         if is_all_visible(text, lines=True):
             continue
         if view.schema.rules.profile == "structure" and not view.written:
-            text = _without_icons(page, text)
+            text = _without_icons(text)
         if view.whole and view.schema.rules.profile == "structure":
             yield from _once_for_page(page, text)
             continue
@@ -90,13 +90,11 @@ def _once_for_page(page: Page, text: str) -> Iterator[Spot]:
     yield Spot(page.path, " ".join(names), message, "Remove what nobody can see.", held[0][0])
 
 
-def _without_icons(page: Page, text: str) -> str:
-    """Return the text of a page without the private characters in its code."""
-    prose = (page.front + text_mask.blank_code(page.whole)).removeprefix("\ufeff")
-    return "".join(
-        " " if shown == " " and unicodedata.category(char) == "Co" else char
-        for char, shown in zip(text, prose, strict=True)
-    )
+def _without_icons(text: str) -> str:
+    """Return a text without private characters, which fonts of icons show; not in comments."""
+    parts = _COMMENT.split(text)
+    parts[::2] = ("".join(" " if category(x) == "Co" else x for x in part) for part in parts[::2])
+    return "".join(parts)
 
 
 def _entities(page: Page) -> list[str]:

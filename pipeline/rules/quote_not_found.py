@@ -31,10 +31,12 @@ def check(view: View) -> Iterator[Spot]:
         known = old.definitions if old else {}
         fine, finder = sound_labels(page, view), Finder(page)
         for label, text in page.definitions.items():
-            if label not in fine and known.get(label) != text:
-                yield from _check_definition(
-                    page, label, parse(label, text, page.path), view, finder
-                )
+            was = known.get(label)
+            if label in fine or was == text:
+                continue
+            cited = parse(label, text, page.path)
+            if old is None or was is None or cited is None or cited != parse(label, was, old.path):
+                yield from _check_definition(page, label, cited, view, finder)
 
 
 def sound_labels(page: Page, view: View) -> set[str]:

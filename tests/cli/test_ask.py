@@ -197,7 +197,7 @@ def test_the_sources_themselves_can_be_asked_to_compare(run):
     assert code == 0
     assert "[^kettle-2024-p1]" in seen[0]
     assert out.startswith(
-        "It holds 3 litres. [1]\n\n[1] raw/2024-kettle-2024.md, line 3: “Since 2024"
+        "It holds 3 litres. [1]\n\n[1] raw/2024-kettle-2024.md, lines 3-6: “Since 2024"
     )
     assert "--file" in run("ask", "--raw", "--file", "Litres?")[2]
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.helpers.making import source
+from pipeline.core.wiki.schema import Schema
+from tests.helpers.making import SCHEMA, source
 from tests.rules.test_lint_rules import lint, subjects, text, view
 
 PEOPLES = "wiki/notes/a.md"
@@ -261,3 +262,42 @@ def test_nothing_is_suggested_that_shares_less_than_half_the_letters():
         "Did you mean [[2026-04-11 Visit]]?"
     )
     assert advice("[x](kettel.md)", "wiki/notes/kettle.md") == "Did you mean kettle.md?"
+
+
+# --- pages that were there before ---
+
+
+def of_people(texts):
+    """A view of a wiki of which the structure alone is judged."""
+    rules = replace(SCHEMA.rules, profile="structure")
+    return replace(view(texts), schema=Schema(rules, SCHEMA.text))
+
+
+def test_names_that_differ_by_an_ending_are_two_names_to_people_and_one_to_us():
+    texts = {
+        "wiki/Workspace.md": "The part of the screen in which panes stand.",
+        "wiki/Workspaces.md": "The extension that keeps several of them.",
+        "wiki/animals/bat.md": text("Bat", "It flies by night."),
+        "wiki/animals/bats.md": text("Bats", "A list of all that fly."),
+    }
+    assert subjects(view(texts), "duplicate-page") == ["wiki/Workspace.md", "wiki/animals/bat.md"]
+    assert subjects(of_people(texts), "duplicate-page") == []
+    alias = texts | {"wiki/Layout.md": text("Layout", "Panes.", aliases="[workspaces]")}
+    assert subjects(of_people(alias), "duplicate-page") == ["wiki/Workspaces.md"]
+
+
+def test_short_pages_of_one_template_are_no_copies_and_two_of_one_text_are():
+    said = "Write down here who of the crew was there on that day.\n\nThen write down what was decided by them, and who does it.\n"
+    texts = {f"wiki/meetings/{name}.md": said for name in ("board", "crew")}
+    assert len(subjects(of_people(texts), "duplicate-page")) == 1
+    texts["wiki/meetings/harbour.md"] = said
+    assert subjects(of_people(texts), "duplicate-page") == []
+    assert len(subjects(view(texts), "duplicate-page")) == 3
+
+
+def test_the_icons_of_a_font_are_seen_by_people_and_other_hidden_signs_are_told():
+    texts = {"wiki/notes/keys.md": "Press \ue5c4 or \U000f0141 to go back."}
+    assert subjects(of_people(texts), "hidden-character") == []
+    assert subjects(view(texts), "hidden-character") != []
+    texts["wiki/notes/keys.md"] += " It turns\u202e round."
+    assert subjects(of_people(texts), "hidden-character") == ["U+202E"]

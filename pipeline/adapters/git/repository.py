@@ -606,14 +606,18 @@ class Repository:
         """Move the branch that is checked out, and the working tree, on to a later commit.
 
         `UserError` where no branch is checked out, or a file that is not committed is in the way.
-        Then nothing is changed.
+        Then nothing is changed. An interrupt does not reach git, which would leave half of the
+        files new: it ends what it began.
         """
         if self._repo.bare or self._repo.head.is_detached:
             raise UserError(
                 "No branch is checked out here.", "Check one out (`git switch main`), then again."
             )
         try:
-            self._repo.git.merge("--ff-only", "--quiet", checked_id(commit))
+            self._repo.git.execute(
+                ["git", "merge", "--ff-only", "--quiet", checked_id(commit)],
+                start_new_session=True,  # no interrupt of the terminal reaches it
+            )
         except GitCommandError as error:
             said = " ".join(str(error.stderr).removeprefix("\n  stderr: ").strip(" '\n").split())
             raise UserError(

@@ -32,6 +32,7 @@ from pipeline.core.markup import footnotes, frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.older_form import is_earlier_citation
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -85,7 +86,8 @@ def bookkeep(
     """
     drafts = list(drafts)
     around = _Around(before, (before,), new, voices, schema)
-    pages = {d.page.path: write_footnotes(d.page, before, new, schema.rules.links) for d in drafts}
+    style = schema.rules.links
+    pages = {d.page.path: write_footnotes(d.page, before, new, style, d.touched) for d in drafts}
     mine = {d.page.path for d in drafts if _is_ours(d, pages[d.page.path], around)}
     texts = {}
     for draft in drafts:
@@ -192,6 +194,7 @@ def derive(
     index: Mapping[str, str],
     only: Collection[str] | None = None,
     before: Sequence[Wiki] = (),
+    renews_form: bool = False,
 ) -> dict[str, str | None]:
     """Return the text of every page and index file that is not what code makes of the pages.
 
@@ -207,7 +210,8 @@ def derive(
     With `only`, no page is looked at but those with these slugs. `before` are states from which the
     wiki came: what code derived from those, and does not from this one, is not taken for a
     person's. A page that is in none of them gets a frame (`core/bookkeeping/frame_page.py`); of the
-    others only those have it renewed that wear one.
+    others only those have it renewed that wear one. With `renews_form`, citations that an earlier
+    version wrote are written as today, although they say the same.
     """
     texts: dict[str, str | None] = {}
     around = _Around(wiki, before, {}, voices, schema)
@@ -218,14 +222,14 @@ def derive(
         ):
             continue
         old = wiki.text(slug)
-        new = _derived(facts.path, old, around)
-        if new is not None and new != old and _derived(facts.path, new, around) == new:
+        new = _derived(facts.path, old, around, renews_form)
+        if new is not None and new != old and _derived(facts.path, new, around, renews_form) == new:
             texts[facts.path] = new
     renewed = renew_index(index, wiki.with_texts(texts) if texts else wiki, schema)
     return texts | dict(renewed.texts)
 
 
-def _derived(path: str, text: str, around: _Around) -> str | None:
+def _derived(path: str, text: str, around: _Around, renews_form: bool) -> str | None:
     """Return a page's text as code makes it; None where it is not code's to make."""
     if is_garbled(text):
         return None
@@ -237,7 +241,7 @@ def _derived(path: str, text: str, around: _Around) -> str | None:
         has_bookkeeping(page, around.wiki) or any(_was_ours(page, x) for x in around.before)
     ):
         return None
-    done = write_footnotes(page, around.wiki, {}, around.schema.rules.links)
+    done = write_footnotes(page, around.wiki, {}, around.schema.rules.links, renews_form)
     meta = _meta(Draft(page, page.meta, touched=False), done, around, "")
     front = _front(page, {**meta, "related": _related(page, around)})
     is_new = bool(around.before) and not any(page.slug in was for was in around.before)
@@ -296,20 +300,24 @@ def _voice(path: str, record: Mapping[str, str], label: str) -> Voice:
 
 
 def write_footnotes(
-    page: Page, wiki: Wiki, new: Mapping[str, Citation], style: str = "markdown"
+    page: Page,
+    wiki: Wiki,
+    new: Mapping[str, Citation],
+    style: str = "markdown",
+    is_touched: bool = False,
 ) -> Page:
     """Return the page with the definitions of the labels it uses at its end, sorted.
 
-    A citation that the page has keeps the style in which it is written; others get `style`.
+    A citation that the page has keeps the style in which it is written; others get `style`. What an
+    earlier version wrote says the same, and stays until its page `is_touched`.
     People's own footnotes stay as they are, before ours. Definitions of ours in the body, which are
     there because somebody wrote below them, move to the end.
     """
     rows = footnotes.find_definition_rows(page.body + page.tail)
     named = {x for x, _ in rows}
-    older: dict[str, list[str]] = {}
+    written: dict[str, list[str]] = {}
     for label, text in rows:
-        if citations.OLDER_ESCAPE in text:
-            older.setdefault(label, []).append(f"[^{label}]: {text}")
+        written.setdefault(label, []).append(f"[^{label}]: {text}")
 
     def is_ours(label: str, text: str) -> bool:
         known = cites_ours(label, text, page.path, wiki)
@@ -334,10 +342,9 @@ def write_footnotes(
         if known:
             known = replace(known, label=label)
             line = citations.render(known, page.path, styles.get(label, style))
-            # A line in the older form stays, because it says the same.
-            ours[label] = next(
-                (x for x in older.get(label, ()) if citations.is_in_older_form(x, line)), line
-            )
+            there = () if is_touched else written.get(label, ())
+            earlier = (x for x in there if x != line and is_earlier_citation(x, known, page.path))
+            ours[label] = next(earlier, line)
 
     def goes(label: str, text: str) -> bool:
         return is_ours(label, text) or (label in ours and label in damaged)

@@ -23,7 +23,9 @@ class MergeConflict(Exception):
     """Both sides changed the same thing; the message says what, for whoever must settle it."""
 
 
-def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str | None:
+def merge_pages(
+    base: str | None, ours: str | None, theirs: str | None, path: str = "the page"
+) -> str | None:
     """Return the page with what both sides did to `base`; None where the page is gone.
 
     Raises `MergeConflict`. None as an argument means that the page does not exist there. A page
@@ -54,7 +56,7 @@ def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str |
     one, two = _parsed(ours), _parsed(theirs)
     front = _front(old, one, two)
     body = _lines_merged(*(_lines(page.body.rstrip()) for page in (old, one, two)))
-    tail = _tail(*(footnotes.find_definitions(page.tail) for page in (old, one, two)))
+    tail = _tail(path, *(footnotes.find_definitions(page.tail) for page in (old, one, two)))
     heading = _heading(old, one, two)
     backlinks = max(one.backlinks.strip(), two.backlinks.strip())  # derived anew, as the tail is
     backlinks = f"\n{backlinks}\n" if backlinks else ""
@@ -214,16 +216,18 @@ def _set_merged(old: Iterable[str], one: Iterable[str], two: Iterable[str]) -> s
     return (had & mine & other) | (mine - had) | (other - had)
 
 
-def _tail(old: Mapping[str, str], one: Mapping[str, str], two: Mapping[str, str]) -> str:
+def _tail(path: str, old: Mapping[str, str], one: Mapping[str, str], two: Mapping[str, str]) -> str:
     rows = []
     for label in sorted({*one, *two}, key=citations.label_sort_key):
-        text = _definition(label, old.get(label), one.get(label), two.get(label))
+        text = _definition(label, path, old.get(label), one.get(label), two.get(label))
         if text is not None:
             rows.append(f"[^{label}]: {text}\n")
     return "".join(rows)
 
 
-def _definition(label: str, old: str | None, one: str | None, two: str | None) -> str | None:
+def _definition(
+    label: str, path: str, old: str | None, one: str | None, two: str | None
+) -> str | None:
     if one == two or two == old:
         return one
     if one == old:
@@ -231,6 +235,14 @@ def _definition(label: str, old: str | None, one: str | None, two: str | None) -
     if one is None or two is None:
         # One side dropped it. It is kept here: `derive` drops it if no mark of it is left.
         return one or two
+    # A citation in an earlier form is the same fact, so who renews the form alone changed nothing.
+    was, mine, other = (text and citations.parse(label, text, path) for text in (old, one, two))
+    if mine and mine == other:
+        return max(one, two, key=lambda text: (text != old, text))
+    if mine and mine == was:
+        return two
+    if other and other == was:
+        return one
     raise MergeConflict(f"both sides define the footnote [^{label}]")
 
 

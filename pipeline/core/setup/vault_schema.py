@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import yaml
@@ -51,11 +52,15 @@ def _needed_types(types: tuple[PageType, ...], survey: VaultSurvey) -> Iterator[
 
 
 def _own_types(types: tuple[PageType, ...], survey: VaultSurvey) -> Iterator[PageType]:
-    """Yield the types that the vault has beside these, by `type` first, then by folder."""
+    """Yield the types that the vault has beside these, by `type` first, then by folder.
+
+    A folder of which the pages say several types, none of them mostly, tells none.
+    """
     names = {kind.name for kind in types}
     folders = {file_key(kind.folder) for kind in types} | {"index", "texts"}
+    by_folder = _count_types(survey.types)
     for name, where in survey.types.items():
-        folder = max(where, key=lambda each: where[each])
+        folder = _folder_that_tells(name, where, by_folder)
         if _TYPE_NAME.fullmatch(name) and _fits(folder, folders) and name not in names:
             if len(names) - len(types) >= _MOST_TYPES:
                 return
@@ -64,12 +69,42 @@ def _own_types(types: tuple[PageType, ...], survey: VaultSurvey) -> Iterator[Pag
             yield _own_type(name, folder, f"Pages of the type {name}, as they were before.")
     for folder in survey.folders:
         name = slug_of(folder, 40)
+        if folder in by_folder and not _main_type(by_folder[folder]):
+            continue
         if _TYPE_NAME.fullmatch(name) and _fits(folder, folders) and name not in names:
             if len(names) - len(types) >= _MOST_TYPES:
                 return
             names.add(name)
             folders.add(file_key(folder))
             yield _own_type(name, folder, f"Pages of the folder {folder}, as they were before.")
+
+
+def _count_types(types: Mapping[str, Mapping[str, int]]) -> dict[str, Counter[str]]:
+    """Return how many pages of each type are in each folder of the first level, and below it."""
+    found: dict[str, Counter[str]] = {}
+    for name, where in types.items():
+        for path, count in where.items():
+            found.setdefault(path.split("/")[0], Counter())[name] += count
+    return found
+
+
+def _main_type(counts: Counter[str]) -> str:
+    """Return the type that more than half of the pages have which say one; "" where none has."""
+    ((name, count),) = counts.most_common(1)
+    return name if 2 * count > counts.total() else ""
+
+
+def _folder_that_tells(
+    name: str, where: Mapping[str, int], by_folder: Mapping[str, Counter[str]]
+) -> str:
+    """Return the folder of the first level that tells a type; "" where none does.
+
+    Most pages of the type are in it, however deep, and most of its pages are of that type. A type
+    has one folder, in which its new pages are made, so a deeper one cannot be named.
+    """
+    tops = {folder for folder, counts in by_folder.items() if _main_type(counts) == name}
+    total = sum(where.values())
+    return next((x for x in sorted(tops) if 2 * by_folder[x][name] > total), "")
 
 
 def _own_type(name: str, folder: str, about: str) -> PageType:

@@ -1,18 +1,20 @@
 """Citations: footnote definitions that link to the lines of a raw file and quote them verbatim.
 
-    [^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4-report.md?plain=1#L12-L14): "a length of 8,192 tokens"
+    [^gpt4-report-1]: [gpt4-report, lines 12-14](../../raw/2026-03-gpt4-report.md?plain=1#L12-L14): "a length of 8,192 tokens"
 
 Where the text of the source is kept (`core/wiki/kept_text.py`), the link leads to that, and a
 second one to the file, with the page where there are pages:
 
-    [^guide-2]: [guide, p. 12](../texts/guide.pdf.md?plain=1#L41) ([file](../../raw/guide.pdf#page=12)): "two locks"
+    [^guide-2]: [guide, page 12, line 41](../texts/guide.pdf.md?plain=1#L41) ([file](../../raw/guide.pdf#page=12)): "two locks"
 
 Of a slide it says `slide 3` and `#slide=3`, and so of a sheet. A claim with several quotes repeats
-the links, `; [L40](…#L40): "…"`. What is written is read back to exactly the same values, whatever
-characters a quote holds. Citations of such a source that link to lines or pages of the file alone
-are older, and are read as before. What was read from a picture says so behind the file:
+the links, `; [line 40](…#L40): "…"`. What is written is read back to exactly the same values,
+whatever characters a quote holds: from the links, for their words are for people. So what earlier
+versions wrote, which named no line, is read as it always was (`core/wiki/older_form.py`).
+Citations of such a source that link to lines or pages of the file alone are older, and are read as
+before. What was read from a picture says so behind the file:
 
-    [^board-2]: [board](../texts/board.jpg.md?plain=1#L9) ([file](../../raw/board.jpg), read from an image): "two locks"
+    [^board-2]: [board, line 9](../texts/board.jpg.md?plain=1#L9) ([file](../../raw/board.jpg), read from an image): "two locks"
 
 In the wikilink style the same is written so that Obsidian opens it, which knows no lines: the link
 leads to the heading above the quote, or to the page of a PDF, and its words name the line. It is
@@ -25,7 +27,7 @@ read back to the same values. A path that no such link can hold is written as ab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -110,14 +112,31 @@ def _range(first: int, last: int) -> str:
 
 
 def place_in_words(quote: Quote, unit: Unit) -> str:
-    """Return where a quote stands, for people: `line 12`, or `page 3` or `slide 3` if known.
+    """Return where a quote stands, for people: `line 12`, `page 3`, or `slide 3, line 40`.
 
     It also says what was read from a picture.
     """
-    if unit == "kept":
-        where = f"{quote.part} {quote.page}" if quote.page else f"line {quote.start}"
-        return where + SEEN_IN_WORDS[quote.seen]
-    return f"{unit} {quote.start}"
+    return (_name_place(quote, unit) or "file") + SEEN_IN_WORDS[quote.seen]
+
+
+def _name_place(quote: Quote, unit: Unit) -> str:
+    """Return the words of a link that name where a quote stands; "" where only the file is known.
+
+    Of a kept text these are its line, behind the page of the file.
+    """
+    if part := _part_of(unit):
+        return f"{part} {_range(quote.start, quote.end)}" if quote.start else ""
+    several = "s" if quote.end != quote.start else ""
+    line = f"line{several} {_range(quote.start, quote.end)}"
+    has_page = unit == "kept" and quote.page
+    return f"{quote.part} {_range(quote.page, quote.last_page)}, {line}" if has_page else line
+
+
+def _name_link(citation: Citation, at: int) -> str:
+    """Return the words of the link to a quote; those of the first name the source."""
+    place = _name_place(citation.quotes[at], citation.unit)
+    words = (base_of(citation.label), place) if at == 0 else (place,)
+    return ", ".join(filter(None, words)) or "file"
 
 
 def link_to(page_path: str, target: str) -> str:
@@ -161,22 +180,27 @@ def render(citation: Citation, page_path: str, style: str = "markdown") -> str:
     """Return the line of a citation's definition, without line end."""
     if style == "wikilink" and _UNLINKABLE.isdisjoint(citation.source + base_of(citation.label)):
         return f"[^{citation.label}]: " + "; ".join(_wiki_items(citation))
+    return render_markdown(citation, page_path)
+
+
+def render_markdown(
+    citation: Citation,
+    page_path: str,
+    name_link: Callable[[Citation, int], str] = _name_link,
+) -> str:
+    """Return the line in the markdown style; `name_link` gives the words of each quote's link."""
     kept = citation.unit == "kept"
     file = link_to(page_path, citation.source)
     base = link_to(page_path, kept_path(citation.source)) if kept else file
     items = []
     for i, quote in enumerate(citation.quotes):
         where = fragment_of_quote(quote, citation.unit)
-        text = base_of(citation.label) if i == 0 else where.rsplit("#", 1)[-1]
         beside = ""
         if kept:
-            if quote.page:
-                name = "p." if quote.part == "page" else quote.part
-                pages = f"{name} {_range(quote.page, quote.last_page)}"
-                text = f"{text}, {pages}" if i == 0 else pages
             place = f"{file}{_part_fragment(quote.part, quote.page, quote.last_page)}"
             beside = f" ([file]({place}){SEEN_IN_WORDS[quote.seen]})"
-        items.append(f'[{text}]({base}{where}){beside}: "{escape_quote(quote.text)}"')
+        words = name_link(citation, i)
+        items.append(f'[{words}]({base}{where}){beside}: "{escape_quote(quote.text)}"')
     return f"[^{citation.label}]: " + "; ".join(items)
 
 
@@ -187,14 +211,6 @@ def _wiki_items(citation: Citation) -> Iterator[str]:
     kept = citation.unit == "kept"
     part = _part_of(citation.unit)
     for i, quote in enumerate(citation.quotes):
-        places = [base_of(citation.label)] if i == 0 else []
-        if kept and quote.page:
-            places.append(f"{quote.part} {_range(quote.page, quote.last_page)}")
-        if part and quote.start:
-            places.append(f"{part} {_range(quote.start, quote.end)}")
-        elif not part:
-            several = "s" if quote.end != quote.start else ""
-            places.append(f"line{several} {_range(quote.start, quote.end)}")
         heading = citation.headings[i] if i < len(citation.headings) else ""
         page = quote.page if kept else quote.start
         of_file = f"#page={page}" if page and (quote.part if kept else part) == "page" else ""
@@ -203,7 +219,7 @@ def _wiki_items(citation: Citation) -> Iterator[str]:
         beside = (
             f" ([[{citation.source}{of_file}|file]]{SEEN_IN_WORDS[quote.seen]})" if kept else ""
         )
-        words = ", ".join(places) or "file"
+        words = _name_link(citation, i)
         yield f'[[{target}{anchor}|{words}]]{beside}: "{escape_quote(quote.text)}"'
 
 
@@ -215,21 +231,6 @@ def name_heading(heading: str) -> str:
 _NOT_IN_ANCHOR = re.compile(r"[#|^:\[\]\\]|%%")
 
 
-def is_in_older_form(old: str, new: str) -> bool:
-    """Tell whether a definition differs from `render`'s only in an older escape, and is harmless.
-
-    Earlier versions wrote `\\<` where we write `&lt;`. In a bare address, and only there, a
-    backslash is no escape; so the text must hold nothing that may be an address.
-    """
-    return (
-        OLDER_ESCAPE in old
-        and not _BARE_ADDRESS.search(old)
-        and old.replace(OLDER_ESCAPE, "&lt;") == new
-    )
-
-
-OLDER_ESCAPE = "\\<"
-_BARE_ADDRESS = re.compile(r"//|www\.|@", re.IGNORECASE)
 _LINK = re.compile(r"\]\(([^()\s?#]+)")
 
 
@@ -254,7 +255,10 @@ def parse_simple(text: str) -> tuple[str, int, str] | None:
     return (found[1], int(found[2]), found[3]) if found else None
 
 
-_ONE = re.compile(r'\[[^\[\]()\s?#]*\]\(([^\[\]()\s?#]*)\?plain=1#L([0-9]{1,9})\): "([^"\\`]*)"')
+_ONE = re.compile(
+    r"\[[^\[\]()\s?#]*(?:, line [0-9]{1,9})?\]"
+    r'\(([^\[\]()\s?#]*)\?plain=1#L([0-9]{1,9})\): "([^"\\`]*)"'
+)
 
 
 @lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once

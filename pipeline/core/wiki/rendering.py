@@ -40,7 +40,8 @@ _LIVE_SIGNS = ("<", "](", "]:", "//", "www.", "@", "&", "\r")
 _PAGE_LINK = re.compile(r"\]\((?:\.\./){0,9}(?:[a-z0-9-]+/){0,9}[a-z0-9-]+\.md\)")
 # Definitions as `citations.render` writes nearly all of them: one quote each, nothing escaped.
 _SIMPLE = re.compile(
-    r"(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*\]\((?:\.\./)*raw/[^\[\]()\s]*\):"
+    r"(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*(?:, lines? [0-9-]{1,19})?\]"
+    r"\((?:\.\./)*raw/[^\[\]()\s]*\):"
     r' "[^"\\`<\[\]\n\r]*"\n)*'
 )
 

@@ -59,12 +59,15 @@ class DerivedFiles:
     left_alone: tuple[str, ...]
 
 
-def compare_with_derived(repo: Repository, day: str, base: str = "") -> DerivedFiles:
+def compare_with_derived(
+    repo: Repository, day: str, base: str = "", renews_form: bool = True
+) -> DerivedFiles:
     """Compare the working tree with what code makes of its pages. Nothing is written.
 
     A page whose words differ from what they were at `base` (by default: where this branch left the
-    default one) gets `updated: day`, unless somebody set that date already. `UserError` where
-    something would be lost.
+    default one) gets `updated: day`, unless somebody set that date already. With `renews_form`,
+    what an earlier version wrote in another form is renewed although it says the same. `UserError`
+    where something would be lost.
     """
     if not repo.has_files:
         raise UserError("A bare repository has no pages to mend.", "Run this in a clone of it.")
@@ -77,7 +80,10 @@ def compare_with_derived(repo: Repository, day: str, base: str = "") -> DerivedF
         take_snapshot(repo, commit, snapshot.schema).wiki
         for commit in dict.fromkeys((before, found.head))
     ]
-    files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index, before=was)
+    voices = recorded_voices(wiki)
+    files = derive(
+        wiki, snapshot.schema, voices, snapshot.index, before=was, renews_form=renews_form
+    )
     own = sorted(find_peoples_index(snapshot.index, wiki, snapshot.schema))
     left_alone += [f"{path}: people wrote it, or added to it." for path in own]
     renewed = tuple(

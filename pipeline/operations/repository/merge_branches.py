@@ -187,7 +187,7 @@ def _merge_file(path: str, fork: str | None, head: str | None, base: str | None)
     # other side's text would count, and the words that were changed meanwhile would be lost.
     if fork is None and (head is None or base is None):
         raise MergeConflict("one side gave the page another name, and the other changed its words")
-    return merge_pages(fork, head, base)
+    return merge_pages(fork, head, base, path)
 
 
 def _files_at(repo: Repository, commit: str, paths: Collection[str]) -> Files:

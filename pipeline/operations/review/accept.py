@@ -55,6 +55,15 @@ def accept_proposal(repo: Repository, proposal: LocalProposal) -> Accepted:
     return Accepted(proposal, commit, done.settled, bool(laid))
 
 
+def finish_accept(repo: Repository, merged: LocalProposal) -> Accepted:
+    """Delete the branch of a proposal that is in the wiki, as an accept does at its end.
+
+    Everything that the branch holds is in the wiki's history, so nothing can be lost.
+    """
+    repo.delete_branch(merged.branch, merged.tip)
+    return Accepted(merged, repo.head())
+
+
 def _lay_anew(repo: Repository, head: str, proposal: LocalProposal) -> str:
     """Return a commit with the kept change set of a proposal on the wiki as it is; "" if none fits.
 

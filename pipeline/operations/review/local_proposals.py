@@ -43,11 +43,26 @@ class LocalProposal:
 
 def list_proposals(repo: Repository) -> list[LocalProposal]:
     """Return all proposals, oldest first; of one day by their branches."""
+    rows = _read_all(repo, are_merged=False)
+    return sorted(rows, key=lambda one: (find_day(repo, one.tip), one.branch))
+
+
+def list_merged(repo: Repository) -> list[LocalProposal]:
+    """Return the proposals that are in the wiki, and whose branches stand there still.
+
+    An accept that was ended between the two leaves one, and so does who merges by hand.
+    """
+    return sorted(_read_all(repo, are_merged=True), key=lambda one: one.branch)
+
+
+def _read_all(repo: Repository, are_merged: bool) -> list[LocalProposal]:
     head = repo.head()
     found = repo.branches(COMPILE_BRANCHES) | repo.branches(UPKEEP_BRANCHES)
-    rows = [_read(repo, branch, tip, head) for branch, tip in found.items()]
-    open_ones = [one for one in rows if repo.merge_base(head, one.tip) != one.tip]
-    return sorted(open_ones, key=lambda one: (find_day(repo, one.tip), one.branch))
+    return [
+        _read(repo, branch, tip, head)
+        for branch, tip in found.items()
+        if (repo.merge_base(head, tip) == tip) is are_merged
+    ]
 
 
 def find_proposals(

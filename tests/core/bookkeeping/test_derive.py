@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.bookkeeping.index import make_index
+from pipeline.core.bookkeeping.three_way_merge import merge_pages
+from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.older_form import render_earlier
 from pipeline.core.wiki.page import Page
 from tests.core.changes.test_assemble import ABOUT_KETTLE, ABOUT_TEAPOT, KETTLE, UPDATE, K, lay
 from tests.helpers.making import SCHEMA, change, extraction, updates, wiki_of
@@ -19,11 +22,20 @@ from tests.helpers.strategies import foreign_text, markdown_text
 PAGE = "wiki/concepts/kettle.md"
 
 
-def derived_of(texts):
+def derived_of(texts, renews_form=False):
     """What `derive` says of these texts of a repository."""
     wiki = wiki_of({path: text for path, text in texts.items() if is_page(path)})
     index = {path: text for path, text in texts.items() if path.startswith("wiki/index")}
-    return derive(wiki, SCHEMA, recorded_voices(wiki), index)
+    return derive(wiki, SCHEMA, recorded_voices(wiki), index, renews_form=renews_form)
+
+
+def in_earlier_form(path, text):
+    """A page with its citations as an earlier version wrote them."""
+    page = Page.parse(path, text)
+    for label, said in page.definitions.items():
+        cited = citations.parse(label, said, path)
+        text = text.replace(f"[^{label}]: {said}", render_earlier(cited, path))
+    return text
 
 
 def mended(texts):
@@ -56,6 +68,37 @@ def test_whatever_is_compiled_in_whatever_order_is_derived_already(changes):
     for each in changes:
         texts = lay(each, texts)[1]
         assert derived_of(texts) == {}
+
+
+def test_citations_in_the_form_of_an_earlier_version_stay_until_their_page_is_touched():
+    today = lay(ABOUT_KETTLE, {})[1]
+    texts = {
+        path: in_earlier_form(path, text) if is_page(path) else text for path, text in today.items()
+    }
+    assert "[kettle](" in texts[PAGE]
+    assert texts[PAGE] != today[PAGE]
+    assert derived_of(texts) == {}
+    assert derived_of(texts, renews_form=True) == {
+        path: text for path, text in today.items() if texts[path] != text
+    }
+    mixed = {**texts, PAGE: texts[PAGE].replace("[kettle](", "[kettle, line 1](", 1)}
+    assert derived_of(mixed) == {}
+    after = lay(UPDATE, texts)[1]
+    assert after[PAGE] == lay(UPDATE, today)[1][PAGE]
+    litre = "wiki/concepts/litre.md"  # of which the change moves `related` alone
+    assert "[kettle](" in after[litre]
+
+
+def test_who_renews_the_form_of_a_citation_and_who_moves_it_merge_in_both_orders():
+    base = in_earlier_form(PAGE, compiled()[PAGE])
+    today = compiled()[PAGE]
+    moved = base.replace("#L1)", "#L7)", 1)
+    made = merge_pages(base, today, moved, PAGE)
+    assert made == merge_pages(base, moved, today, PAGE)
+    cited = Page.parse(PAGE, made).definitions["kettle-1"]
+    assert citations.parse("kettle-1", cited, PAGE).quotes[0].start == 7
+    named = base.replace("[kettle](", "[my kettle](", 1)  # by a person, and so to be derived anew
+    assert merge_pages(base, today, named, PAGE) == merge_pages(base, named, today, PAGE)
 
 
 def test_a_source_that_was_withdrawn_makes_every_page_that_cites_it_less_sure():
@@ -109,7 +152,7 @@ def test_a_mark_copied_from_another_page_brings_its_definition():
     )
     after = mended(texts)["wiki/concepts/litre.md"]
     assert (
-        '\n[^kettle-1]: [kettle](../../raw/2026-03-kettle.md?plain=1#L1): "The kettle boils'
+        '\n[^kettle-1]: [kettle, line 1](../../raw/2026-03-kettle.md?plain=1#L1): "The kettle boils'
         in after
     )
 
@@ -142,7 +185,7 @@ def test_a_persons_own_footnotes_stay_word_for_word_and_once(own, at):
     once = mended({**texts, PAGE: page.replace("Now 4 litres.", f"Now 4 litres.{label}")})
     assert once[PAGE].count(own.rstrip()) == 1
     assert once[PAGE].count(f"{label}:") == 1
-    assert once[PAGE].count("[^kettle-1]: [kettle]") == 1
+    assert once[PAGE].count("[^kettle-1]: [kettle, line 1]") == 1
     assert derived_of(once) == {}
 
 

@@ -99,8 +99,8 @@ def test_a_change_becomes_pages_an_index_and_a_log_entry():
         "The kettle boils at 100 degrees.[^kettle-1]\n\n## What it is\n\n"
         "- The kettle boils at 100 degrees.[^kettle-1]\n- It holds 2 litres.[^kettle-2]\n"
         "See [About kettles](../sources/about-kettles.md).\nSee Nowhere.\n\n## Linked from\n\n- [Litre](litre.md)\n\n"
-        '[^kettle-1]: [kettle](../../raw/2026-03-kettle.md?plain=1#L1): "The kettle boils at 100 degrees."\n'
-        '[^kettle-2]: [kettle](../../raw/2026-03-kettle.md?plain=1#L2): "It holds 2 litres."\n'
+        '[^kettle-1]: [kettle, line 1](../../raw/2026-03-kettle.md?plain=1#L1): "The kettle boils at 100 degrees."\n'
+        '[^kettle-2]: [kettle, line 2](../../raw/2026-03-kettle.md?plain=1#L2): "It holds 2 litres."\n'
     )
     assert texts["wiki/index.md"] == (
         "# Index\n\n3 pages, listed by type. This file is derived; do not edit it.\n"

@@ -42,5 +42,27 @@ def test_types_come_from_type_and_from_folders():
     assert types["plant"].folder == "Plants"
     assert types["big-ideas"].folder == "Big ideas"
     assert not types["plant"].tldr
-    assert {"note", "plants", "etude", "texts", "Odd Name"}.isdisjoint(types)
+    assert types["note"].folder == "a"
+    assert {"plants", "etude", "texts", "Odd Name"}.isdisjoint(types)
     assert schema.path("big-ideas", "x") == "wiki/Big ideas/x.md"
+
+
+def test_deeper_folders_tell_the_type_by_the_folder_in_which_they_all_are():
+    schema, _ = made(
+        types={
+            "person": {"People/a": 3, "People/b/c": 4, "Inbox": 2},
+            "place": {"People": 2, "Atlas/x/y": 1},
+        },
+        folders={"People": 9, "Atlas": 3},
+    )
+    types = {kind.name: kind.folder for kind in schema.rules.types}
+    assert types["person"] == "People"
+    assert "place" not in types  # most of its pages are where another type is told
+    assert schema.path("person", "ada") == "wiki/People/ada.md"
+
+
+def test_a_folder_whose_pages_say_several_types_tells_none():
+    schema, _ = made(
+        types={"book": {"Notes/books": 4}, "film": {"Notes/films/new": 4}}, folders={"Notes": 8}
+    )
+    assert {"book", "film", "notes"}.isdisjoint(kind.name for kind in schema.rules.types)

@@ -101,11 +101,11 @@ def test_a_citation_looks_as_in_the_design():
         "gpt4-report-1", "raw/2026-03-gpt4 report.md", "line", (Quote("8,192 tokens", 12, 14),)
     )
     assert render(one, PAGE) == (
-        '[^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4%20report.md?plain=1#L12-L14): "8,192 tokens"'
+        '[^gpt4-report-1]: [gpt4-report, lines 12-14](../../raw/2026-03-gpt4%20report.md?plain=1#L12-L14): "8,192 tokens"'
     )
     two = Citation("a-2", "raw/a.pdf", "page", (Quote("one", 3, 3), Quote("two", 4, 5)))
     assert render(two, "wiki/x.md") == (
-        '[^a-2]: [a](../raw/a.pdf#page=3): "one"; [page=4-5](../raw/a.pdf#page=4-5): "two"'
+        '[^a-2]: [a, page 3](../raw/a.pdf#page=3): "one"; [page 4-5](../raw/a.pdf#page=4-5): "two"'
     )
 
 
@@ -181,9 +181,9 @@ def test_every_path_gives_a_label_that_can_stand_in_a_mark(path):
 def test_a_citation_of_a_kept_text_leads_to_its_line_and_to_the_page_of_the_file():
     quotes = (Quote("two locks", 41, 41, 12, 12), Quote("a third", 44, 46, 12, 13))
     assert render(Citation("guide-2", "raw/papers/guide.pdf", "kept", quotes), PAGE) == (
-        "[^guide-2]: [guide, p. 12](../texts/papers/guide.pdf.md?plain=1#L41)"
+        "[^guide-2]: [guide, page 12, line 41](../texts/papers/guide.pdf.md?plain=1#L41)"
         ' ([file](../../raw/papers/guide.pdf#page=12)): "two locks";'
-        " [p. 12-13](../texts/papers/guide.pdf.md?plain=1#L44-L46)"
+        " [page 12-13, lines 44-46](../texts/papers/guide.pdf.md?plain=1#L44-L46)"
         ' ([file](../../raw/papers/guide.pdf#page=12-13)): "a third"'
     )
 
@@ -192,17 +192,17 @@ def test_a_citation_of_a_kept_text_leads_to_its_line_and_to_the_page_of_the_file
 def test_a_citation_of_slides_or_sheets_names_them(part):
     quotes = (Quote("two locks", 41, 41, 3, 3, part), Quote("a third", 44, 46, 3, 4, part))
     assert render(Citation("talk-2", "raw/talk.pptx", "kept", quotes), PAGE) == (
-        f"[^talk-2]: [talk, {part} 3](../texts/talk.pptx.md?plain=1#L41)"
+        f"[^talk-2]: [talk, {part} 3, line 41](../texts/talk.pptx.md?plain=1#L41)"
         f' ([file](../../raw/talk.pptx#{part}=3)): "two locks";'
-        f" [{part} 3-4](../texts/talk.pptx.md?plain=1#L44-L46)"
+        f" [{part} 3-4, lines 44-46](../texts/talk.pptx.md?plain=1#L44-L46)"
         f' ([file](../../raw/talk.pptx#{part}=3-4)): "a third"'
     )
-    assert place_in_words(quotes[0], "kept") == f"{part} 3"
+    assert place_in_words(quotes[0], "kept") == f"{part} 3, line 41"
 
 
 def test_a_citation_of_a_web_page_leads_to_its_kept_text_and_to_the_file():
     assert render(Citation("a-1", "raw/a.html", "kept", (Quote("one", 9, 9),)), PAGE) == (
-        '[^a-1]: [a](../texts/a.html.md?plain=1#L9) ([file](../../raw/a.html)): "one"'
+        '[^a-1]: [a, line 9](../texts/a.html.md?plain=1#L9) ([file](../../raw/a.html)): "one"'
     )
 
 

@@ -99,7 +99,7 @@ def test_the_text_of_a_pdf_has_marks_of_its_pages_and_citations_name_them(tmp_pa
     assert "\n<!-- page 2 -->\n" in kept
     rows = made.git("grep", "-h", r"^\[^two-", "HEAD", "--", "wiki/sources")
     assert re.search(
-        r"\[two, p\. 2\]\(\.\./texts/two\.pdf\.md\?plain=1#L\d+\) \(\[file\]\(\.\./\.\./raw/two\.pdf#page=2\)\): ",
+        r"\[two, page 2, line \d+\]\(\.\./texts/two\.pdf\.md\?plain=1#L\d+\) \(\[file\]\(\.\./\.\./raw/two\.pdf#page=2\)\): ",
         rows,
     )
 
