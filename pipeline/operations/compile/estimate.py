@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.core.markup.source_parts import cut_text
 from pipeline.core.model_call import Usage
 from pipeline.core.picture import MOST_PIXELS
 from pipeline.core.pricing import (
@@ -18,7 +19,6 @@ from pipeline.core.pricing import (
 )
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian.model.steps import batches, extract, plan, support
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
 from pipeline.operations.compile.choose_transcriber import TRANSCRIBE_PROMPT
@@ -86,8 +86,12 @@ def estimate_source(
 ) -> SourceEstimate:
     """Return what one source may cost, and how many pages it may make, before anything is asked."""
     if librarian == "extractive":
-        pages = 1 + EMBEDDED_PAGES_PER_PART * len(extract.cut_parts(source))
+        parts = cut_text(source.text, source.format != "text")
+        pages = 1 + EMBEDDED_PAGES_PER_PART * len(parts)
         return SourceEstimate(0.0, 0, pages)
+    # The steps of a model bring pydantic along, of which the embedded librarian needs nothing.
+    from pipeline.librarian.model.steps import batches, extract, plan
+
     schema = snapshot.schema
     prompts = {name: Prompt.parse(name, text) for name, text in prompt_texts().items()}
     overrides = {
@@ -151,6 +155,8 @@ def _picture_calls(pictures: int, schema: Schema) -> list[tuple[str, Usage]]:
 
 def _support_calls(claims: int, schema: Schema) -> list[tuple[str, Usage]]:
     """Return what asking costs whether the quotes of the sentences support them."""
+    from pipeline.librarian.model.steps import support
+
     sentences = SENTENCES_PER_CLAIM * claims
     requests = -(-sentences // support.MOST_ITEMS)
     prompt = estimate_tokens(prompt_texts()[support.STEP])
