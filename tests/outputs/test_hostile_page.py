@@ -1,8 +1,6 @@
 """What is made of a hostile page is opened and looked at: nothing of the page acts in any format."""
 
-import io
 import re
-import zipfile
 from xml.etree import ElementTree
 
 import lxml.html
@@ -12,6 +10,7 @@ from pipeline.adapters.processes import gfm
 from pipeline.operations.make.write_document import bytes_of
 from pipeline.outputs import KINDS, kind_called
 from tests.helpers.charting import EVIL, hostile_page
+from tests.helpers.hostile_strings import html_faults, outside_targets, parts_of
 
 DAY = "2026-11-22"
 
@@ -23,34 +22,6 @@ def page():
 
 def made(page, kind, to):
     return bytes_of(kind_called(kind).write(page, to), DAY)
-
-
-def html_faults(text):
-    """What in a web page could act, or fetch something."""
-    for node in lxml.html.document_fromstring(text).iter():
-        if not isinstance(node.tag, str):
-            continue
-        if node.tag in ("script", "iframe", "object", "embed", "form", "base", "link"):
-            yield node.tag
-        for name, value in node.attrib.items():
-            if name.startswith("on") or value.strip().lower().startswith("javascript:"):
-                yield f"{name}={value}"
-            if name == "src" and not value.startswith("data:image/png;base64,"):
-                yield f"{name}={value}"
-
-
-def parts_of(data):
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def outside_targets(parts):
-    """The addresses outside of a package that its parts lead to."""
-    for name, data in parts.items():
-        if name.endswith(".rels"):
-            for node in ElementTree.fromstring(data):
-                if node.get("TargetMode") == "External":
-                    yield node.get("Target")
 
 
 def test_every_kind_is_tried():
