@@ -12,7 +12,7 @@ from typing import Literal
 
 from pipeline.core.errors import UserError
 
-Extra = Literal["addresses", "charts", "documents", "mcp", "ocr", "office", "vectors"]
+Extra = Literal["addresses", "charts", "code", "documents", "mcp", "ocr", "office", "vectors"]
 
 
 class NotInstalled(UserError):

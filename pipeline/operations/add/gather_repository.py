@@ -12,9 +12,12 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from pipeline.adapters.git.foreign_repository import ForeignFile, ForeignRepository
+from pipeline.adapters.processes.code_grammars import describe_code_packages
 from pipeline.adapters.processes.time_limited import run_in_time
 from pipeline.core.errors import UserError
+from pipeline.core.extras import NotInstalled
 from pipeline.core.source_words import digest_words
+from pipeline.core.sources.code_api import group_code
 from pipeline.core.sources.file_names import safe_file_name, safe_folder, split_suffix
 from pipeline.core.sources.python_api import describe_package, group_modules
 from pipeline.core.sources.repository_documents import (
@@ -98,6 +101,7 @@ def _all_texts(
         yield from _documents(repository, files, found)
     if "api" in parts:
         yield from _api(repository, files, found)
+        yield from _api_of_code(repository, files, found)
     if "layout" in parts:
         title = f"The layout of {found.facts.name}"
         yield LAYOUT, title, describe_layout(found.facts, [file.path for file in files])
@@ -121,7 +125,7 @@ def _own_name(path: str) -> str:
     if path == LAYOUT:
         return "layout.md"
     package = path.removeprefix("(API of ").removesuffix(")")
-    return safe_file_name(f"api {package.replace('.', ' ')}.md")
+    return safe_file_name(f"api {package.replace('.', ' ').replace('/', ' ')}.md")
 
 
 def _documents(
@@ -182,6 +186,46 @@ def _api(
             yield _API.format(package), f"The public API of {package}", text
 
 
+def _api_of_code(
+    repository: ForeignRepository, files: Sequence[ForeignFile], found: GatheredRepository
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the public API of packages in other languages, as the Python ones; or say why not."""
+    by_path = {file.path: file for file in files if file.size <= _LARGEST_FILE}
+    packages = group_code(sorted(by_path), found.facts.name)
+    paths = [path for _, inside in packages.values() for path in inside][:MOST_MODULES]
+    if not paths:
+        return
+    read = repository.read([by_path[path] for path in paths])
+    texts = {
+        path: data.decode("utf-8-sig", "replace") for path, data in zip(paths, read, strict=True)
+    }
+    asked = {
+        package: (language, {path: texts[path] for path in inside if path in texts})
+        for package, (language, inside) in packages.items()
+    }
+    try:
+        described = run_in_time(describe_code_packages, asked, seconds=_API_SECONDS)
+    except NotInstalled as error:
+        found.notes.append(
+            f"the API of {counted(len(paths), 'file')} in other languages than Python is not read:"
+            f" {error.message} {error.hint}"
+        )
+        return
+    except (TimeoutError, ChildProcessError):
+        found.notes.append("the code of it could not be parsed in a minute: no API of it is taken")
+        return
+    silent = sum(len(asked[name][1]) for name, (text, _) in described.items() if not text)
+    if silent:
+        found.notes.append(
+            f"no API is taken of {counted(silent, 'file')} in other languages than Python: nothing"
+            " that they export has a comment"
+        )
+    for package, (text, problems) in sorted(described.items()):
+        found.notes += problems
+        if text:
+            yield _API.format(package), f"The public API of {package}", text
+
+
 def describe_packages(
     packages: Mapping[str, Mapping[str, str]],
 ) -> dict[str, tuple[str, list[str]]]:
@@ -218,16 +262,6 @@ def _read_known(snapshot: Snapshot, name: str) -> dict[str, tuple[str, str]]:
 
 
 def _note_what_is_not_read(files: Sequence[ForeignFile], found: GatheredRepository) -> None:
-    other = sum(
-        PurePosixPath(file.path).suffix.lower()
-        in (".js", ".ts", ".go", ".rs", ".java", ".c", ".cpp")
-        for file in files
-    )
-    if other:
-        found.notes.append(
-            f"the API of {counted(other, 'file')} in other languages than Python is not read;"
-            " their documents are"
-        )
     pdfs = [f.path for f in files if f.path.lower().endswith((".pdf", ".docx", ".html"))
             and f.path.split("/")[0].lower() in ("doc", "docs")]  # fmt: skip
     if pdfs:

@@ -60,7 +60,10 @@ def test_documents_api_and_layout_come_as_markdown_that_says_where_it_is_from(wi
         "(layout)": f"{top}/layout.md",
     }
     assert found.facts.licence == "MIT"
-    assert any("other languages than Python" in note for note in found.notes)
+    assert found.notes == [
+        "no API is taken of 1 file in other languages than Python: nothing that they export has a"
+        " comment"
+    ]
     text = (wiki.root / done["docs/usage.rst"].path).read_text()
     assert text == (
         "---\ntitle: Usage\nrepository: kettle-code\n"
@@ -127,3 +130,17 @@ def test_hostile_names_and_texts_become_documents_like_others(wiki, code):
     assert any("kettle.deep cannot be parsed" in note for note in found.notes)
     again, later = add(wiki, code)
     assert (later, again.gone) == ({}, [])
+
+
+def test_a_signature_that_changed_in_another_language_takes_the_place_of_what_it_was(wiki, code):
+    went = "package kettle\n\n// Boil takes litres.\nfunc Boil(n int) {\n}\n"
+    code.add("boil/boil.go", went)
+    _, done = add(wiki, code, parts=["api"])
+    first = done["(API of boil (Go))"].path
+    code.add("boil/boil.go", went.replace("n int", "n float64"))
+    found, done = add(wiki, code, parts=["api"])
+    assert [*done] == ["(API of boil (Go))"]
+    assert found.unchanged == 1
+    text = (wiki.root / done["(API of boil (Go))"].path).read_text()
+    assert f"replaces: {first}\n" in text
+    assert "### `func Boil(n float64)`\n\nBoil takes litres.\n" in text
