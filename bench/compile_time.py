@@ -45,13 +45,9 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     gc.set_threshold(*COLLECT_AFTER)  # as the command does
     from bench.scripted import librarian
     from pipeline.adapters.git.open_repository import open_repository
-    from pipeline.operations.compile.compile import (
-        CompileRun,
-        choose_sources,
-        compile_source,
-        read_in_order,
-    )
-    from pipeline.operations.compile.propose import publish_proposal
+    from pipeline.operations.compile.choose_sources import choose_sources, read_in_order
+    from pipeline.operations.compile.compile import CompileRun, compile_source
+    from pipeline.operations.compile.keep_proposal import publish_proposal
     from pipeline.operations.repository.snapshot import take_snapshot
 
     who, chat = librarian(names)

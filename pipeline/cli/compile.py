@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import Repository
     from pipeline.core.changes.feedback import Feedback
-    from pipeline.operations.compile.compile import Outcome
+    from pipeline.operations.compile.choose_sources import Outcome
     from pipeline.operations.github.queue import Queue, QueuedSource
     from pipeline.operations.repository.snapshot import Snapshot
     from pipeline.operations.repository.status import SourceStatus
@@ -176,7 +176,7 @@ def _gather_wishes(
 
 
 def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:
-    from pipeline.operations.compile.compile import choose_sources, read_in_order
+    from pipeline.operations.compile.choose_sources import choose_sources, read_in_order
     from pipeline.operations.compile.estimate import estimate_compile
     from pipeline.operations.repository.status import aside_statuses
 
@@ -263,8 +263,8 @@ def _reread(
     paths: list[str], args: argparse.Namespace, repo: Repository, snapshot: Snapshot
 ) -> int:
     """Propose the texts of today's reader; ask a librarian only where claims are lost."""
-    from pipeline.operations.compile.compile import Outcome, read_in_order
-    from pipeline.operations.compile.propose import publish_proposal
+    from pipeline.operations.compile.choose_sources import Outcome, read_in_order
+    from pipeline.operations.compile.keep_proposal import publish_proposal
     from pipeline.operations.compile.reread import choose_to_reread, reread_source
 
     chosen, notes = choose_to_reread(snapshot, paths)
@@ -324,7 +324,7 @@ def _compile_and_publish(
     sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress
 ) -> list[Outcome]:
     from pipeline.operations.compile.compile import compile_all
-    from pipeline.operations.compile.propose import publish_proposal
+    from pipeline.operations.compile.keep_proposal import publish_proposal
 
     progress.expect(len(sources), choice.spent)
 

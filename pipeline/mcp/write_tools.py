@@ -16,7 +16,7 @@ from pipeline.mcp.tool import ToolAnswer, ToolArguments, fence
 from pipeline.operations.ask.file_answer import propose_filing, read_answer
 from pipeline.operations.compile.choose_librarian import LibrarianChoice, choose_librarian
 from pipeline.operations.compile.compile import CompileRun
-from pipeline.operations.compile.propose import PublishedProposal
+from pipeline.operations.compile.keep_proposal import PublishedProposal
 from pipeline.operations.compile.propose_source import (
     LONGEST_PATH,
     MOST_CHARACTERS,

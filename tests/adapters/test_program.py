@@ -23,10 +23,15 @@ def digest(folder):
     return digest_of_code.__wrapped__(folder)
 
 
+@pytest.fixture(scope="module")
+def before(copy):
+    return digest(copy)
+
+
 @pytest.mark.parametrize("folder", LEVELS)
-def test_a_change_of_any_module_is_another_program(copy, folder):
+def test_a_change_of_any_module_is_another_program(copy, before, folder):
     module = max((copy / folder).rglob("*.py"))
-    before, text = digest(copy), module.read_text("utf-8")
+    text = module.read_text("utf-8")
     module.write_text(f"{text}# another line\n", "utf-8")
     changed = digest(copy)
     module.write_text(text, "utf-8")

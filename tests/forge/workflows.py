@@ -12,6 +12,7 @@ SCOPES = (
 LEVELS = ("none", "read", "write")
 # what GitHub gives where nothing is declared, in new repositories
 DEFAULT = {"contents": "read", "packages": "read"}
+_trees = {}  # commit → id of the folder's tree, b"" where it has none
 _known = {}  # id of the folder's tree → file name → parsed YAML: most forges have the same ones
 
 
@@ -26,7 +27,11 @@ class Workflows:
     def at(self, sha):
         """Return file name → parsed YAML as of a commit of the default branch."""
         if sha != self._seen:
-            tree = self._git.git("rev-parse", "--quiet", "--verify", f"{sha}:{FOLDER}", fails=(1,))
+            if sha not in _trees:
+                _trees[sha] = self._git.git(
+                    "rev-parse", "--quiet", "--verify", f"{sha}:{FOLDER}", fails=(1,)
+                )
+            tree = _trees[sha]
             if tree not in _known:
                 texts = self._git.files(sha, FOLDER) if tree else {}
                 found = {path.rpartition("/")[2]: _parse(text) for path, text in texts.items()}

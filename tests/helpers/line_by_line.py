@@ -18,7 +18,7 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.haystack import Haystack
 from pipeline.core.name_keys import slug_of
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.compile.keep_proposal import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
 
 CONCEPT = re.compile(r"\b(kettle|teapot|litre)s?\b", re.IGNORECASE)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 
+from pipeline.adapters.git.loose_objects import write_object
 from tests.helpers.git_settings import GIT_SETTINGS
 
 WHO = {
@@ -55,7 +56,8 @@ class Trees:
             return b"0 " + b"0" * 40 + b"\t" + name + b"\0"
         mode, data = value if isinstance(value, tuple) else ("100644", value)
         data = data if isinstance(data, bytes) else data.encode()
-        sha = "1" * 40 if mode == MODULE else self.git("hash-object", "-w", "--stdin", data=data)
+        objects = self.folder / ".git" / "objects"
+        sha = "1" * 40 if mode == MODULE else write_object(objects, "blob", data)
         return f"{mode} {sha}\t".encode() + name + b"\0"
 
     def modes(self, commit):

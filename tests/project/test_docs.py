@@ -129,9 +129,15 @@ def test_commands_that_are_named_exist(path):
             assert found[1] in {*targets, *EXTRAS}, said
 
 
+@cache
+def known_commands():
+    """Return the parser of each command by its name; to make them all takes long."""
+    return make_parser()._subparsers._group_actions[0].choices
+
+
 def misread(verb, rest):
     """Return what is unknown of a command: the verb, or its options."""
-    known = make_parser()._subparsers._group_actions[0].choices
+    known = known_commands()
     assert {*known} == {*COMMANDS, *ALIASES}
     if verb not in known:
         return verb

@@ -109,6 +109,17 @@ def zipped(parts, compression=zipfile.ZIP_DEFLATED):
     return out.getvalue()
 
 
+def with_parts(data, parts):
+    """Return a zip file with further parts, behind those that it has; these are not packed anew."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(
+                zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED
+            )
+    return out.getvalue()
+
+
 def parts_of(data):
     """Return the parts of a zip file by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

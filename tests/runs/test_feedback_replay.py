@@ -12,7 +12,7 @@ from pipeline.cli import main
 from pipeline.core.github.state import PullRequest, Remark, ReviewThread
 from pipeline.operations.compile.choose_librarian import choose_librarian
 from pipeline.operations.compile.compile import compile_all
-from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.compile.keep_proposal import publish_proposal
 from pipeline.operations.github.reviewer_remarks import gather_feedback
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.corpora import corpus

@@ -24,8 +24,9 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.referee import ExtractiveReferee
 from pipeline.operations.compile.choose_librarian import choose_librarian
-from pipeline.operations.compile.compile import choose_sources, compile_source, read_in_order
-from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.compile.choose_sources import choose_sources, read_in_order
+from pipeline.operations.compile.compile import compile_source
+from pipeline.operations.compile.keep_proposal import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.corpora import corpus
 from tests.helpers.repos import SCHEMA, team

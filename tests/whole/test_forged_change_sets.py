@@ -19,7 +19,8 @@ from pipeline.core.findings.view import View
 from pipeline.core.github.state import PullRequest
 from pipeline.core.values import Quote
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import build_proposal, change_from_json, change_to_json
+from pipeline.operations.compile.keep_proposal import change_from_json, change_to_json
+from pipeline.operations.compile.propose import build_proposal
 from pipeline.operations.compile.replay import lay_change_sets
 from pipeline.operations.github.check import check_change
 from pipeline.operations.github.open_proposals import keep_changes, read_kept_changes

@@ -15,7 +15,7 @@ from pipeline.core.text import normalise
 from pipeline.core.wiki.page import MOST_PAGE_BYTES, Page
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.compile.keep_proposal import publish_proposal
 from pipeline.operations.github.check import check_change
 from pipeline.operations.repository.merge_branches import merge_branches
 from pipeline.operations.repository.snapshot import take_snapshot

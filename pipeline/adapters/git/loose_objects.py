@@ -20,6 +20,8 @@ from pathlib import Path
 # Names that mean the same to git on every system; `.git` in any of its disguises is none of them.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][^\x00-\x1f\x7f-\x9f\\:~/]*")
 _FILE, _FOLDER = b"100644", b"40000"
+_HEAD = 64  # bytes of an object that hold its kind and its size
+_BLOB_HEAD = re.compile(rb"blob ([0-9]+)\0")
 
 Files = Mapping[str, bytes | None]  # path → content, or None for a file that is to go
 
@@ -54,6 +56,17 @@ def write_object(folder: Path, kind: str, data: bytes) -> str:
             made.unlink()
         raise
     return sha
+
+
+def read_blob_size(folder: Path, sha: str) -> int | None:
+    """Return the size of a blob that is a file in git's folder of objects; None for any other."""
+    try:
+        with (folder / sha[:2] / sha[2:]).open("rb") as file:
+            head = zlib.decompressobj().decompress(file.read(_HEAD), _HEAD)
+    except (OSError, zlib.error):
+        return None
+    size = _BLOB_HEAD.match(head)
+    return int(size[1]) if size else None
 
 
 def commit_text(tree: str, parents: Iterable[str], who: str, message: str) -> bytes:

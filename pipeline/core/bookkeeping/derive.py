@@ -28,7 +28,7 @@ from pipeline.core.bookkeeping.ownership import (
 )
 from pipeline.core.errors import UserError
 from pipeline.core.hidden_characters import is_garbled
-from pipeline.core.markup import footnotes, frontmatter, markdown
+from pipeline.core.markup import amend_front_matter, footnotes, frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
@@ -256,7 +256,7 @@ def _fits(old: str, new: str) -> bool:
 
 def find_obstacle_line(page: Page) -> int:
     """Return the line of a page's front matter that prevents its bookkeeping; 0 where none does."""
-    return frontmatter.find_obstacle_line(page.front, _DERIVED_KEYS)
+    return amend_front_matter.find_obstacle_line(page.front, _DERIVED_KEYS)
 
 
 def _was_ours(page: Page, before: Wiki) -> bool:
@@ -476,7 +476,7 @@ def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
         for key in {**old, **meta}
         if not _says_the_same(key, old, meta)
     }
-    return frontmatter.amend_block(page.front, changes, KEY_ORDER)
+    return amend_front_matter.amend_block(page.front, changes, KEY_ORDER)
 
 
 def _says_the_same(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

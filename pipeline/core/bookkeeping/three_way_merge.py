@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.core.bookkeeping.frame_page import is_title_of
 from pipeline.core.bookkeeping.log import split_entries
 from pipeline.core.errors import UserError
-from pipeline.core.markup import footnotes, frontmatter
+from pipeline.core.markup import amend_front_matter, footnotes, frontmatter
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import strings_of_value
 from pipeline.core.wiki.page import Page
@@ -185,7 +185,9 @@ def _front_of_people(one: Page, two: Page, made: Mapping[str, Any]) -> str:
     changes = {
         key: made.get(key) for key in {**first.meta, **made} if first.meta.get(key) != made.get(key)
     }
-    front = frontmatter.amend_block(first.front, changes, tuple(made)) if first.front else None
+    front = (
+        amend_front_matter.amend_block(first.front, changes, tuple(made)) if first.front else None
+    )
     notes = [line.strip() for line in second.front.splitlines() if "#" in line]
     if front is None or any(note not in front for note in notes):
         raise MergeConflict(

@@ -10,8 +10,9 @@ from pipeline.core.bookkeeping.lint_notes import LintNote, add_note, note_of_fin
 from pipeline.core.claims.backlog import tell_backlog
 from pipeline.core.github.inert import make_inert
 from pipeline.core.issues.issue import Wanted
+from pipeline.core.issues.issue_plan import IssuePlan
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.core.issues.reconcile import IssuePlan, short_name
+from pipeline.core.issues.tell_issues_apart import short_name
 from pipeline.core.issues.text.dashboard import Count, Health, Past
 from pipeline.core.text import counted
 from pipeline.core.values import Finding

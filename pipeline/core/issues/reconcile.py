@@ -15,15 +15,11 @@ many on the word of a judge alone. See `_without_held` for the second.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
-from pipeline.core.claims.disputes import Claims
 from pipeline.core.github.state import Issue
 from pipeline.core.issues.issue import (
-    DASHBOARD_ID,
     ISSUE_KINDS,
     LABEL_OF,
     SEVERITY_LABELS,
@@ -32,94 +28,30 @@ from pipeline.core.issues.issue import (
     Memory,
     Wanted,
     digest_title,
-    follow_moves,
     is_labelled,
     issue_body,
     memory_for,
     memory_of,
     renew_memory,
 )
-from pipeline.core.text import digest
+from pipeline.core.issues.issue_plan import Decision, IssuePlan, Scene
+from pipeline.core.issues.tell_issues_apart import (
+    KnownIssue,
+    close_as_twin,
+    find_moved_away,
+    is_bare,
+    is_open,
+    own_titles,
+    shape_now,
+    short_name,
+    tell_apart,
+)
 from pipeline.core.values import SEVERITY_RANK
 
-IssueAction = Literal["create", "update", "reopen", "close", "leave"]
-_TWIN_OPENING = "Another issue says this:"
 _DISMISSED_REASONS = ("not_planned", "duplicate")
 # Contradictions that one run may always close on a judge's word. In a small wiki so many are easily
 # most of what is open.
 MOST_FREE_CLOSINGS = 3
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a decision depends on besides the findings and the issues.
-
-    `moved` has pages that got another path, old → new; these paths are also ids of issues.
-    """
-
-    commit: str
-    most_new: int
-    # whether the commit is the tip of the default branch; else a later one may mend something
-    fresh: bool = True
-    claims: Claims | None = None
-    moved: Mapping[str, str] = field(default_factory=dict)
-    # since when each waiting issue waits, by `short_name`
-    since: Mapping[str, str] = field(default_factory=dict)
-    # what each issue was about at the last run
-    seen: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    unsaid: frozenset[IssueKey] = frozenset()  # this run knows nothing of them
-    closing: frozenset[str] = frozenset()  # what the run before would have closed, by `short_name`
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What to do about one issue.
-
-    An empty `title` or `body` stays as it is; `said` is the one sentence for whoever reads the
-    issue.
-    """
-
-    do: IssueAction
-    key: IssueKey
-    number: int = 0
-    title: str = ""
-    body: str = ""
-    said: str = ""
-    labels: tuple[str, ...] = ()  # to set
-    off: tuple[str, ...] = ()  # to take off
-    reason: Literal["completed", "not_planned", "reopened"] | None = None
-
-
-@dataclass(frozen=True)
-class IssuePlan:
-    """All decisions of a run, and what it leaves for later.
-
-    `waits` are issues that wait for a place, worst and oldest first; `lost` are issues of ours that
-    nobody can read any more.
-    """
-
-    decisions: tuple[Decision, ...]
-    waits: tuple[Wanted, ...] = ()
-    lost: tuple[Issue, ...] = ()
-    about: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # for the next run's `seen`
-    held: tuple[Decision, ...] = ()  # closings on a judge's word that wait
-    most: bool = False  # whether they wait because they are most of what is open
-
-
-@dataclass(frozen=True)
-class _Known:
-    issue: Issue
-    memory: Memory
-
-
-def short_name(key: IssueKey) -> str:
-    """Return a short name for what an issue is about, for the dashboard's marker."""
-    return digest(f"{key[0]}:{key[1]}")[:12]
-
-
-def shape_of(parts: Iterable[str]) -> str:
-    """Return a short digest of the parts of an issue, whatever their order."""
-    return digest(" ".join(sorted(parts)))[:8]
 
 
 def reconcile(
@@ -132,27 +64,27 @@ def reconcile(
 
     `issues` are those of the repository in any state; the ones that are not ours are passed over.
     """
-    titles = _own_titles(wanted)
+    titles = own_titles(wanted)
     ours = [
         issue
         for issue in issues
         if is_labelled(issue)
         or memory_of(issue)
         or issue.number in scene.seen
-        or _is_bare(issue, titles)
+        or is_bare(issue, titles)
     ]
-    known, lost = _told_apart(ours, wanted, titles, scene)
-    by_key: dict[IssueKey, list[_Known]] = {}
+    known, lost = tell_apart(ours, wanted, titles, scene)
+    by_key: dict[IssueKey, list[KnownIssue]] = {}
     for one in sorted(known, key=lambda k: (k.issue.state != "open", k.issue.number)):
         if one.memory.kind in kinds:
             by_key.setdefault(one.memory.key, []).append(one)
     there = {w.key: w for w in wanted if w.kind in kinds}
-    gone = _moved_away(there, by_key, ours, scene)
+    gone = find_moved_away(there, by_key, ours, scene)
     out = [
-        _twin(one, rest[0].issue.number)
+        close_as_twin(one, rest[0].issue.number)
         for rest in by_key.values()
         for one in rest[1:]
-        if _is_open(one)
+        if is_open(one)
     ]
     first = {key: rest[0] for key, rest in by_key.items()}
     over, held, most = _without_held(
@@ -167,113 +99,18 @@ def reconcile(
         opening, there, scene, {k for k in kinds if any(is_labelled(i, k) for i in lost)}
     )
     about = {
-        k.issue.number: (short_name(key), _shape(there.get(key), k))
+        k.issue.number: (short_name(key), shape_now(there.get(key), k))
         for key, k in first.items()
-        if _is_open(k)
+        if is_open(k)
     }
     about |= {number: scene.seen[number] for number in gone.values()}
     return IssuePlan(tuple(out + chosen), tuple(waiting), tuple(lost), about, tuple(held), most)
 
 
-def _is_open(one: _Known) -> bool:
-    return one.issue.state == "open"
-
-
-def _shape(want: Wanted | None, one: _Known) -> str:
-    return shape_of(want.parts if want else one.memory.parts or ())
-
-
-# --- which issue is about what ---
-
-
-def _own_titles(wanted: Sequence[Wanted]) -> dict[str, IssueKey]:
-    """Return the titles that only one wanted issue has, with its key."""
-    counted = Counter(want.title for want in wanted)
-    return {want.title: want.key for want in wanted if counted[want.title] == 1}
-
-
-def _is_bare(issue: Issue, titles: Mapping[str, IssueKey]) -> bool:
-    """Tell whether an open issue has lost its text and labels, and kept a title of ours."""
-    return issue.state == "open" and not issue.body.strip() and issue.title in titles
-
-
-def _told_apart(
-    ours: Sequence[Issue], wanted: Sequence[Wanted], titles: Mapping[str, IssueKey], scene: Scene
-) -> tuple[list[_Known], list[Issue]]:
-    """Return the issues that we can read, under the keys of today, and the open others."""
-    names = {short_name(want.key): want.key for want in wanted}
-    known, lost = [], []
-    for issue in ours:
-        memory = memory_of(issue)
-        told = names.get(scene.seen.get(issue.number, ("", ""))[0])
-        if issue.state == "closed" and issue.body.startswith(_TWIN_OPENING):
-            continue  # We closed it as a twin; nobody dismissed anything.
-        if memory is None and (key := told or titles.get(issue.title)):
-            memory = Memory(*key, whole=False)
-        if memory is None and is_labelled(issue, "dashboard"):  # there is one alone
-            memory = Memory("dashboard", DASHBOARD_ID, whole=False)
-        if memory is not None:
-            known.append(_Known(issue, _today(memory, scene.moved)))
-        elif issue.state == "open":
-            lost.append(issue)
-    return known, lost
-
-
-def _today(memory: Memory, moved: Mapping[str, str]) -> Memory:
-    if not moved or memory.kind not in ("dead-links", "rule"):
-        return memory
-    parts = None if memory.parts is None else follow_moves(memory.parts, moved)
-    name = moved.get(memory.id, memory.id) if memory.kind == "dead-links" else memory.id
-    return replace(memory, id=name, parts=parts)
-
-
-def _moved_away(
-    there: Mapping[IssueKey, Wanted],
-    by_key: Mapping[IssueKey, object],
-    ours: Sequence[Issue],
-    scene: Scene,
-) -> dict[IssueKey, int]:
-    """Return what people moved out of this repository, by key, with the number it had here.
-
-    It is not opened again until what it says changes.
-    """
-    numbers = {issue.number for issue in ours}
-    gone = {}
-    names = {short_name(key): key for key in there if key not in by_key}
-    for number, (name, shape) in scene.seen.items():
-        key = names.get(name)
-        if key and number not in numbers and shape == shape_of(there[key].parts):
-            gone[key] = number
-    return gone
-
-
 # --- what becomes of one ---
 
 
-def _twin(one: _Known, kept: int) -> Decision:
-    """Return the decision that closes an issue which says the same as another.
-
-    Its marker goes, so that it is never taken for one that a person closed.
-    """
-    said = f"{_TWIN_OPENING} #{kept}."
-    return Decision("close", one.memory.key, one.issue.number, body=said, reason="not_planned")
-
-
-def close_twins(issues: Iterable[Issue]) -> list[Decision]:
-    """Return the decisions that close open issues which say the same as an earlier one.
-
-    A run that opened issues asks this afterwards, because another run may have opened the same.
-    """
-    first: dict[IssueKey, int] = {}
-    out = []
-    for issue in sorted(issues, key=lambda issue: issue.number):
-        memory = memory_of(issue) if issue.state == "open" else None
-        if memory and first.setdefault(memory.key, issue.number) != issue.number:
-            out.append(_twin(_Known(issue, memory), first[memory.key]))
-    return out
-
-
-def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
+def _decided(want: Wanted, one: KnownIssue | None, scene: Scene) -> Decision:
     if one is None:
         labels = tuple(want.labels)
         return Decision(
@@ -284,7 +121,7 @@ def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
             issue_body(want.text, memory_for(want, at=scene.commit)),
             labels=labels,
         )
-    if _is_open(one):
+    if is_open(one):
         return _renewed(want, one, scene)
     memory, number = one.memory, one.issue.number
     if _is_dismissed(one) and _covers(memory, want):
@@ -301,7 +138,7 @@ def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
     )
 
 
-def _is_dismissed(one: _Known) -> bool:
+def _is_dismissed(one: KnownIssue) -> bool:
     """Tell whether people closed an issue on purpose.
 
     They did if it was closed as not planned, or as completed once more after we had opened it
@@ -327,7 +164,7 @@ def _covers(memory: Memory, want: Wanted) -> bool:
     )
 
 
-def _why(want: Wanted, one: _Known, scene: Scene) -> str:
+def _why(want: Wanted, one: KnownIssue, scene: Scene) -> str:
     at = f"At {scene.commit[:12]}"
     if _is_dismissed(one):
         new = (
@@ -344,7 +181,7 @@ def _why(want: Wanted, one: _Known, scene: Scene) -> str:
     )
 
 
-def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
+def _renewed(want: Wanted, one: KnownIssue, scene: Scene) -> Decision:
     memory, issue = one.memory, one.issue
     add, off = _labels(want, one)
     same = (
@@ -364,7 +201,7 @@ def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
     return Decision("update", want.key, issue.number, title, text, "", add, off)
 
 
-def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _labels(want: Wanted, one: KnownIssue) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the labels to set and those to take off.
 
     The label of the kind is always set, the label of the severity only when the severity changed.
@@ -377,7 +214,7 @@ def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]
     return tuple(label for label in want.labels if label not in there), tuple(off)
 
 
-def _kept_closed(want: Wanted, one: _Known, scene: Scene) -> Decision:
+def _kept_closed(want: Wanted, one: KnownIssue, scene: Scene) -> Decision:
     """Return the decision for a dismissed issue, which stays closed.
 
     Where its marker was damaged, it remembers from now on what is found now. The dashboard is kept
@@ -401,7 +238,7 @@ def _kept_closed(want: Wanted, one: _Known, scene: Scene) -> Decision:
     return Decision("leave", want.key, number, said="dismissed")
 
 
-def _unwanted(one: _Known, scene: Scene) -> Decision:
+def _unwanted(one: KnownIssue, scene: Scene) -> Decision:
     memory, issue = one.memory, one.issue
     leave = Decision("leave", memory.key, issue.number)
     if memory.kind == "dashboard" or memory.key in scene.unsaid:
@@ -418,7 +255,7 @@ def _unwanted(one: _Known, scene: Scene) -> Decision:
     return Decision("close", memory.key, issue.number, body=text, said=why, reason="completed")
 
 
-def _forgotten(one: _Known) -> Decision:
+def _forgotten(one: KnownIssue) -> Decision:
     """Return the decision to note that what a person closed is gone, so that its return is news."""
     text = renew_memory(one.issue.body, replace(one.memory, gone=True, insisted=False))
     return Decision("update", one.memory.key, one.issue.number, body=text)
@@ -446,7 +283,7 @@ def _over(memory: Memory, scene: Scene) -> str:
 
 
 def _without_held(
-    decisions: Sequence[Decision], first: Mapping[IssueKey, _Known], scene: Scene
+    decisions: Sequence[Decision], first: Mapping[IssueKey, KnownIssue], scene: Scene
 ) -> tuple[list[Decision], list[Decision], bool]:
     """Return the decisions about issues that say nothing any more, and the closings that wait.
 
@@ -458,7 +295,7 @@ def _without_held(
     would close most of what is open, only what the run before would have closed as well.
     """
     on_a_word = [d for d in decisions if d.do == "close" and _is_believed(d.key, scene)]
-    open_ = sum(key[0] == "contradiction" and _is_open(one) for key, one in first.items())
+    open_ = sum(key[0] == "contradiction" and is_open(one) for key, one in first.items())
     most = len(on_a_word) > MOST_FREE_CLOSINGS and 2 * len(on_a_word) > open_
     able = [d for d in on_a_word if not most or short_name(d.key) in scene.closing]
     chosen = {d.number for d in sorted(able, key=lambda d: d.number)[: scene.most_new]}

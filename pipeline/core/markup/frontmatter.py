@@ -3,7 +3,7 @@
 `FrontMatterHandler` is a handler of python-frontmatter: `load_block` and `dump` are its `load` and
 `export`, with the fences around them. Only true/false, null and plain numbers are resolved, so that
 `NO`, `12:30`, `1.10` and dates stay the strings that a person wrote. Front matter that people wrote
-keeps its form: `amend_block` replaces the lines of single keys.
+keeps its form: `amend_front_matter` replaces the lines of single keys.
 
 The library's `parse`, `load`, `loads`, `dump` and `dumps` never touch a page here. They strip the
 body and turn CRLF into LF, so a page that is written back would lose blank lines, the indentation
@@ -44,9 +44,6 @@ _LINE = re.compile(
     rf"(?: ({_PLAIN}|{_QUOTED}|\[\]$|{_FLOW})|$)|- ({_ITEM}))"
 )
 
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_QUOTED_TEXT = re.compile(r"'(?:[^'\n]|'')*'|\"(?:\\.|[^\"\\\n])*\"")
-_COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
 _SIMPLE_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TEMPLATE = "<%"  # a plugin of Obsidian runs what follows it, anywhere in the file
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
@@ -173,7 +170,7 @@ class FrontMatterHandler(BaseHandler):
         A `UserError` names the line of the file `where` that is wrong; the first fence is line 1.
         """
         lines = fm.splitlines()
-        simple = _canonical(lines)
+        simple = read_canonical(lines)
         if simple is not None:
             return simple
         inner = "\n" + "\n".join(lines)  # the first fence's line is kept empty: lines count
@@ -201,7 +198,7 @@ class FrontMatterHandler(BaseHandler):
 
         No line is wrapped.
         """
-        made = "".join(_entry(key, value) for key, value in metadata.items())
+        made = "".join(write_entry(key, value) for key, value in metadata.items())
         return (made or _yaml({})).removesuffix("\n")
 
 
@@ -221,7 +218,7 @@ def _inner(block: str) -> str:
     return block[block.index("\n") + 1 : block.rindex("---")]
 
 
-def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
+def read_canonical(lines: Sequence[str]) -> dict[str, Any] | None:
     """Return what YAML would return, for front matter in the simplest canonical form; else None.
 
     This takes 8 µs a page, and YAML 110 µs, which is 0.5 s for 5,000 pages.
@@ -328,7 +325,7 @@ def dump(meta: Mapping[str, object]) -> str:
     return f"---\n{HANDLER.export(meta)}\n---\n"
 
 
-def _entry(key: str, value: Any) -> str:
+def write_entry(key: str, value: Any) -> str:
     """Return the lines of one key.
 
     Lines of texts and lists are cached: the same names stand on many pages, and YAML takes 2 ms a
@@ -392,110 +389,3 @@ def _yaml(value: Any) -> str:
         # A character that nobody can see is always written as an escape, such as `\u200b`.
         made = str(yaml.dump(value, Dumper=_Dumper, **form | {"allow_unicode": False}))
     return made.replace(_TEMPLATE, r"\x3C%")
-
-
-# --- somebody's front matter, changed where it must ---
-
-
-def amend_block(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -> str | None:
-    """Return a raw block with these keys set, or removed where the value is None.
-
-    Every other line stays as it is. A new key is put where `order` has it. The result is None where
-    the change would lose something else: a comment inside what is replaced, or front matter that is
-    not a list of keys that each stand on lines of their own.
-    """
-    if not changes:
-        return block
-    lines = _LINES.findall(block)
-    entries = _entries(block, lines)
-    if entries is None:
-        return None
-    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    made: dict[int, list[str]] = {}  # new lines, by the line before which they go
-    for key in sorted(
-        changes, key=lambda key: (order.index(key) if key in order else len(order), key)
-    ):
-        value, rows = (
-            changes[key],
-            [] if changes[key] is None else [f"{_entry(key, changes[key]).rstrip()}\n"],
-        )
-        new = [row.replace("\n", end) for row in rows]
-        if key in entries:
-            start, stop = entries[key]
-            if _holds_comment(lines[start:stop]):
-                return None
-            lines[start:stop] = [""] * (stop - start)
-            made.setdefault(start, []).extend(new)
-        elif value is not None:
-            made.setdefault(_place(key, entries, order, len(lines)), []).extend(new)
-    text = "".join("".join(made.get(i, ())) + line for i, line in enumerate(lines))
-    return text if _is_so(block, text, changes) else None
-
-
-def find_obstacle_line(block: str, keys: Sequence[str]) -> int:
-    """Return the line because of which these keys cannot be written without a loss; 0 for none."""
-    lines = _LINES.findall(block)
-    if not block or _canonical([line.rstrip("\r\n") for line in lines[1:-1]]) is not None:
-        return 0
-    entries = _entries(block, lines)
-    if entries is None:
-        return 2
-    places = (entries[key] for key in keys if key in entries)
-    held = [start for start, stop in places if _holds_comment(lines[start:stop])]
-    return min(held) + 1 if held else 0
-
-
-def _holds_comment(lines: Sequence[str]) -> bool:
-    return bool(_COMMENT.search(_QUOTED_TEXT.sub("", "".join(lines))))
-
-
-def _entries(block: str, lines: Sequence[str]) -> dict[str, tuple[int, int]] | None:
-    """Return the lines of each key as (first, one past last); None where keys share lines."""
-    rows = block.lstrip("\ufeff").splitlines()
-    if len(rows) != len(lines):  # some line end counts as one for YAML only
-        return None
-    found: dict[str, tuple[int, int]] = {}
-    try:
-        root = yaml.compose("\n" + "\n".join(rows[1:-1]), Loader=_Loader)
-    except (yaml.YAMLError, RecursionError):
-        return None
-    if root is None:
-        return found
-    if not isinstance(root, yaml.MappingNode) or root.flow_style:
-        return None
-    starts = [key.start_mark.line for key, _ in root.value]
-    for (key, _), start, stop in zip(
-        root.value, starts, [*starts[1:], len(lines) - 1], strict=True
-    ):
-        simple = (
-            isinstance(key, yaml.ScalarNode)
-            and not key.start_mark.column
-            and key.end_mark.line == start
-        )
-        if not simple or stop <= start or lines[start].startswith("?"):
-            return None
-        while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
-            stop -= 1
-        found[str(key.value)] = (start, stop)
-    return found
-
-
-def _place(
-    key: str, entries: Mapping[str, tuple[int, int]], order: Sequence[str], last: int
-) -> int:
-    """Return the line before which a new key is put: behind the keys that precede it in `order`."""
-    if key not in order:
-        return last - 1
-    before = [entries[x][1] for x in order[: order.index(key)] if x in entries]
-    return before[-1] if before else 1
-
-
-def _is_so(block: str, text: str, changes: Mapping[str, Any]) -> bool:
-    """Tell whether a changed block reads as intended: the keys as set, all others unchanged."""
-    wanted = {**load_block(block), **changes}
-    try:
-        return load_block(text) == {
-            key: value for key, value in wanted.items() if value is not None or key not in changes
-        }
-    except UserError:
-        return False

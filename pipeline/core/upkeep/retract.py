@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_code
-from pipeline.core.markup import frontmatter
+from pipeline.core.markup import amend_front_matter
 from pipeline.core.paths import kept_path
 from pipeline.core.text import counted
 from pipeline.core.upkeep.losses import Losses
@@ -152,7 +152,7 @@ def stands_elsewhere(page: Page, wiki: Wiki) -> bool:
 
 def _unrecorded(page: Page) -> str:
     """Return the front matter of a summary page that stays without recording a source."""
-    left = frontmatter.amend_block(
+    left = amend_front_matter.amend_block(
         page.front, {key: None for key in RECORD_KEYS if key in page.meta}
     )
     if left is None:

@@ -27,7 +27,8 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import pieces_of_page
 from pipeline.librarian import Examiner, Gate
-from pipeline.operations.compile.propose import build_proposal, source_of_change, tell_support
+from pipeline.operations.compile.check_pages import source_of_change
+from pipeline.operations.compile.propose import build_proposal, tell_support
 from pipeline.operations.repository.snapshot import Snapshot
 
 MOST_DOUBTS = 2_000  # of one change set

@@ -26,27 +26,23 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Gate, Librarian
 from pipeline.operations.compile.ask_first import find_question, lift_limit, needs_yes
+from pipeline.operations.compile.check_pages import make_page_gate
 from pipeline.operations.compile.check_support import SupportCheck, check_support
+from pipeline.operations.compile.choose_sources import Outcome
 from pipeline.operations.compile.claim_gate import drop_bad_claims
+from pipeline.operations.compile.keep_proposal import read_kept_change, refuse_if_human
 from pipeline.operations.compile.note_copies import (
     drop_echoed_confirmations,
     find_echoed_source,
     note_copies,
 )
-from pipeline.operations.compile.propose import (
-    build_proposal,
-    make_page_gate,
-    read_kept_change,
-    refuse_if_human,
-    tell_change,
-)
+from pipeline.operations.compile.propose import build_proposal, tell_change
 from pipeline.operations.compile.read_pictures import (
     PictureReading,
     nobody_reads_pictures,
     read_pictures,
 )
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.repository.status import OPEN_STATES, SourceStatus, statuses
 from pipeline.readers.shared.missing_title import first_title, title_from_path
 
 FEEDBACK_PROMPT = "feedback"  # the prompt file that only a compile with feedback uses
@@ -78,69 +74,6 @@ class CompileRun:
     # Asks a person, where there is one; else a source that needs a yes waits.
     confirm: Callable[[str], bool] = lambda _: False
     schema: Schema | None = None  # with another limit of pages than the one of the wiki
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one source: a proposal, or the reason why there is none.
-
-    With `waits` it was not tried, because the run has stopped.
-    """
-
-    path: str
-    proposal: Proposal | None = None
-    error: UserError | None = None
-    waits: bool = False
-
-
-def choose_sources(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
-    """Return the sources to compile: the given ones, or all that are not compiled yet.
-
-    Unknown paths raise `UserError`.
-    """
-    known = {s.path: s for s in statuses(snapshot)}
-    if not paths:
-        return [s for s in known.values() if s.state in OPEN_STATES]
-    for path in paths:
-        if path not in known or known[path].state == "missing":
-            raise UserError(
-                f"{path} is not a committed source.", _hint(path, snapshot, path in known)
-            )
-        if known[path].state == "copy":
-            raise UserError(
-                f"{path} is {known[path].note}.", "Delete the copy, or change what it says."
-            )
-        if known[path].state == "no reader":
-            raise UserError(
-                f"{path}: {known[path].note}.", "Convert it to Markdown, HTML, text or PDF."
-            )
-    return [known[path] for path in dict.fromkeys(paths)]
-
-
-def _hint(path: str, snapshot: Snapshot, missing: bool) -> str:
-    if missing:
-        return "It was deleted: restore it from git, or correct the pages that cite it by hand."
-    if snapshot.repo.dirty(f":(literal){path}"):
-        return f"It is not committed yet: `git add {path} && git commit`."
-    return "`wiki status` lists the sources."
-
-
-def read_in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], list[Outcome]]:
-    """Read the sources, oldest published first and undated ones last; return them and the failures.
-
-    A source that cannot be read fails alone.
-    """
-    sources, failed = [], []
-    for path in paths:
-        try:
-            sources.append(snapshot.source(path))
-        except UserError as error:
-            failed.append(Outcome(path, error=error))
-    return sorted(sources, key=_day_and_path), failed
-
-
-def _day_and_path(source: Source) -> tuple[str, str]:
-    return source.published or source.modified or source.captured or "9999", source.path
 
 
 def compile_source(

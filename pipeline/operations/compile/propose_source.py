@@ -20,7 +20,7 @@ from pipeline.core.paths import find_name_clashes, find_name_faults
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
 from pipeline.operations.compile.compile import compile_all
-from pipeline.operations.compile.propose import PublishedProposal, publish_proposal
+from pipeline.operations.compile.keep_proposal import PublishedProposal, publish_proposal
 from pipeline.operations.repository.snapshot import Snapshot, is_source, take_snapshot
 from pipeline.operations.repository.status import note_copy
 from pipeline.readers import READERS

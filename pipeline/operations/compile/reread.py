@@ -9,7 +9,8 @@ from pipeline.core.changes import labels
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.values import Source
 from pipeline.core.wiki.transcript import add_transcript
-from pipeline.operations.compile.compile import change_citations_alone, choose_sources
+from pipeline.operations.compile.choose_sources import choose_sources
+from pipeline.operations.compile.compile import change_citations_alone
 from pipeline.operations.compile.propose import build_proposal
 from pipeline.operations.compile.read_pictures import find_transcript
 from pipeline.operations.repository.snapshot import Snapshot

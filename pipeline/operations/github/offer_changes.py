@@ -20,7 +20,8 @@ from pipeline.core.github.boxes import write_number
 from pipeline.core.github.inert import make_code, make_inert
 from pipeline.core.github.state import AMEND_RAW_LABEL, LABELS, PullRequest
 from pipeline.core.text import shorten
-from pipeline.operations.compile.propose import file_faults, write_text
+from pipeline.operations.compile.check_pages import file_faults
+from pipeline.operations.compile.propose import write_text
 from pipeline.operations.compile.replay import Layer, Stack, lay_change_sets
 from pipeline.operations.github.lay_wanted import find_aside, lay_wanted
 from pipeline.operations.github.open_proposals import (

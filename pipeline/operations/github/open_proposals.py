@@ -21,7 +21,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_plain_line
 from pipeline.core.github.state import Comment, PullRequest, is_ours, read_marker
 from pipeline.core.github.status_comment import Topic, comment_of, revise_topics, topics_of
-from pipeline.operations.compile.propose import change_from_json, change_to_json
+from pipeline.operations.compile.keep_proposal import change_from_json, change_to_json
 from pipeline.operations.github.github_protocol import Hub
 
 CHANGES_REFS = "refs/wiki/proposals/"

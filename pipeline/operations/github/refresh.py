@@ -22,7 +22,8 @@ from pipeline.core.github.state import (
 )
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.values import FileChange
-from pipeline.operations.compile.propose import file_faults, write_text
+from pipeline.operations.compile.check_pages import file_faults
+from pipeline.operations.compile.propose import write_text
 from pipeline.operations.compile.replay import Stack, lay_change_sets
 from pipeline.operations.github import failure_issues
 from pipeline.operations.github.compile_wish import Wish

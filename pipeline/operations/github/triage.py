@@ -29,15 +29,10 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.state import Issue
 from pipeline.core.issues.health import LintRun, make_health
 from pipeline.core.issues.issue import IssueKey, IssueKind, Wanted, memory_of
+from pipeline.core.issues.issue_plan import Decision, Scene
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.core.issues.reconcile import (
-    Decision,
-    Scene,
-    close_twins,
-    reconcile,
-    shape_of,
-    short_name,
-)
+from pipeline.core.issues.reconcile import reconcile
+from pipeline.core.issues.tell_issues_apart import close_twins, shape_of, short_name
 from pipeline.core.issues.text import contradiction, dashboard, rolling
 from pipeline.core.issues.text.contradiction import MOST_LABELS
 from pipeline.core.issues.text.dashboard import Past

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.adapters.git.history import list_subjects_by_people
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
-from pipeline.operations.compile.propose import read_kept_change
+from pipeline.operations.compile.keep_proposal import read_kept_change
 from pipeline.operations.compile.replay import lay_change_sets
 from pipeline.operations.repository.merge_branches import merge_branches
 from pipeline.operations.repository.snapshot import take_snapshot

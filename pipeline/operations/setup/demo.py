@@ -16,8 +16,9 @@ from pipeline.core.changes.proposal import Proposal
 from pipeline.core.errors import UserError
 from pipeline.core.paths import slug_of_path
 from pipeline.operations.compile.choose_librarian import choose_librarian
-from pipeline.operations.compile.compile import choose_sources, compile_source, read_in_order
-from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.compile.choose_sources import choose_sources, read_in_order
+from pipeline.operations.compile.compile import compile_source
+from pipeline.operations.compile.keep_proposal import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.setup.example import example_manifest
 

@@ -23,7 +23,7 @@ from pipeline.core.values import FileChange, Finding, Removal, Source
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.compile.propose import file_faults
+from pipeline.operations.compile.check_pages import file_faults
 from pipeline.operations.compile.read_pictures import whole_source
 from pipeline.operations.repository.kept_texts import find_kept_faults
 from pipeline.operations.repository.snapshot import Snapshot

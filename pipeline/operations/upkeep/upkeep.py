@@ -37,7 +37,7 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.compile.propose import PublishedProposal, refuse_if_human
+from pipeline.operations.compile.keep_proposal import PublishedProposal, refuse_if_human
 from pipeline.operations.compile.read_pictures import whole_source
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.upkeep.checks import (

@@ -17,21 +17,16 @@ from pipeline.adapters.git.authorship import BOT_EMAIL, read_trailers
 from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
-from pipeline.operations.compile.compile import (
-    OPEN_STATES,
-    CompileRun,
-    choose_sources,
-    find_earlier_proposal,
-    read_in_order,
-)
-from pipeline.operations.compile.propose import (
+from pipeline.operations.compile.choose_sources import choose_sources, read_in_order
+from pipeline.operations.compile.compile import CompileRun, find_earlier_proposal
+from pipeline.operations.compile.keep_proposal import (
     change_from_json,
     change_to_json,
     publish_proposal,
     read_kept_change,
 )
 from pipeline.operations.repository.snapshot import take_snapshot
-from pipeline.operations.repository.status import statuses
+from pipeline.operations.repository.status import OPEN_STATES, statuses
 from tests.helpers.line_by_line import compile_one
 from tests.helpers.repos import source, team
 from tests.helpers.share import share

@@ -14,7 +14,9 @@ from pipeline.core.issues.issue import (
     memory_of,
     part_of,
 )
-from pipeline.core.issues.reconcile import Scene, close_twins, reconcile, shape_of, short_name
+from pipeline.core.issues.issue_plan import Scene
+from pipeline.core.issues.reconcile import reconcile
+from pipeline.core.issues.tell_issues_apart import close_twins, shape_of, short_name
 from pipeline.core.values import Finding
 
 BOT = "github-actions[bot]"

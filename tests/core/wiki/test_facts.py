@@ -128,7 +128,7 @@ def test_what_we_write_is_read_without_yaml():
     pages = (path for path in (ROOT / "wiki").rglob("*.md") if "texts" not in path.parts)
     for path in sorted(pages):
         block, _ = frontmatter.split(path.read_text("utf-8"))
-        assert not block or frontmatter._canonical(block.splitlines()[1:-1]), path
+        assert not block or frontmatter.read_canonical(block.splitlines()[1:-1]), path
 
 
 @pytest.mark.parametrize("folder", ["wiki", "tests/wikis", "obsidian-tasks-docs"])

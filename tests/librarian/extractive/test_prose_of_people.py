@@ -5,7 +5,7 @@ import pytest
 from pipeline.adapters.git.open_repository import open_repository
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
-from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.compile.keep_proposal import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.repos import source, team
 

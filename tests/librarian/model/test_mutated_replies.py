@@ -17,7 +17,7 @@ from pipeline.core.model_call import Reply, Usage
 from pipeline.core.model_call import messages_body as body_of
 from pipeline.librarian.model.examiner import ModelExaminer
 from pipeline.librarian.model.librarian import ModelLibrarian
-from pipeline.operations.compile import propose
+from pipeline.operations.compile import keep_proposal
 from pipeline.operations.compile.check_support import SupportCheck
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import take_snapshot
@@ -150,7 +150,7 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
             ModelLibrarian(Sensible(0), prompts),
             CompileRun("2026-01-01"),
         )
-        made.merge(propose.publish_proposal(first, repo, snapshot.commit).branch)
+        made.merge(keep_proposal.publish_proposal(first, repo, snapshot.commit).branch)
         made.add("raw/new.md", NEW)
         snapshot = take_snapshot(repo, repo.head())
         chat = Mutations(seed)
@@ -166,8 +166,8 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
                 )
             except UserError:
                 continue
-            propose.publish_proposal(proposal, repo, snapshot.commit)
-            assert propose.read_kept_change(repo, proposal.branch) == proposal.change
+            keep_proposal.publish_proposal(proposal, repo, snapshot.commit)
+            assert keep_proposal.read_kept_change(repo, proposal.branch) == proposal.change
             kept += 1
     assert chat.sent > 3 * RUNS
     assert few(12, 6) < kept < RUNS

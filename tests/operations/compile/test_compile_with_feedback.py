@@ -11,7 +11,7 @@ from pipeline.adapters.git.open_repository import open_repository
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.operations.compile.choose_librarian import choose_librarian, prompt_hashes
 from pipeline.operations.compile.compile import WISHES_NOT_READ, WISHES_NOT_TAKEN, compile_all
-from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.compile.keep_proposal import publish_proposal
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted
 from tests.helpers.repos import source, team

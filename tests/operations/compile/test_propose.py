@@ -18,13 +18,15 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.errors import UserError
 from pipeline.core.values import Removal
+from pipeline.operations.compile.check_pages import make_page_gate
 from pipeline.operations.compile.compile import (
     CompileRun,
     compile_all,
     compile_source,
     replay_change,
 )
-from pipeline.operations.compile.propose import build_proposal, make_page_gate, publish_proposal
+from pipeline.operations.compile.keep_proposal import publish_proposal
+from pipeline.operations.compile.propose import build_proposal
 from pipeline.operations.compile.replay import lay_change_sets
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers.line_by_line import LineByLine, compile_one

@@ -15,12 +15,12 @@ from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.processes import ocr
 from pipeline.cli import main
 from pipeline.core.errors import UserError
-from pipeline.operations.compile.propose import (
-    build_proposal,
+from pipeline.operations.compile.keep_proposal import (
     change_from_json,
     change_to_json,
     read_kept_change,
 )
+from pipeline.operations.compile.propose import build_proposal
 from pipeline.operations.compile.read_pictures import PictureReading, read_pictures
 from pipeline.operations.repository.snapshot import take_snapshot
 from tests.helpers import scripted

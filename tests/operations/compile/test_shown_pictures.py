@@ -6,7 +6,7 @@ import base64
 import json
 import re
 
-from pipeline.adapters.git.repository import Blob
+from pipeline.adapters.git.tree_rows import Blob
 from pipeline.adapters.processes import ocr
 from pipeline.cli import main
 from pipeline.operations.repository.shown_pictures import find_picture_files

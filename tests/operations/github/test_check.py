@@ -10,6 +10,7 @@ import subprocess
 
 import pytest
 
+from pipeline.adapters.git.loose_objects import write_object
 from pipeline.adapters.git.open_repository import open_repository
 from pipeline.cli import main
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
@@ -17,8 +18,9 @@ from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG_PATH
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import AMEND_RAW_LABEL, PullRequest
 from pipeline.operations.compile.choose_librarian import choose_librarian
-from pipeline.operations.compile.compile import choose_sources, compile_source, read_in_order
-from pipeline.operations.compile.propose import publish_proposal
+from pipeline.operations.compile.choose_sources import choose_sources, read_in_order
+from pipeline.operations.compile.compile import compile_source
+from pipeline.operations.compile.keep_proposal import publish_proposal
 from pipeline.operations.github.check import check_change, is_our_own, why_sources_may_not_change
 from pipeline.operations.repository.snapshot import take_snapshot
 from pipeline.operations.setup import demo
@@ -87,7 +89,8 @@ class Desk:
             return b"0 " + b"0" * 40 + b"\t" + name + b"\0"
         mode, data = value if isinstance(value, tuple) else ("100644", value)
         data = data if isinstance(data, bytes) else data.encode()
-        sha = "1" * 40 if mode == "160000" else self._run("hash-object", "-w", "--stdin", data=data)
+        objects = self.made.root / ".git" / "objects"
+        sha = "1" * 40 if mode == "160000" else write_object(objects, "blob", data)
         return f"{mode} {sha}\t".encode() + name + b"\0"
 
     def _run(self, *args, data=b""):

@@ -11,7 +11,8 @@ from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import normalise, shorten
 from pipeline.librarian.model.steps.json_lines import json_line
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import AnswerReply, parse_reply, schema_of
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import AnswerReply
 
 STEP = "answer"
 MAX_TOKENS = 6_000

@@ -12,12 +12,8 @@ from pipeline.core.text import normalise, shorten
 from pipeline.librarian.model.steps.answer import bare_label, show_sources
 from pipeline.librarian.model.steps.json_lines import json_line
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import (
-    ChartReply,
-    ChartValueReply,
-    parse_reply,
-    schema_of,
-)
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import ChartReply, ChartValueReply
 
 STEP = "chart"
 MAX_TOKENS = 6_000

@@ -19,13 +19,8 @@ from pipeline.core.text import normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import (
-    ClaimReply,
-    ExtractReply,
-    QuotesReply,
-    parse_reply,
-    schema_of,
-)
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import ClaimReply, ExtractReply, QuotesReply
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
 
 MOST_CLAIMS = 60  # of one part; a reply holds no more

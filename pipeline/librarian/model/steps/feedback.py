@@ -15,8 +15,8 @@ from pipeline.core.model_call import PromptBlock
 from pipeline.core.text import normalise, shorten
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import json_lines
+from pipeline.librarian.model.steps.edit_replies import UnmetReply
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import UnmetReply
 
 PAGE_CHARACTERS = 12_000  # of one page, in the block for a plan
 ALL_PAGES_CHARACTERS = 36_000  # of all pages, in the block for a plan

@@ -18,13 +18,8 @@ from pipeline.core.pricing import estimate_tokens
 from pipeline.librarian.model.steps import json_lines
 from pipeline.librarian.model.steps.numbered_rows import RowAnswers, cut_by_size, read_rows
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import (
-    JudgeReply,
-    LooseJudgeReply,
-    VerdictReply,
-    parse_reply,
-    schema_of,
-)
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.verdict_replies import JudgeReply, LooseJudgeReply, VerdictReply
 
 STEP = "judge"
 MOST_PAIRS = 20  # in one request, which share one prompt

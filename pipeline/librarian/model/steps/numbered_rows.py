@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from pipeline.core.model_call import Request
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.librarian.model.steps.replies import parse_row
+from pipeline.librarian.model.steps.read_reply import parse_row
 
 _MOST_ERRORS = 40  # that a second request tells
 T = TypeVar("T")

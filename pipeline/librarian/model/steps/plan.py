@@ -30,13 +30,8 @@ from pipeline.librarian.model.steps.near_statements import (
 )
 from pipeline.librarian.model.steps.one_plan import part_pages
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.librarian.model.steps.replies import (
-    PageReply,
-    PlanReply,
-    ReviewedPlanReply,
-    parse_reply,
-    schema_of,
-)
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import PageReply, PlanReply, ReviewedPlanReply
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
 
 _NOT_PLANNED = (SUMMARY_TYPE, REPORT_TYPE)  # the program makes the first, `wiki make` the second

@@ -16,7 +16,8 @@ from pipeline.core.wiki.pieces import table_cells
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.steps import json_lines
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import RepairSupportReply, parse_reply, schema_of
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import RepairSupportReply
 
 STEP = "repair_support"
 MOST_CLAIMS = 60  # of the page, beside those of the statements

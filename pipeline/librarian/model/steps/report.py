@@ -12,12 +12,8 @@ from pipeline.core.reports.draft import MOST_CHARTS, ReportDraft, ReportSection
 from pipeline.core.text import normalise, shorten
 from pipeline.librarian.model.steps.answer import bare_label, bare_slug, show_pages, show_sources
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import (
-    ReportReply,
-    ReportSentenceReply,
-    parse_reply,
-    schema_of,
-)
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import ReportReply, ReportSentenceReply
 
 STEP = "report"
 MAX_TOKENS = 12_000

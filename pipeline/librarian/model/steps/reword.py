@@ -17,13 +17,8 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.steps import json_lines
 from pipeline.librarian.model.steps.numbered_rows import RowAnswers, cut_by_size, read_rows
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import (
-    LooseRewordReply,
-    NewWordsReply,
-    RewordReply,
-    parse_reply,
-    schema_of,
-)
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import LooseRewordReply, NewWordsReply, RewordReply
 
 STEP = "reword"
 MOST_REMNANTS = 24  # in one request

@@ -11,7 +11,8 @@ from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import shorten
 from pipeline.librarian.model.steps.json_lines import index_line, json_line
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import RouteReply, parse_reply, schema_of
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import RouteReply
 
 STEP = "route"
 MAX_TOKENS = 2_000

@@ -17,12 +17,11 @@ from pipeline.core.text import shorten
 from pipeline.librarian.model.steps import json_lines
 from pipeline.librarian.model.steps.numbered_rows import RowAnswers, cut_by_size, read_rows
 from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import (
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.verdict_replies import (
     LooseSupportReply,
     SupportReply,
     SupportRowReply,
-    parse_reply,
-    schema_of,
 )
 
 STEP = "support"

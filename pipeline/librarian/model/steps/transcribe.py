@@ -6,7 +6,8 @@ from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.picture import Picture
 from pipeline.core.wiki.transcript import MOST_CHARACTERS, PictureText, settle_text
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.librarian.model.steps.replies import TranscribeReply, parse_reply, schema_of
+from pipeline.librarian.model.steps.read_reply import parse_reply, schema_of
+from pipeline.librarian.model.steps.replies import TranscribeReply
 
 STEP = "transcribe"
 MAX_TOKENS = 16_000

@@ -32,8 +32,7 @@ from pipeline.core.values import Removal
 from pipeline.core.wiki.schema import SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, json_lines
-from pipeline.librarian.model.steps.prompts import Prompt, fence_code
-from pipeline.librarian.model.steps.replies import (
+from pipeline.librarian.model.steps.edit_replies import (
     ChangedPageRow,
     ChangedPagesReply,
     CreateReply,
@@ -46,10 +45,9 @@ from pipeline.librarian.model.steps.replies import (
     UnmetReply,
     UpdateReply,
     edit_of,
-    parse_reply,
-    parse_row,
-    schema_of,
 )
+from pipeline.librarian.model.steps.prompts import Prompt, fence_code
+from pipeline.librarian.model.steps.read_reply import parse_reply, parse_row, schema_of
 from pipeline.librarian.model.steps.schema_prose import prose_for_step
 from pipeline.librarian.model.steps.writing_task import WritingTask
 

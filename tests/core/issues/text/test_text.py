@@ -11,8 +11,8 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.state import Issue
 from pipeline.core.issues.health import LintRun, make_health
 from pipeline.core.issues.issue import MOST_PARTS, issue_body, memory_for, memory_of
+from pipeline.core.issues.issue_plan import IssuePlan
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.core.issues.reconcile import IssuePlan
 from pipeline.core.issues.text import contradiction, dashboard, fence_lines, rolling
 from pipeline.core.issues.text.dashboard import Count, Health, Past, read_past
 from pipeline.core.values import Finding
