@@ -338,3 +338,15 @@ def test_an_address_with_escapes_is_told_once_and_not_at_all_where_a_source_has_
     ]
     known = source("It is at https://x.example/a%20b and https://y.example/c%2Fd.", path="raw/s.md")
     assert subjects(replace(there, sources={"raw/s.md": known}.get), "foreign-address") == []
+
+
+def test_a_citation_of_which_the_form_alone_is_renewed_is_not_judged_anew():
+    path, raw = "wiki/concepts/kettle.md", "raw/kettle.md"
+    cited = '[^kettle-1]: [kettle](../../raw/kettle.md?plain=1#L1): "Words that are gone."'
+    old = text("Kettle", f"It boils.[^kettle-1]\n\n{cited}\n")
+    new = old.replace("[kettle](", "[kettle, line 1](")
+    for then, said in ((new, []), (new.replace("#L1)", "#L2)"), ["kettle-1"])):
+        after = wiki_of({path: then})
+        there = {raw: source("It boils.", path=raw)}
+        change = View((after.page("kettle"),), after, SCHEMA, there.get, wiki_of({path: old}))
+        assert [f.subject for f in rules.run(change, ["quote-not-found"])] == said
