@@ -43,6 +43,8 @@ def main() -> None:
     weights, shape, tokenizer = load()
     facts = read_facts(args.export, args.facts, args.seed, args.longest)
     other = tokenizer.encode(args.other.read_text("utf-8", "replace")[:60_000]).ids[:_OTHER]
+    if len(other) < _LENGTHS[-1]:
+        parser.error(f"OTHER has fewer than {_LENGTHS[-1]} tokens, and no perplexity")
     asked = [
         (_pair(tokenizer, question, answer)) for fact in facts for question, answer in fact.trained
     ]
@@ -125,7 +127,7 @@ def _train(
     queue: list[int] = []
     loss = 0.0
     for number in range(steps):
-        if len(queue) < args.batch:
+        while len(queue) < args.batch:
             queue += order.permutation(len(pairs)).tolist()
         batch, queue = queue[: args.batch], queue[args.batch :]
         value, slope = _loss_and_slope(weights, shape, *_pack([pairs[i] for i in batch]))

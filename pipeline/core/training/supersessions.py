@@ -33,6 +33,7 @@ _LONGEST = 400  # characters of a sentence
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _CELL = re.compile(r"^[^:]{1,40}: (?P<said>.*)$")
 _IDENTIFIER = re.compile(r"\b(?:[A-ZÄÖÜÀ-Ý][\w-]*[A-Z\d_][\w-]*|[A-ZÄÖÜÀ-Ý][\w-]{2,})\b")
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+:")
 _OPEN = UPWARD + DOWNWARD
 
 
@@ -123,7 +124,7 @@ def _find_judged(
                 continue
             both = (judged.pair.a, judged.pair.b)
             named = next((x for one in both if (x := _compared(table, one))), "")
-            topic = topics.get(_key(old)) or topics.get(_key(new)) or named
+            topic = topics.get(_key(old)) or topics.get(_key(new)) or named or _constant(*both)
             yield Supersession(topic, old, new)
 
 
@@ -133,6 +134,12 @@ def _sides(table: ClaimTable, judged: Judged) -> tuple[Basis | None, Basis | Non
     a = table.of_statement(judged.pair.a, verdict.words_a)
     b = table.of_statement(judged.pair.b, verdict.words_b)
     return (a, b) if verdict.current == "b" else (b, a)
+
+
+def _constant(one: Statement, two: Statement) -> str:
+    """Return the constant of which two statements give a value, as a table has them; "" if none."""
+    first, second = (_CONSTANT.match(x.text) for x in (one, two))
+    return first[0][:-1] if first and second and first[0] == second[0] else ""
 
 
 def _compared(table: ClaimTable, one: Statement) -> str:

@@ -158,3 +158,19 @@ def test_rows_of_one_day_are_not_superseded():
             ("survey", "2010-05-02", "Heron was to leave Earth during 2021.", "2021"),
         ]
     )
+
+
+def test_a_constant_of_two_tables_is_asked_for_by_its_name():
+    tables = [
+        record(label, day, title=f"Source {label}")
+        | page(
+            label,
+            f"MAX_BLOBS_OF_PUMP: {value}.[^{label}-1]",
+            {f"{label}-1": f"\\| `MAX_BLOBS_OF_PUMP` \\| `{value}` \\|"},
+        )
+        for label, day, value in (("old", "2010-05-02", 786432), ("new", "2016-05-02", 1179648))
+    ]
+    made = make_training_set(contents_of(*tables), TrainingOptions(kinds=("superseded",)))
+    (first,) = (x for x in made.examples if x.fact.endswith(", before") and x.phrasing == 0)
+    assert first.question == "MAX_BLOBS_OF_PUMP: what was it before it became 1179648?"
+    assert not any("hold?" in x.question for x in made.examples)
