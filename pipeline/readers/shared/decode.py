@@ -7,6 +7,7 @@ import re
 
 from pipeline.core.errors import UserError
 from pipeline.core.language.detection import detect_language
+from pipeline.readers.shared.alphabets import find_codec
 
 _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,6 +24,7 @@ _GUESSED_ENCODINGS = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
 ]
+_JAPANESE_ESCAPES = (b"\x1b$B", b"\x1b$@")  # of ISO-2022-JP, in which mails are written
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f"))
 # What another alphabet looks like when taken for windows-1252: signs in the middle of words.
 _ICELANDIC_OR_TURKISH = re.compile("[ÐÝÞðýþ]")
@@ -50,6 +52,11 @@ def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, 
                 (),
             )
     _refuse_binary(path, data)
+    if any(escape in data for escape in _JAPANESE_ESCAPES):
+        try:
+            return data.decode("iso2022_jp"), ("read as iso2022-jp, not UTF-8",)
+        except UnicodeDecodeError:
+            pass  # it is something else that holds these signs
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
@@ -97,6 +104,9 @@ def _check_text(path: str, text: str) -> str:
 
 
 def _guess_encoding(path: str, data: bytes, declared: str) -> tuple[str, str]:
+    certain = "" if _known_codec(declared) else find_codec(data)
+    if certain and certain != "cp1252":
+        return data.decode(certain, "replace"), _name_in_words(certain)
     for name in (_known_codec(declared), "cp1252" if _mostly_ascii(data) else ""):
         try:
             text = data.decode(name) if name else ""
