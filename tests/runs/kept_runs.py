@@ -39,6 +39,18 @@ ETHEREUM = KeptRun(
     tuple(f"eip-{n}.md" for n in (150, 1884, 2929, 4758, 6049, 6780)),
     corpus="ethereum-gas",
 )
+# Questions are asked of all sources, and of a wiki of them that was not made by one run: README.md says how.
+ANSWERS = KeptRun(
+    "answers",
+    tuple(
+        f"eip-{n}.md"
+        for n in (
+            *(150, 158, 170, 649, 1234, 1283, 1559, 1706, 1884, 2028, 2200, 2929, 3529, 3860),
+            *(4345, 4758, 4844, 5133, 6049, 6780, 7623, 7691, 7825, 7892, 7907, 7918, 7935),
+        )
+    ),
+    corpus="ethereum-gas",
+)
 PICTURES = KeptRun(
     "pictures",
     ("2025-06-02-whiteboard.jpg", "2025-07-02-water-chart.png", "2025-07-03-alarm-settings.png"),

@@ -40,7 +40,9 @@ def test_a_chart_of_a_model_shows_the_price_of_sload_with_its_documents(
     golden(
         KEPT,
         {
-            "gas-cost-of-sload.md": wiki.at(branch, f"{folder}/gas-cost-of-sload.md"),
-            "gas-cost-of-sload.json": wiki.at(branch, f"{folder}/charts/gas-cost-of-sload.json"),
+            "gas-cost-of-sload.md": wiki.at(branch, f"{folder}/gas-cost-of-sload-over-time.md"),
+            "gas-cost-of-sload.json": wiki.at(
+                branch, f"{folder}/charts/gas-cost-of-sload-over-time.json"
+            ),
         },
     )

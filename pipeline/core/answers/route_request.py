@@ -21,7 +21,8 @@ class RouteRequest:
     """A question with the index of the wiki, or with the part of it that search finds.
 
     `whole` says that the index holds every page. `found` are the slugs that search finds, the best
-    first. `most` pages may be named, and their statements share `budget` characters.
+    first. `most` pages may be named. How much of them will be read is not told, so that one reply
+    serves every budget: fewer are read where there is little room.
     """
 
     question: str
@@ -30,4 +31,3 @@ class RouteRequest:
     hits: tuple[WordHit, ...] = ()
     found: tuple[str, ...] = ()
     most: int = 5
-    budget: int = 6_000

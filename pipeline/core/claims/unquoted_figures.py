@@ -1,7 +1,8 @@
 """Find the numbers and identifiers of a claim that none of its quotes holds.
 
 Both sides are read alike: "one thousand" is 1,000 and 1 000, "5 kB" is 5 KB, "3 March 2009" is
-2009-03-03, "fifty per cent" is 50 %. A name with digits is the same with and without its hyphen.
+2009-03-03, "fifty per cent" is 50 %, and 2**13 is 2^13 and 2¹³. A name with digits is the same
+with and without its hyphen.
 What a claim counts of its own ("three reasons: …") is no value of the source.
 """
 
@@ -19,7 +20,9 @@ from pipeline.core.language.quantities import month_number
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # A name with a letter and a digit in it: EIP-150, 0x54, SHA-256, v2.1, B61.
 _IDENTIFIER = re.compile(r"(?<![\w-])(?=[\w.-]*\d)(?=[\w.-]*[^\W\d_])\w+(?:[-.]\w+)*", re.UNICODE)
-_POWER = re.compile(r"(?<=\d)\s?\*\*\s?(?=\d)")
+_POWER = re.compile(r"(?<=\d)(?:\s?\*\*\s?(?=\d)|\*\*(?=[-−+]\d|\([-−+]?\d{1,3}\)))")
+_RAISED = re.compile(r"(?<![\w.,-])(\d+(?:[.,]\d+)*)([⁻⁺]?[⁰¹²³⁴-⁹]{1,3})(?!\w)")  # 2¹³
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _BEFORE_UNIT = re.compile(r"(?<![\w.,-])(\d+(?:[.,]\d+)*)-(?=[a-z])")  # a 32-byte key
 _GROUP_SIGN = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _RUNS = re.compile(r"[^\W_]+")
@@ -48,12 +51,15 @@ def find_unquoted_figures(
     for value in measures(plain):
         if value.kind == "rank" and value.text.isalpha():
             continue  # quotes say "third" in many ways, "bronze" among them
+        if value.text.isalpha() and plain[: value.start].endswith("-"):
+            continue  # "non-zero" is a word of its own
         if not _holds(told, value) and not _is_own_count(value, claim, quotes):
             strange.append(value.text.strip())
     return tuple(dict.fromkeys(strange))
 
 
 def _apart(text: str) -> str:
+    text = _RAISED.sub(lambda m: f"{m[1]}^{m[2].translate(_LOWERED)}", text)
     text = _BEFORE_UNIT.sub(r"\1 ", _POWER.sub("^", text))
     return with_numerals(blank_emphasis(text))
 

@@ -97,6 +97,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _EXPONENT = r"\^[-−+]?\d{1,3}|\^\([-−+]?\d{1,3}\)|[⁻⁺]?[⁰¹²³⁴-⁹]{1,3}"
+_RAISED_SIGN = re.compile(r"\d(?:\^|[⁻⁺⁰¹²³⁴-⁹])|0x", re.IGNORECASE)
 _YEAR, _DIGIT = re.compile(r"\d{4}"), re.compile(r"\d")
 
 
@@ -222,7 +223,9 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 
         local = read_local_quantities(plain, language)
         if local is not None:
-            return tuple(local)
+            raised = _find_raised(plain)
+            local = [q for q in local if not overlaps(raised, q.start, q.end)]
+            return tuple(sorted([*local, *raised], key=lambda q: q.start))
     # A text without a year holds no date, and looking for a year is thirty times as fast.
     dated = _YEAR.search(plain)
     found = [date for m in _DATE.finditer(plain) if (date := _date(m))] if dated else []
@@ -232,6 +235,14 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
         if not overlaps(taken, m.start(), m.end()):
             found.append(_number(m, plain, "." if language else ""))
     return tuple(sorted(found, key=lambda q: q.start))
+
+
+def _find_raised(plain: str) -> list[Quantity]:
+    """Return the powers and the hexadecimal numbers of a text, which all languages write alike."""
+    if not _RAISED_SIGN.search(plain):
+        return []
+    found = find_numbers(number_pattern(ANY), plain)
+    return [_number(m, plain, "") for m in found if m["power"] or m["tens"] or m["hex"]]
 
 
 def _language_of(plain: str) -> str:

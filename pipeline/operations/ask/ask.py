@@ -44,6 +44,9 @@ _THE_WIKI = "The wiki does not say"
 CHARACTERS = {"model": 6_000, "extractive": 20_000}
 MOST_PAGES = 5
 MOST_REPORT_PAGES = 9
+_ROOM_OF_PAGE = (
+    500  # characters; with less, the openings of many pages would leave no room for more
+)
 INDEX_TOKENS = 12_000  # of the index; a larger one is cut to what search finds
 FOUND_IN_INDEX = 60  # pages that search finds, shown where the index is too large
 _MOST_NEW = 3  # pages that are looked at once more where nothing was found
@@ -152,7 +155,8 @@ def _answer_from(
 ) -> tuple[AnswerDraft, Material]:
     hints = " ".join((question, route.looks_for, *route.readings))
     language = snapshot.schema.rules.language
-    pages = read_pages(route.pages, snapshot.wiki)
+    room = len(route.pages) if options.pages else max(1, options.characters // _ROOM_OF_PAGE)
+    pages = read_pages(route.pages[:room], snapshot.wiki)
     material = fit_to_budget(pages, hints, options.characters, language)
     draft = answerer.answer(
         question, material, route.readings, lambda said: list_objections(said, material)
@@ -233,9 +237,7 @@ def _route(
     if not wiki.facts:
         raise UserError("The wiki has no page yet.", "Compile a source first: `wiki compile`.")
     index, whole = _index_for(wiki, found.slugs, hidden)
-    request = RouteRequest(
-        question, index, whole, found.hits, found.slugs, most, options.characters
-    )
+    request = RouteRequest(question, index, whole, found.hits, found.slugs, most)
     return answerer.route(request, wiki.facts.keys())
 
 

@@ -37,6 +37,26 @@ def test_what_a_quote_says_in_another_form_is_quoted(claim, quote):
     assert unquoted(claim, quote) == ()
 
 
+_ITALIAN_NAMES = "Anders Elowsson, Ben Adams, Francesco D'Amato e Marco della Valle"
+
+
+@pytest.mark.parametrize("claim", ["2**13", "`2**13`", "2 ** 13", "2^13", "2^(13)", "2¹³", "`2¹³`"])
+@pytest.mark.parametrize("quote", ["| `COST` | `2**13` |", "it is 2^13", "`2¹³`", "2**(13)"])
+@pytest.mark.parametrize("own", ["", _ITALIAN_NAMES])
+def test_a_power_is_one_value_in_all_its_forms_whatever_language_stands_around_it(
+    claim, quote, own
+):
+    assert unquoted(f"COST: {claim}.", quote, own=(own,)) == ()
+    (found,) = unquoted(f"COST: {claim}.", quote.replace("3", "4").replace("³", "⁴"), own=(own,))
+    assert "2" in found
+
+
+def test_a_number_word_inside_a_compound_is_no_value():
+    assert unquoted("A non-zero byte costs 16 gas.", "each such byte costs 16 gas") == ()
+    assert unquoted("A non-zero byte costs 4 * 4 = 16 gas.", "4 of 16 gas") == ()
+    assert unquoted("A one-off fee of 16 gas.", "a fee of 16 gas", own=(_ITALIAN_NAMES,)) == ()
+
+
 @pytest.mark.parametrize(
     ("claim", "quote", "found"),
     [

@@ -32,6 +32,8 @@ def only(text):
         ("수문은 1931년 3월 3일에 열렸다.", "The lock opened on 3 March 1931."),
         ("该运河全长3.5万米。", "该运河全长35000米。"),
         ("Die Schleuse öffnete am 3.3.1931 wieder.", "La chiusa fu aperta il 03/03/1931."),
+        ("Die Grenze ist 2^13 und nicht mehr.", "Die Grenze ist 2¹³ und nicht mehr."),
+        ("La limite è di 0x2000 e non di più.", "The limit is 2^13."),
         ("मूल्य 42,00,000 है", "It has 4,200,000 parts."),
     ],
 )

@@ -28,7 +28,7 @@ def request(asked: RouteRequest, prompt: Prompt, model: str) -> Request:
         json_line(slug=hit.slug, words=list(hit.words), says=shorten(hit.line, 160))
         for hit in asked.hits
     )
-    system = prompt.fill("system", most=str(asked.most), budget=str(asked.budget))
+    system = prompt.fill("system", most=str(asked.most))
     shown = prompt.fill("index", index=index)
     user = prompt.fill(
         "user",
