@@ -115,7 +115,7 @@ def tag_of_word(word: str) -> str:
         return known
     if plain[1:] != plain[1:].lower():
         return "NNP"
-    if plain[:1].isupper():
+    if plain[:1].isupper() and plain != plain.lower():  # "𝐏" is a capital that has no small one
         # in a title every word has a capital; what is no noun when it is small is none there
         small = tag_of_word(plain.lower())
         return small if small in ("RB", "JJ", "IN", "MD", "CC", "DT", "PRP") else "NNP"

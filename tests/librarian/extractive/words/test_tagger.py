@@ -60,3 +60,8 @@ def test_the_time_follows_the_length_of_the_text():
     taken("warm up.")
     piece = "the set of sets that set sets " * 40
     assert taken(piece * 20) < 60 * max(taken(piece), 0.002)
+
+
+@pytest.mark.parametrize("word", ["𝐏", "𝐏𝐨𝐰𝐞𝐫", "ℝ"])
+def test_a_capital_that_has_no_small_letter_is_a_word_like_another(word):
+    assert tag_tokens(tokenize(f"The {word} rises."))
