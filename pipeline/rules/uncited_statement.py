@@ -2,7 +2,8 @@
 
 Code, templates (`{{date}}`), tasks (`- [ ] buy 3 kettles`), properties of blocks (`id:: 4711`) and
 headings state nothing. Nor does a number that only counts what people wrote: the marker of an item,
-a figure or a page that is referred to (`Fig. 3`, `p. 12`).
+a figure or a page that is referred to (`Fig. 3`, `p. 12`). What a report or a kept answer lists as
+not known has no source, though it may name a figure.
 
 Bad:  `The limit is 8,192 tokens.`
 Good: `The limit is 8,192 tokens.[^gpt4-report-1]`
@@ -21,6 +22,7 @@ from pipeline.core.markup.sentence_spans import sentence_spans
 from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import FILED_TYPES, NOT_KNOWN_HEADING, REPORT_TYPE
 from pipeline.core.wiki.wiki import Wiki
 
 SEVERITY: Severity = "warning"
@@ -240,7 +242,8 @@ def sentences_and_rows(page: Page, worth: Callable[[str], bool] | None = None) -
 
     Where `worth` is given, sections, paragraphs and rows for which it is false are left out.
     """
-    for text in (page.lead, *(part.text for part in page.parts)):
+    stating = (part.text for part in page.parts if not _lists_what_is_not_known(page, part))
+    for text in (page.lead, *stating):
         if worth and not worth(text):
             continue
         rows, shown = text.split("\n"), text_mask.show_words(text).split("\n")
@@ -270,6 +273,13 @@ def sentences_and_rows(page: Page, worth: Callable[[str], bool] | None = None) -
                     continue
                 for start, end in sentence_spans(text_mask.show_words(said)):
                     yield said[start:end].strip()
+
+
+def _lists_what_is_not_known(page: Page, part: markdown.PageSection) -> bool:
+    return part.heading == NOT_KNOWN_HEADING and page.meta.get("type") in (
+        *FILED_TYPES,
+        REPORT_TYPE,
+    )
 
 
 def _whole_paragraph(rows: list[str], shown: list[str], first: int) -> str:

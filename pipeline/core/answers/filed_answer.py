@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from pipeline.core.answers.answer import Answer, AnswerDraft, AnswerSentence
 from pipeline.core.answers.conclude import conclude_answer
-from pipeline.core.answers.filing import NOT_KNOWN_HEADING, find_filed_page
+from pipeline.core.answers.filing import find_filed_page
 from pipeline.core.answers.read_pages import read_pages
+from pipeline.core.wiki.schema import NOT_KNOWN_HEADING
 from pipeline.core.wiki.wiki import Wiki
 
 

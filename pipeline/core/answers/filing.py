@@ -30,11 +30,17 @@ from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page, make_section
-from pipeline.core.wiki.schema import ANSWER_TYPE, BASIS_KEY, COMPARISON_TYPE, FILED_TYPES, Schema
+from pipeline.core.wiki.schema import (
+    ANSWER_TYPE,
+    BASIS_KEY,
+    COMPARISON_TYPE,
+    FILED_TYPES,
+    NOT_KNOWN_HEADING,
+    Schema,
+)
 from pipeline.core.wiki.wiki import Wiki
 
 QUESTIONS_HEADING = "Questions"
-NOT_KNOWN_HEADING = "Not known"
 _LEAD_SENTENCES = 3
 _LONGEST_TITLE = 160
 _LONGEST_SLUG = 60

@@ -31,7 +31,7 @@ from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.schema import BASIS_KEY, MADE_KEY, REPORT_TYPE, Schema
+from pipeline.core.wiki.schema import BASIS_KEY, MADE_KEY, NOT_KNOWN_HEADING, REPORT_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 ASKED_KEY = "asked"
@@ -42,7 +42,7 @@ _STAR = re.compile(r"(?<!\\)\*")
 HEADINGS = {
     "values": "Values",
     "disputed": "Disputed",
-    "unknown": "Not known",
+    "unknown": NOT_KNOWN_HEADING,
     "sources": "Sources",
     "pages": "Made from",
 }

@@ -23,6 +23,7 @@ ANSWER_TYPE = "answer"
 REPORT_TYPE = "report"
 REPEATING_TYPES = (ANSWER_TYPE, REPORT_TYPE)  # pages that say what other pages say, as they do
 FILED_TYPES = (ANSWER_TYPE, COMPARISON_TYPE)  # pages that keep an answer
+NOT_KNOWN_HEADING = "Not known"  # on these and on reports: what no page says
 BASIS_KEY = "rests_on"  # front matter of a page made from others: those, with digests of them
 MADE_KEY = "made"  # front matter of a report: what kind of output it is
 MOST_PAGES = 60  # that one source may touch, whatever schema.md or a person says
