@@ -34,14 +34,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     given = sys.argv[1:] if argv is None else [*argv]
     args = make_parser(_asked_commands(given)).parse_args(given)
-    try:
-        return int(args.run(args))
-    except KeyboardInterrupt:
-        return 130
-    except ReaderGone:
-        return 141
-    except Exception as error:
-        return exit_code_of_interrupt() or _report_failure(error)
+    # Where too many files are open, saying so takes one more, for the module that knows the words.
+    with Path(os.devnull).open("rb") as spare:
+        try:
+            return int(args.run(args))
+        except KeyboardInterrupt:
+            return 130
+        except ReaderGone:
+            return 141
+        except Exception as error:
+            spare.close()
+            return exit_code_of_interrupt() or _report_failure(error)
 
 
 def finish_output(code: int) -> int:

@@ -30,20 +30,22 @@ _FENCE = re.compile(
 
 # The canonical form, as far as it can be read without YAML: `key: plain`, `key: 'quoted'`, `key:
 # []`, `key:` and items. A plain value begins with a letter or digit, holds nothing that means
-# anything to YAML, and is neither number nor null.
+# anything to YAML, and is neither number nor null. Groups are repeated without `*+`: Python 3.11
+# has had faults in possessive repeats of groups, and each repeat here can match in one way alone.
 _QUOTES = r"\u2013\u2014\u2018-\u201d"  # dashes and curved quotes
 _WORD = rf"[\w./@(),+&\"'?!;=%{_QUOTES}-]"
-_PLAIN = rf"(?!(?:null|[0-9.]+)$)\w{_WORD}*+(?:[ :]{_WORD}++)*+$"
-_QUOTED = rf"'(?:[\w !-&(-~{_QUOTES}]|'')*+'$"
+_PLAIN = rf"(?!(?:null|[0-9.]+)$)\w{_WORD}*+(?:[ :]{_WORD}++)*$"
+_QUOTED = rf"'(?:[\w !-&(-~{_QUOTES}]|'')*'$"
 _ITEM = rf"(?:(?!(?:true|false)$){_PLAIN}|{_QUOTED}|\"\[\[[\w. -]+\]\]\"$)"
 # A list on one line, as vaults have their tags.
 _FLOW_ITEM = r"(?!(?:true|false|null)\b(?!-))[A-Za-z][\w-]*+"
-_FLOW = rf"\[{_FLOW_ITEM}(?:, {_FLOW_ITEM})*+\]$"
+_FLOW = rf"\[{_FLOW_ITEM}(?:, {_FLOW_ITEM})*\]$"
 _LINE = re.compile(
     r"(?:(?!(?:true|false|null):)([a-z][a-z0-9_]{0,60}):"
     rf"(?: ({_PLAIN}|{_QUOTED}|\[\]$|{_FLOW})|$)|- ({_ITEM}))"
 )
 
+_LONGEST_LINE = 10_000  # characters; a longer one is left to YAML
 _SIMPLE_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TEMPLATE = "<%"  # a plugin of Obsidian runs what follows it, anywhere in the file
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
@@ -251,7 +253,7 @@ def _row(line: str) -> tuple[str, Any] | None:
 
     The value of a list is a tuple; None is returned for a line that is not canonical.
     """
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
     if found is None:
         return None
     key, value, item = found.groups()

@@ -34,7 +34,9 @@ def allocate(path, data):
 
 
 def allocate_in_c(path, data):
-    ctypes.memset(ctypes.CDLL(None).malloc(1 << 40) or 0, 0, 1)
+    library = ctypes.CDLL(None)
+    library.malloc.restype, library.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+    ctypes.memset(library.malloc(1 << 40) or 0, 0, 1)
     return say(path, data, "it had all that")
 
 
