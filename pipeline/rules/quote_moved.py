@@ -2,8 +2,8 @@
 
 It can be mended safely if the source holds the quote once.
 
-Bad:  `[^r-1]: [r](../../raw/r.md?plain=1#L9): "The kettle boils"`, which stands on line 3
-Good: `[^r-1]: [r](../../raw/r.md?plain=1#L3): "The kettle boils"`
+Bad:  `[^r-1]: [r, line 9](../../raw/r.md?plain=1#L9): "The kettle boils"`, which stands on line 3
+Good: `[^r-1]: [r, line 3](../../raw/r.md?plain=1#L3): "The kettle boils"`
 """
 
 from __future__ import annotations

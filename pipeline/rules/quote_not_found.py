@@ -4,7 +4,7 @@ The citation was invented, or the source has changed. A lint tells two cases apa
 refuses alike: quote-moved is about a quote that stands on other lines, and missing-source about a
 file that is gone.
 
-Bad:  `[^r-1]: [r](../../raw/r.md?plain=1#L9): "words nobody wrote"`
+Bad:  `[^r-1]: [r, line 9](../../raw/r.md?plain=1#L9): "words nobody wrote"`
 Good: a passage copied from line 9 of that source
 """
 
