@@ -80,6 +80,7 @@ class Source:
     modified: str = ""
     notes: tuple[str, ...] = ()
     version: int = 0  # of the reader, where the text is kept
+    decoder: int = 0  # version of what found the encoding of a kept text; 0 where it is no guess
     origins: tuple[int, ...] = ()
     origin: Unit = "line"  # what `origins` count
     # the pictures that code cannot read, by number: pages of the file that hold no text; pictures

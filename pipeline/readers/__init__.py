@@ -5,6 +5,7 @@ One module reads one format, and the table `READERS` names it by the file's suff
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import importlib
 import re
@@ -69,13 +70,19 @@ VERSIONS = {
     "csv": 1,
     "epub": 2,
     "subtitles": 2,
-    "mail": 2,
+    "mail": 3,
     "image": 1,
     "svg": 2,
     "notebook": 2,
     "chat": 1,
     "latex": 2,
 }
+# What tells the encoding of a file that is not UTF-8 (`shared/decode.py`), for all readers of such
+# files. Raise it where such a file is read as other letters than before: then those texts alone are
+# offered to be read anew, and not every text of their readers.
+DECODER_VERSION = 1
+DECODED = ("html", "rst", "csv", "subtitles", "chat", "svg", "notebook", "latex", "mail")
+_UNICODE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 # The readers whose text is the file itself, and is kept only once something was read of pictures
 # that it shows; with the version of each.
 VERSIONS_WITH_PICTURES = {"markdown": 1}
@@ -188,6 +195,17 @@ def version_of(format_name: str) -> int:
     return VERSIONS.get(format_name) or VERSIONS_WITH_PICTURES.get(format_name, 0)
 
 
+def decoder_of(format_name: str, data: bytes) -> int:
+    """Return the version of what tells the encoding of a file; 0 where that is no guess."""
+    if format_name not in DECODED or data.startswith(_UNICODE_MARKS):
+        return 0
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return DECODER_VERSION
+    return 0
+
+
 def _format_or_none(path: str) -> str:
     name = path.rpartition("/")[2]
     return READERS.get(name[name.rfind(".") :].lower(), "")
@@ -260,6 +278,7 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         language=language,
         notes=(*notes, *note_hidden_characters(reading.text)),
         version=VERSIONS.get(format_name) or (version_of(format_name) if reading.bare else 0),
+        decoder=decoder_of(format_name, data),
         bare=reading.bare,
         anchors=reading.anchors,
         picture_files=reading.picture_files,

@@ -51,7 +51,8 @@ def source_of(path, data, texts):
     found = read_kept_text(texts.get(kept_path(path), ""))
     if found is None:
         return number_kept_lines(read)
-    return replace(found, kept="current" if found.version == read.version else "older")
+    now = (found.version, found.decoder) == (read.version, read.decoder)
+    return replace(found, kept="current" if now else "older")
 
 
 def view_of(folder):

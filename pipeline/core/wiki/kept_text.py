@@ -18,6 +18,9 @@ as an entity, as is everything in a foreign text that would take effect where Ma
 that a reviewer could not see: HTML, images, code that runs, controls and hidden characters. An
 entity of the text itself gets its `&` as one.
 
+Where the file does not say by itself how its bytes are letters, `decoder_version` tells which
+version of the program found that out.
+
 What was read from a picture stands below a mark of its own, `<!-- words -->` or
 `<!-- description -->`, and `read_by` of the front matter says who read it
 (`core/wiki/transcript.py`). In a document `<!-- picture 3 -->` stands above that, and
@@ -109,6 +112,7 @@ def read_kept_text(text: str) -> Source | None:
         unit="kept",
         address=str(meta.get("address") or ""),
         version=int(str(meta["reader_version"])),
+        decoder=int(str(meta.get("decoder_version") or 0)),
         origins=tuple(pages) if part else (),
         origin=next((known for known in PARTS if known == part), "line"),
         read_by=str(meta.get("read_by") or ""),
@@ -128,6 +132,7 @@ def _load_head(front: str) -> dict[str, object] | None:
     try:
         meta = frontmatter.load_block(front)
         int(str(meta.get("reader_version")))
+        int(str(meta.get("decoder_version") or 0))
     except (UserError, ValueError):
         return None
     return meta if meta.get("type") == KEPT_TYPE else None
@@ -149,6 +154,7 @@ def _head(source: Source) -> str:
     }
     files = [f"{file.number} {file.path} {file.sha256}" for file in source.picture_files]
     more = {
+        "decoder_version": source.decoder,
         "read_by": source.read_by,
         "pictures": files if source.seen else [],
         "address": source.address,

@@ -44,6 +44,7 @@ from pipeline.readers import (
     READ_HERE,
     READERS,
     belongs_to_document,
+    decoder_of,
     format_of,
     keeps_text,
     may_keep_text,
@@ -338,16 +339,22 @@ class Snapshot:
             return None
         if path not in self._kept_sources:
             found = read_kept_text(self.kept_text(kept_path(path)) or "")
-            right = found and found.path == path and found.sha256 == self._sha256(raw)
+            digest, decoder = self._identify(raw, found.format) if found else ("", "")
+            right = found and found.path == path and found.sha256 == digest
             if found and right and may_keep_text(path):
-                now = found.version == version_of(found.format)
+                now = (version_of(found.format), decoder) == (found.version, str(found.decoder))
                 found = replace(found, kept="current" if now else "older")
             self._kept_sources[path] = found if right else None
         return self._kept_sources[path]
 
-    def _sha256(self, blob: Blob) -> str:
+    def _identify(self, blob: Blob, format_name: str) -> tuple[str, str]:
+        """Return the hash of a file, and the version of what tells its encoding today."""
         files = [(blob.path, blob.sha)]
-        return next(digest_files(self.repo, files, lambda data: sha256(data).hexdigest()))
+        said = digest_files(
+            self.repo, files, lambda x: f"{sha256(x).hexdigest()} {decoder_of(format_name, x)}"
+        )
+        digest, _, decoder = next(said).partition(" ")
+        return digest, decoder
 
     @cached_property
     def _kept_sources(self) -> dict[str, Source | None]:

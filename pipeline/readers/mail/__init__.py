@@ -11,10 +11,10 @@ from email.message import Message
 
 from pipeline.core.errors import UserError
 from pipeline.core.text import counted
-from pipeline.readers.mail.attachments import list_attachments
+from pipeline.readers.mail.attachments import is_picture_inside, list_attachments
 from pipeline.readers.mail.body import Body, find_body
 from pipeline.readers.mail.headers import Headers, read_headers
-from pipeline.readers.mail.messages import parse_message, split_mailbox
+from pipeline.readers.mail.messages import leaves_of, parse_message, split_mailbox
 from pipeline.readers.mail.quoting import mark_quoted
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
@@ -60,7 +60,7 @@ def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]
         notes += [where + note for note in (*body.notes, *_tell_attachments(mail))]
         lines += ["", *_section(headers, body, 1 if single else 2)]
     if single and not any(line.strip() for line in read_mails[0][1].lines):
-        raise _nothing(path, read_mails[0][1], list_attachments(mails[0]))
+        raise _nothing(path, read_mails[0][1], mails[0])
     if len(raw) > _MOST_MESSAGES:
         notes.append(f"the first {_MOST_MESSAGES:,} of {len(raw):,} mails are read")
     if len(notes) > _MOST_TOLD:
@@ -111,17 +111,27 @@ def _tell_attachments(mail: Message) -> list[str]:
     ]
 
 
-def _nothing(path: str, body: Body, files: list[tuple[str, bytes]]) -> UserError:
+def _nothing(path: str, body: Body, mail: Message) -> UserError:
     if body.locked:
         return UserError(
             f"{path}: this e-mail is encrypted ({body.locked}).",
             "Open it in the mail program, and save it decrypted or as text.",
         )
-    if files:
+    if files := list_attachments(mail):
         names = ", ".join(name for name, _ in files[:3])
         return UserError(
             f"{path}: there is no text in this e-mail, only attachments ({names}).",
             "Save the attachments under raw/; each is a source of its own.",
         )
-    why = f" ({body.notes[0]})" if body.notes else ""
-    return UserError(f"{path}: there is no text in this e-mail{why}.", "Delete it.")
+    if any(map(is_picture_inside, leaves_of(mail))):
+        return UserError(
+            f"{path}: there is no text in this e-mail, only pictures that are too small to hold"
+            " words, or broken.",
+            "Delete it.",
+        )
+    if body.notes:
+        return UserError(
+            f"{path}: there is no text that can be read in this e-mail ({body.notes[0]}).",
+            "If it has one in the mail program, save that as .txt or .md instead.",
+        )
+    return UserError(f"{path}: there is no text in this e-mail.", "Delete it.")

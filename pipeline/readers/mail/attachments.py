@@ -7,7 +7,7 @@ import unicodedata
 from email.message import Message
 
 from pipeline.core.hidden_characters import hidden_positions
-from pipeline.readers.mail.headers import read_headers
+from pipeline.readers.mail.headers import decode_header_words, read_headers
 from pipeline.readers.mail.messages import leaves_of, parse_message
 
 _LONGEST_NAME = 100
@@ -83,7 +83,8 @@ def _disposition(part: Message) -> str:
 
 def _file_name(part: Message) -> str:
     try:
-        return part.get_filename() or ""
+        # many programs write a name as they write a subject, which `get_filename` does not know
+        return decode_header_words(part.get_filename() or "")
     except Exception:  # of a header that is none
         return ""
 

@@ -52,7 +52,7 @@ def find_body(path: str, mail: Message, shelf: PictureShelf) -> Body:
     """
     body = Body()
     why = _ENCRYPTED.get(mail.get_content_type())
-    if why and mail.get_param("smime-type") != "signed-data":
+    if why and not _is_signed(mail):
         body.locked = why
         body.notes.append(f"its text is encrypted ({why})")
         return body
@@ -73,9 +73,13 @@ def find_body(path: str, mail: Message, shelf: PictureShelf) -> Body:
         kind = part.get_content_type()
         if is_picture_inside(part):
             continue
-        if kind in ("text/plain", "text/html", "text/enriched") and not is_attached(part):
+        # what a mail consists of alone is its text, also where it has the name of a file
+        text = kind in ("text/plain", "text/html", "text/enriched")
+        if text and (part is mail or not is_attached(part)):
             _add_text(path, part, kind, body, gatherer)
-        elif (note := _note_on(kind)) and note not in body.notes:
+        elif kind.startswith("multipart/") and _holds_words(part):
+            body.notes.append("its parts cannot be told apart, so they are not read")
+        elif (note := _note_on(part)) and note not in body.notes:
             body.notes.append(note)
     rest = [shelf.put(partial(bytes_of, part)) for name, part in pictures.items()
             if name not in placed]  # fmt: skip
@@ -91,7 +95,20 @@ def _content_id(part: Message, at: int) -> str:
     return said or f"\n{at}"
 
 
-def _note_on(kind: str) -> str:
+def _is_signed(part: Message) -> bool:
+    """Tell whether a text is packed into its signature, as S/MIME can, and is not encrypted."""
+    return part.get_param("smime-type") == "signed-data"
+
+
+def _holds_words(part: Message) -> bool:
+    payload = part.get_payload()
+    return isinstance(payload, str) and bool(payload.strip())
+
+
+def _note_on(part: Message) -> str:
+    kind = part.get_content_type()
+    if kind in _ENCRYPTED and _is_signed(part):
+        return "its text is packed into a signature (S/MIME), which is not read"
     if kind == "text/calendar":
         return "an invitation (calendar part) is in it, which is not read"
     if kind in _TNEF:

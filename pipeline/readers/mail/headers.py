@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.header import decode_header, make_header
+from email.errors import HeaderParseError
+from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+
+from pipeline.readers.shared.decode import decode_words
 
 _LONGEST = 2_000  # bytes of a header
 _MOST_NAMED = 12  # people
@@ -38,7 +41,7 @@ class Headers:
 def read_headers(mail: Message) -> Headers | None:
     """Return the headers; None where there is neither sender, nor date, nor subject."""
     raw = _raw_headers(mail)
-    subject = " ".join(_words(raw.get("subject", "")).split())
+    subject = " ".join(decode_header_words(raw.get("subject", "")).split())
     senders = _people(raw.get("from", "") or raw.get("sender", ""))
     when, day = _date(raw.get("date", ""))
     if not (subject or senders or when):
@@ -69,13 +72,17 @@ def _raw_headers(mail: Message) -> dict[str, str]:
     return found
 
 
-def _words(value: str) -> str:
+def decode_header_words(value: str) -> str:
     """Return a header with its encoded words decoded, as far as that is possible."""
     said = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
-        return str(make_header(decode_header(said)))
-    except (ValueError, LookupError, UnicodeError):
+        parts = decode_header(said)
+    except (ValueError, HeaderParseError):
         return said
+    return "".join(
+        part if isinstance(part, str) else decode_words(part, charset or "ascii")
+        for part, charset in parts
+    )
 
 
 def _people(value: str) -> list[tuple[str, str]]:
@@ -87,9 +94,11 @@ def _people(value: str) -> list[tuple[str, str]]:
     except RecursionError:  # of brackets in brackets
         pairs = []
     found = [
-        (" ".join(_words(name).split()), address) for name, address in pairs if name or address
+        (" ".join(decode_header_words(name).split()), address)
+        for name, address in pairs
+        if name or address
     ]
-    return found or [("", " ".join(_words(value).split()))]
+    return found or [("", " ".join(decode_header_words(value).split()))]
 
 
 def _listed(people: list[tuple[str, str]]) -> str:
@@ -105,4 +114,4 @@ def _date(value: str) -> tuple[str, str]:
         sent = parsedate_to_datetime(value)
         return sent.strftime("%Y-%m-%d %H:%M %z").strip(), sent.date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
-        return (_words(value), "") if value else ("", "")
+        return (decode_header_words(value), "") if value else ("", "")

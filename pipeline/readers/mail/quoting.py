@@ -10,33 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.readers.mail.introductions import (
+    count_introduction,
+    find_introduction,
+    is_divider,
+    is_forward,
+    is_header,
+)
+from pipeline.readers.mail.patches import count_patch, write_patch
+
 _QUOTED = re.compile(r" {0,3}>")
 _SIGNS = re.compile(r" {0,3}(?:> ?)++")
-_WROTE = (
-    r"wrote|writes|schrieb|a écrit|escribió|ha scritto|scrisse|schreef|escreveu|skrev"
-    r"|napisał\(?a?\)?|пишет|написала?"
-)
-_INTRODUCTION = re.compile(rf".{{0,300}}\b(?:{_WROTE})\b.{{0,200}}[:：]\s*", re.IGNORECASE)
-_INTRODUCED = re.compile(r"\s*(?:On|Am|Le|El|Il|Op|Em|Den|Dne|W dniu|El|Il giorno)\b.*")
-# Outlook repeats mails without any sign, below such a line or such headers.
-_DIVIDER = re.compile(
-    r"\s*(?:-{2,}\s*(?:original message|original appointment|ursprüngliche nachricht|message"
-    r" d'origine|mensaje original|messaggio originale|oorspronkelijk bericht)\s*-{2,}|_{20,})\s*",
-    re.IGNORECASE,
-)
-_FORWARDED = re.compile(
-    r"\s*(?:-{2,}\s*(?:forwarded message|weitergeleitete nachricht|message transféré|mensaje"
-    r" reenviado|messaggio inoltrato)\s*-{2,}|begin forwarded message:)\s*",
-    re.IGNORECASE,
-)
-_HEADER = re.compile(
-    r"\s*(?:[*_]{0,2})(?P<name>from|sent|to|cc|date|subject|von|gesendet|an|datum|betreff|de|envoyé|à"
-    r"|objet|enviado|para|asunto|da|inviato|a|oggetto|reply-to)\s?:(?:[*_]{0,2})\s.*",
-    re.IGNORECASE,
-)
-_FIRST_NAMES = frozenset({"from", "von", "de", "da"})
+_RULE = re.compile(r" {0,3}(?:-{3,}|={3,})")
+_WIDTH = 60  # characters of a quoted line that was broken because it was too long
 _SIGNATURE = re.compile(r"--\s?")
-_FEWEST_HEADERS = 3
 _DEEPEST = 8  # mails that repeat each other
 
 
@@ -49,46 +36,62 @@ def mark_quoted(lines: Sequence[str], depth: int = 0) -> list[str]:
     at = 0
     while at < len(lines):
         line = lines[at].rstrip()
-        if depth < _DEEPEST and _FORWARDED.fullmatch(line):
+        if depth < _DEEPEST and is_forward(line):
             forwarded = _forwarded(lines[at + 1 :], depth + 1)
             return _trim([*_part_introductions(out), "", "## Forwarded message", "", *forwarded])
-        if depth < _DEEPEST and (count := _count_repeated_headers(lines, at)):
+        if depth < _DEEPEST and (count := count_introduction(lines, at)):
             repeated = _as_quote(lines[at + count :], lines[at : at + count], depth + 1)
             return _trim([*_part_introductions(out), *repeated])
+        if count := count_patch(lines, at):
+            out += ["", *write_patch(lines[at : at + count])]
+            at += count
+            continue
         if _QUOTED.match(line):
             out += [] if not out or not out[-1] or _QUOTED.match(out[-1]) else [""]
             out.append(_normal_quote(line))
+        elif _is_torn(lines, at):
+            out[-1] += f" {line.strip()}"
         else:
             out += [""] if out and line and _QUOTED.match(out[-1]) else []
-            if _SIGNATURE.fullmatch(line):
-                out += ["", "--"]  # a line of dashes below a paragraph would make it a heading
+            if _SIGNATURE.fullmatch(line) or _is_rule(line, out):
+                out += ["", line.rstrip()]  # below a paragraph it would make that a heading
             else:
                 out.append(line)
         at += 1
     return _trim(_part_introductions(out))
 
 
-def _count_repeated_headers(lines: Sequence[str], at: int) -> int:
-    """Return how many lines introduce a mail that is repeated without any sign; 0 for none."""
-    start = at
-    divided = bool(_DIVIDER.fullmatch(lines[at]))
-    if divided:
-        start += 1
-        while start < len(lines) and not lines[start].strip():
-            start += 1
-    end, seen = start, 0
-    while end < len(lines) and (found := _HEADER.fullmatch(lines[end].rstrip() + " ")):
-        if end == start and found["name"].lower() not in _FIRST_NAMES:
-            break
-        seen += 1
-        end += 1
-    return end - at if seen >= _FEWEST_HEADERS else (1 if divided and seen else 0)
+def _is_rule(line: str, written: Sequence[str]) -> bool:
+    """Tell whether a line of dashes ends a part, and underlines nothing: it is much shorter."""
+    return (
+        bool(_RULE.fullmatch(line)) and bool(written) and len(line.strip()) * 2 < len(written[-1])
+    )
+
+
+def _is_torn(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line is the end of a quoted one that a mail program broke without a sign.
+
+    It stands between two quoted lines, and goes on with a sentence that had no room. A short answer
+    in that place begins with a capital, or below a finished sentence.
+    """
+    if not 0 < at < len(lines) - 1:
+        return False
+    above, line, below = lines[at - 1].rstrip(), lines[at].strip(), lines[at + 1]
+    return (
+        bool(_QUOTED.match(above) and _QUOTED.match(below))
+        and line[:1].islower()
+        and len(above) >= _WIDTH
+        and above[-1] not in ".!?:"
+        and len(line) < _WIDTH // 2
+    )
 
 
 def _as_quote(lines: Sequence[str], introduction: Sequence[str], depth: int) -> list[str]:
     """Return a repeated mail as a block quote below its headers; those in it are quoted deeper."""
     named = [" ".join(line.split()) for line in introduction]
-    head = [line for line in named if line and not _DIVIDER.fullmatch(line)]
+    head = [line for line in named if line and not is_divider(line)]
+    if head and not is_header(head[0]):
+        head = [" ".join(head)]  # one sentence on several lines: who wrote, and when
     items = [f"- {line}" for line in head]  # so that each stays on its line
     inner = [*items, "", *mark_quoted(lines, depth)]
     return ["", *(f"> {line}" if line else ">" for line in inner)]
@@ -98,7 +101,7 @@ def _forwarded(lines: Sequence[str], depth: int) -> list[str]:
     """Return what was forwarded: its headers as items, and its text as another person's own."""
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     end = start
-    while end < len(lines) and _HEADER.fullmatch(lines[end].rstrip() + " "):
+    while end < len(lines) and is_header(lines[end]):
         end += 1
     return [
         *(f"- {' '.join(x.split())}" for x in lines[start:end]),
@@ -119,25 +122,11 @@ def _part_introductions(lines: list[str]) -> list[str]:
     out: list[str] = []
     for at, line in enumerate(lines):
         if _QUOTED.match(line) and (at == 0 or not _QUOTED.match(lines[at - 1])):
-            first = _find_introduction(out)
+            first = find_introduction(out)
             if first is not None and first > 0 and out[first - 1].strip():
                 out.insert(first, "")
         out.append(line)
     return out
-
-
-def _find_introduction(out: list[str]) -> int | None:
-    """Return where the line or two that introduce a quote begin, at the end of what is written."""
-    last = len(out) - 1
-    while last >= 0 and not out[last].strip():
-        last -= 1
-    if last < 0 or len(out[last]) > 500:
-        return None
-    for first in (last, last - 1):
-        if first >= 0 and _INTRODUCTION.fullmatch(" ".join(out[first : last + 1])):
-            two = first == last and first > 0 and not _INTRODUCED.match(out[first])
-            return first - 1 if two and _INTRODUCED.match(out[first - 1]) else first
-    return None
 
 
 def _trim(lines: list[str]) -> list[str]:

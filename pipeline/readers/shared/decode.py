@@ -20,10 +20,25 @@ _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
 _TEXT_CODECS = re.compile(
     r"cp\d+|iso8859-\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|tis-620"
 )
+_SEVEN_BIT_CODECS = re.compile(r"iso2022_\w+|utf-(?:7|16\w*)|hz")  # of words in a header
 _GUESSED_ENCODINGS = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
 ]
+# What calls itself the first is written in the second, which holds all of it and more signs.
+# Browsers and mail programs read it so, and pages and mails rely on it.
+_READ_AS = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+}
 _JAPANESE_ESCAPES = (b"\x1b$B", b"\x1b$@")  # of ISO-2022-JP, in which mails are written
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f"))
 # What another alphabet looks like when taken for windows-1252: signs in the middle of words.
@@ -62,6 +77,21 @@ def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, 
     except UnicodeDecodeError:
         text, name = _guess_encoding(path, data, declared)
     return _check_text(path, text), (f"read as {name}, not UTF-8",)
+
+
+def decode_words(data: bytes, charset: str) -> str:
+    """Return a few words in an encoding that they name, such as those of a header of a mail.
+
+    UTF-8 comes first, as in `decode`; what fits nothing stands as U+FFFD.
+    """
+    name = _known_codec(charset) or _known_codec(charset, _SEVEN_BIT_CODECS)
+    for each in ("" if data.isascii() else "utf-8", name):
+        try:
+            if each:
+                return data.decode(each)
+        except UnicodeDecodeError:
+            continue
+    return data.decode(name or "utf-8", "replace")
 
 
 def recode(data: bytes, charset: str) -> bytes | None:
@@ -147,14 +177,13 @@ def _detect_encoding(path: str, data: bytes) -> tuple[str, str]:
     return text, _name_in_words(best.encoding)
 
 
-def _known_codec(declared: str) -> str:
+def _known_codec(declared: str, known: re.Pattern[str] = _TEXT_CODECS) -> str:
     try:
         name = codecs.lookup(declared.strip()).name if declared.isascii() else ""
     except (LookupError, ValueError):
         return ""
-    # Browsers read what calls itself Latin-1 or ASCII as windows-1252, and pages rely on it.
-    name = "cp1252" if name in ("iso8859-1", "ascii") else name
-    return name if _TEXT_CODECS.fullmatch(name) else ""
+    name = _READ_AS.get(name, name)
+    return name if known.fullmatch(name) else ""
 
 
 def _mostly_ascii(data: bytes) -> bool:

@@ -95,6 +95,7 @@ def test_a_kept_text_looks_as_in_the_design():
         "words",
         "---\ntitle: A page\n---\n\nwords\n",
         "---\ntype: source-text\nreader_version: many\n---\n\nwords\n",
+        "---\ntype: source-text\nreader_version: 1\ndecoder_version: x\n---\n\nwords\n",
         "---\ntype: source-text\nreader_version: 1\n---\nno line between\n",
         "---\ntype: [\n---\n\nwords\n",
     ],

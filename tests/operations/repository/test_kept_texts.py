@@ -252,6 +252,23 @@ def test_a_text_of_an_older_reader_is_one_finding_a_source(wiki):
     assert found == [("warning", "read-anew", HTML)]
 
 
+def test_of_texts_whose_encoding_was_found_by_an_older_version_each_is_offered(tmp_path):
+    letters = BODY.replace("A kettle holds", "Чайник и кофейник держат воду, а чашка")
+    told = "raw/told.html"
+    made = team(tmp_path / "team", {"told.html": BODY, "letters.html": letters.encode("cp1251")})
+    for path in (told, "raw/letters.html"):
+        branch = compile_one(made.root, path)[0].branch
+        made.merge(branch)
+        made.git("branch", "-qD", branch)
+    kept = kept_path("raw/letters.html")
+    assert "\ndecoder_version: 1\n" in text_of(made, kept)
+    assert "decoder_version" not in text_of(made, kept_path(told))
+    assert not [row for row in linted(made) if row[1] == "read-anew"]
+    before = text_of(made, kept).replace("decoder_version: 1\n", "").replace("и", "è")
+    made.add(kept, before, "As a version that guessed otherwise had it")
+    assert [row[2] for row in linted(made) if row[1] == "read-anew"] == ["raw/letters.html"]
+
+
 def test_reading_anew_moves_citations_to_the_lines_of_the_new_text_without_a_librarian(wiki):
     kept = text_of(wiki).replace(f"reader_version: {VERSIONS['html']}", "reader_version: 0")
     head, body = kept.split("\n# Field report\n")

@@ -228,3 +228,116 @@ def test_hostile_mails_are_read_or_refused_in_little_time(data):
     with contextlib.suppress(UserError):
         read(data)
     assert time.process_time() - begun < 8
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "Van: Bo Lind\nVerzonden: maandag 5 mei 2024 17:00\nAan: Ann\nOnderwerp: Sluizen",
+        "De : Bo<mailto:bo@b.example>\nEnvoyé le :lundi 5 mai 2024\nÀ : Ann\nObjet :Écluses",
+        "-------- Oprindelig besked --------\nFra: Bo\nTil: Ann\nEmne: Sluser",
+        "От: Бо\nОтправлено: понедельник\nКому: Анна\nТема: Шлюзы",
+        "发件人: 波\n发送时间: 2024年5月5日\n收件人: 安\n主题: 船闸",
+        "From: The Office of the Harbour\n<bo@b.example>\nSent: Monday\nTo: Ann\nSubject: Locks",
+        "---- On Mon, 5 May 2024 17:00:00 +0200 Bo Lind wrote ----",
+        "----- Original message -----",
+    ],
+)
+def test_mails_are_repeated_without_signs_in_many_languages(introduction):
+    text = read(mail(f"It is open.\n\n{introduction}\n\nIs it open?\nI doubt it.\n")).text
+    own, quoted = text.split("\n\n>", 1)
+    assert own.endswith("It is open.")
+    assert quoted.endswith("\n> Is it open?\n> I doubt it.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "W dniu 2024-05-03 10:15:39 użytkownik Bo Lind <bo@b.example> napisał:",
+        "pe 3. toukokuuta 2024 klo 10.15 Bo Lind\n<bo@b.example> kirjoitti:",
+        '03.05.2024, 10.15, "Bo - Lind" <bo@b.example>:',
+        "2024-05-03 10:15 GMT+02:00 Bo Lind <bo@b.example>:",
+        "On Fri, 3 May 2024, at 10:15, Bo Lind <bo@b.example<\nmailto:bo@b.example>> wrote:",
+    ],
+)
+def test_a_line_that_only_a_program_writes_introduces_a_mail_without_signs(line):
+    text = read(mail(f"It is open.\n\n{line}\n\nIs it open?\n")).text
+    assert text.endswith(f"It is open.\n\n> - {' '.join(line.split())}\n>\n> Is it open?")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "On Thursday, I wrote to Bo:\n\nThe lock is open.",
+        "Write to bo@b.example before 10:15 on 3 May 2024.\n\nThe lock is open.",
+        "Our office (ann@a.example):\nopen 10:15 to 16:00\n\nThe lock is open.",
+        "From: Monday on\nto: Friday\n\nThe lock is open.",
+        "____________________\nThe harbour of Bergen\nTo: whom it may concern",
+    ],
+)
+def test_what_only_looks_like_an_introduction_stays_the_words_of_the_sender(own):
+    assert not [line for line in read(mail(f"{own}\n")).text.split("\n") if line[:1] == ">"]
+
+
+def test_the_end_of_a_quoted_line_that_a_program_broke_is_no_word_of_the_sender():
+    long = "> The northern gate has leaked since the flood of last winter, and nobody"
+    text = read(mail(f"{long}\nknows why.\n> Do you?\nNo.\n> Really?\n")).text
+    assert f"{long} knows why.\n> Do you?\n\nNo.\n\n> Really?" in text
+
+
+def test_a_patch_is_code_and_the_dashes_above_it_make_no_heading():
+    patch = (
+        "diff --git a/lock.c b/lock.c\nindex 1a2b3c4..5d6e7f8 100644\n--- a/lock.c\n+++ b/lock.c\n"
+        "@@ -1,2 +1,2 @@\n-int open = 0;\n+int open = 1;\n int depth;"
+    )
+    text = read(
+        mail(f"Open it.\n\nSigned-off-by: Ann Bolt\n---\n lock.c | 2 +-\n\n{patch}\n-- \n2.40\n")
+    ).text
+    assert "Signed-off-by: Ann Bolt\n\n---\n" in text
+    assert text.endswith(f"```diff\n{patch}\n```\n\n--\n2.40")
+    assert "\n```diff\n" not in read(mail("--- three dashes\n- and an item\n")).text
+
+
+def test_a_subject_is_read_in_the_encoding_that_holds_all_its_signs():
+    # the second sign stands in GBK and not in GB 2312, which programs name all the same
+    named = b"From: ann@a.example\nSubject: =?gb2312?B?1uzpRrv5?=\n\nIt costs more.\n"
+    assert read(named).title == "朱镕基"
+    joined = (
+        b"From: ann@a.example\nSubject: =?utf-8?B?4oI=?= =?utf-8?B?rA==?= 5\n\nIt costs more.\n"
+    )
+    assert read(joined).title == "€ 5"
+
+
+def test_an_attachment_has_the_name_that_its_program_wrote():
+    head = b"From: ann@a.example\nSubject: Plan\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHere.\n"
+    name = b'--b\nContent-Type: application/pdf; name="=?utf-8?B?UGzDpG5lLnBkZg==?="\n\nx\n--b--\n'
+    assert (
+        "the attachment Pläne.pdf is a source of its own: save it under raw/"
+        in read(head + name).notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "said"),
+    [
+        (
+            b"Content-Type: multipart/mixed; boundary=a",
+            b"--b\n\nWords.\n--b--\n",
+            "cannot be told apart",
+        ),
+        (
+            b"Content-Type: application/pkcs7-mime; smime-type=signed-data",
+            b"AA==\n",
+            "packed into a signature",
+        ),
+    ],
+)
+def test_a_text_that_cannot_be_reached_is_told_and_nobody_is_asked_to_delete_it(head, body, said):
+    refused = refusal(b"From: ann@a.example\nSubject: Plan\n" + head + b"\n\n" + body)
+    assert said in refused
+    assert "Delete" not in refused
+
+
+def test_a_mail_that_is_a_named_text_alone_is_read():
+    data = b'From: ann@a.example\nSubject: Plan\nContent-Type: text/plain; name="plan.txt"\n\nIt is open.\n'
+    assert read(data).text.endswith("It is open.")
