@@ -12,13 +12,15 @@ Good: `The limit is 8,192 tokens.[^gpt4-report-1]`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from pipeline.core.bookkeeping.taken_note import is_taken_note
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.language.words import find_words
 from pipeline.core.markup import markdown, text_mask
+from pipeline.core.markup.quick_looks import has_digit, may_hold_word
 from pipeline.core.markup.sentence_spans import sentence_spans
+from pipeline.core.markup.stating_lines import find_stating_lines
 from pipeline.core.text import shorten
 from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
@@ -34,7 +36,6 @@ _NUMBER_OR_SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
-_TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
 # of those that `core/language/abbreviations.py` has before numbers, the ones that name no quantity
 _PARTS = (
     "sects?|secs?|figs?|eqs?|chaps?|ch|vols?|pp?|para|nos?|refs?|tab|tbl|app|ver|art|cl|nr|abb|kap"
@@ -45,7 +46,6 @@ _OPENING_CHARACTERS = 40  # characters by which a sentence over several lines is
 # Sentences of a page that are looked for from its beginning, because they do not stand behind the
 # sentence before.
 _MOST_LOST = 200
-_QUOTE_SIGNS = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+)+(?![\w.])")
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 # A document or the like that has a number: "PEP 602 gives two reasons:" states none of its own, and
@@ -81,25 +81,18 @@ _MARK = re.compile(r"\[\^[^\[\]\s]{1,200}\]")
 _LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)
 _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
 _EMPHASIS = str.maketrans("", "", "*_")
-_DIGIT = re.compile(r"\d")
-_ASCII_DIGIT = re.compile(r"[0-9]")  # looking for one of ten characters is far quicker than `\d`
 _ASCII_NUMBER = re.compile(r"[0-9]+")
 # What holds none of these holds no `_NAME_WITH_DIGIT`, and in ASCII no `_NUMBERED_NAME`.
 _LETTER_AND_DIGIT = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z][-_]\d))")
 _CAPITALS_AND_DIGIT = re.compile(r"[0-9](?<=[A-Z][A-Z] [0-9])")
-_BYTES_IN_WORDS = b"*_`\\"
-_SIGNS_IN_WORDS = str.maketrans("", "", "*_`\\")  # signs that a reader does not see
-# It begins with the sign itself and looks back, or it would be tried at every letter.
-_JOINED_LINK = re.compile(r"\[(?:(?<=\w\[)|(?<=\w!\[))|[\])]\w")
+_IN_SUPERLATIVES = (b"est", b"worst")  # every superlative holds one of these
+_IN_POINTERS = (b"see", b"compare")
 _POINTER = re.compile(r"\W*(?:see|compare)\b", re.IGNORECASE)
 _TELLING_BYTES = b"0123456789`\\~<$%\t"  # digits, and what code, comments and escapes are made of
 _SILENT_BYTES = bytes(set(range(256)) - set(_TELLING_BYTES))
 _BLANK_WITHIN_SENTENCE = bytes(
     32 if chr(c).isalnum() or c in b"_ ," else c for c in range(128)
 ) + bytes(range(128, 256))
-# A line that does not go on with the line before it, and with which no other goes on.
-_ALONE_ON_ITS_LINE = re.compile(r"$|#|\||```|~~~|[> ]*\[![\w-]+\]|>[> ]*$")
-_BEGINS_BLOCK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]|[> ]*(?:#|\|)")
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -110,9 +103,9 @@ def check(view: View) -> Iterator[Spot]:
         known = set(sentences_and_rows(old)) if old else set()
         text, at = "", page.begin - 1
         title = str(page.meta.get("title") or "")
-        title = title if _has_digit(title) else ""
+        title = title if has_digit(title) else ""
         lines, lost = None, 0  # how many sentences were looked for in all of the page
-        for sentence in sentences_and_rows(page, _may_state):
+        for sentence in sentences_and_rows(page, stating=True):
             if (
                 sentence not in known
                 and _needs_footnote(_without_title(sentence, title), view.wiki)
@@ -141,8 +134,8 @@ def _shorten_for_people(sentence: str, plain: str) -> str:
 
     The model is told it in the form in which it was told when answers were first kept.
     """
-    said = _LEADING_SIGNS.sub("", sentence, count=1)
-    words = plain if said == sentence else markdown.to_plain_text(said)
+    signs = _LEADING_SIGNS.match(sentence)
+    words = markdown.to_plain_text(sentence[signs.end() :]) if signs and signs.end() else plain
     return shorten(words.rstrip(". "), 100)
 
 
@@ -184,10 +177,10 @@ def _is_all_marked(page: Page) -> bool:
         or "](" in rest
     ):
         return False
-    if not plain.isascii() and _DIGIT.search(plain):
+    if not plain.isascii() and has_digit(plain):
         return False
     words = plain.translate(_EMPHASIS).casefold()
-    return "est" not in words and "worst" not in words  # what every superlative holds
+    return not any(part.decode() in words for part in _IN_SUPERLATIVES)
 
 
 def _up_to_break(text: str) -> str:
@@ -214,65 +207,32 @@ def _without_stop(text: str) -> str:
 def _may_state(text: str) -> bool:
     """Tell whether a text may hold a number or a superlative; most prose holds neither.
 
-    Like `_is_all_marked` this may look in vain and never misses. A link that is joined to a word
-    may part the letters of one.
+    Like `_is_all_marked` this may look in vain and never misses.
     """
-    return _has_digit(text) or _may_hold_word(text, b"est", b"worst")
+    return has_digit(text) or may_hold_word(text, _IN_SUPERLATIVES)
 
 
-def _has_digit(text: str) -> bool:
-    found = _ASCII_DIGIT.search(text)
-    return found is not None or not (text.isascii() or _DIGIT.search(text) is None)
-
-
-def _may_hold_word(text: str, one: bytes, other: bytes) -> bool:
-    """Tell whether one of two words may stand in what a reader sees of a text."""
-    if text.isascii():  # in a third of the time
-        seen = text.encode().translate(None, _BYTES_IN_WORDS).lower()
-    else:
-        seen = text.translate(_SIGNS_IN_WORDS).casefold().encode("utf-8", "replace")
-    if one in seen or other in seen:
-        return True
-    may_link = "[" in text or "]" in text or ")" in text
-    return may_link and _JOINED_LINK.search(text) is not None
-
-
-def sentences_and_rows(page: Page, worth: Callable[[str], bool] | None = None) -> Iterator[str]:
+def sentences_and_rows(page: Page, stating: bool = False) -> Iterator[str]:
     """Yield the sentences and table rows of a page, each with its marks.
 
-    Where `worth` is given, sections, paragraphs and rows for which it is false are left out.
+    With `stating` those are left out that surely hold no number and no superlative.
     """
-    stating = (part.text for part in page.parts if not _lists_what_is_not_known(page, part))
-    for text in (page.lead, *stating):
-        if worth and not worth(text):
+    parts = (part.text for part in page.parts if not _lists_what_is_not_known(page, part))
+    for text in (page.lead, *parts):
+        # No part of a text holds a word that the whole cannot hold.
+        may_state = _may_state if may_hold_word(text, _IN_SUPERLATIVES) else has_digit
+        if stating and not may_state(text):
             continue
-        rows, shown = text.split("\n"), text_mask.show_words(text).split("\n")
-        for i, row in enumerate(rows):
-            line = row.strip() if shown[i].strip() else ""  # code states nothing
-            bare = _QUOTE_SIGNS.sub("", line, count=1)
-            header = "|" in "".join(rows[i + 1 : i + 2]) and re.match(
-                r"^[\s>]*\|[\s:|-]+\|\s*$", rows[i + 1]
-            )
-            if (
-                not bare
-                or bare.startswith(("#", "```", "~~~"))
-                or header
-                or (bare.startswith("|") and re.match(r"^\|[\s:|-]+\|$", bare))
-            ):
+        for said, is_row in find_stating_lines(text):
+            if stating and not may_state(said):
                 continue
-            if bare.startswith("|"):
-                if worth is None or worth(bare):
-                    yield bare
-            elif i and _goes_on(rows[i - 1], shown[i - 1], line):
-                continue  # it belongs to the paragraph that was yielded
-            elif _TASK.match(line):
+            if is_row:
+                yield said
                 continue
-            else:
-                said = _whole_paragraph(rows, shown, i)
-                if worth and not worth(said):
-                    continue
-                for start, end in sentence_spans(text_mask.show_words(said)):
-                    yield said[start:end].strip()
+            for start, end in sentence_spans(text_mask.show_words(said)):
+                sentence = said[start:end].strip()
+                if not stating or may_state(sentence):
+                    yield sentence
 
 
 def _lists_what_is_not_known(page: Page, part: markdown.PageSection) -> bool:
@@ -282,43 +242,13 @@ def _lists_what_is_not_known(page: Page, part: markdown.PageSection) -> bool:
     )
 
 
-def _whole_paragraph(rows: list[str], shown: list[str], first: int) -> str:
-    """Return a line with those that go on with it.
-
-    People break lines, and the mark stands where the sentence ends.
-    """
-    lines = [rows[first].strip()]
-    for i in range(first + 1, len(rows)):
-        line = rows[i].strip()
-        if not shown[i].strip() or not _goes_on(rows[i - 1], shown[i - 1], line):
-            break
-        lines.append(line.lstrip("> "))
-    return " ".join(lines)
-
-
-def _goes_on(before: str, shown: str, line: str) -> bool:
-    """Tell whether a line goes on with the paragraph of the line before it.
-
-    `shown` is that line without its code.
-    """
-    before = before.strip()
-    if (
-        not shown.strip()
-        or _ALONE_ON_ITS_LINE.match(before)
-        or _ALONE_ON_ITS_LINE.match(line)
-        or _BEGINS_BLOCK.match(line)
-    ):
-        return False
-    return before.startswith(">") == line.startswith(">")
-
-
 def _without_title(sentence: str, title: str) -> str:
     """Return a sentence without what its page is called: to name a thing states nothing of it.
 
     A version in the title is a name as well ("Kettle 2.1 is a release of Kettle"). A title is given
     where it holds a number.
     """
-    if not title or not _has_digit(sentence):
+    if not title or not has_digit(sentence):
         return sentence
     named = "|".join(re.escape(x) for x in (title, *_VERSION.findall(title)))
     return re.sub(rf"(?<!\w)(?:{named})(?![\w]|[.,]\d)", "it", sentence, flags=re.IGNORECASE)
@@ -326,7 +256,7 @@ def _without_title(sentence: str, title: str) -> str:
 
 def _is_short(words: str) -> bool:
     """Tell whether a text is too short to state something, by its blanks or else its letters."""
-    return len(words.split()) <= _TOO_FEW_WORDS and (
+    return len(words.split(None, _TOO_FEW_WORDS)) <= _TOO_FEW_WORDS and (
         words.isascii() or len(find_words(words)) <= _TOO_FEW_WORDS
     )
 
@@ -364,20 +294,19 @@ def _may_count_parts(prose: str) -> bool:
 
 def _states_something(sentence: str, prose: str, wiki: Wiki) -> bool:
     """Tell whether a sentence has a number or a superlative; `prose` is it without its links."""
-    if _may_hold_word(sentence, b"see", b"compare") and _POINTER.match(
-        markdown.to_plain_text(sentence)
-    ):
+    if may_hold_word(sentence, _IN_POINTERS) and _POINTER.match(markdown.to_plain_text(sentence)):
         return False  # a pointer to another page
-    counted = _without_counted_parts(_MARKER.sub("", prose, count=1))
+    marker = _MARKER.match(prose)
+    counted = _without_counted_parts(prose[marker.end() :] if marker else prose)
     words = markdown.to_plain_text(counted)
     if _LETTER_AND_DIGIT.search(words):
         words = _NAME_WITH_DIGIT.sub("", words)
-    if _CAPITALS_AND_DIGIT.search(words) or not words.isascii():
+    if not words.isascii() or _CAPITALS_AND_DIGIT.search(words):
         is_lead_in = words.rstrip().endswith(":")
         words = _NUMBERED_NAME.sub(
             lambda m: "" if is_lead_in or wiki.resolve(m[0]) is not None else m[0], words
         )
-    if _is_short(words) or not (_has_digit(words) or _NUMBER_OR_SUPERLATIVE.search(words)):
+    if _is_short(words) or not (has_digit(words) or _NUMBER_OR_SUPERLATIVE.search(words)):
         return False
     if "`" in prose or "{{" in prose or "<%" in prose:
         shown = markdown.to_plain_text(_TEMPLATE.sub(" ", text_mask.mask(counted)))

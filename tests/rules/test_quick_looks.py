@@ -59,7 +59,7 @@ def cut(body):
 @example("The large[[target|s]]t pot here")
 @example("The lar[[x.y]]gest of all pots here\n\n| a | 7 |\n|---|---|\n| b | the old\\est pot |")
 def test_what_may_state_nothing_at_a_glance_needs_no_mark(body):
-    looked_at = uncited_statement.sentences_and_rows(page(body), uncited_statement._may_state)
+    looked_at = uncited_statement.sentences_and_rows(page(body), stating=True)
     found = [s for s in looked_at if uncited_statement._needs_footnote(s, wiki_of({}))]
     assert found == cut(body)
 

@@ -220,9 +220,6 @@ _CODE = re.compile(r"`(?<!\\`)([^`\n]+)`")
 _EMPHASIS = re.compile(rf"{BOLD_SIGN}(?<!\\\*\*)|__(?<!\\__)|{ITALIC_SIGN}(?<!\\\*)|`(?<!\\`)")
 
 
-_SIGN = re.compile(r"[*_`\\]")
-
-
 def to_plain_text(text: str) -> str:
     """Return `text` as a reader sees it, on one line.
 
@@ -233,7 +230,8 @@ def to_plain_text(text: str) -> str:
         out = WIKI_LINK.sub(lambda m: m[3] or m[1], out)
     if "](" in out:
         out = INLINE_LINK.sub(lambda m: "" if m[0].startswith("!") else m[1], out)
-    if not _SIGN.search(out):
+    # Looking for one sign after the other takes a tenth of the time of a pattern for all.
+    if not ("*" in out or "_" in out or "`" in out or "\\" in out):
         return " ".join(out.split())
     pieces = _CODE.split(out)  # every second one is code, which is shown as it stands
     pieces[::2] = (

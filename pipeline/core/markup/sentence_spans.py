@@ -62,8 +62,11 @@ def sentence_spans(shown: str, language: str = "") -> Iterator[tuple[int, int]]:
     start = end = 0
     is_said = False
     for sentence in cut_into_sentences(language, _as_prose(shown)):
-        blank = len(sentence) - len(sentence.lstrip())
-        has_word = bool(_WORD.search(sentence))
+        if sentence[0].isalpha():  # as nearly all do: what is asked below is plain
+            blank, has_word = 0, True
+        else:
+            blank = len(sentence) - len(sentence.lstrip())
+            has_word = bool(_WORD.search(sentence))
         if is_said and has_word and sentence[0] not in _CLOSERS:
             yield start, end + blank
             start = end + blank
@@ -79,11 +82,12 @@ def _is_one_sentence(shown: str) -> bool:
     In ASCII nothing but these signs and the ends of lines parts sentences.
     """
     said = shown.strip()
+    inner = said[:-1]
     return (
         0 < len(said) <= _LONGEST_GLANCED_AT
         and shown.isascii()
+        and not ("." in inner or "!" in inner or "?" in inner)
         and said.isprintable()
-        and not any(sign in said[:-1] for sign in ".!?")
     )
 
 
@@ -101,7 +105,7 @@ def _as_prose(shown: str) -> str:
         text = text[:lead].translate(_AS_LETTERS) + text[lead:]
     if "[^" in text:
         text = _STOP_AND_MARKS.sub(_stop_last, text)
-    if any(sign in text for sign in "*_~="):
+    if "*" in text or "_" in text or "~" in text or "=" in text:
         text = _STOP_AND_EMPHASIS.sub(r"\2\1", text)
     return text
 
