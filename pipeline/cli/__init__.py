@@ -33,7 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     # pydantic would look through all that is installed for plugins, a few milliseconds of each run.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     given = sys.argv[1:] if argv is None else [*argv]
-    args = make_parser(_asked_commands(given)).parse_args(given)
+    parser = make_parser(_asked_commands(given))
+    parser.given = given
+    args = parser.parse_args(given)
     # Where too many files are open, saying so takes one more, for the module that knows the words.
     with Path(os.devnull).open("rb") as spare:
         try:
@@ -94,7 +96,7 @@ def _asked_commands(argv: Sequence[str]) -> Iterable[str]:
     return [asked] if asked in COMMANDS else COMMANDS
 
 
-def make_parser(names: Iterable[str] = COMMANDS, listed: bool = False) -> argparse.ArgumentParser:
+def make_parser(names: Iterable[str] = COMMANDS, listed: bool = False) -> _Parser:
     """Return the parser of these commands; with `listed` argparse knows what each does as well."""
     made = _Parser(
         prog="wiki",
@@ -203,13 +205,14 @@ def _list_commands(said: Mapping[str, str]) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says which command or option may have been meant, where there is none of that name.
+    """Says what is wrong with a call in a line, with what may have been meant or an example.
 
     `commands` are the parsers of the commands by their names: of the one asked for, where there is
-    one of that name.
+    one of that name. `given` are the words of the call, where this is the parser of all.
     """
 
     commands: Mapping[str, argparse.ArgumentParser] = MappingProxyType({})
+    given: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong with the arguments, and exit with 2."""
@@ -224,7 +227,39 @@ class _Parser(argparse.ArgumentParser):
             ((name, asked),) = self.commands.items()
             said = _explain_argument(found[1], name, asked)
             self.exit(2, make_harmless(f"wiki {name}: {said}\n"))
-        super().error(message)
+        missing = re.match(r"the following arguments are required: (.*)", message)
+        if self.commands:
+            said = _explain_no_command(self, self.given) if missing else message
+            self.exit(2, make_harmless(f"wiki: {said}\n"))
+        name = self.prog.removeprefix("wiki ")
+        if missing:
+            message = f"it needs {' and '.join(_show_missing(self, missing[1].split(', ')))}"
+        example = COMMANDS[name].examples[0][0]
+        rows = (
+            f"wiki {name}: {message}",
+            f"      for example: wiki {example}",
+            f"      all it takes: wiki {name} --help",
+        )
+        self.exit(2, make_harmless("".join(f"{row}\n" for row in rows)))
+
+
+def _explain_no_command(parser: argparse.ArgumentParser, given: Sequence[str]) -> str:
+    known = [x for action in parser._actions for x in action.option_strings]
+    options = (word.partition("=")[0][:40] for word in given if word.startswith("-"))
+    option = next((x for x in options if x not in known), "")
+    if not option:
+        return "say what it is to do. `wiki --help` lists the commands."
+    near = nearest(option, known)
+    said = f"Did you mean `wiki {near}`?" if near else "`wiki --help` lists them."
+    return f"there is no option {option!r} before a command. {said}"
+
+
+def _show_missing(parser: argparse.ArgumentParser, names: Iterable[str]) -> Iterable[str]:
+    """Yield what is missing in a call as people type it: the words there are to choose from."""
+    by_name = {str(x.metavar or x.dest): x for x in parser._actions if not x.option_strings}
+    for name in names:
+        found = by_name.get(name)
+        yield "|".join(map(str, found.choices)) if found and found.choices else name
 
 
 def _explain_argument(word: str, name: str, asked: argparse.ArgumentParser) -> str:

@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
     parser.description = (
         "Each sentence cites pages and the claims behind it. What the wiki does not say is said."
     )
-    parser.add_argument("question", nargs="+", help="in any words")
+    parser.add_argument("question", nargs="+", metavar="QUESTION", help="in any words")
     parser.add_argument(
         "--pages", metavar="PAGE", action="append", default=[], help="read these pages alone"
     )

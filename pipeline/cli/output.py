@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import UserError
+from pipeline.core.setup.start_files import PLACEHOLDER
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
@@ -50,10 +51,14 @@ def as_repo_path(given: str, root: Path, folder: Path) -> str:
 
 
 def warn_uncommitted(repo: Repository) -> None:
-    """Print which sources and settings were not read, because they are not committed."""
-    loose = [p for p in repo.dirty("raw", "schema.md") if (repo.root / p).exists()]
+    """Print which sources and settings were not read as they are here: what counts is committed."""
+    dirty = [p for p in repo.dirty("raw", "schema.md") if p != PLACEHOLDER]
+    loose = [p for p in dirty if (repo.root / p).exists()]
+    gone = [p for p in dirty if p not in loose]
     if loose:
         err(f"note: not committed, so not read: {first_few(loose)}")
+    if gone:
+        err(f"note: deleted here and not in a commit, so still there: {first_few(gone)}")
 
 
 def first_few(names: Sequence[str]) -> str:

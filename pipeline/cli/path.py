@@ -20,8 +20,8 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "path", help="show by which links two pages hang together, and what they say"
     )
-    parser.add_argument("start", help="a page: its file name, title, alias or path")
-    parser.add_argument("goal", help="another page")
+    parser.add_argument("start", metavar="PAGE", help="a page: its file name, title, alias or path")
+    parser.add_argument("goal", metavar="OTHER", help="another page")
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(run=_path)
 

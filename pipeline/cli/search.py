@@ -23,7 +23,9 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "search", help='find pages by words, "phrases" and prefix*, with the lines that say so'
     )
-    parser.add_argument("terms", nargs="+", help='words; a "phrase" must stand on the page')
+    parser.add_argument(
+        "terms", nargs="+", metavar="WORD", help='words; a "phrase" must stand on the page'
+    )
     parser.add_argument("--type", default="", help="only pages of this type")
     parser.add_argument("--source", default="", help="only pages that cite this source")
     parser.add_argument(

@@ -11,7 +11,7 @@ from pipeline.core.errors import UserError
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("show", help="print a proposal's text, or its diff")
-    parser.add_argument("source", help="a source's path, or a proposal's branch")
+    parser.add_argument("source", metavar="SOURCE", help="a source's path, or a proposal's branch")
     parser.add_argument("--diff", action="store_true", help="the diff instead of the text")
     parser.set_defaults(run=_show)
 

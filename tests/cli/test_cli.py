@@ -158,6 +158,10 @@ def test_the_working_tree_and_branch_of_a_person_stay_as_they_are(wiki, run):
     assert "not committed, so not read: raw/one.md" in said
     assert wiki.git("status", "--porcelain") == before
     assert wiki.git("symbolic-ref", "--short", "HEAD").strip() == "main"
+    (wiki.root / "raw/one.md").unlink()
+    (wiki.root / "raw/.gitkeep").touch()  # git's, and no source
+    _, _, said = run("status")
+    assert said == "note: deleted here and not in a commit, so still there: raw/one.md\n"
 
 
 def test_an_uncommitted_source_is_told_how_to_commit_it(wiki, run):

@@ -105,3 +105,27 @@ def test_an_option_that_is_not_there_is_answered_with_one_that_is(capsys, typed,
     code, shown = said(capsys, *typed)
     assert code == 2
     assert shown.startswith(f"wiki {typed[0]}: {meant}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ([], "wiki: say what it is to do. `wiki --help` lists the commands.\n"),
+        (
+            ["--verson"],
+            "wiki: there is no option '--verson' before a command. Did you mean `wiki --version`?\n",
+        ),
+        (["-C", "x", "--\x1bfrob"], "`wiki --help` lists them.\n"),
+        (["show"], "wiki show: it needs SOURCE\n      for example: wiki show raw/report.pdf\n"),
+        (["okf"], "wiki okf: it needs import and DIR\n"),
+        (["make"], "wiki make: it needs chart|report|slides and WHAT\n"),
+        (["path", "a"], "wiki path: it needs OTHER\n"),
+        (["accept"], "wiki accept: name proposals, or say --all\n"),
+    ],
+)
+def test_a_call_that_lacks_something_is_answered_with_what_and_an_example(capsys, typed, told):
+    code, shown = said(capsys, *typed)
+    assert code == 2
+    assert told in shown
+    assert "\x1b" not in shown
+    assert "usage:" not in shown

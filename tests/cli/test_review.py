@@ -143,9 +143,9 @@ def test_in_a_pipe_the_proposals_are_listed_and_the_text_is_as_it_stands(wiki, r
     run("compile", "--date", "2026-01-04")
     out = run("review")[1]
     assert out.splitlines() == [
+        "raw/weir.md: The weir",  # as they were compiled: the oldest published first
         "raw/lock.md: The lock",
         "raw/mill.md: The mill",
-        "raw/weir.md: The weir",
     ]
     assert "\x1b" not in run("show", "raw/weir.md")[1]
 
@@ -164,13 +164,13 @@ def test_one_after_another_is_shown_and_decided(wiki, run):
     shown = at_a_terminal(wiki.root, ["d", "r", "too old", "a", "q"])
     assert "1 of 3 · [a]ccept [r]eject [d]iff [s]kip [q]uit" in shown
     assert "\x1b[32m+" in shown  # the diff
-    assert "rejected  raw/lock.md" in shown
-    assert "accepted  raw/mill.md: The mill" in shown
+    assert "rejected  raw/weir.md" in shown
+    assert "accepted  raw/lock.md: The lock" in shown
     assert "1 proposal left." in shown
     assert states(run) == {
-        "raw/lock.md": "rejected",
-        "raw/mill.md": "compiled",
-        "raw/weir.md": "proposed",
+        "raw/weir.md": "rejected",
+        "raw/lock.md": "compiled",
+        "raw/mill.md": "proposed",
     }
 
 

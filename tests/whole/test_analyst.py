@@ -33,6 +33,7 @@ def test_from_init_to_a_green_check(wiki, capsys):
         said = capsys.readouterr()
         return code, said.out, said.err
 
+    template = wiki.git("rev-parse", "HEAD").strip()
     assert run("init", "--librarian", "extractive")[0] == 0
     assert not [p for p in (wiki.root / "raw").iterdir() if p.name != ".gitkeep"]
     wiki.git("add", "-A")
@@ -51,6 +52,9 @@ def test_from_init_to_a_green_check(wiki, capsys):
     code, out, err = run("check", "--base", base)
     assert (code, err) == (0, "")
     assert out.rstrip().endswith("changed files: nothing to say.")
+    # As in a clone of the template that is not pushed yet: the example is what it starts from.
+    code, out, err = run("check", "--base", template)
+    assert (code, err) == (0, "")
     assert wiki.branches() == []
     assert "Nothing to do" in run("compile")[1]
 

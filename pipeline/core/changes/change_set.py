@@ -31,10 +31,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Dropped:
-    """Something that did not reach a page, and why; every one is listed in the proposal."""
+    """Something that did not reach a page, and why; every one is listed in the proposal.
+
+    `count` says how many sentences or other things `what` names.
+    """
 
     what: str
     why: str
+    count: int = 1
 
 
 @dataclass(frozen=True)

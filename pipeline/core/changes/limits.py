@@ -144,7 +144,11 @@ _CLAIM: dict[str, Check] = {
     "concepts[]": _line(2_000),
     "heading": _prose(5_000),
 }
-_DROPPED: dict[str, Check] = {"what": _prose(200_000), "why": _prose(20_000)}
+_DROPPED: dict[str, Check] = {
+    "what": _prose(200_000),
+    "why": _prose(20_000),
+    "count": _among(1, 1_000_000),
+}
 _COST: dict[str, Check] = {
     "step": _STEP,
     "model": _MODEL,

@@ -68,8 +68,9 @@ def read_in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source
             sources.append(snapshot.source(path))
         except UserError as error:
             failed.append(Outcome(path, error=error))
-    return sorted(sources, key=_day_and_path), failed
+    return sorted(sources, key=day_and_path), failed
 
 
-def _day_and_path(source: Source) -> tuple[str, str]:
+def day_and_path(source: Source) -> tuple[str, str]:
+    """Return what sources are sorted by: the day they were published, as far as it is known."""
     return source.published or source.modified or source.captured or "9999", source.path

@@ -1,4 +1,4 @@
-"""The proposals that stand as branches of this repository, oldest first."""
+"""The proposals that stand as branches of this repository, in the order to read them in."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.adapters.git.authorship import read_trailers
-from pipeline.adapters.git.history import find_day
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
 from pipeline.core.errors import UserError
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
+from pipeline.operations.compile.choose_sources import day_and_path
+from pipeline.operations.compile.keep_proposal import read_kept_change
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,16 @@ class LocalProposal:
 
 
 def list_proposals(repo: Repository) -> list[LocalProposal]:
-    """Return all proposals, oldest first; of one day by their branches."""
-    rows = _read_all(repo, are_merged=False)
-    return sorted(rows, key=lambda one: (find_day(repo, one.tip), one.branch))
+    """Return all proposals as `wiki compile` reads their sources: the oldest published first.
+
+    So what replaces a value comes after it. Those of which that is not known stand last.
+    """
+    return sorted(_read_all(repo, are_merged=False), key=lambda one: _place(repo, one))
+
+
+def _place(repo: Repository, one: LocalProposal) -> tuple[bool, tuple[str, str], str]:
+    change = read_kept_change(repo, one.branch) if one.source else None
+    return change is None, day_and_path(change.source) if change else ("", ""), one.branch
 
 
 def list_merged(repo: Repository) -> list[LocalProposal]:

@@ -26,7 +26,8 @@ _VARIABLES = (
 
 def credential(look: DoctorView) -> CheckResult:
     """Check that a credential for the model is set where one is needed."""
-    if look.site.repo and _named_librarian(look) == "extractive":
+    librarian = _named_librarian(look) if look.site.repo else ""
+    if librarian == "extractive":
         return CheckResult(
             "good", "The embedded librarian needs none (`librarian: extractive` in schema.md)."
         )
@@ -42,6 +43,11 @@ def credential(look: DoctorView) -> CheckResult:
     if has_credential(look.environ):
         return CheckResult("good", "One was found in the environment.")
     do = "Set ANTHROPIC_API_KEY, or the variables of workload identity federation."
+    if librarian == "auto":
+        said = "None was found in the environment, so the embedded librarian compiles"
+        return CheckResult(
+            "advice", f"{said} (`librarian: auto` in schema.md).", f"For a model: {do}"
+        )
     return CheckResult("bad", "None was found in the environment: the model cannot be asked.", do)
 
 

@@ -98,6 +98,12 @@ def example(look: DoctorView) -> CheckResult:
         return CheckResult("good", "It was emptied.")
     if look.about and look.about.is_template:
         return CheckResult("good", "This is the template, where it belongs.")
+    if look.is_gone_here(there):
+        return CheckResult(
+            "advice",
+            "It was emptied here, and that is not committed.",
+            "`git add -A && git commit -m 'Start our wiki'`.",
+        )
     state: ItemState = "bad" if look.about else "advice"
     said = "Sources or pages of the example are still in raw/ and wiki/."
     do = "Press “Run workflow”: an issue asks how the wiki begins. Or `wiki init` in a clone."

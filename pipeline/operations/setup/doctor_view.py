@@ -88,6 +88,14 @@ class DoctorView:
         blob = self.files.get(path)
         return self.site.repo.read(blob.sha) if self.site.repo and blob else None
 
+    def is_gone_here(self, paths: Iterable[str]) -> bool:
+        """Tell whether files of the commit stand no more in a person's working tree."""
+        repo = self.site.repo
+        if repo is None or self.site.in_actions or self.commit != repo.head():
+            return False
+        dirty = {*repo.dirty("raw", "wiki")}
+        return all(path in dirty and not (repo.root / path).exists() for path in paths)
+
     def schema(self) -> Schema:
         """Return the schema; `UserError` where it cannot be read."""
         text = self.read("schema.md")

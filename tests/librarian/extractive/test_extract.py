@@ -145,14 +145,16 @@ The kettle book was written by Ada in 1999.
         "`lid` - the part that closes it.",
         "The kettle in HTML boils at 90 degrees.",
     ]
-    assert [(d.what, d.why) for d in found.dropped] == [
+    assert [(d.what, d.why, d.count) for d in found.dropped] == [
         (
             "2 sentences: “Does it boil?”, “some other scrap here”",
             "nothing that stands by itself",
+            2,
         ),
         (
             "1 sentence: “The kettle book was written by Ada…”",
             "they stand under “References”, which is no content",
+            1,
         ),
     ]
 

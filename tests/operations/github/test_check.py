@@ -244,6 +244,12 @@ def test_the_example_that_ships_may_go_and_nothing_else(desk):
     assert [(f.rule, f.path) for f in report.findings if f.severity == "error"] == [
         ("raw-changed", "raw/2024-teapot.md")
     ]
+    grown = desk.report({**files, LOG_PATH: EMPTY_LOG + ENTRY}, example=example)
+    assert LOG_PATH not in {f.path for f in grown.findings}
+    prose = desk.report({**files, LOG_PATH: EMPTY_LOG + "Prose.\n" + ENTRY}, example=example)
+    assert [(f.rule, f.line) for f in prose.findings if f.path == LOG_PATH] == [
+        ("bad-log-entry", EMPTY_LOG.count("\n") + 1)
+    ]
     assert ("log-rewritten", LOG_PATH) in {(f.rule, f.path) for f in desk.report(files).findings}
     assert ("log-rewritten", LOG_PATH) in {
         (f.rule, f.path) for f in desk.report({LOG_PATH: "x"}, example=example).findings

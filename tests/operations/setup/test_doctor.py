@@ -706,12 +706,28 @@ def test_without_github_it_looks_at_what_is_there(clone, capsys):
         "workflow-files": "good",
         "example": "good",
         "kept-texts": "good",
-        "credential": "bad",
+        "credential": "advice",  # librarian: auto
         "reading": "good" if sys.platform == "linux" else "advice",
     }
     assert run_locally(clone, capsys, ANTHROPIC_API_KEY="sk-ant-x")[1]["credential"] == "good"
     assert main(["-C", str(clone.root), "doctor"]) == 0
     assert "set GITHUB_TOKEN" in capsys.readouterr().err
+
+
+def test_a_clone_without_a_key_is_told_who_compiles_there(clone, capsys):
+    assert main(["-C", str(clone.root), "doctor"]) == 0
+    assert "so the embedded librarian compiles (`librarian: auto`" in capsys.readouterr().out
+    clone.add("schema.md", SCHEMA.replace("language", "librarian: model\nlanguage"))
+    assert run_locally(clone, capsys)[1]["credential"] == "bad"
+
+
+def test_an_example_that_was_emptied_and_not_committed_is_not_told_to_be_emptied(clone, capsys):
+    clone.add("raw/example.md", EXAMPLE)
+    assert main(["-C", str(clone.root), "doctor"]) == 0
+    assert "Sources or pages of the example are still" in capsys.readouterr().out
+    (clone.root / "raw/example.md").unlink()
+    assert main(["-C", str(clone.root), "doctor"]) == 0
+    assert "It was emptied here, and that is not committed." in capsys.readouterr().out
 
 
 def test_outside_of_a_repository_it_says_so(tmp_path, capsys):

@@ -26,12 +26,14 @@ class Concern:
     """One line for the reviewer: what it is, and the rest of the line in inert Markdown.
 
     `number` says which of several sources it is about, counted from 0; -1 where that says nothing.
+    `count` says how many things the line names.
     """
 
     kind: ConcernKind
     lead: str
     text: str
     number: int = 0
+    count: int = 1
 
     def line(self, parts: Sequence[Part]) -> str:
         """Return the line as an item of a list."""

@@ -50,7 +50,7 @@ def _facts(material: ReviewMaterial, concerns: Sequence[Concern]) -> list[tuple[
     if not material.changes:
         pages = [f"{counted(new, 'page')} new"] * bool(new) + [f"{old} updated"] * bool(old)
         facts.append((5, ", ".join(pages)))
-    left = sum(c.lead == "Left out:" for c in concerns)
+    left = sum(c.count for c in concerns if c.lead == "Left out:")
     if left:
         facts.append((2, f"{left} left out"))
     facts.append((1, _coverage(material)))

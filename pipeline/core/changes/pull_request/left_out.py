@@ -30,7 +30,7 @@ def list_concerns(material: ReviewMaterial, detail: Detail) -> Iterator[Concern]
         for row in list_left_out(part):
             what = make_inert(shorten(row.what, detail.sentence))
             why = make_inert(shorten(row.why, detail.sentence)).rstrip(".")
-            yield Concern("left out", "Left out:", f"{what}: {why}.", number)
+            yield Concern("left out", "Left out:", f"{what}: {why}.", number, row.count)
 
 
 def list_left_out(part: Part) -> list[Dropped]:

@@ -57,7 +57,7 @@ def write_concerns(
         shown += [row.line(material.parts) for row in rows[:share]]
         behind += [row.line(material.parts) for row in rows[share:]]
         if len(rows) > share:
-            names.append(f"{len(rows) - share} {KINDS[kind]}")
+            names.append(f"{sum(row.count for row in rows[share:])} {KINDS[kind]}")
     heading = "### Please look at"
     section = f"{heading}\n\n" + "\n".join(shown) if shown else heading
     return section, make_details(f"{', '.join(names)}", "\n".join(behind)) if behind else ""

@@ -70,9 +70,9 @@ def list_by_first_words(group: list[str], noun: str, why: str) -> Iterator[Dropp
             lines.append([])
         lines[-1].append(words)
     for line in lines[:_MOST_LINES]:
-        yield Dropped(f"{counted(len(line), noun)}: {', '.join(line)}", why)
+        yield Dropped(f"{counted(len(line), noun)}: {', '.join(line)}", why, len(line))
     if rest := sum(map(len, lines[_MOST_LINES:])):
-        yield Dropped(counted(rest, f"more {noun}"), why)
+        yield Dropped(counted(rest, f"more {noun}"), why, rest)
 
 
 def _opening(text: str) -> str:

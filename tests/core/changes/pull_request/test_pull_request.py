@@ -221,6 +221,13 @@ def test_at_most_twelve_lines_stand_open_and_the_rest_is_counted():
     assert "<summary>19 contradictions, 19 left out</summary>" in first_screen
 
 
+def test_a_line_of_several_sentences_counts_as_several():
+    left = tuple(Dropped(f"3 sentences: {i}", "they are tasks", 3) for i in range(5))
+    text = write_proposal_body([first(dropped=left)])
+    assert " · 15 left out · " in text.splitlines()[0]
+    assert "<summary>6 left out</summary>" in text
+
+
 def test_a_sentence_that_says_it_replaces_something_and_was_not_compared_is_told():
     before = first().done.after
     words = "The kettle of 2025 replaces the one of 1931."
