@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +32,7 @@ from pipeline.adapters.git.plain_git import find_head
 from pipeline.adapters.processes.qmd import search_by_qmd
 from pipeline.adapters.store.search_rows import PageFilter, SearchRows
 from pipeline.adapters.store.vector_store import VectorStore
+from pipeline.adapters.vectors.cross_encoder import compare_texts
 from pipeline.adapters.vectors.embedder import WheelEmbedder
 from pipeline.core.markup import frontmatter
 from pipeline.core.name_keys import slug_of, unique_slug
@@ -41,6 +43,7 @@ from pipeline.core.search.query import parse_query
 from pipeline.core.search.terms import words_of
 from pipeline.operations.ask.near_pages import texts_of_pages
 from pipeline.operations.ask.rank_pages import POOL
+from pipeline.operations.ask.rerank import rerank_pages
 from pipeline.operations.ask.search import find_pages
 from pipeline.operations.ask.wiki_index import INDEX_FILE, ask_wiki
 
@@ -79,7 +82,8 @@ class ByMeaning:
         self.seconds = time.process_time() - start
         self._asked: dict[str, dict[str, NearSection]] = {}
 
-    def _near(self, rows: SearchRows, text: str) -> dict[int, NearSection]:
+    def near(self, rows: SearchRows, text: str) -> dict[int, NearSection]:
+        """Return how near the pages lie to a question, by number."""
         numbers = rows.keys()
         if text not in self._asked:
             question = self._model.embed_question(text)
@@ -89,12 +93,12 @@ class ByMeaning:
     def alone(self, rows: SearchRows, text: str, most: int) -> list[str]:
         """Return the slugs of the pages that words and meaning put first, without links."""
         scores = rows.scores(parse_query(text, rows.language), PageFilter(), POOL)
-        near = {number: one.nearness for number, one in self._near(rows, text).items()}
+        near = {number: one.nearness for number, one in self.near(rows, text).items()}
         return [page.slug for page in rows.pages(best(fuse_scores(scores, near), most))]
 
     def with_links(self, rows: SearchRows, text: str, most: int) -> list[str]:
         """Return the slugs of the pages that `wiki search --hybrid` puts first."""
-        found = find_pages(rows, text, PageFilter(), most, self._near(rows, text))
+        found = find_pages(rows, text, PageFilter(), most, self.near(rows, text))
         return [hit.page.slug for hit in found.hits]
 
 
@@ -217,10 +221,7 @@ def quality(names: Collection[str] = ("HotpotQA", "SciFact")) -> Iterator[str]:
             continue
         files, asked = collection()
         said = f"{name}, {'both of four' if measure is finds_both else 'nDCG@10'}"
-        with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
-            root = Path(folder) / "w"
-            init(root)
-            commit(root, {"schema.md": SCHEMA.read_text("utf-8"), **files})
+        with _wiki_of(files) as root:
             ways = {"lexical": (by_words, by_words_and_links)}
             seconds = 0.0
             if find_spec("onnxruntime"):
@@ -238,7 +239,75 @@ def quality(names: Collection[str] = ("HotpotQA", "SciFact")) -> Iterator[str]:
                 )
 
 
+# --- what a second look gains ---
+
+
+def reranking(limits: Mapping[str, int]) -> Iterator[str]:
+    """Yield the rows of the second table: the first questions of each collection, so many.
+
+    Each is asked without and with `--rerank`, of HotpotQA also by meaning: vectors of SciFact take
+    half an hour.
+    """
+    for name, measure, collection in (
+        ("HotpotQA", finds_both, hotpotqa),
+        ("SciFact", ndcg, scifact),
+    ):
+        files, asked = collection()
+        asked = asked[: limits[name]]
+        with _wiki_of(files) as root:
+            meaning = ByMeaning(root) if name == "HotpotQA" else None
+            ways: dict[str, tuple[Ranking, Ranking]] = {
+                "lexical": (by_words_and_links, partial(_with_second_look, None))
+            }
+            if meaning is not None:
+                ways["hybrid"] = (meaning.with_links, partial(_with_second_look, meaning))
+            for way, (first, second) in ways.items():
+                before = ask_wiki(root, partial(measure, asked=asked, rank=first))
+                start = time.process_time()
+                after = ask_wiki(root, partial(measure, asked=asked, rank=second))
+                seconds = (time.process_time() - start) / len(asked)
+                yield (
+                    f"| {name} | {len(asked)} | {way} | {mean(before):.3f} | {mean(after):.3f} |"
+                    f" {difference(before, after)} | {seconds:.2f} s |"
+                )
+
+
+def _with_second_look(
+    meaning: ByMeaning | None, rows: SearchRows, text: str, most: int
+) -> list[str]:
+    near = meaning.near(rows, text) if meaning else None
+    found = rerank_pages(rows, text, PageFilter(), most, near, compare_texts)
+    return [hit.page.slug for hit in found.hits]
+
+
+@contextmanager
+def _wiki_of(files: Mapping[str, str]) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
+        root = Path(folder) / "w"
+        init(root)
+        commit(root, {"schema.md": SCHEMA.read_text("utf-8"), **files})
+        yield root
+
+
 # --- what it costs ---
+
+
+def vector_increment(changed: int = 10) -> str:
+    """Return CPU seconds of whole `wiki search --hybrid` processes on HotpotQA's 1,000 pages.
+
+    The first makes all vectors, the second none, and the third those of the pages that changed.
+    """
+    files, asked = hotpotqa()
+    question = asked[0][0]
+    with _wiki_of(files) as root:
+        made = _cold(root, "search", "--hybrid", question)
+        again = min(_cold(root, "search", "--hybrid", question) for _ in range(3))
+        paths = [*files][:changed]
+        commit(
+            root, {path: f"{files[path]}\nOne more sentence stands here now.\n" for path in paths}
+        )
+        more = _cold(root, "search", "--hybrid", question)
+    return f"| {len(files):,} | {made:.1f} s | {again:.2f} s | {more:.2f} s |"
 
 
 def speed(pages: int) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.core.search.query import Query, SearchTerm
+from pipeline.core.search.rare_first import put_rare_first
 from pipeline.core.search.snippets import IndexedPassage
 from pipeline.core.wiki.search_settings import SearchSettings
 
@@ -94,9 +95,28 @@ class SearchRows:
         (text,) = self._db.execute("SELECT settings FROM state").fetchone()
         return SearchSettings(*map(str, _read_json(text)))
 
-    def scores(self, query: Query, only: PageFilter, most: int) -> dict[int, float]:
-        """Return the scores of the pages that fit best, by number."""
-        given = {"match": _match_of(query), "most": most}
+    def scores(
+        self, query: Query, only: PageFilter, most: int, held: Mapping[str, int] | None = None
+    ) -> dict[int, float]:
+        """Return the scores of the pages that fit best, by number, best first.
+
+        Where `held` says on how many pages each word stands, pages that hold common words alone are
+        not looked at if they cannot be among the best. The scores are the same.
+        """
+        if query.phrases:
+            return self._best(_match_of(query), only, most)
+        split = put_rare_first(query.words, held or {}, self.size if held else 0, most)
+        if split.common:
+            rare, common = _any_of(split.rare), _any_of(split.common)
+            both = self._best(f"({rare}) AND ({common})", only, most)
+            one = self._best(f"({rare}) NOT ({common})", only, most)
+            found = sorted((both | one).items(), key=lambda row: (-row[1], row[0]))[:most]
+            if len(found) == most and found[-1][1] > split.bound:
+                return dict(found)
+        return self._best(_any_of((*split.rare, *split.common)), only, most)
+
+    def _best(self, match: str, only: PageFilter, most: int) -> dict[int, float]:
+        given = {"match": match, "most": most}
         rows = (
             self._db.execute(_BEST, given)
             if only == PageFilter()
@@ -158,8 +178,12 @@ class SearchRows:
 
     @property
     def size(self) -> int:
-        """How many pages there are."""
-        return int(self._db.execute("SELECT count(*) FROM pages").fetchone()[0])
+        """How many pages there are.
+
+        Counted where FTS5 keeps the lengths of the pages, for the rows of `pages` are 25 times as
+        long, and all of them would be read.
+        """
+        return int(self._db.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
 
     def spellings(self, shortest: int, longest: int) -> list[str]:
         """Return the words of all names that have so many letters."""
@@ -259,11 +283,15 @@ def _read_json(text: str) -> list[Any]:
 def _match_of(query: Query) -> str:
     """Return the query in the language of FTS5; every term of it stands in quotes."""
     phrases = [*map(_quoted, query.phrases)]
-    words = [*map(_quoted, query.words)]
     if not phrases:
-        return " OR ".join(words)
+        return _any_of(query.words)
     required = " AND ".join(phrases)
-    return f"({required}) AND ({' OR '.join((phrases[0], *words))})" if words else required
+    words = " OR ".join((phrases[0], *map(_quoted, query.words)))
+    return f"({required}) AND ({words})" if query.words else required
+
+
+def _any_of(words: Iterable[SearchTerm]) -> str:
+    return " OR ".join(map(_quoted, words))
 
 
 def _quoted(wanted: SearchTerm) -> str:

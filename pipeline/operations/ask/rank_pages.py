@@ -56,7 +56,7 @@ def rank_pages(
         for word in near
     )
     size, pool = rows.size, max(POOL, most)
-    scores = rows.scores(query.without(_everywhere(counts, size)), only, pool + 1)
+    scores = rows.scores(query.without(_everywhere(counts, size)), only, pool + 1, counts)
     more = len(scores) > pool
     if near is not None:
         allowed = _allowed(rows, only, query, scores, near)

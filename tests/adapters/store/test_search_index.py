@@ -1,6 +1,7 @@
 """The index of the search is a cache: incremental, made anew where damaged, and never in the way."""
 
 import os
+import random
 import sqlite3
 import stat
 import subprocess
@@ -9,6 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from pipeline.adapters.store.search_rows import PageFilter
+from pipeline.core.search.query import parse_query
+from pipeline.core.search.rare_first import put_rare_first
 from tests.helpers.searching import Shelf, page
 
 PAGES = {
@@ -61,6 +65,31 @@ def test_an_index_brought_up_to_date_answers_as_one_made_anew(tmp_path):
         assert sorted(rows) == sorted(
             (hit.page.path, round(hit.score, 6)) for hit in new.search(query, 200).hits
         )
+
+
+def test_passing_over_common_words_finds_the_same_pages_with_the_same_scores(tmp_path):
+    chance = random.Random(3)
+    # the word n stands on every n-th page or so
+    bodies = [
+        " ".join(f"w{n}" for n in range(1, 40) for _ in range(3) if not chance.randrange(2 * n))
+        for _ in range(300)
+    ]
+    shelf = Shelf(tmp_path, {f"wiki/a/p{n}.md": page(f"P {n}", x) for n, x in enumerate(bodies)})
+
+    def compare(rows):
+        spared = 0
+        for _ in range(60):
+            words = chance.sample(range(1, 40), chance.randrange(2, 7))
+            query = parse_query(" ".join(f"w{n}" for n in words))
+            held = rows.counts(query.wanted)
+            for only in (PageFilter(), PageFilter(type="concept")):
+                assert rows.scores(query, only, 8, held) == pytest.approx(
+                    rows.scores(query, only, 8)
+                )
+            spared += bool(put_rare_first(query.words, held, rows.size, 8).common)
+        return spared
+
+    assert 10 < shelf.ask(compare) < 60
 
 
 def test_another_language_means_other_words_so_all_is_read_again(shelf):
