@@ -7,7 +7,7 @@ Severities are those of schema.md, and findings that a comment in a page silence
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -24,6 +24,7 @@ from pipeline.core.text import nearest
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
+from pipeline.operations.lint.kept_rules import KeptRules
 from pipeline.operations.lint.kept_spots import KeptSpots
 from pipeline.operations.lint.page_pass import Pass
 from pipeline.operations.repository.snapshot import (
@@ -88,15 +89,8 @@ def _run_rules(
     everyone = reading.pass_over(snapshot).findings(snapshot.wiki, blobs)
     said = {path: found for path, found in everyone.items() if path not in no_pages}
     ran = [rule for rule in _rules_that_run(schema) if only is None or rule in only]
-    kept = KeptSpots(facts_cache(snapshot.repo), blobs)
-    view = replace(view_whole_wiki(snapshot, today, there), kept=kept.spots)
-    wide = [
-        (rule, spot)
-        for rule in ran
-        if rules.RULES[rule].SCOPE == "wiki"
-        for spot in rules.RULES[rule].check(view)
-    ]
-    kept.keep()
+    about_all = [rule for rule in ran if rules.RULES[rule].SCOPE == "wiki"]
+    wide = _run_rules_about_all(about_all, snapshot, today, there, blobs)
     found = [
         (rule, spot)
         for pairs in said.values()
@@ -113,6 +107,26 @@ def _run_rules(
         rules.stamp(rule, spot, levels.get(rule))
         for rule, spot in _without_ignored(told, said, ran)
     )
+
+
+def _run_rules_about_all(
+    wanted: Sequence[str],
+    snapshot: Snapshot,
+    today: str,
+    there: Sequence[Blob],
+    blobs: Mapping[str, str],
+) -> list[tuple[str, Spot]]:
+    """Return what the rules about the whole wiki say: as it was kept, or else by running them."""
+    kept = KeptRules(facts_cache(snapshot.repo), snapshot.schema, there, today)
+    found = kept.find(wanted)
+    if missing := [rule for rule in wanted if rule not in found]:
+        pages = KeptSpots(facts_cache(snapshot.repo), blobs)
+        view = replace(view_whole_wiki(snapshot, today, there), kept=pages.spots)
+        new = {rule: tuple(rules.RULES[rule].check(view)) for rule in missing}
+        pages.keep()
+        kept.keep(new)
+        found |= new
+    return [(rule, spot) for rule in wanted for spot in found[rule]]
 
 
 def describe_habits_of(snapshot: Snapshot, only: Collection[str] | None = None) -> tuple[str, ...]:
