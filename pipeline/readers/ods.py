@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from pipeline.core.errors import UserError
+from pipeline.core.text import counted
 from pipeline.readers.shared.document_properties import read_properties
 from pipeline.readers.shared.lines import join_lines
 from pipeline.readers.shared.packages import Package, open_package
@@ -26,6 +28,8 @@ from pipeline.readers.shared.xml_parts import (
 )
 
 _CELLS = ("table-cell", "covered-table-cell")
+_BOXES = ("text-box", "custom-shape", "rect", "ellipse")
+_HELD = {"object", "image"}
 _GROUPS = ("table-row-group", "table-header-rows", "table-rows")
 _MACROS = "the file holds macros, which are neither read nor run"
 
@@ -99,7 +103,9 @@ class _OdsCells:
             self._add(row)
         while self.rows and not any(self.rows[-1]):
             self.rows.pop()
-        return Worksheet(name, self.rows, merged=tuple(self.areas), notes=tuple(self._notes()))
+        notes = (*self._notes(), *_tell_objects(table))
+        below = tuple(_boxes(table))
+        return Worksheet(name, self.rows, merged=tuple(self.areas), notes=notes, below=below)
 
     def _add(self, row: Any) -> None:
         cells: list[str] = []
@@ -149,6 +155,25 @@ class _OdsCells:
             beyond_rows=self.beyond_rows,
             beyond_columns=self.beyond_columns,
         )
+
+
+def _boxes(table: Any) -> Iterator[str]:
+    """Yield the text of what lies over the cells of a sheet, paragraph by paragraph."""
+    for shape in table.iter():
+        if local_name(shape) in _BOXES:
+            for part in shape.iter():
+                if local_name(part) == "p" and (text := " ".join(_text_of(part).split())):
+                    yield from (text, "")
+
+
+def _tell_objects(table: Any) -> list[str]:
+    """Return what is to be told of charts and other things that are files of their own."""
+    frames = [x for x in table.iter() if local_name(x) == "frame"]
+    parts = [{local_name(part) for part in frame} for frame in frames]
+    # the picture of an object stands beside it, for programs that cannot draw it
+    kinds = Counter("object" if "object" in held else "image" for held in parts if held & _HELD)
+    told = (("object", "chart or other object"), ("image", "picture"))
+    return [f"{counted(kinds[kind], what)} not read" for kind, what in told if kinds[kind]]
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -90,3 +90,26 @@ def test_a_locked_spreadsheet_is_refused():
 
 def test_a_real_file_is_read_to_the_end():
     assert "Rhea" in read((FILES / "moons.ods").read_bytes()).text
+
+
+def test_text_that_lies_over_the_cells_is_read_and_objects_are_told():
+    over = (
+        b"<table:shapes xmlns:d='d' xmlns:t='t'><d:frame><d:text-box><t:p>Counted by hand.</t:p></d:text-box></d:frame>"
+        b"<d:frame><d:object/><d:image/></d:frame><d:frame><d:image/></d:frame></table:shapes></table:table>"
+    )
+    data = changed(
+        saved(spreadsheet(("Moons", MOONS))),
+        content_dot_xml=lambda xml: xml.replace(b"</table:table>", over),
+    )
+    source = read(data)
+    assert source.text.endswith("Giovanni Cassini |\n\nCounted by hand.")
+    assert source.notes == (
+        "sheet 'Moons': 1 chart or other object not read",
+        "sheet 'Moons': 1 picture not read",
+    )
+
+
+def test_macros_are_told_and_not_parsed():
+    macro = b"<!DOCTYPE script:module SYSTEM 'module.dtd'><m/>"
+    data = changed(saved(spreadsheet(("Moons", MOONS))), Basic__Standard__one_dot_xml=macro)
+    assert read(data).notes == ("the file holds macros, which are neither read nor run",)

@@ -59,8 +59,9 @@ def _read(path: str, data: bytes) -> tuple[Reading, tuple[DocumentPicture, ...]]
     placed = shelf.place(page.lines)
     whole, _ = join_lines((line, 1) for line in placed.lines)
     if not whole.strip() and not placed.pictures:
+        why = f" ({'; '.join(notes)})" if notes else ""
         raise UserError(
-            f"{path}: no text was found in this document.",
+            f"{path}: no text was found in this document{why}.",
             "It may be made of pictures: run text recognition over it, and commit the result.",
         )
     if page.bare_pictures:

@@ -15,6 +15,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.core.text import counted, shorten
+from pipeline.readers.docx.drawings import Drawings
 from pipeline.readers.docx.formulas import formula_runs
 from pipeline.readers.docx.styles import Styles, read_styles
 from pipeline.readers.shared.packages import Package
@@ -43,15 +44,16 @@ def clean_document(package: Package) -> tuple[bytes, list[str]]:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name in package.names:
             if _TEXTS.fullmatch(name):
-                root = parse_part(package, name)
-                _clean(root, styles, seen)
+                root, drawings = parse_part(package, name), Drawings(package, name)
+                _clean(root, styles, drawings, seen)
+                seen.update(drawings.read)
                 archive.writestr(name, etree.tostring(root, encoding="UTF-8", xml_declaration=True))
             elif name.endswith((".xml", ".rels")) or name.lower().endswith(_PICTURES):
                 archive.writestr(name, package.read(name))
     return out.getvalue(), _notes(package, seen)
 
 
-def _clean(root: Any, styles: Styles, seen: Counter[str]) -> None:
+def _clean(root: Any, styles: Styles, drawings: Drawings, seen: Counter[str]) -> None:
     _unpack_alternatives(root, seen)
     for element in [*root.iter()]:
         name = local_name(element)
@@ -70,6 +72,11 @@ def _clean(root: Any, styles: Styles, seen: Counter[str]) -> None:
         elif name == "sdt" and _is_contents(element):
             seen["contents"] += 1
             _remove(element)
+        elif name == "ruby":
+            base = _child(element, "rubyBase")
+            _replace(element, [] if base is None else [*base])
+        elif name == "drawing":
+            _set_behind(element, drawings.blocks_of(element))
         elif name == "p":
             _settle_paragraph(element, styles, seen)
 
@@ -108,13 +115,19 @@ def _unpack_alternatives(root: Any, seen: Counter[str]) -> None:
                 _replace(element, [*choice])
             continue
         seen["box"] += 1
-        paragraph = next((x for x in element.iterancestors() if local_name(x) == "p"), None)
-        if paragraph is None or paragraph.getparent() is None:
-            continue
-        behind = paragraph.getparent().index(paragraph) + 1
-        for block in reversed([part for box in boxes for part in box]):
-            paragraph.getparent().insert(behind, block)
-        _remove(element)
+        if _set_behind(element, [part for box in boxes for part in box]):
+            _remove(element)
+
+
+def _set_behind(element: Any, blocks: list[Any]) -> bool:
+    """Set blocks behind the paragraph in which an element stands; tell whether it is in one."""
+    paragraph = next((x for x in element.iterancestors() if local_name(x) == "p"), None)
+    if paragraph is None or paragraph.getparent() is None:
+        return False
+    behind = paragraph.getparent().index(paragraph) + 1
+    for block in reversed(blocks):
+        paragraph.getparent().insert(behind, block)
+    return True
 
 
 def _is_contents(element: Any) -> bool:
@@ -176,8 +189,11 @@ def _notes(package: Package, seen: Counter[str]) -> list[str]:
     if seen["altChunk"]:
         notes.append(f"{counted(seen['altChunk'], 'part')} in another format left out")
     for what, start, end in _PARTS:
-        if count := sum(x.startswith(start) and x.endswith(end) for x in package.names):
+        held = sum(x.startswith(start) and x.endswith(end) for x in package.names)
+        if (count := held - seen[what]) > 0:
             notes.append(f"{counted(count, what)} left out")
+    if seen["row"]:
+        notes.append(f"{counted(seen['row'], 'further row')} of charts left out")
     if package.holds_macros:
         notes.append("the file holds macros, which are neither read nor run")
     return notes

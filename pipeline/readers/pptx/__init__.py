@@ -96,7 +96,7 @@ def _notes(package: Package, seen: Seen, count: int) -> list[str]:
         notes += [f"{counted(number, what)} left out"] if number else []
     if seen.footers:
         shown = [repr(shorten(text, 80)) for text in [*seen.footers][:_MOST_FOOTERS]]
-        notes.append(f"footers left out: {'; '.join(shown)}")
+        notes.append(f"footers and texts of the layout left out: {'; '.join(shown)}")
     comments = sum(name.startswith("ppt/comments/") for name in package.names)
     if comments:
         notes.append(f"comments on {counted(comments, 'slide')} left out")

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.readers.pptx.charts import chart_lines
-from pipeline.readers.pptx.diagrams import diagram_lines
+from pipeline.core.errors import UserError
 from pipeline.readers.pptx.text_frames import frame_lines, frame_title
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.document_pictures import PictureShelf, leave_out_false_signs
+from pipeline.readers.shared.drawing_parts import read_chart, read_diagram
 from pipeline.readers.shared.markdown_tables import write_table
 from pipeline.readers.shared.picture_words import describes_picture, write_description
-from pipeline.readers.shared.xml_parts import local_name, text_of
+from pipeline.readers.shared.xml_parts import attribute, local_name, parse_xml
 
 NOTES_HEADING = "### Speaker notes"
 _TITLES = ("TITLE", "CENTER_TITLE", "VERTICAL_TITLE")
@@ -37,6 +37,7 @@ class Seen:
     pictures: PictureShelf = field(default_factory=PictureShelf)
     left_out: Counter[str] = field(default_factory=Counter)
     footers: dict[str, None] = field(default_factory=dict)
+    layouts: set[str] = field(default_factory=set)  # whose own texts are gathered
     first_title: str = ""
 
 
@@ -51,6 +52,7 @@ class _Placed:
 
 def slide_lines(slide: Any, number: int, seen: Seen) -> list[str]:
     """Return the lines of one slide; none where it has neither a title nor any text."""
+    _gather_layout_texts(slide, seen)
     placed = [*_flatten(slide.shapes)]
     title = next((each.shape for each in placed if _kind(each.shape) in _TITLES), None)
     heading = frame_title(title.text_frame) if title is not None and title.has_text_frame else ""
@@ -68,6 +70,22 @@ def slide_lines(slide: Any, number: int, seen: Seen) -> list[str]:
         seen.empty.append(number)
         return []
     return out[:-1]
+
+
+def _gather_layout_texts(slide: Any, seen: Seen) -> None:
+    """Gather what stands on many slides because their layout or master holds it, as footers do."""
+    for around in (slide.slide_layout, slide.slide_layout.slide_master):
+        name = str(around.part.partname)
+        if name in seen.layouts:
+            continue
+        seen.layouts.add(name)
+        for shape in around.shapes:
+            if not shape.is_placeholder and (text := _words_of(shape)):
+                seen.footers[text] = None
+
+
+def _words_of(shape: Any) -> str:
+    return " ".join(shape.text_frame.text.split()) if shape.has_text_frame else ""
 
 
 def _flatten(shapes: Iterable[Any], depth: int = 0) -> Iterator[_Placed]:
@@ -113,15 +131,16 @@ def _shape_lines(shape: Any, seen: Seen) -> list[str] | None:
     """Return the lines of a shape with text of its own; None where it has none."""
     kind = _kind(shape)
     if kind in _AROUND:
-        if kind in ("FOOTER", "HEADER") and (text := text_of(shape.element)):
+        if kind in ("FOOTER", "HEADER") and (text := _words_of(shape)):
             seen.footers[text] = None
         return []
     if getattr(shape, "has_table", False):
         return _table_lines(shape.table)
     if getattr(shape, "has_chart", False):
-        lines = chart_lines(shape.chart)
-        seen.left_out["nameless chart"] += not lines
-        return lines
+        chart = read_chart(parse_xml("", "a chart", shape.chart.part.blob))
+        seen.left_out["chart without figures"] += chart is None
+        seen.left_out["further row of charts"] += chart.more if chart else 0
+        return chart.lines() if chart else []
     if getattr(shape, "has_text_frame", False) and shape.text_frame.text.strip():
         return frame_lines(shape.text_frame, bullets=kind in _BODIES)
     return None
@@ -132,8 +151,8 @@ def _other_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
     name = local_name(shape.element)
     kinds = [x.get("uri") for x in shape.element.iter() if local_name(x) == "graphicData"]
     if name == "graphicFrame" and _DIAGRAM in kinds:
-        if lines := diagram_lines(shape, slide):
-            return lines
+        if texts := _diagram_texts(shape, slide):
+            return [f"- {leave_out_false_signs(text)}" for text in texts]
         seen.left_out["diagram"] += 1
         return []
     words = next((x.get("descr", "") for x in shape.element.iter() if x.get("descr")), "")
@@ -153,6 +172,14 @@ def _other_lines(shape: Any, slide: Any, seen: Seen) -> list[str]:
     if name == "graphicFrame":
         seen.left_out["embedded file"] += 1
     return []
+
+
+def _diagram_texts(shape: Any, slide: Any) -> list[str]:
+    relation = next((attribute(x, "dm") for x in shape.element.iter() if attribute(x, "dm")), "")
+    try:
+        return read_diagram(parse_xml("", "a diagram", slide.part.related_part(relation).blob))
+    except (KeyError, UserError):
+        return []
 
 
 def _table_lines(table: Any) -> list[str]:

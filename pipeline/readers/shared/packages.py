@@ -21,6 +21,7 @@ from pipeline.readers.shared.file_kinds import (
 
 MOST_PARTS = 20_000
 MOST_BYTES = 200_000_000  # of all parts when they are unpacked
+MACRO_FOLDERS = ("Basic/", "Scripts/", "Dialogs/")
 _SMALL = 20_000_000  # bytes below which it does not matter how tightly a file was packed
 _TIGHTEST = 200  # times; sheets of equal numbers are packed some 40 times as small
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -62,8 +63,7 @@ class Package:
     def holds_macros(self) -> bool:
         """Whether there are macros in the file, which nothing here reads or runs."""
         return any(
-            name.endswith("vbaProject.bin") or name.startswith(("Basic/", "Scripts/"))
-            for name in self.names
+            name.endswith("vbaProject.bin") or name.startswith(MACRO_FOLDERS) for name in self.names
         )
 
 

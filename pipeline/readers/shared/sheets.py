@@ -37,6 +37,7 @@ class Worksheet:
     heads: int = 0  # rows that the file itself says name the columns
     hidden: bool = False
     notes: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()  # lines of what lies over the cells
 
 
 @dataclass
@@ -126,6 +127,8 @@ def write_sheet(sheet: Worksheet) -> Iterator[str]:
                 yield ""
             between = between or bool(lines)
             yield from lines
+    if sheet.below:
+        yield from ("", *sheet.below) if between else sheet.below
 
 
 def _fill_merged(grid: list[list[str]], areas: Sequence[Area]) -> None:

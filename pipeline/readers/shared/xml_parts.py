@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import Any
 
 from lxml import etree
 
 from pipeline.core.errors import UserError
-from pipeline.readers.shared.packages import Package, broken_file
+from pipeline.readers.shared.packages import MACRO_FOLDERS, Package, broken_file
 
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{0,40})")
 # In others a declaration could be written so that the look below does not see it.
@@ -53,9 +54,29 @@ def refuse_entities(path: str, name: str, data: bytes) -> None:
         )
 
 
+def relation_targets(package: Package, part: str) -> dict[str, str]:
+    """Return the parts to which another part points, by the names of the relations."""
+    folder, name = posixpath.split(part)
+    rels = f"{folder}/_rels/{name}.rels"
+    if rels not in package:
+        return {}
+    found = {}
+    for relation in parse_part(package, rels).iter():
+        if local_name(relation) == "Relationship" and relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            there = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+            found[relation.get("Id", "")] = posixpath.normpath(there)
+    return found
+
+
 def refuse_hostile_parts(package: Package) -> None:
-    """Look through all XML of a package before a library parses it."""
+    """Look through all XML of a package before a library parses it.
+
+    The macros of an OpenDocument file have a document type, and nobody parses them.
+    """
     for name in package.names:
+        if name.startswith(MACRO_FOLDERS):
+            continue
         if name.lower().endswith((".xml", ".rels", ".vml")):
             data = package.read(name)
             refuse_entities(package.path, name, data)
@@ -71,6 +92,8 @@ def local_name(element: Any) -> str:
 
 def attribute(element: Any, name: str) -> str:
     """Return an attribute by its name without namespace, or an empty string."""
+    if element is None:
+        return ""
     for key, value in element.attrib.items():
         if key.rpartition("}")[2] == name:
             return str(value)

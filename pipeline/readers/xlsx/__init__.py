@@ -25,8 +25,9 @@ def read(path: str, data: bytes) -> Reading:
     workbook = read_workbook(package)
     text = write_sheets([read_sheet(package, workbook, each) for each in workbook.sheets])
     if not text.lines:
+        why = f" ({'; '.join(left_out)})" if (left_out := _left_out(package)) else ""
         raise UserError(
-            f"{path}: no sheet of this workbook shows a filled cell.",
+            f"{path}: no sheet of this workbook shows a filled cell{why}.",
             "Fill or unhide a sheet, and save it with the values of its formulas.",
         )
     whole, numbers = join_lines(text.lines)
@@ -44,8 +45,8 @@ def _left_out(package: Package) -> list[str]:
     counts = {
         what: sum(name.startswith(start) and name.endswith(end) for name in package.names)
         for what, start, end in (
-            ("charts (their figures are in cells)", "xl/charts/chart", ".xml"),
             ("pictures", "xl/media/", ""),
+            ("embedded files", "xl/embeddings/", ""),
             ("sheets with comments", "xl/comments", ".xml"),
             ("pivot tables' hidden data", "xl/pivotCache/pivotCacheRecords", ".xml"),
         )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
+from pipeline.readers.shared.number_formats import show_number
 from pipeline.readers.shared.packages import Package, broken_file
 from pipeline.readers.shared.sheets import MOST_COLUMNS, MOST_ROWS, Area, Worksheet, tell_unread
 from pipeline.readers.shared.xml_parts import local_name
-from pipeline.readers.xlsx.number_formats import show_number
+from pipeline.readers.xlsx.drawings import SheetDrawings
 from pipeline.readers.xlsx.workbook import CellFormat, SheetPlace, Workbook, text_of_string
 
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -107,9 +109,12 @@ class _XlsxCells:
 
 def read_sheet(package: Package, workbook: Workbook, place: SheetPlace) -> Worksheet:
     """Return one sheet with the texts of its cells, without hidden rows and columns."""
-    if place.hidden or not place.part:
-        told = () if place.hidden else ("it is a chart, which is not read",)
-        return Worksheet(place.name, (), hidden=place.hidden, notes=told)
+    if place.hidden:
+        return Worksheet(place.name, (), hidden=True)
+    shown = [each.name for each in workbook.sheets if each.holds_cells and not each.hidden]
+    drawings = SheetDrawings(package, place.part, shown)
+    if not place.holds_cells:
+        return Worksheet(place.name, (), notes=drawings.notes, below=tuple(drawings.lines))
     cells = _XlsxCells(workbook)
     number = -1
     try:
@@ -134,7 +139,8 @@ def read_sheet(package: Package, workbook: Workbook, place: SheetPlace) -> Works
                 cells.add_area(element.get("ref", ""))
     except etree.XMLSyntaxError as error:
         raise broken_file(package.path, f"the sheet {place.name!r} is no XML") from error
-    return _sheet(place.name, cells)
+    sheet = _sheet(place.name, cells)
+    return replace(sheet, notes=(*sheet.notes, *drawings.notes), below=tuple(drawings.lines))
 
 
 def _sheet(name: str, cells: _XlsxCells) -> Worksheet:

@@ -7,21 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.core.errors import UserError
+from pipeline.readers.shared.number_formats import BUILT_IN
 from pipeline.readers.shared.packages import Package
-from pipeline.readers.shared.xml_parts import attribute, local_name, parse_part
-from pipeline.readers.xlsx.number_formats import BUILT_IN
+from pipeline.readers.shared.xml_parts import (
+    attribute,
+    local_name,
+    parse_part,
+    relation_targets,
+)
 
 
 @dataclass(frozen=True)
 class SheetPlace:
-    """The name of a sheet, the part that holds it, and whether it is hidden.
-
-    `part` is empty for a sheet that is a chart.
-    """
+    """The name of a sheet, the part that holds it, and whether it is hidden."""
 
     name: str
     part: str
     hidden: bool
+
+    @property
+    def holds_cells(self) -> bool:
+        """Whether it is a sheet of cells; others are one chart, or a dialog."""
+        return "/worksheets/" in self.part
 
 
 @dataclass(frozen=True)
@@ -45,12 +52,12 @@ class Workbook:
 def read_workbook(package: Package) -> Workbook:
     """Read the parts of a workbook that its sheets need."""
     main = next(n for n in package.names if n.startswith("xl/") and n.endswith("workbook.xml"))
-    root, targets = parse_part(package, main), _targets(package, main)
+    root, targets = parse_part(package, main), relation_targets(package, main)
     sheets = []
     for sheet in _all(root, "sheet"):
         part = targets.get(attribute(sheet, "id"), "")
         hidden = sheet.get("state", "visible") != "visible"
-        sheets.append(SheetPlace(sheet.get("name", ""), part if _is_sheet(part) else "", hidden))
+        sheets.append(SheetPlace(sheet.get("name", ""), part, hidden))
     if not sheets:
         raise UserError(f"{package.path}: this workbook has no sheets.", "Export it again.")
     properties = next(iter(_all(root, "workbookPr")), None)
@@ -62,24 +69,6 @@ def read_workbook(package: Package) -> Workbook:
         _formats(package, f"{folder}/styles.xml"),
         from_1904,
     )
-
-
-def _is_sheet(part: str) -> bool:
-    return "/worksheets/" in part
-
-
-def _targets(package: Package, part: str) -> dict[str, str]:
-    """Return the parts to which another part points, by the names of the relations."""
-    folder, name = posixpath.split(part)
-    rels = f"{folder}/_rels/{name}.rels"
-    if rels not in package:
-        return {}
-    found = {}
-    for relation in _all(parse_part(package, rels), "Relationship"):
-        target = relation.get("Target", "")
-        there = target[1:] if target.startswith("/") else posixpath.join(folder, target)
-        found[relation.get("Id", "")] = posixpath.normpath(there)
-    return found
 
 
 def _all(root: Any, name: str) -> list[Any]:

@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 from pipeline.core.errors import UserError
 from pipeline.readers import read_source
 from tests.readers.common import FILES, assert_lines_and_locators_match
-from tests.readers.making import changed, document, fill_table, picture, saved
+from tests.readers.making import changed, document, fill_table, picture, saved, with_parts
 
 W = nsdecls("w")
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -205,3 +205,67 @@ def test_where_the_library_is_missing_the_command_is_said():
         "Word files are read with mammoth, which is not installed."
         " Run `make office`, which installs it beside this program.\n"
     )
+
+
+CHART = """<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart><c:title><c:tx><c:rich><a:p><a:r>
+<a:t>Visits by year</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:ser><c:tx><c:v>Visits</c:v></c:tx>
+<c:cat><c:strLit><c:pt idx="0"><c:v>2019</c:v></c:pt></c:strLit></c:cat>
+<c:val><c:numLit><c:pt idx="0"><c:v>1.50</c:v></c:pt></c:numLit></c:val></c:ser></c:barChart>
+<c:valAx><c:title><c:tx><c:rich><a:p><a:r><a:t>Thousands</a:t></a:r></a:p></c:rich></c:tx></c:title></c:valAx>
+</c:plotArea></c:chart></c:chartSpace>"""
+DIAGRAM = """<d:dataModel xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><d:ptLst>
+<d:pt><d:t><a:p><a:r><a:t>Open the gate</a:t></a:r></a:p></d:t></d:pt>
+<d:pt type="pres"><d:t><a:p><a:r><a:t>Shape 1</a:t></a:r></a:p></d:t></d:pt></d:ptLst></d:dataModel>"""
+DRAWN = {
+    "chart": (CHART, "charts/chart1.xml", '<x:chart xmlns:x="c" xmlns:r="r" r:id="rIdX"/>'),
+    "diagram": (DIAGRAM, "diagrams/data1.xml", '<x:relIds xmlns:x="d" xmlns:r="r" r:dm="rIdX"/>'),
+}
+
+
+def drawn(what, part=None):
+    """Return a document with a chart or a diagram behind its first paragraph."""
+    kept, name, sign = DRAWN[what]
+    made = document("Who came:", "Nobody else.")
+    made.paragraphs[1]._p.append(
+        parse_xml(f"<w:r {W}><w:drawing><w:inline>{sign}</w:inline></w:drawing></w:r>")
+    )
+    rels = "word/_rels/document.xml.rels"
+    data = saved(made)
+    row = f'<Relationship Id="rIdX" Type="drawn" Target="{name}"/></Relationships>'.encode()
+    held = changed(data, **{rels: lambda it: it.replace(b"</Relationships>", row)})
+    return with_parts(held, {f"word/{name}": kept if part is None else part})
+
+
+def test_a_chart_is_read_where_it_stands_with_its_axes_and_figures():
+    source = read(drawn("chart"))
+    assert source.text.endswith(
+        "Who came:\n\nChart: Visits by year\n\nAxis: Thousands\n\n|  | Visits |\n| --- | --- |\n"
+        "| 2019 | 1.5 |\n\nNobody else."
+    )
+    assert source.notes == ()
+
+
+def test_a_diagram_is_read_where_it_stands():
+    source = read(drawn("diagram"))
+    assert source.text.endswith("Who came:\n\nOpen the gate\n\nNobody else.")
+    assert source.notes == ()
+
+
+@pytest.mark.parametrize("what", DRAWN)
+@pytest.mark.parametrize("part", ["<a/>", "no XML", ""])
+def test_a_drawing_that_cannot_be_read_is_told_and_costs_no_text(what, part):
+    source = read(drawn(what, part))
+    assert source.text.endswith("Who came:\n\nNobody else.")
+    assert source.notes == (f"1 {what} left out",)
+
+
+def test_of_a_word_with_its_reading_above_it_the_word_is_read():
+    made = document("It is in")
+    add(
+        made,
+        f"<w:r {W}><w:ruby><w:rt><w:r><w:t>toukyou</w:t></w:r></w:rt>"
+        "<w:rubyBase><w:r><w:t> Tokyo</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+    )
+    assert read(made).text.endswith("It is in Tokyo")

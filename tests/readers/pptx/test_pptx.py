@@ -84,12 +84,31 @@ def test_the_figures_of_a_chart_are_a_table():
     )
 
 
-def test_a_chart_whose_figures_have_no_names_is_told():
+def test_the_points_of_a_chart_are_a_table():
     made = presentation()
     data = XyChartData()
     data.add_series("Visits").add_data_point(1, 2)
     add_slide(made).shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, 0, 0, Inches(4), Inches(4), data)
-    assert "1 nameless chart left out" in read(made).notes
+    assert read(made).text.endswith("Chart:\n\n| x | Visits |\n| --- | --- |\n| 1 | 2 |")
+
+
+def test_a_chart_without_figures_is_told():
+    made = presentation()
+    data = CategoryChartData()
+    data.categories = ["2019"]
+    data.add_series("Visits", (None,))
+    add_slide(made).shapes.add_chart(XL_CHART_TYPE.PIE, 0, 0, Inches(4), Inches(4), data)
+    assert "1 chart without figures left out" in read(made).notes
+
+
+def test_what_stands_on_every_slide_by_its_layout_is_told():
+    made = presentation()
+    box = made.slides[0].slide_layout.shapes._spTree
+    added = add_slide(made).shapes.add_textbox(0, 0, Inches(4), Inches(1))
+    added.text_frame.text = "For the harbour board alone"
+    box.append(added._element)
+    said = "footers and texts of the layout left out: 'For the harbour board alone'"
+    assert said in read(made).notes
 
 
 def test_speaker_notes_stand_under_a_heading_of_their_own():

@@ -7,7 +7,7 @@ from openpyxl.styles import Font
 from pipeline.core.errors import UserError
 from pipeline.readers import read_source
 from tests.readers.common import FILES, assert_lines_and_locators_match
-from tests.readers.making import changed, saved, workbook
+from tests.readers.making import changed, saved, with_parts, workbook
 
 
 def read(made):
@@ -155,3 +155,56 @@ def test_a_cell_at_the_other_end_of_the_sheet_costs_nothing():
 def test_a_real_file_is_read_to_the_end():
     source = read_source("raw/moons.xlsx", (FILES / "moons.xlsx").read_bytes())
     assert source.text.endswith("Figures of 2024.")
+
+
+SHAPES = """<s:wsDr xmlns:s="s" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="r">
+<s:sp><s:txBody><a:p><a:r><a:t>Counted by</a:t></a:r><a:r><a:t> hand.</a:t></a:r></a:p><a:p/>
+<a:p><a:r><a:t>Twice.</a:t></a:r></a:p></s:txBody></s:sp>
+<s:pic><s:nvPicPr><s:cNvPr descr="Titan seen from Cassini"/></s:nvPicPr></s:pic>
+<s:graphicFrame><a:graphicData><x:chart xmlns:x="c" r:id="c1"/></a:graphicData></s:graphicFrame>
+</s:wsDr>"""
+CHART = """<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart>HEAD<c:plotArea><c:barChart><c:ser>
+<c:val><c:numRef><c:f>PLACE!$B$2:$B$3</c:f><c:numCache><c:pt idx="0"><c:v>5149</c:v></c:pt></c:numCache></c:numRef></c:val>
+</c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>"""
+HEAD = "<c:title><c:tx><c:rich><a:p><a:r><a:t>How wide</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+
+
+def drawn_over(chart, shapes=SHAPES):
+    """Return a workbook with drawings over its sheet."""
+    row = '<Relationship Id="{}" Type="drawn" Target="{}"/>'
+    rels = '<Relationships xmlns="rels">{}</Relationships>'
+    return with_parts(
+        saved(workbook()),
+        {
+            "xl/worksheets/_rels/sheet1.xml.rels": rels.format(
+                row.format("d1", "../drawings/drawing1.xml")
+            ),
+            "xl/drawings/drawing1.xml": shapes,
+            "xl/drawings/_rels/drawing1.xml.rels": rels.format(
+                row.format("c1", "../charts/chart1.xml")
+            ),
+            "xl/charts/chart1.xml": chart,
+        },
+    )
+
+
+def test_what_lies_over_the_cells_is_read_below_them():
+    source = read(drawn_over(CHART.replace("HEAD", HEAD).replace("PLACE", "Moons")))
+    assert source.text.endswith(
+        "Giovanni Cassini |\n\nCounted by hand.\n\nTwice.\n\n[Picture: Titan seen from Cassini]\n\n"
+        "Chart: How wide"
+    )
+    assert source.notes == ()
+
+
+@pytest.mark.parametrize("place", ["Elsewhere", "'[2024.xlsx]The moons'"])
+def test_the_figures_of_a_chart_are_read_where_no_sheet_that_is_read_has_them(place):
+    text = read(drawn_over(CHART.replace("HEAD", "").replace("PLACE", place))).text
+    assert text.endswith("Chart:\n\n|  | Series 1 |\n| --- | --- |\n| 1 | 5149 |")
+
+
+def test_drawings_that_say_nothing_or_are_broken_are_told():
+    plain = CHART.replace("HEAD", "").replace("PLACE", "Moons")
+    assert read(drawn_over(plain)).notes == ("sheet 'Moons': 1 chart of its cells without a title",)
+    assert read(drawn_over("<c/>")).notes == ("sheet 'Moons': 1 drawing not read",)

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.readers.xlsx.number_formats import show_number, write_number
+from pipeline.readers.shared.number_formats import show_number, write_number
 
 
 @pytest.mark.parametrize(
