@@ -128,7 +128,7 @@ def _draft(
         try:
             return draft_chart(asked, args.form, snapshot.wiki, brought)
         except UserError:
-            if brought is not None or wanted == "extractive" or not _has_model(args, snapshot):
+            if brought is not None or not (args.form == "timeline" or _has_model(args, snapshot)):
                 raise
     return _draft_model_chart(args, asked, snapshot, repo, progress)
 
@@ -142,21 +142,30 @@ def _has_model(args: argparse.Namespace, snapshot: Snapshot) -> bool:
 def _draft_model_chart(
     args: argparse.Namespace, asked: str, snapshot: Snapshot, repo: Repository, progress: Progress
 ) -> Report:
-    """Return a chart whose values a model chooses: where it is asked to, or code finds none."""
+    """Return a chart whose values a model chooses: where it is asked to, or code finds none.
+
+    For a timeline it finds the pages alone, and so does the embedded librarian.
+    """
     from pipeline.operations.ask.open_wiki import open_wiki
     from pipeline.operations.make.draft_model_chart import (
         draft_model_chart,
+        draft_timeline,
         report_of_chart_draft,
     )
 
-    choice = _choose(args, snapshot, repo, progress)
+    choice, pages = _choose(args, snapshot, repo, progress), tuple(args.pages)
+    if args.form == "timeline":
+        made = draft_timeline(open_wiki(repo), asked, choice.answerer, pages)
+        progress.clear()
+        _tell_cost(choice)
+        return made
     if choice.draft_chart is None:
         raise UserError(
             "`--pages` are read by a model, and none is asked.",
             'Name the page in the words: `wiki make chart "gas cost of SLOAD"`.',
         )
     draft, material = draft_model_chart(
-        open_wiki(repo), asked, choice.answerer, choice.draft_chart, tuple(args.pages)
+        open_wiki(repo), asked, choice.answerer, choice.draft_chart, pages
     )
     progress.clear()
     _tell_cost(choice)

@@ -74,3 +74,26 @@ def test_what_cannot_be_drawn_is_said_and_nothing_is_written(run, pump, options,
     code, _, err, _ = run("chart", FREE, *options, replies=replies)
     assert (code, said in err) == (1, True), err
     assert pump.git("branch", "--list", "wiki/upkeep/*") == ""
+
+
+def test_for_a_timeline_a_model_finds_the_pages_and_chooses_no_values(run, pump):  # noqa: F811
+    asked = "When were the rules about wattage published?"
+    replies = [routed("pump")]
+    code, out, err, seen = run("chart", asked, "--form", "timeline", "--date", DAY, replies=replies)
+    assert (code, len(seen)) == (0, 1), err
+    (branch,) = pump.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()
+    files = pump.git("ls-tree", "-r", "--name-only", branch, "wiki/outputs/charts").split()
+    (file,) = [path for path in files if path.endswith(".json")]
+    spec = json.loads(pump.at(branch, file))
+    assert spec["title"] == asked.rstrip("?")
+    days = [value["day"] for value in spec["data"]["values"]]
+    assert days == sorted(days)
+    assert len(days) > 2
+    assert "Look closer" not in out
+
+
+def test_for_a_timeline_the_embedded_librarian_finds_the_pages_too(run, pump):  # noqa: F811
+    options = ("--form", "timeline", "--pages", "pump", "--librarian", "extractive", "--dry-run")
+    code, out, err, seen = run("chart", FREE, *options, "--date", DAY)
+    assert (code, seen) == (0, []), err
+    assert "Make a chart: Where does all the wattage go" in out

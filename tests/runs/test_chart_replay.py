@@ -1,4 +1,4 @@
-"""A chart on the wiki of the ethereum run, whose values a model chose: each stands in a quote, and the page is kept."""
+"""Charts on the wiki of the ethereum run, chosen by a model that was shown the claims: each value stands in a quote."""
 
 from __future__ import annotations
 
@@ -14,35 +14,59 @@ from tests.runs.replay import Replay
 
 HERE = Path(__file__).parent
 KEPT = HERE / "charts"
-ASKED = "How did the price of SLOAD change over time?"
+ASKED = {
+    "sload": ("How did the price of SLOAD change over time?",),
+    "accounts": (
+        "How did the gas cost of accessing another account, such as with BALANCE or EXTCODEHASH,"
+        " change over time?",
+    ),
+    "eip-150": ("How do the gas costs that EIP-150 sets compare with one another?",),
+    "proposals": (
+        "When were the proposals about SELFDESTRUCT and gas costs published?",
+        "--form",
+        "timeline",
+    ),
+}
 
 
-def test_a_chart_of_a_model_shows_the_price_of_sload_with_its_documents(
-    golden, monkeypatch, capsys, tmp_path
-):
-    pytest.importorskip("matplotlib")
-    wiki = ETHEREUM.team(tmp_path / "wiki")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The wiki of the kept run, with the sources that it cites."""
+    wiki = ETHEREUM.team(tmp_path_factory.mktemp("charts") / "wiki")
     shutil.copytree(HERE / "ethereum/wiki", wiki.root / "wiki", dirs_exist_ok=True)
     wiki.git("add", "-A")
     wiki.git("commit", "-qm", "The wiki of the run")
+    return wiki
+
+
+def offered(made):
+    return set(made.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split())
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_chart_of_a_model_becomes_a_page_with_every_value_and_its_quote(
+    made, golden, monkeypatch, capsys, name
+):
+    pytest.importorskip("matplotlib")
+    before = offered(made)
     replay = Replay(KEPT / "exchanges.jsonl")
     with MessagesServer(replay) as server:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
         monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-0123456789")
-        command = ["make", "chart", ASKED, "--librarian", "model", "--date", DAY]
-        code = main(["-C", str(wiki.root), *command])
+        command = ["make", "chart", *ASKED[name], "--librarian", "model", "--date", DAY]
+        code = main(["-C", str(made.root), *command])
     assert replay.missed == [], "a prompt, or what a prompt shows, has changed: record the run anew"
     said = capsys.readouterr()
     assert code == 0, said.err
     assert "struck" not in said.err + said.out
-    (branch,) = wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()
-    folder = "wiki/outputs"
+    assert "Look closer" not in said.out
+    (branch,) = offered(made) - before
+    files = made.git("ls-tree", "-r", "--name-only", branch, "wiki/outputs").split()
     golden(
         KEPT,
         {
-            "gas-cost-of-sload.md": wiki.at(branch, f"{folder}/gas-cost-of-sload-over-time.md"),
-            "gas-cost-of-sload.json": wiki.at(
-                branch, f"{folder}/charts/gas-cost-of-sload-over-time.json"
-            ),
+            f"{name}{Path(path).suffix}": made.at(branch, path)
+            for path in files
+            if path.endswith((".md", ".json"))
         },
     )

@@ -1,4 +1,4 @@
-"""Two reports on the wiki of the ethereum run, as a real model drafted them: every sentence holds, and the pages are kept."""
+"""Three reports on the wiki of the ethereum run, as a real model drafted them: every sentence holds, and the pages are kept."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ HERE = Path(__file__).parent
 KEPT = HERE / "reports"
 ASKED = {
     "sload.md": "What does SLOAD cost, and how did it change?",
+    "state-access.md": "How do the six proposals protect the network against state-access attacks, and"
+    " what did each cost contract authors?",
     "selfdestruct.md": "What became of SELFDESTRUCT, and what must a contract author know?",
 }
 

@@ -55,6 +55,7 @@ def save_shortlists(file: Path, kept: KeptShortlists) -> None:
         "tree": kept.tree,
         "k": lists.k,
         "since": lists.since,
+        "exact": lists.exact,
         "marks": list(numbers),
         "lists": [[numbers[mark] for mark in others] for others in lists.lists.values()],
         "apart": sorted(numbers[mark] for mark in lists.apart),
@@ -77,7 +78,10 @@ def _read_kept(row: dict[str, Any]) -> KeptShortlists:
         for mark, others in zip(marks, row["lists"], strict=True)
     }
     apart = frozenset(marks[n] for n in row["apart"])
-    shortlists = Shortlists(_typed(int, row["k"]), lists, apart, _typed(int, row["since"]))
+    shortlists = Shortlists(
+        *(_typed(int, row["k"]), lists, apart),
+        *(_typed(int, row["since"]), _typed(bool, row["exact"])),
+    )
     pairs = tuple((_read_place(a), _read_place(b) if b else None) for a, b in row["pairs"])
     return KeptShortlists(_typed(str, row["version"]), _typed(str, row["tree"]), shortlists, pairs)
 

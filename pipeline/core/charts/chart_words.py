@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.core.charts.spec import ChartSpec, Datum
 from pipeline.core.text import counted, shorten
 
-_MOST_TOLD = 12  # values in an alternative text
-_LONGEST_ALTERNATIVE = 900
+# Characters of an alternative text: what is longer is no picture to the parser of pages, and too
+# much for somebody who hears it read out. The table below the picture has all values.
+_LONGEST_ALTERNATIVE = 390
 KINDS = {
     "line": "Line chart", "bar": "Bar chart", "point": "Scatter chart", "timeline": "Timeline",
     "table": "Table",
@@ -15,12 +16,18 @@ KINDS = {
 
 def alternative_text(spec: ChartSpec) -> str:
     """Return what somebody who does not see the picture is told: its kind, title and values."""
-    said = [_say(one, spec) for one in spec.values[:_MOST_TOLD]]
-    more = len(spec.values) - len(said)
+    said = [_say(one, spec) for one in spec.values]
+    text = _with_values(said, 0, spec)
+    for more in range(1, len(said)):
+        if len(text) <= _LONGEST_ALTERNATIVE:
+            break
+        text = _with_values(said[:-more], more, spec)
+    return shorten(text, _LONGEST_ALTERNATIVE)
+
+
+def _with_values(said: list[str], more: int, spec: ChartSpec) -> str:
     rows = "; ".join(said) + (f"; and {counted(more, 'more value')}" if more else "")
-    return shorten(
-        f"{KINDS[spec.mark]}: {spec.title}. {rows}. {source_line(spec)}", _LONGEST_ALTERNATIVE
-    )
+    return f"{KINDS[spec.mark]}: {spec.title}. {rows}. {source_line(spec)}"
 
 
 def _say(one: Datum, spec: ChartSpec) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.answers.material import Material
+from pipeline.core.answers.material import Material, ShownPage
 from pipeline.core.charts.claim_values import (
     ChartedThing,
     ClaimValue,
@@ -231,13 +231,21 @@ def _scatter(choice: ChartChoice, asked: str) -> ChartSpec:
     )
 
 
-def timeline_of(thing: ChartedThing, material: Material, wiki: Wiki, asked: str) -> ChartSpec:
-    """Return the timeline of the sources that a page cites: the day and the title of each."""
-    page = material.page_by_slug[thing.slug]
+def timeline_of(
+    pages: Iterable[ShownPage], title: str, material: Material, wiki: Wiki, asked: str
+) -> ChartSpec:
+    """Return the timeline of the sources that pages cite: the day and the title of each.
+
+    A page that records a source stands for that one alone.
+    """
     first: dict[str, str] = {}
-    for said in page.statements:
-        for label in said.labels:
-            first.setdefault(material.citations[label].source, label)
+    for page in pages:
+        own = {source.path for source in material.sources if source.slug == page.slug}
+        for said in page.statements:
+            for label in said.labels:
+                path = material.citations[label].source
+                if not own or path in own:
+                    first.setdefault(path, label)
     rows = []
     for path, label in first.items():
         source = material.source_by_path.get(path)
@@ -251,12 +259,12 @@ def timeline_of(thing: ChartedThing, material: Material, wiki: Wiki, asked: str)
             )  # fmt: skip
     if not rows:
         raise UserError(
-            f"No source of {thing.title} has a date.", "A timeline needs dates to stand at."
+            f"None of these has a date: {title}.", "A timeline needs dates to stand at."
         )
     dated = {day_of_source(source)[1] for source in material.sources if source.path in first}
     rows.sort(key=lambda row: (row.day, row.claims))
     return ChartSpec(
-        f"Sources on {thing.title}",
+        title,
         "timeline",
         Encoding(
             AxisChannel("day", "temporal", _title_of_days(dated)),

@@ -163,7 +163,14 @@ class QuotedValues:
 
 
 def _mention(names: Iterable[str]) -> re.Pattern[str]:
-    forms = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    """Return the pattern of a thing's names.
+
+    In one that is all capitals case counts: `BALANCE` is an opcode, and a balance is not.
+    """
+    forms = "|".join(
+        f"(?-i:{re.escape(name)})" if name.isupper() else re.escape(name)
+        for name in sorted(names, key=len, reverse=True)
+    )
     return re.compile(rf"(?<![\w-])(?:{forms})(?:s|es)?(?![\w-])", re.IGNORECASE)
 
 

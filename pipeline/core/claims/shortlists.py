@@ -29,13 +29,15 @@ class Shortlists:
     """The claims by their digests, with the digests of the k nearest of each.
 
     `apart` holds the claims that are also compared with their own quotes. `since` counts the claims
-    that came or went since all were ranked.
+    that came or went since all were ranked. They are `exact` where none was taken over, so that the
+    pairs are those of `find_candidate_pairs`.
     """
 
     k: int
     lists: Mapping[str, tuple[str, ...]]
     apart: frozenset[str]
     since: int = 0
+    exact: bool = True
 
 
 def renew_shortlists(
@@ -60,7 +62,11 @@ def renew_shortlists(
     apart |= {n for n, one in enumerate(marks) if old and one in old.apart}
     lists = {one: tuple(marks[other] for other in nearest[n]) for n, one in enumerate(marks)}
     made = Shortlists(
-        search.k, lists, frozenset(marks[n] for n in apart), _since(marks, old) if old else 0
+        search.k,
+        lists,
+        frozenset(marks[n] for n in apart),
+        _since(marks, old) if old else 0,
+        exact=old is None,
     )
     return search.pairs(nearest, apart), made
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.core.claims.candidate_pairs import find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements
-from pipeline.core.claims.judgement import Judged, Statement
+from pipeline.core.claims.judgement import Judged
 from pipeline.core.export.contents import WikiContents, gather_contents
 from pipeline.core.sources.licence import find_licence
 from pipeline.core.wiki.facts import is_page
 from pipeline.librarian.extractive.referee import ExtractiveReferee
+from pipeline.operations.lint.claim_pairs import find_pairs
 from pipeline.operations.repository.raw_files import read_unless_large
 from pipeline.operations.repository.snapshot import REGULAR_MODES, Snapshot, is_text
 
@@ -20,25 +20,24 @@ _TEXTS = (".md", ".markdown", ".rst", ".txt")
 def read_contents(snapshot: Snapshot, verdicts: bool = True) -> WikiContents:
     """Return what a commit holds, with the verdicts on its claims or without.
 
-    The verdicts are those of the embedded rules, on pairs that are searched for anew: what a model
-    judged, and what earlier runs found, is kept on one computer, and another would then write
-    other bytes.
+    The verdicts are those of the embedded rules, on the pairs that any computer finds in these
+    pages: what a model judged is kept on one alone, and another would then write other bytes.
     """
     statements = collect_statements(snapshot.wiki, snapshot.schema)
     return gather_contents(
         snapshot.wiki,
         snapshot.schema.rules.language,
         statements,
-        _judge(snapshot, statements) if verdicts else None,
+        _judge(snapshot) if verdicts else None,
         _licences(snapshot),
         _others(snapshot),
         snapshot.log,
     )
 
 
-def _judge(snapshot: Snapshot, statements: list[Statement]) -> list[Judged]:
-    referee, k = ExtractiveReferee(), snapshot.schema.rules.lint.candidates
-    pairs = [p for p in find_candidate_pairs(statements, k, snapshot.wiki) if p.b.slug]
+def _judge(snapshot: Snapshot) -> list[Judged]:
+    referee = ExtractiveReferee()
+    pairs = [p for p in find_pairs(snapshot, exact=True) if p.b.slug]
     verdicts = referee.judge(pairs, snapshot.schema)
     return [
         Judged(pair, verdict, referee.name)

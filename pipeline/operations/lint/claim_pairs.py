@@ -27,17 +27,20 @@ from pipeline.operations.repository.snapshot import Snapshot, no_garbage_collect
 SHORTLISTS_FILE = "shortlists.json"
 
 
-def find_pairs(snapshot: Snapshot) -> tuple[Pair, ...]:
+def find_pairs(snapshot: Snapshot, exact: bool = False) -> tuple[Pair, ...]:
     """Return the pairs of a wiki that are worth a look, for each claim as many as schema.md allows.
 
     What a run finds is kept in the git directory for the next one; `core/claims/shortlists.py` says
-    how far that is an approximation.
+    how far that is an approximation. `exact`: as on a computer where nothing is kept; what is kept
+    serves then only where all claims of these very pages were ranked.
     """
     file = snapshot.repo.private / SHORTLISTS_FILE
     wiki, k = snapshot.wiki, snapshot.schema.rules.lint.candidates
     tree = snapshot.repo.tree_of_folder(snapshot.commit, "wiki")
     with no_garbage_collection():
         kept = load_shortlists(file, digest_of_code())
+        if kept and exact and not (kept.lists.exact and kept.tree == tree):
+            kept = None
         if (
             kept
             and (kept.tree, kept.lists.k) == (tree, k)
@@ -46,7 +49,7 @@ def find_pairs(snapshot: Snapshot) -> tuple[Pair, ...]:
             return known
         names = ClaimNames(wiki)
         search = CandidateSearch(_statements(snapshot, wiki.facts, names), k, wiki, names)
-        pairs, lists = renew_shortlists(search, kept.lists if kept else None)
+        pairs, lists = renew_shortlists(search, kept.lists if kept and not exact else None)
         _keep_shortlists(
             file,
             KeptShortlists(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from pipeline.core.answers.material import Material
-from pipeline.core.charts.check_chart import refuse_chart
+from pipeline.core.charts.check_chart import choose_title, refuse_chart
+from pipeline.core.charts.choice import timeline_of
 from pipeline.core.charts.draft import (
     ChartDraft,
     amounts_by_label,
@@ -57,8 +59,30 @@ def draft_model_chart(
     )
     if not draft.values:
         why = " ".join(draft.unknown) or "No values that can be compared were found."
-        raise UserError(why[:600], "Ask for another quantity, or name pages: `--pages PAGE`.")
+        raise UserError(
+            why[:600],
+            "Ask for another quantity, or name pages: `--pages PAGE`. The dates of sources are"
+            " shown by `--form timeline`.",
+        )
     return draft, material
+
+
+def draft_timeline(
+    asked: WikiToAsk, text: str, answerer: Answerer, pages: tuple[str, ...] = ()
+) -> Report:
+    """Return the page of a timeline: the sources of the pages that are found for what is asked.
+
+    The days are those of the records, so no values are chosen.
+    """
+    question = read_question(text)
+    options = AskOptions(characters=CHARACTERS, pages=pages)
+    material = gather_for_report(asked, question, answerer, options)
+    wiki = asked.snapshot.wiki
+    title = question.rstrip("?!. ")
+    spec = timeline_of(material.pages, title, material, wiki, question)
+    spec = replace(choose_title(spec, (title, "Sources by date"), material), form="timeline")
+    refuse_chart(spec, material)
+    return report_of_chart(spec, material, (), wiki)
 
 
 def report_of_chart_draft(

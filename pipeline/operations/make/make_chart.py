@@ -40,7 +40,9 @@ def make_chart(
     asked = read_asked_chart(text, wiki)
     material = _material_of(asked, wiki)
     if asked.timeline or form == "timeline":
-        spec = timeline_of(asked.things[0], material, wiki, asked.text)
+        thing = asked.things[0]
+        pages = (material.page_by_slug[thing.slug],)
+        spec = timeline_of(pages, f"Sources on {thing.title}", material, wiki, asked.text)
         left_out: tuple[str, ...] = ()
     else:
         quoted = QuotedValues(material, wiki)
@@ -127,7 +129,8 @@ def _newest_in_words(spec: ChartSpec) -> AnswerSentence:
     held = [one for one in spec.values if not one.until and not one.standing] or [*spec.values]
     newest = max(held, key=lambda one: one.day)
     when = f" ({newest.day})" if newest.day else ""
-    of = f" of {newest.series or newest.name}" if newest.series else ""
+    things = (name for name in (newest.series, newest.name) if name not in ("", newest.source))
+    of = "".join(f" of {name}" for name in [*things][:1])
     if newest.value is None:
         said = f"{spec.title}: the newest of {counted(len(spec.values), 'source')} is"
         return AnswerSentence(f"{said} {newest.source}{when}.", newest.claims)

@@ -84,13 +84,17 @@ def _plain(text: str) -> str:
 
 
 def quotes_of(labels: Sequence[str], citations: Mapping[str, Citation]) -> Iterator[str]:
-    """Yield what each mark rests on: its source, the quote, and the place in the raw file."""
+    """Yield what the marks rest on, each quote once: its source, and its place in the raw file."""
+    seen: set[str] = set()
     for label in labels:
         citation = citations.get(label)
         for quote in citation.quotes[:_MOST_QUOTES] if citation else ():
             assert citation is not None
             place = f"{citation.source}, {place_in_words(quote, citation.unit)}"
-            yield f"{base_of(label)}: “{shorten(quote.text, LONGEST_QUOTE)}” ({place})"
+            said = f"{base_of(label)}: “{shorten(quote.text, LONGEST_QUOTE)}” ({place})"
+            if said not in seen:
+                seen.add(said)
+                yield said
 
 
 def _in_comment(text: str) -> str:

@@ -186,6 +186,7 @@ def test_a_kept_note_names_no_other_address_than_a_batch(tmp_path, batch):
     [
         {"k": "10"},
         {"since": None},
+        {"exact": 1},
         {"tree": 1},
         {"marks": [{}]},
         {"pairs": [[[["x"], 1, "k"], None]]},
@@ -199,6 +200,7 @@ def test_kept_shortlists_of_another_form_are_none(tmp_path, damage):
         "tree": "t",
         "k": 1,
         "since": 0,
+        "exact": True,
         "marks": ["a"],
         "lists": [[]],
         "apart": [],

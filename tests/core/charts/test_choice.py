@@ -7,10 +7,11 @@ import pytest
 from pipeline.core.charts.asked_chart import read_asked_chart
 from pipeline.core.charts.chart_words import alternative_text, rows_of
 from pipeline.core.charts.check_chart import object_to_chart, object_to_value, refuse_chart
-from pipeline.core.charts.spec import Datum, read_spec, write_spec
+from pipeline.core.charts.spec import ChartData, Datum, read_spec, write_spec
 from pipeline.core.charts.units import choose_unit, unit_of, value_in_unit
 from pipeline.core.errors import UserError
 from pipeline.core.language.measures import measures
+from pipeline.core.markup.markdown import find_links
 from pipeline.librarian.extractive.outputs.choose_values import choose_chart_values
 from pipeline.operations.make.make_chart import make_chart
 from tests.helpers.charting import page, pump_wiki
@@ -244,6 +245,34 @@ def test_an_event_of_a_timeline_says_what_its_claim_says():
 
 
 # --- in words ---
+
+
+def test_a_long_alternative_text_says_how_many_values_it_leaves_out():
+    spec, _, _ = made("power draw of Pump and Valve")
+    rows = tuple(replace(spec.values[n % 3], day=f"20{n:02}-01-01") for n in range(10, 60))
+    said = alternative_text(replace(spec, data=ChartData(rows)))
+    assert len(said) <= 390
+    told = said.count("-01-01")
+    assert told > 3
+    assert f"; and {50 - told} more values. Sources: " in said
+    assert [link.target for link in find_links(f"![{said}](a.svg)")] == ["a.svg"]
+
+
+def test_a_name_in_capitals_is_not_the_word_in_small_letters():
+    own, other = (
+        "FAN: the power draw rises to 7 watts.",
+        "Its power draw falls to 5 watts as a fan.",
+    )
+    wiki = pump_wiki(
+        fan=page("FAN", "entity", "rule-4-1").replace("The Pump weighs 2 tonnes.", own),
+        whirl=page("Whirl", "entity", "rule-4-2").replace(
+            "The Pump and the Valve are tested for 48 hours.", other
+        )
+        + "\nSee [[fan]].\n",
+    )
+    spec, _, left_out = made("power draw of FAN", None, wiki)
+    assert [one.value for one in spec.values] == [7]
+    assert left_out == ()
 
 
 def test_the_alternative_text_tells_the_values_and_who_says_them():

@@ -67,6 +67,21 @@ def test_nothing_is_searched_where_nothing_changed(tmp_path):
         assert find_pairs(take_snapshot(repo, repo.head())) == pairs[:2]
 
 
+def test_who_wants_exact_pairs_gets_none_that_were_taken_over(tmp_path):
+    team = team_in(tmp_path / "w")
+    pairs, file = found(team)
+    kept = load_shortlists(file, digest_of_code())
+    short = replace(kept, pairs=kept.pairs[:2])
+    with open_repository(team.root) as repo:
+        snapshot = take_snapshot(repo, repo.head())
+        save_shortlists(file, short)
+        assert find_pairs(snapshot, exact=True) == pairs[:2]
+        save_shortlists(file, replace(short, lists=replace(kept.lists, exact=False)))
+        assert find_pairs(snapshot) == pairs[:2]
+        assert find_pairs(snapshot, exact=True) == pairs
+        assert load_shortlists(file, digest_of_code()) == kept
+
+
 def test_a_page_that_is_gone_takes_its_pairs_along(tmp_path):
     team = team_in(tmp_path / "w")
     found(team)

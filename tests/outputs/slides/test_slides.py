@@ -19,6 +19,7 @@ from pipeline.outputs.slides.deck import (
     sentences_of,
     split_to_fit,
 )
+from pipeline.outputs.slides.marp import quotes_of
 from tests.helpers.charting import EVIL, hostile_page, note, pump_wiki
 
 SHORT = (Run("It is short."),)
@@ -95,6 +96,12 @@ def test_slides_as_markdown_hold_notes_with_quotes_and_places(page):
     assert text.startswith("---\nmarp: true\n")
     assert "\n\n---\n\n## In short\n\n- The Pump draws 800 watts.\n" in text
     assert "(raw/rule-1.md, line 1)\n-->" in text
+
+
+def test_a_quote_that_several_marks_of_a_slide_rest_on_stands_in_its_notes_once(page):
+    (label, citation) = next(iter(page.citations.items()))
+    twice = {label: citation, f"{label}9": citation}
+    assert len([*quotes_of([label, f"{label}9", label], twice)]) == len(citation.quotes)
 
 
 def test_powerpoint_holds_points_tables_and_notes_to_edit(page):
