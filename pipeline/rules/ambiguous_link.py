@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.core.findings.dendron_links import is_dendron, read_dendron_ref
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.markup import links
 from pipeline.core.markup.link_refs import ref_of
@@ -44,7 +45,10 @@ def _spots(view: View, facts: PageFacts, known: LinkResolver) -> Iterator[Spot]:
     text = page.render() if page is not None else view.wiki.text_at(facts.path)
     lines = Lines(text)
     for link in links.links_of(text):
-        paths = _several(ref_of(link, facts.path), known)
+        ref = ref_of(link, facts.path)
+        if ref and is_dendron(known.files):
+            ref = read_dendron_ref(link, text, facts.path)
+        paths = _several(ref, known)
         if paths and not _is_below(facts.path, link.target, paths):
             message = f"[[{link.target}]] fits {', '.join(paths)}"
             line, column = lines.place(link.start)

@@ -10,7 +10,7 @@ end of a file, and definitions that nothing refers to, unless they look like a p
 reported. With `profile: structure` a mere name that nothing is called is reported once for all the
 pages that link to it; and where one in five of such links is open, or names hold slashes as in
 Logseq, links name what is to be written one day, so that only a name is reported that looks like a
-slip for another.
+slip for another. In a workspace of Dendron the label of a link comes first.
 
 Bad:  `See [[contxt-window]].`
 Good: `See [[context-window]].`
@@ -18,10 +18,12 @@ Good: `See [[context-window]].`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, islice
 
+from pipeline.core.findings.dendron_links import is_dendron, read_dendron_ref
 from pipeline.core.findings.habits import is_slip, open_names
 from pipeline.core.findings.view import FoundOnPage, Lines, Spot, View
 from pipeline.core.markup import frontmatter, links, markdown
@@ -43,6 +45,8 @@ SCOPE: Scope = "wiki"
 RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 _MOST_LOOKED_FOR = 100  # dead links of one page for which the nearest name is looked for
 _MOST_HEADINGS = 1_000  # of a page, among which the nearest one is looked for
+# An address in quotes is read as a path; its slashes are one by then.
+_QUOTED_ADDRESS = re.compile(r"(?:^|/)['\"‘’“”]+(https?:/)(.*?)['\"‘’“”]*$")
 _ANY_PAGE_ADVICE = "Link to a page that exists."
 _ATTACHMENT_ENDINGS = (
     ".png",
@@ -189,8 +193,11 @@ def _dead_links(
 ) -> Iterator[Spot]:
     seen = set()
     lines = Lines(text)
+    label_first = is_dendron(known.files)
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
+        if label_first and ref:
+            ref = read_dendron_ref(link, text, facts.path)
         problem = known.problem_of(ref, facts) if ref and _is_judged(link) else ""
         # A page links to a source once for each quote, so that is reported once.
         if (
@@ -268,6 +275,9 @@ class _Advice:
                 f"Write {link_to(self._facts.path, right)}.",
             )
         self._left -= 1
+        if kind == "(" and (quoted := _QUOTED_ADDRESS.search(target)):
+            address = f"{quoted[1]}/{quoted[2]}"
+            return f"the address {address} stands in quotes", "Write it without them."
         if problem == "gone":
             return f"the link to {target!r} leads nowhere", self._nearest(kind, target)
         path = self._known.path_opened_by(f"{kind}{target}", self._facts)
@@ -302,7 +312,7 @@ class _Advice:
         if sign and not known.problem_of(f"[{name}#^{block}", self._facts):
             return f"Did you mean [[{name}#^{block}]]?"
         path = known.nearest_page(target) if near else ""
-        if not path and "." in target:
+        if not path and "." in target and not is_dendron(known.files):
             path = known.nearest_file(target) if near else ""
             return f"Did you mean [[{path}]]?" if path else "Link to a file that exists."
         name = name_by_file(drop_md_suffix(path.rsplit("/", 1)[-1]))

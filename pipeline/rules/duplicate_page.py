@@ -8,7 +8,7 @@ alias makes two pages one, the finding stands at that alias. The pairs under `li
 `schema.md` are two things and are never reported, neither by a lint nor by the gate. With
 `profile: structure` names that differ by an ending (`Workspace`, `Workspaces`) are two names, for
 people keep pages of both on purpose, and three or more short pages of one text are a template that
-nobody filled in.
+nobody filled in. In a workspace of Dendron titles name nothing, and may repeat.
 
 Bad:  `Context windows` beside a page `Context window`
 Good: one page, with the other name among its `aliases`
@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
+from pipeline.core.findings.dendron_links import is_dendron
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.language.near_copies import (
     find_near_copies,
@@ -168,6 +169,8 @@ def _place(text: str, alias: str) -> tuple[int, int]:
 
 def _pairs_of_one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield the pairs of pages that have a name in common, with the key of that name."""
+    if is_dendron(view.files_there):
+        return  # titles name nothing there, and repeat
     times = Counter(chain.from_iterable(facts.things for facts in view.all_facts()))
     # A page may have one key twice.
     several = {key for key, count in times.items() if key and count > 1}

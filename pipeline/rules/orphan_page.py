@@ -50,7 +50,9 @@ def _check_structure(view: View) -> Iterator[Spot]:
         if len(resolver_of(view.wiki, view.files_there).pages_called(name)) > 1:
             name = drop_md_suffix(facts.path.removeprefix(WIKI_FOLDER))
         shown = name_by_file(name)
-        how = f"Link it where another page speaks of it ([[{shown}]]), or merge it into one."
+        # In Markdown the path differs from page to page.
+        link = f" ([[{shown}]])" if view.schema.rules.links == "wikilink" else ""
+        how = f"Link it where another page speaks of it{link}, or merge it into one."
         yield Spot(facts.path, facts.slug, f"no page links to “{called(facts)}”", how)
 
 

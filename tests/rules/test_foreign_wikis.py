@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.core.name_keys import fold
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.making import SCHEMA, source
 from tests.rules.test_lint_rules import lint, subjects, text, view
@@ -301,3 +302,58 @@ def test_the_icons_of_a_font_are_seen_by_people_and_other_hidden_signs_are_told(
     assert subjects(view(texts), "hidden-character") != []
     texts["wiki/notes/keys.md"] += " It turns\u202e round."
     assert subjects(of_people(texts), "hidden-character") == ["U+202E"]
+
+
+# --- Dendron ---
+
+NOTES = {
+    "wiki/notes/pkg.a.setup.md": text("Setup", "## Start\n\nSee [[pkg.a]]."),
+    "wiki/notes/pkg.b.setup.md": text("Setup", "See [[Setup|pkg.a.setup#start]], [[Setup]]."),
+    "wiki/notes/pkg.a.md": text(
+        "A",
+        "See [[how to start|pkg.a.setup]], [[Lost|pkg.c]], [[x|dendron://other/y]].\n\n"
+        "![[pkg.a.setup#start,1:#*]]\n\n![[pkg.a.setup#end,1]]",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("settings", "dead", "ambiguous", "doubles"),
+    [
+        (
+            ("dendron.yml",),
+            ["pkg.c", "pkg.a.setup#end"],
+            ["setup"],
+            [],
+        ),
+        (
+            (),
+            ["how to start", "lost", "pkg.a.setup#end1", "pkg.a.setup#start1#*", "x"],
+            ["setup", "setup"],
+            ["wiki/notes/pkg.a.setup.md"],
+        ),
+    ],
+)
+def test_in_a_workspace_of_dendron_the_label_comes_first_and_titles_repeat(
+    settings, dead, ambiguous, doubles
+):
+    there = view(NOTES, files_there=frozenset({*settings, *NOTES}))
+    assert sorted(map(fold, subjects(there, "dead-link"))) == sorted(map(fold, dead))
+    assert subjects(there, "ambiguous-link") == ambiguous
+    assert subjects(there, "duplicate-page") == doubles
+
+
+def test_an_address_in_quotes_is_told_as_it_is_written():
+    page = text("A", "See [pots]('https://pots.example/x').")
+    (found,) = lint(view({PEOPLES: page}, files_there=frozenset({PEOPLES})), "dead-link")
+    assert found.message == "the address https://pots.example/x stands in quotes"
+
+
+@pytest.mark.parametrize(("links", "how"), [("wikilink", " ([[b]])"), ("markdown", "")])
+def test_a_lost_page_is_linked_in_the_style_of_the_wiki(links, how):
+    schema = Schema.parse(f"---\nprofile: structure\nlinks: {links}\n---\n")
+    pages = {f"wiki/notes/{name}.md": "See [[a]] and [[c]].\n" for name in "abc"}
+    found = lint(replace(view(pages), schema=schema), "orphan-page")
+    assert [f.suggestion for f in found] == [
+        f"Link it where another page speaks of it{how}, or merge it into one."
+    ]

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from pipeline.core.findings.dendron_links import is_dendron, read_dendron_ref
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import links_of
 from pipeline.core.name_keys import fold, thing_key
@@ -34,7 +35,7 @@ _FEWEST_PAGES = 6
 _ENTRANCES = {
     *("index", "readme", "home", "start", "overview", "dashboard", "contents", "moc", "toc"),
     *("about", "welcome", "changelog", "contributing", "license", "started", "quickstart"),
-    *("introduction", "conduct"),
+    *("introduction", "conduct", "404"),
 }
 _FOLDER_PAGES = ("index.md", "README.md", "_index.md", "readme.md", "Index.md")
 _MORE_THAN_NAME = re.compile(
@@ -81,11 +82,20 @@ def open_names(wiki: Wiki, files: frozenset[str]) -> tuple[frozenset[str], bool]
         if spaced
         else {step.casefold() for facts in pages for step in facts.path.split("/")[:-1]}
     )
-    uses = Counter(ref for facts in pages for ref in facts.refs if _is_name(ref, folders))
+    refs = _dendron_refs(wiki, pages) if is_dendron(files) else (r for f in pages for r in f.refs)
+    uses = Counter(ref for ref in refs if _is_name(ref, folders))
     gone = [ref for ref in uses if not known.find_named(ref[1:], "")]
     lost, most = sum(uses[ref] for ref in gone), _OPEN_NAMES * uses.total()
     names = frozenset(_key_by_parts(ref[1:]) for ref in gone)
     return names, spaced or (uses.total() >= _FEWEST_LINKS and lost > most)
+
+
+def _dendron_refs(wiki: Wiki, pages: Iterable[PageFacts]) -> Iterator[str]:
+    """Yield what the links of pages point at where the label of a link comes first."""
+    for facts in pages:
+        text = wiki.text_at(facts.path)
+        found = (read_dendron_ref(link, text, facts.path) for link in links_of(text))
+        yield from dict.fromkeys(ref for ref in found if ref)
 
 
 def _key_by_parts(name: str) -> str:

@@ -18,7 +18,8 @@ _ID = re.compile(
     r"<[A-Za-z][^<>]{0,300}?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]{1,300})", re.IGNORECASE
 )
 _MARKED = re.compile(r"[\[`*<{&\\^]")
-_OWN_ID = re.compile(r"\{#([^\s{}]+)\}\s*$")
+# as Pandoc and Docusaurus write it, and, with a colon, Python-Markdown and kramdown
+_OWN_ID = re.compile(r"\{:?[ \t]*#([^\s{}]+)[^{}]*\}\s*$")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 _LEFT_OUT = re.compile(r"[\W_]+")
 _MOST_ALIKE = 1_000  # headings of one name whose parents are looked at

@@ -21,7 +21,7 @@ from pipeline.core.wiki.schema import SUMMARY_TYPE
 
 WIKI_FOLDER = "wiki/"
 NAME_WEIGHT = 3  # how many times a word of a page's title or alias counts in search
-FACTS_VERSION = 17  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 18  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:

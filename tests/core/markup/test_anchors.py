@@ -25,3 +25,14 @@ def has(headings, fragment):
 def test_a_heading_whose_name_is_taken_is_counted_on(headings, good, bad):
     assert [fragment for fragment in good if not has(headings, fragment)] == []
     assert [fragment for fragment in bad if has(headings, fragment)] == []
+
+
+@pytest.mark.parametrize(
+    "written", ["{#boil}", "{ #boil }", "{: #boil }", "{: #boil .wide title='x'}", "{#boil .wide}"]
+)
+def test_a_heading_may_bring_an_id_of_its_own(written):
+    assert [x for x in ("boil", "how-to-boil", "set") if has([f"How to boil {written}"], x)] == [
+        "boil",
+        "how-to-boil",
+    ]
+    assert not has([f"How to boil {written} it"], "boil")
