@@ -8,29 +8,16 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.wiki.facts import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
+from pipeline.core.wiki.fact_rows import facts_of_rows, row_of_facts
+from pipeline.core.wiki.facts import FACTS_VERSION, PageFacts, facts_of
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 Version = int | str
-# `dumps` makes one each time, and to look for values that hold themselves takes a fifth of the
-# time.
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-
-
-def to_row(values: object) -> str:
-    """Return plain values as the JSON text that is kept."""
-    return _encode(values)
-
-
-def from_rows(rows: Sequence[str]) -> list[Any]:
-    """Return the values of many rows at once."""
-    values: list[Any] = json.loads(f"[{','.join(rows)}]")
-    return values
 
 
 class FactsCache:
@@ -51,7 +38,7 @@ class FactsCache:
 
         def read(paths: list[str]) -> Iterable[tuple[PageFacts, str]]:
             found = map(facts_of, paths, load(paths))
-            return ((facts, to_row(to_json(facts))) for facts in found)
+            return ((facts, row_of_facts(facts)) for facts in found)
 
         return self.pages_by(blobs, read)
 
@@ -61,16 +48,22 @@ class FactsCache:
         read: Callable[[list[str]], Iterable[tuple[PageFacts, str]]],
     ) -> list[PageFacts]:
         """Return the facts of every page; `read` computes those not known yet, with their rows."""
-        known = self._get("pages", FACTS_VERSION) if blobs else {}
+        known = dict(self._rows("pages", FACTS_VERSION)) if blobs else {}
         keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
-        found = {path: from_json(known.get(key)) for path, key in keys.items()}
+        there = {path: row for path, key in keys.items() if isinstance(row := known.get(key), str)}
+        try:
+            kept = dict(zip(there, facts_of_rows([*there.values()]), strict=True))
+        except (ValueError, RecursionError):
+            self._drop()
+            known, there, kept = {}, {}, {}
+        found = {path: kept.get(path) for path in blobs}
         unknown = [path for path, facts in found.items() if facts is None]
         new = dict(zip(unknown, read(unknown), strict=True))
         rows = {keys[path]: text for path, (_, text) in new.items()}
         # Most of the rows are of pages as they no longer are.
         crowded = bool(new) and len(known) > 2 * len(blobs)
         if crowded:
-            rows |= {keys[path]: to_row(to_json(facts)) for path, facts in found.items() if facts}
+            rows |= {keys[path]: there[path] for path, facts in found.items() if facts}
         self._put("pages", FACTS_VERSION, rows, crowded)
         return [one or new[path][0] for path, one in found.items()]
 
@@ -93,7 +86,7 @@ class FactsCache:
         unknown = [path for path, blob in blobs.items() if blob not in known]
         found = zip(unknown, digest(unknown), strict=True)
         new = {blobs[path]: sha for path, sha in found}
-        self._put(kind, FACTS_VERSION, {blob: to_row(sha) for blob, sha in new.items()})
+        self._put(kind, FACTS_VERSION, {blob: json.dumps(sha) for blob, sha in new.items()})
         return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
 
     def kept_rows(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, str]:
@@ -132,7 +125,9 @@ class FactsCache:
         try:
             return dict(
                 zip(
-                    [key for key, _ in pairs], from_rows([value for _, value in pairs]), strict=True
+                    [key for key, _ in pairs],
+                    json.loads(f"[{','.join([value for _, value in pairs])}]"),
+                    strict=True,
                 )
             )
         except (ValueError, TypeError, RecursionError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -261,56 +261,11 @@ def strings_of_value(value: Any) -> tuple[str, ...]:
     return tuple(flat)
 
 
-_FIELDS = tuple(field.name for field in fields(PageFacts))
-_OF_FIELD = {"str": str, "int": int, "tuple[str, ...]": tuple, "Mapping[str, str]": dict}
-_KINDS = [_OF_FIELD[str(field.type)] for field in fields(PageFacts)]
-_LISTS = tuple(number for number, kind in enumerate(_KINDS) if kind is tuple)
-_RECORD = _KINDS.index(dict)
+def make_facts(fields: Iterable[tuple[str, Any]]) -> PageFacts:
+    """Return facts with these fields, set all at once.
 
-
-def to_json(facts: PageFacts) -> list[Any]:
-    """Return facts as plain values for a cache.
-
-    They are a list and not an object, and texts that hold no line end are one text, because ten
-    thousand of them must be read back quickly: JSON needs longer for a hundred texts of a page than
-    for all else.
+    A frozen dataclass sets each by a call, which takes as long as all the rest.
     """
-    row: list[Any] = [getattr(facts, name) for name in _FIELDS]
-    for at in _LISTS:
-        row[at] = _joined(row[at])
-    return row
-
-
-def _joined(some: Sequence[str]) -> Any:
-    text = "\n".join(some)
-    return text if some and text.count("\n") == len(some) - 1 else [*some]
-
-
-def from_json(value: Any) -> PageFacts | None:
-    """Undo `to_json`; None for anything that it has not made. The list is changed in place.
-
-    The fields are set all at once: a frozen dataclass sets each by a call, which takes as long as
-    all the rest.
-    """
-    if not isinstance(value, list) or len(value) != len(_KINDS):
-        return None
-    try:
-        for at in _LISTS:
-            some = value[at]
-            if isinstance(some, str):
-                value[at] = tuple(some.split("\n"))
-            elif isinstance(some, list):
-                "".join(some)  # raises TypeError unless all are texts, faster than any loop
-                value[at] = tuple(some)
-        if [*map(type, value)] != _KINDS:
-            return None
-        "".join(value[_RECORD].values())
-    except TypeError:
-        return None
-    return _made(zip(_FIELDS, value, strict=True))
-
-
-def _made(fields: Iterable[tuple[str, Any]]) -> PageFacts:
     made: PageFacts = object.__new__(PageFacts)
     made.__dict__.update(fields)
     return made
@@ -326,4 +281,4 @@ def facts_of_names(called: Iterable[Any]) -> PageFacts:
 
     `called` are its path, title, type, aliases, record, names and things.
     """
-    return _made((*_UNKNOWN_FIELDS.items(), *zip(_CALLED_BY, called, strict=True)))
+    return make_facts((*_UNKNOWN_FIELDS.items(), *zip(_CALLED_BY, called, strict=True)))

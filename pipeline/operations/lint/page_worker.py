@@ -18,7 +18,6 @@ from pipeline.adapters.git.open_repository import open_repository
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.adapters.processes.worker_processes import work_in_steps
-from pipeline.adapters.store.facts import from_rows, to_row
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.page_findings import NamingRow, PageFindings, row_of_findings
@@ -27,13 +26,12 @@ from pipeline.core.haystack import Haystack
 from pipeline.core.markup.ignore_comments import Ignore, find_ignores
 from pipeline.core.paths import kept_path
 from pipeline.core.values import Source
+from pipeline.core.wiki.fact_rows import facts_of_rows, row_of_facts
 from pipeline.core.wiki.facts import (
     PageFacts,
     facts_of_names,
     facts_of_some,
-    from_json,
     parse_leniently,
-    to_json,
 )
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
@@ -118,8 +116,8 @@ class _Unknown:
 
 def facts_with_rows(seen: Sequence[PageResult]) -> list[tuple[PageFacts, str]]:
     """Return the facts of each page beside their rows; another process sends only the rows."""
-    unread = iter(from_rows([one.facts_row for one in seen if one.facts is None]))
-    return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
+    unread = iter(facts_of_rows([one.facts_row for one in seen if one.facts is None]))
+    return [(one.facts or cast(PageFacts, next(unread)), one.facts_row) for one in seen]
 
 
 def _wiki_of_names(names: Sequence[NamingRow]) -> Wiki:
@@ -213,7 +211,7 @@ class _Open:
             task.blob, self.asked, tuple(self.waiting), tuple(self.found), self._comments
         )
         return PageResult(
-            task.path, row_of_findings(said), to_row(to_json(facts)) if facts else "", said, facts
+            task.path, row_of_findings(said), row_of_facts(facts) if facts else "", said, facts
         )
 
 

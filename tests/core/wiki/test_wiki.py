@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.name_keys import thing_key
-from pipeline.core.wiki.facts import facts_of, from_json, is_page, strings_of_value, to_json
+from pipeline.core.wiki.facts import facts_of, is_page, strings_of_value
 from pipeline.core.wiki.link_style import settle_links
 from tests.helpers.making import wiki_of
 from tests.helpers.strategies import markdown_text
@@ -77,14 +77,6 @@ def test_related_is_symmetric(start):
         assert all(slug in wiki.related(other) for other in wiki.related(slug))
         assert slug not in wiki.related(slug)
         assert wiki.related(slug) == sorted(wiki.related(slug))
-
-
-@given(markdown_text)
-def test_facts_survive_a_cache(body):
-    facts = facts_of(
-        "wiki/concepts/kettle.md", f"---\ntitle: Kettle\nsource: raw/k.md\nlabel: k\n---\n{body}"
-    )
-    assert from_json(json.loads(json.dumps(to_json(facts)))) == facts
 
 
 def test_slugs_win_over_titles_and_titles_over_aliases():
