@@ -74,7 +74,7 @@ VERSIONS = {
     "image": 1,
     "svg": 2,
     "notebook": 2,
-    "chat": 1,
+    "chat": 2,
     "latex": 2,
 }
 # What tells the encoding of a file that is not UTF-8 (`shared/decode.py`), for all readers of such

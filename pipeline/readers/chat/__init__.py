@@ -27,11 +27,13 @@ from pipeline.readers.shared.speakers import label_line
 
 _KNOWN = (
     "Known are lists of messages with a role, author or user and a content or text, the exports of"
-    " ChatGPT, Claude, Slack, Discord and Telegram, ShareGPT, one message or conversation a line,"
+    " ChatGPT, Claude, Slack, Discord, Telegram, Matrix, Teams, Google Chat, Mattermost, Messenger"
+    " and Instagram, ShareGPT, one message or conversation a line,"
     " and flat records."
 )
 _BLOCK = re.compile(r"\s{0,3}(?:[#>|]|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|\s{4})")
 _MOST_SPEAKERS = 12
+_SLACK_ID = re.compile(r"[UWB][A-Z0-9]{7,15}")
 
 
 def read(path: str, data: bytes) -> Reading:
@@ -49,6 +51,7 @@ def read(path: str, data: bytes) -> Reading:
     if talks := find_talks(value, told):
         lines = list(_write(talks))
         meta = _meta(path, talks)
+        notes += _note_ids(talks)
     elif table := records.find_table(value):
         lines, more = records.write_table(table)
         notes += more
@@ -66,6 +69,13 @@ def read(path: str, data: bytes) -> Reading:
     )
     text, locators = join_lines((part, 1) for line in lines for part, _ in number_lines(line))
     return Reading(text, locators, "line", meta, notes)
+
+
+def _note_ids(talks: list[Conversation]) -> tuple[str, ...]:
+    speakers = {message.speaker for talk in talks for message in talk.messages}
+    count = sum(bool(_SLACK_ID.fullmatch(name)) for name in speakers)
+    said = f"{counted(count, 'speaker')} named by an id alone; the names are in Slack's users.json"
+    return (said,) if count else ()
 
 
 def _are(count: int) -> str:

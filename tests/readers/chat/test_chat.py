@@ -191,3 +191,194 @@ def test_large_conversations_take_no_long_time():
     read([{"user": "U1", "ts": "1714731300.1", "text": "<http://" * 100_000}])
     read([{"role": "a", "content": "`" * 500_000}, {"role": "a", "content": "\n" * 500_000 + "x"}])
     assert time.process_time() - begun < 8
+
+
+def lines_of(value):
+    return read(value).text.split("\n\n")
+
+
+MATRIX = {
+    "room_name": "Locks",
+    "topic": "",
+    "messages": [
+        {
+            "type": "m.room.member",
+            "sender": "@ann:a.example",
+            "content": {"membership": "join"},
+            "origin_server_ts": 1714731000000,
+        },
+        {
+            "type": "m.room.message",
+            "sender": "@ann:a.example",
+            "content": {"msgtype": "m.text", "body": "It is open."},
+            "origin_server_ts": 1714731300000,
+        },
+        {
+            "type": "m.room.message",
+            "sender": "@bo:a.example",
+            "content": {"msgtype": "m.image", "body": "gate.png", "url": "mxc://a/b"},
+            "origin_server_ts": 1714731360000,
+        },
+    ],
+}
+
+
+def test_a_room_of_matrix_is_what_was_said_in_it():
+    source = read(MATRIX)
+    assert source.text == "**@ann:a.example** (2024-05-03 10:15): It is open."
+    assert source.title == "Locks"
+    assert source.notes == ("1 picture of messages not read",)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {
+            "messages": [
+                {
+                    "creator": {"name": "Ann", "email": "a@a.example"},
+                    "created_date": "Friday, May 3, 2024 at 10:15:00\u202fAM UTC",
+                    "text": "It is open.",
+                    "topic_id": "x",
+                }
+            ]
+        },
+        {
+            "messages": [
+                {
+                    "creator": {"name": "Ann"},
+                    "created_date": "Friday, 3 May 2024 at 10:15:00 UTC",
+                    "text": "It is open.",
+                }
+            ]
+        },
+        [
+            {
+                "messageType": "message",
+                "createdDateTime": "2024-05-03T10:15:00Z",
+                "from": {"user": {"displayName": "Ann"}},
+                "body": {"contentType": "html", "content": "<p>It is <b>open</b>.</p>"},
+            }
+        ],
+        [
+            {
+                "type": "post",
+                "post": {"user": "Ann", "message": "It is open.", "create_at": 1714731300000},
+            }
+        ],
+        {
+            "messages": [
+                {
+                    "u": {"username": "ann", "name": "Ann"},
+                    "msg": "It is open.",
+                    "ts": "2024-05-03T10:15:00Z",
+                }
+            ]
+        },
+        {
+            "chats": {
+                "list": [
+                    {
+                        "name": "",
+                        "messages": [
+                            {
+                                "from": "Ann",
+                                "date_unixtime": "1714731300",
+                                "text": [
+                                    {"type": "plain", "text": "It is "},
+                                    {"type": "bold", "text": "open"},
+                                    {"type": "plain", "text": "."},
+                                ],
+                            }
+                        ],
+                    }
+                ]
+            }
+        },
+    ],
+    ids=["google", "google-day-first", "teams", "mattermost", "rocket-chat", "all-of-telegram"],
+)
+def test_what_other_programs_export_reads_alike(value):
+    assert read(value).text.replace("**open**", "open") == "**Ann** (2024-05-03 10:15): It is open."
+
+
+def test_letters_of_messenger_are_mended_and_its_last_message_stands_last():
+    said = [("Käthe", "Schön & gut – 5 €", 1714731360000), ("Bo", "Is it good?", 1714731300000)]
+    value = {
+        "title": "Käthe".encode().decode("latin-1"),
+        "messages": [
+            {
+                "sender_name": who.encode().decode("latin-1"),
+                "content": what.encode().decode("latin-1"),
+                "timestamp_ms": when,
+            }
+            for who, what, when in said
+        ],
+    }
+    source = read(value)
+    assert source.text == (
+        "**Bo** (2024-05-03 10:15): Is it good?\n\n**Käthe** (2024-05-03 10:16): Schön & gut – 5 €"
+    )
+    assert source.title == "Käthe"
+
+
+def test_what_a_message_passes_on_or_embeds_is_a_quotation():
+    telegram = [
+        {"from": "Ann", "text": "It leaks.", "forwarded_from": "Bo Lind", "type": "message"},
+        {
+            "from": "Ann",
+            "text": "",
+            "type": "message",
+            "poll": {"question": "Close it?", "answers": [{"text": "Yes"}, {"text": "No"}]},
+        },
+    ]
+    assert lines_of(telegram) == [
+        "**Ann**: forwarded from Bo Lind:", "> It leaks.", "**Ann**:", "> Close it?\n> - Yes\n> - No"
+    ]  # fmt: skip
+    card = {
+        "title": "Gate 5",
+        "description": "Closed.",
+        "fields": [{"name": "Depth", "value": "3 m"}],
+    }
+    discord = [
+        {
+            "type": "Default",
+            "content": "Look",
+            "author": {"nickname": "Ann"},
+            "embeds": [card],
+            "attachments": [{"url": "u", "fileName": "a.png"}],
+        }
+    ]
+    source = read(discord)
+    assert source.text == "**Ann**: Look\n\n> Gate 5\n> Closed.\n> Depth: 3 m"
+    assert source.notes == ("1 file of messages not read",)
+
+
+def test_remarks_of_programs_are_no_words_of_people():
+    joined = {
+        "type": "GuildMemberJoin",
+        "content": "Joined the server.",
+        "author": {"nickname": "Bo"},
+    }
+    spoken = {"type": "Default", "content": "Hello.", "author": {"nickname": "Ann"}}
+    assert read([joined, spoken, spoken, spoken, spoken]).author == "Ann"
+
+
+def test_answers_in_a_thread_stand_behind_what_they_answer():
+    def said(ts, text, thread=""):
+        return {"type": "message", "user": "U12345678", "ts": ts, "text": text} | (
+            {"thread_ts": thread} if thread else {}
+        )
+
+    source = read(
+        [
+            said("1714731300.1", "Is it open?", "1714731300.1"),
+            said("1714731360.1", "Lunch?"),
+            said("1714731420.1", "Yes.", "1714731300.1"),
+            said("1714731480.1", "Of course.", "1714731420.1"),
+        ]
+    )
+    assert [part.split(": ")[1] for part in source.text.split("\n\n")] == [
+        "Is it open?", "Yes.", "Lunch?", "Of course."
+    ]  # fmt: skip
+    assert source.notes == ("1 speaker named by an id alone; the names are in Slack's users.json",)
