@@ -17,6 +17,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import hashlib
 import importlib
 import io
 import os
@@ -35,6 +36,8 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = "pipeline"
 # What some verb imports where it needs it.
 LIBRARIES = ("anthropic", "babel", "git", "github", "pydantic", "pydantic_core", "pytz", "slugify")
+# What some verbs import that takes a second: the server imports it before the first of them.
+LATE = {"draft": "matplotlib.backends.backend_agg", "deliver": "matplotlib.backends.backend_agg"}
 # What is run in the program's place. It starts quickly: without `site`, and with nothing to be looked for.
 _CLIENT = r"""
 import _socket, os, sys
@@ -80,7 +83,8 @@ class Starter:
 class _Server:
     """Forks for each request, and tells the one who asked how the program ended."""
 
-    def __init__(self, at: str) -> None:
+    def __init__(self, at: str, program: _Program) -> None:
+        self.program = program
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(at)
         self.listener.listen(64)
@@ -90,8 +94,8 @@ class _Server:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self.running: dict[int, socket.socket] = {}
 
-    def serve(self) -> str:
-        """Return, in a process of its own, the module that somebody asks for."""
+    def serve(self) -> tuple[str, bool]:
+        """Return, in a process of its own, what module somebody asks for, and whether the program is ours."""
         waiting: list[object] = [self.ended, self.listener, 0]
         os.write(1, b".")
         while True:
@@ -103,11 +107,17 @@ class _Server:
                 self._tell()
             elif self.listener in ready:
                 line, _ = self.listener.accept()
-                if (program := os.fork()) == 0:
+                asked, files = _receive(line)
+                ours = self.program.is_in(_folder_of(asked))
+                if ours:
+                    _import_late(asked)
+                if (started := os.fork()) == 0:
                     signal.set_wakeup_fd(-1)
                     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                    return _become(*_receive(line))
-                self.running[program] = line
+                    return _become(asked, files), ours
+                for file in files:
+                    os.close(file)
+                self.running[started] = line
             if len(waiting) == 1 and not self.running:
                 os._exit(0)
 
@@ -125,6 +135,19 @@ def _receive(line: socket.socket) -> tuple[bytes, list[int]]:
     while len(asked) < size:
         asked += line.recv(size - len(asked))
     return asked, files
+
+
+def _folder_of(asked: bytes) -> str:
+    """Return the folder where modules are looked for first."""
+    _, _, count, *rest = asked.split(b"\0")
+    named = dict(x.split(b"=", 1) for x in rest[int(count) :])
+    return os.fsdecode(named.get(b"PYTHONPATH", b"")).partition(os.pathsep)[0]
+
+
+def _import_late(asked: bytes) -> None:
+    _, module, _, verb, *_ = [*asked.split(b"\0"), b""]
+    if module.decode() == PROGRAM and (late := LATE.get(os.fsdecode(verb))):
+        importlib.import_module(late)
 
 
 def _become(asked: bytes, files: list[int]) -> str:
@@ -145,13 +168,32 @@ def _become(asked: bytes, files: list[int]) -> str:
     return module.decode()
 
 
-def _read_program(folder: str) -> dict[str, bytes]:
-    """Return the files of the program below a folder by path, but what Python made of them."""
-    found = {}
-    for at, folders, names in os.walk(Path(folder, PROGRAM)):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        found |= {f"{at[len(folder) :]}/{name}": Path(at, name).read_bytes() for name in names}
-    return found
+class _Program:
+    """Our own program, and what was read of files since: a checkout links to files that another had."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[int, ...], bytes] = {}
+        self._ours = self._digests(str(ROOT))
+
+    def is_in(self, folder: str) -> bool:
+        """Tell whether a folder holds this very program, or none."""
+        return self._digests(folder) in (self._ours, {})
+
+    def _digests(self, folder: str) -> dict[str, bytes]:
+        """Return a digest of each file of the program by path, but of what Python made of them."""
+        found = {}
+        for at, folders, names in os.walk(f"{folder}/{PROGRAM}"):
+            folders[:] = [name for name in folders if name != "__pycache__"]
+            for name in names:
+                found[f"{at[len(folder) :]}/{name}"] = self._digest(f"{at}/{name}")
+        return found
+
+    def _digest(self, path: str) -> bytes:
+        about = Path(path).stat()
+        known = (about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns)
+        if known not in self._read:
+            self._read[known] = hashlib.sha256(Path(path).read_bytes()).digest()
+        return self._read[known]
 
 
 def import_program() -> None:
@@ -205,10 +247,10 @@ def run_module(module: str) -> int:
 if __name__ == "__main__":
     import_program()
     _warm_up()
-    ours = _read_program(str(ROOT))
+    server = _Server(sys.argv[1], _Program())
     gc.freeze()
-    asked_for = _Server(sys.argv[1]).serve()
-    if _read_program(sys.path[0]) not in (ours, {}):
+    asked_for, ours = server.serve()
+    if not ours:
         _forget_program()
     exit_code = run_module(asked_for)
     threading._shutdown()

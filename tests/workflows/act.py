@@ -189,6 +189,24 @@ def product_objects() -> Path:
     return folder / "product.git" / "objects"
 
 
+@functools.cache
+def program_files() -> Path:
+    """Return a folder with `pipeline/` as git checks it out, the `index` that says so, and the id of its `tree`.
+
+    Two hundred checkouts of a thousand files are made; those of the program are linked, and git
+    writes the others. Git never writes into a file that is there: it makes a new one.
+    """
+    store = product_objects().parent
+    folder = store.parent / "program"
+    folder.mkdir()
+    where = (f"--git-dir={store}", f"--work-tree={folder}")
+    _git(*where, "checkout", "--quiet", "product", "--", "pipeline", cwd=folder)
+    (store / "index").rename(folder / "index")
+    tree = _git(*where, "rev-parse", "product:pipeline", cwd=folder)
+    (folder / "tree").write_text(tree, "ascii")
+    return folder
+
+
 def _checkout(forge, ref: str, commit: str, work: Path) -> Path:
     """Clone what act reads names, commit and workflow files from, without the line that its schema does not know.
 
@@ -206,9 +224,9 @@ def _checkout(forge, ref: str, commit: str, work: Path) -> Path:
     return folder
 
 
-def _git(*args: str, cwd: Path) -> None:
+def _git(*args: str, cwd: Path) -> str:
     env = {**os.environ, "GIT_CONFIG_GLOBAL": str(GIT_SETTINGS), "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(
+    done = subprocess.run(
         ["git", "-c", "core.autocrlf=false", *args],
         cwd=cwd,
         env=env,
@@ -216,6 +234,7 @@ def _git(*args: str, cwd: Path) -> None:
         capture_output=True,
         timeout=60,
     )
+    return done.stdout.decode()
 
 
 def _event(name: str, event: dict, actor: str) -> dict:
@@ -243,6 +262,7 @@ def _outside(forge, folder: Path, run_id: int, app: str) -> dict[str, str]:
         "STUB_PYTHON": sys.executable,
         "STUB_START": shlex.join(_starter().command),
         "STUB_OBJECTS": str(product_objects()),
+        "STUB_PROGRAM": str(program_files()),
         "STUB_ARTIFACTS": str(folder / "artifacts"),
         "STUB_CACHE": str(folder / "caches"),
         "STUB_APP_TOKEN": APP_TOKEN,

@@ -299,6 +299,28 @@ jobs:
     )
 
 
+def test_a_checkout_has_the_program_as_git_would_write_it(forge, tmp_path):
+    text = f"""
+name: tiny
+on: push
+jobs:
+  look:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: {CHECKOUT}
+      - run: |
+          echo "changed: $(git status --porcelain | wc -l)"
+          echo "linked: $(find pipeline -type f -links +1 | wc -l)"
+          git -c core.trustCtime=true checkout-index --all --prefix="anew/"
+          diff -r pipeline anew/pipeline && echo "no difference"
+"""
+    made = forge(text)
+    _push(made, act.product())
+    said = run(made, tmp_path).job("look").log
+    program = sum(path.startswith("pipeline/") for path in act.product())
+    assert said.splitlines() == ["changed: 0", f"linked: {program}", "no difference"]
+
+
 def test_the_setup_action_runs_the_code_that_was_checked_out_and_installs_nothing(forge, tmp_path):
     text = f"""
 name: tiny
@@ -317,14 +339,18 @@ jobs:
         "pipeline/__init__.py": b'"""The program."""\n\n__version__ = "9.9.9"\n',
         "raw/a.md": b"# A\n\nA is 1.\n",
     }
+    _push(made, files)
+    done = run(made, tmp_path)
+    assert done.results == {"version": "success"}
+    assert "wiki 9.9.9" in done.log
+    assert "raw/a.md" in done.log
+    assert "setting up" not in done.log
+
+
+def _push(made, files):
     for path, content in files.items():
         (made[1].root / path).parent.mkdir(parents=True, exist_ok=True)
         (made[1].root / path).write_bytes(content)
     made[1].git("add", "-A")
     made[1].git("commit", "-qm", "The product's half")
     made[1].git("push", "-q", "origin", "main")
-    done = run(made, tmp_path)
-    assert done.results == {"version": "success"}
-    assert "wiki 9.9.9" in done.log
-    assert "raw/a.md" in done.log
-    assert "setting up" not in done.log

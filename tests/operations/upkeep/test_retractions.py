@@ -6,6 +6,7 @@ its retraction changes, as it becomes, and the text for the reviewer.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,11 @@ SOURCES = sorted(WIKI.records)
 KEPT = ("eip-1884", "eip-2929", "eip-6780")
 
 
-def retracted(name):
-    return retract_source(f"raw/{name}.md", True, WIKI, SCHEMA)
+@cache
+def retracted(path):
+    """Return a retraction, and every page of the wiki after it: no test changes either."""
+    made = retract_source(path, True, WIKI, SCHEMA)
+    return made, after(made)
 
 
 def after(made):
@@ -51,19 +55,28 @@ def passages(page):
 
 @pytest.mark.parametrize("name", KEPT)
 def test_the_pages_that_are_left_are_those_that_were_read(golden, name):
-    made = retracted(name)
+    made, pages = retracted(f"raw/{name}.md")
     files = {
         f"{name}/{path.removeprefix('wiki/')}": page.render()
-        for path, page in after(made).items()
+        for path, page in pages.items()
         if page.body != Page.parse(path, TEXTS[path]).body
     }
     golden(HERE, {**files, f"{name}/proposal.md": write_upkeep_body(made, (), (), None)})
 
 
+@cache
+def said_before():
+    """Return the statements of the wiki as it was, and all its quotes."""
+    pages = [WIKI.page(slug) for slug in WIKI.facts]
+    cited = [c for page in pages for x in page.labels if (c := WIKI.citation(x))]
+    return {p.text for page in pages for p in passages(page)}, {
+        q.text for c in cited for q in c.quotes
+    }
+
+
 @pytest.mark.parametrize("path", SOURCES)
 def test_of_a_source_that_goes_nothing_is_left_and_all_others_say_what_they_said(path):
-    made = retract_source(path, True, WIKI, SCHEMA)
-    pages = after(made)
+    made, pages = retracted(path)
     gone = {
         label
         for slug in WIKI.facts
@@ -73,10 +86,7 @@ def test_of_a_source_that_goes_nothing_is_left_and_all_others_say_what_they_said
     named = " ".join(
         markdown.to_plain_text(x) for x in (*(r.what for r in made.removed), *made.needs)
     )
-    before = {p.text for slug in WIKI.facts for p in passages(WIKI.page(slug))}
-    quotes = {
-        q.text for slug in WIKI.facts for x in WIKI.page(slug).labels if (c := WIKI.citation(x)) for q in c.quotes
-    }  # fmt: skip
+    before, quotes = said_before()
     for page in pages.values():
         assert gone.isdisjoint(page.labels)
         assert gone.isdisjoint(page.definitions)
@@ -113,8 +123,8 @@ def is_told(text, words, before, quotes, named):
 
 @pytest.mark.parametrize("path", SOURCES)
 def test_no_value_that_only_the_source_gave_stands_under_another_mark_or_none(path):
-    made = retract_source(path, True, WIKI, SCHEMA)
-    for page_path, page in after(made).items():
+    _, pages = retracted(path)
+    for page_path, page in pages.items():
         old = Page.parse(page_path, TEXTS[page_path])
         unchanged = {p.text for p in passages(old)}
         for p in passages(page):
@@ -134,9 +144,9 @@ def page_quotes(label):
 
 @pytest.mark.parametrize("path", SOURCES)
 def test_the_lint_finds_no_leftover_that_the_proposal_does_not_name(path):
-    made = retract_source(path, True, WIKI, SCHEMA)
+    made, pages = retracted(path)
     told = " ".join(made.needs)
-    for page in after(made).values():
+    for page in pages.values():
         for words, what in leftover._leftovers(page):
             assert markdown.to_plain_text(words)[:60] in told, (page.path, words, what)
 
