@@ -181,6 +181,7 @@ _SOURCE: dict[str, Check] = {
     "notes": _most(200),
     "notes[]": _prose(5_000),
     "version": _among(0, 1_000_000),
+    "decoder": _among(0, 1_000_000),
     "origins": _most(0),
     "origin": _any,
     "bare": _most(0),
