@@ -82,7 +82,7 @@ def search(wiki: ServedWiki, asked: SearchArguments) -> SearchAnswer:
     start = place_of(asked.cursor, tree)
     only = PageFilter(asked.type, asked.source, asked.confidence, asked.since, asked.until)
     most = min(start + asked.limit + 1, _DEEPEST)
-    found = search_wiki(wiki.folder, SearchWish(asked.query, only, most), os.environ)
+    found = search_wiki(wiki.head, SearchWish(asked.query, only, most), os.environ)
     rows, end = take_rows(found.hits, start, asked.limit, lambda hit: _page_found(wiki, hit))
     return SearchAnswer(
         results=rows,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pipeline.adapters.git.plain_git import find_head
 from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
 from pipeline.core.errors import UserError
 from pipeline.core.upkeep.upkeep import UPKEEP_BRANCHES
@@ -86,7 +85,7 @@ def _review_proposal(wiki: ServedWiki, given: Mapping[str, str]) -> str:
     is_branch = wanted.startswith((COMPILE_BRANCHES, UPKEEP_BRANCHES))
     branch = wanted if is_branch else branch_of_source(wanted)
     name = branch.removeprefix(COMPILE_BRANCHES).removeprefix(UPKEEP_BRANCHES)
-    file = find_head(wiki.folder).private / "proposals" / f"{name}.md"
+    file = wiki.head.private / "proposals" / f"{name}.md"
     if "/" in name or "\0" in name or not file.is_file():
         raise UserError(
             f"There is no proposal for {wanted[:100]!r} here.",

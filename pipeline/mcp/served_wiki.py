@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote as percent
 
-from pipeline.adapters.git.plain_git import find_head, origin_on_github
+from pipeline.adapters.git.head_reader import HeadReader
+from pipeline.adapters.git.plain_git import Head, origin_on_github
 from pipeline.adapters.store.search_rows import SearchRows
 from pipeline.core.errors import UserError
 from pipeline.core.text import digest
@@ -43,6 +44,7 @@ class ServedWiki:
 
     def __init__(self, folder: Path, today: Callable[[], str], writes: bool = False) -> None:
         self.folder, self.today, self.writes = folder, today, writes
+        self._reader = HeadReader(folder)
         self._lock = threading.Lock()
         self._open: _OpenSnapshot | None = None
         self._origin: str | None = None
@@ -51,22 +53,25 @@ class ServedWiki:
         self._day, self._spent = "", 0.0
 
     @property
+    def head(self) -> Head:
+        """What HEAD has now; `UserError` where there is no commit or no repository."""
+        return self._reader.head()
+
+    @property
     def tree(self) -> str:
         """The tree that HEAD has now; `UserError` where there is no commit or no repository."""
-        return find_head(self.folder).tree
+        return self.head.tree
 
     def ask(self, question: Callable[[SearchRows], T]) -> T:
         """Return what a question finds in the index of the wiki as it is now."""
-        return ask_wiki(self.folder, question)
+        return ask_wiki(self.head, question)
 
     def read(self, path: str) -> str:
-        """Return the text of a committed file that the index names."""
-        head = find_head(self.folder)
-        blob = head.files(path).get(path)
+        """Return the text of a page that the index names."""
+        blob = self.ask(lambda rows: rows.blob_of(path))
         if blob is None:
             raise UserError(f"{path} is not there any more.", "The wiki has changed; look again.")
-        (data,) = head.read([blob])
-        return data.decode("utf-8", "replace")
+        return self._reader.read(blob).decode("utf-8", "replace")
 
     def address(self, path: str, line: int = 0) -> str:
         """Return the address of a page or a source: on GitHub where its repository is known."""
@@ -160,6 +165,7 @@ class ServedWiki:
         """End what was started to read the wiki."""
         with self._lock:
             self._forget()
+        self._reader.close()
 
     def _forget(self) -> None:
         if self._open is not None:

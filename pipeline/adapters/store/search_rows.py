@@ -129,6 +129,11 @@ class SearchRows:
         rows = self._db.execute("SELECT blob || ' ' || slug, number FROM pages ORDER BY number")
         return dict(rows.fetchall())
 
+    def blob_of(self, path: str) -> str | None:
+        """Return the blob id of a page; None where there is none at this path."""
+        row = self._db.execute("SELECT blob FROM pages WHERE path = ?", (path,)).fetchone()
+        return str(row[0]) if row else None
+
     def pages(self, numbers: Sequence[int]) -> list[IndexedPage]:
         """Return the pages of these numbers, in the order asked."""
         found = {row[0]: _page(row) for row in self._rows(_PAGES, numbers)}

@@ -13,6 +13,7 @@ from pipeline.operations.ask.search import SearchResult, find_pages
 from pipeline.operations.ask.wiki_index import ask_wiki
 
 if TYPE_CHECKING:
+    from pipeline.adapters.git.plain_git import Head
     from pipeline.adapters.vectors.embedder import Embedder
     from pipeline.core.search.near_section import NearSection
 
@@ -33,12 +34,12 @@ class SearchWish:
 
 
 def search_wiki(
-    folder: Path,
+    place: Path | Head,
     wish: SearchWish,
     environ: Mapping[str, str],
     tell: Callable[[str], None] = lambda _: None,
 ) -> SearchResult:
-    """Return what a search finds in the wiki of HEAD.
+    """Return what a search finds in the wiki that holds a folder, or of what HEAD has there.
 
     `UserError` for a query or a filter of no use, and where something is not installed that the
     engine needs. `environ` holds the key of an endpoint; `tell` is given a sentence before
@@ -52,9 +53,10 @@ def search_wiki(
         is_done = (wish.engine or settings.engine) == "lexical" and not wish.rerank
         return by_words if is_done else settings
 
-    found = ask_wiki(folder, ask)
+    found = ask_wiki(place, ask)
     if isinstance(found, SearchResult):
         return found
+    folder = place if isinstance(place, Path) else place.folder
     if (wish.engine or found.engine) == "qmd":
         return _ask_qmd(folder, wish)
     near: Mapping[str, NearSection] | None = None
@@ -62,7 +64,7 @@ def search_wiki(
         from pipeline.operations.ask.near_pages import find_near_pages
 
         near = find_near_pages(folder, wish.text, choose_embedder(found, environ), tell)
-    return ask_wiki(folder, lambda rows: _find(rows, wish, near))
+    return ask_wiki(place, lambda rows: _find(rows, wish, near))
 
 
 def _find(

@@ -22,13 +22,14 @@ EARLIER_FILE = "search-earlier.sqlite"  # of the tree of an earlier commit that 
 T = TypeVar("T")
 
 
-def ask_wiki(folder: Path, question: Callable[[SearchRows], T], tree: str = "") -> T:
-    """Return what a question finds in the index of the wiki that holds `folder`.
+def ask_wiki(place: Path | Head, question: Callable[[SearchRows], T], tree: str = "") -> T:
+    """Return what a question finds in the index of the wiki that holds a folder.
 
-    Where the index is out of date, the pages that changed are read first. With the id of a `tree`,
-    that one is asked, and not that of HEAD; it has an index of its own.
+    Whoever knows what HEAD has gives that in the place of the folder. Where the index is out of
+    date, the pages that changed are read first. With the id of a `tree`, that one is asked, and not
+    that of HEAD; it has an index of its own.
     """
-    head = find_head(folder)
+    head = place if isinstance(place, Head) else find_head(place)
     head = replace(head, tree=tree) if tree else head
     pages = _Tree(head)
     wanted = WantedIndex(head.tree, pages.language, pages.pages, pages.read, pages.settings)
