@@ -19,8 +19,9 @@ def offer_upkeep(
     """Push the branch, and open or renew its one pull request; return the number."""
     hub.ensure_labels(LABELS)
     known = next((p for p in hub.pulls("open", proposal.branch) if is_ours(p, hub.bots)), None)
-    _push(proposal, known, hub, remote, repo)
-    places = Places(f"{hub.server}/{hub.repository}", proposal.base, proposal.branch, run)
+    head = _push(proposal, known, hub, remote, repo)
+    address = f"{hub.server}/{hub.repository}"
+    places = Places(address, proposal.base, proposal.branch, run, head=head)
     body = proposal.body(places)
     pull = known or hub.create_pull(proposal.title, body, proposal.branch, hub.default_branch())
     if pull.title != proposal.title or pull.body.split() != body.split():
@@ -37,8 +38,8 @@ def _push(
     hub: GitHub,
     remote: Remote,
     repo: Repository,
-) -> None:
-    """Move the branch on GitHub to the proposal, unless it holds just that.
+) -> str:
+    """Move the branch on GitHub to the proposal, unless it holds just that; return its commit.
 
     `UserError` where a person has committed there.
     """
@@ -57,5 +58,7 @@ def _push(
         and repo.tree_of(tip) == repo.tree_of(commit)
         and repo.parents(tip) == [proposal.base]
     )
-    if not same:
-        remote.push({ref: (commit, tip)})
+    if tip and same:
+        return tip
+    remote.push({ref: (commit, tip)})
+    return commit

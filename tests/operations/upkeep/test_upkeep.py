@@ -280,6 +280,9 @@ def test_an_offer_is_one_pull_request_however_often_it_is_made(world):
     pull, head = world.forge.pulls[number], world.head(number)
     assert UPKEEP_LABEL.name in pull.labels
     assert read_upkeep_marker(pull.body).arguments == ("kettle", "Water kettle")
+    # Its links lead on when the branch is deleted.
+    assert f"/blob/{head}/wiki/" in pull.body
+    assert "/blob/wiki/upkeep/" not in pull.body
     assert offered(world, "rename", "kettle", "Water kettle") == number
     assert world.head(number) == head
     assert offered(world, "rename", "kettle", "Cauldron") == number
