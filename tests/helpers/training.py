@@ -57,7 +57,22 @@ RENEWED = (
         {"renewal-1": "The height of the Birch Dam is 99 metres."},
     ),
 )
-DAMS = tuple(part for number, name in enumerate(NAMES) for part in dam(number, name)) + RENEWED
+# A dam of which nobody says how high it is.
+PLANNED = (
+    record("plan-of-yew", "2025-05-01", title="Plan of the Yew Dam"),
+    page(
+        "Yew Dam",
+        "Monks of the upper valley drew the Yew Dam on parchment.[^plan-of-yew-1]",
+        {"plan-of-yew-1": "Monks of the upper valley drew the Yew Dam on parchment."},
+        kind="entity",
+        folder="entities",
+    ),
+)
+DAMS = (
+    tuple(part for number, name in enumerate(NAMES) for part in dam(number, name))
+    + RENEWED
+    + PLANNED
+)
 
 
 def made(*more, parts=DAMS, golden=(), find_near=None, **options):

@@ -60,7 +60,7 @@ HELD = {
     "core/training/questions/": "core/training/test_questions.py",
     "core/training/superseded_values": "core/training/test_supersessions.py",
     "core/training/wordings/": "core/training/test_wordings.py",
-    "core/training/refusals": "core/training/test_training_set.py",
+    "core/training/refusals": "core/training/test_alike_things.py",
     "core/training/single_facts": "core/training/test_training_set.py",
     "outputs/training/": "outputs/training/test_training.py",
     "outputs/exports/okf/": "outputs/exports/test_okf.py",

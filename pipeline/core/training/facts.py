@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.claims.tense import is_set_aside, stands_in_history
 from pipeline.core.export.contents import ExportedClaim, ExportedSource, WikiContents
+from pipeline.core.language.measures import measures
 from pipeline.core.markup import markdown
 from pipeline.core.training.asked_values import find_asked_values, stands_alone
 from pipeline.core.training.questions.rules import AskedValue
@@ -88,11 +89,21 @@ def _facts_of(
     for sentence, wording in _sentences(claim, source, one, contents.language):
         for asked in find_asked_values(sentence, names, contents.language):
             quote = _quote_with(claim, asked.answer, sentence, contents.language)
+            if not quote and (bare := _bare_number(asked.answer)):  # the unit heads a column
+                asked = replace(asked, answer=bare)
+                quote = _quote_with(claim, bare, sentence, contents.language)
             if quote:
                 yield TrainingFact(
                     *(claim, source, sentence, wording, quote, asked),
                     *(one.slug, facts[one.slug].title, one.entities, stands_in_history(one)),
                 )
+
+
+def _bare_number(answer: str) -> str:
+    """Return the number of a value that has a unit behind it; "" where there is nothing to drop."""
+    first = next(iter(measures(answer)), None)
+    bare = first is not None and first.start == 0 and first.kind == "number"
+    return first.text if first and bare and first.text != answer else ""
 
 
 def _sentences(

@@ -59,9 +59,9 @@ def test_a_wrong_value_is_never_one_that_some_source_gives(whole):
 
 def test_a_refusal_asks_for_what_no_statement_says(whole):
     asked = {x.question for x in whole.examples if x.kind == "refusal"}
-    assert "What is the height of Elm Lake?" in asked
+    assert "What is the height of Yew Dam?" in asked
     assert not any("height of Elm Dam" in question for question in asked)
-    assert not any("depth of Elm Lake" in question for question in asked)
+    assert not any("Lake" in question for question in asked)
 
 
 def test_two_hops_go_over_a_name_that_is_left_out(whole):
@@ -105,8 +105,8 @@ def test_only_the_kinds_that_are_wanted_are_made():
 
 def test_words_of_pages_can_be_left_out():
     worded = page(
-        "Yew Dam",
-        "The Yew Dam rises 77 metres.[^renewal-9]",
+        "Ash Dam",
+        "The Ash Dam rises 77 metres.[^renewal-9]",
         {"renewal-9": "| height | 77 metres |"},
     )
     assert made(worded).report.page_worded > 0

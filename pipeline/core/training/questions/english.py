@@ -18,6 +18,11 @@ LEANS = re.compile(
     r"for example|another)|[Tt]he (?:latter|former|same|above|following|new|old|other))\b"
 )
 ADDED = re.compile(r"\s*(?:new|newly|more|additional|further|extra|other)\b", re.IGNORECASE)
+KIND = re.compile(
+    r"`?,? (?:(?:is|was|are|were) )?(?:an?|the|one of the) (?:[\w'’-]+ ){0,5}?(?P<noun>[a-z][\w-]+)"
+    r"(?= (?:of|in|that|which|who|with|for|on|by|from|at|to|where|whose|named|called|is|was)\b"
+    r"|[,.;:(]|$)"
+)
 PLANNED = re.compile(
     r"\b(?:if|unless|could|might|may|would|should|propos\w+|suggest\w*|recommend\w*|expect\w*|"
     r"estimat\w*|flip\w*|plan(?:s|ned)? to)\b",

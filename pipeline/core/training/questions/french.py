@@ -21,6 +21,10 @@ ADDED = re.compile(
     r"|\w+ (?:supplémentaires|additionnel(?:le)?s|nouveaux|nouvelles))\b",
     re.IGNORECASE,
 )
+KIND = re.compile(
+    r",? (?:(?:est|était|sont|étaient) )?(?:une? |l['’]une? des |les? |la |l['’])"
+    r"(?P<noun>[a-zà-ÿ-]+)"
+)
 PLANNED = re.compile(
     r"\b(?:si|pourrait|pourraient|devrait|devraient|serait|seraient|propos\w+|prévoi\w+|prévu\w*|"
     r"estim\w+|recommand\w+|envisag\w+)\b",

@@ -19,6 +19,10 @@ LEANS = re.compile(
 ADDED = re.compile(
     r"\s*(?:neue|neuen|neuer|weitere|weiteren|weiterer|zusätzliche\w*|andere\w*)\b", re.IGNORECASE
 )
+KIND = re.compile(
+    r",? (?:(?:ist|war|sind|waren) )?(?:ein|eine|einer|eines|der|die|das) (?:[\w-]+ ){0,4}?"
+    r"(?P<noun>[A-ZÄÖÜ][\w-]+)"
+)
 PLANNED = re.compile(
     r"\b(?:wenn|falls|sofern|würde\w*|könnte\w*|sollte\w*|soll|sollen|möchte\w*|dürfte\w*|"
     r"vorgeschlagen|geplant|voraussichtlich|schätzungsweise|empf\w+|plant|planen)\b",

@@ -41,13 +41,15 @@ class QuestionRules(Protocol):
 
     `LEANS` matches the opening of a sentence that leans on the one before it. `ADDED` matches the
     text behind a number that counts what came in addition, as "62 new moons" does: such a number
-    replaces none. `PLANNED` matches words by which a sentence tells no fact. `ALSO_TOLD_BY` has for
-    an attribute other words that tell it: a thing that is 12 metres high has a height. `SMALL` are
+    replaces none. `KIND` matches what stands behind the name of a thing and says by a `noun` what
+    it is. `PLANNED` matches words by which a sentence tells no fact. `ALSO_TOLD_BY` has for an
+    attribute other words that tell it: a thing that is 12 metres high has a height. `SMALL` are
     words that make a question or a sentence and say nothing of what it is about.
     """
 
     LEANS: re.Pattern[str]
     ADDED: re.Pattern[str]
+    KIND: re.Pattern[str]
     PLANNED: re.Pattern[str]
     ALSO_TOLD_BY: Mapping[str, str]
     SMALL: str

@@ -49,8 +49,10 @@ def with_unit(text: str, one: Measure) -> str:
     if behind is None or text[one.end - 1].isalpha():
         return one.text
     unit = behind["unit"]
+    is_converted = bool(one.unit and one.face and one.face != one.values)  # days to seconds
     is_unit = unit.lower() not in _NO_UNITS and (
-        len(unit) <= 3
+        is_converted
+        or len(unit) <= 3
         or unit.lower() in _UNIT_WORDS
         or bool(one.unit and unit.lower().startswith(one.unit[:4].lower()))
     )

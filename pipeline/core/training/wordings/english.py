@@ -120,9 +120,9 @@ WORDS = Wordings(
     refusals=(
         "The wiki does not say.",
         "That is not in the wiki.",
-        "The sources of the wiki do not say that.",
+        "The pages of the wiki do not say that.",
         "I do not know: the wiki says nothing about it.",
-        "No source of the wiki states it.",
+        "No page of the wiki states it.",
         "The wiki has no statement on that.",
     ),
     lowered_after=("As of", "According"),

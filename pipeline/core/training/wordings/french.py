@@ -122,9 +122,9 @@ WORDS = Wordings(
     refusals=(
         "Le wiki ne le dit pas.",
         "Cela ne figure pas dans le wiki.",
-        "Les sources du wiki ne le disent pas.",
+        "Les pages du wiki ne le disent pas.",
         "Je ne sais pas : le wiki n’en dit rien.",
-        "Aucune source du wiki ne l’indique.",
+        "Aucune page du wiki ne l’indique.",
         "Le wiki ne contient aucun énoncé à ce sujet.",
     ),
     lowered_after=(),

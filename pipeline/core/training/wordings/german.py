@@ -120,9 +120,9 @@ WORDS = Wordings(
     refusals=(
         "Das Wiki sagt dazu nichts.",
         "Das steht nicht im Wiki.",
-        "Die Quellen des Wikis sagen das nicht.",
+        "Die Seiten des Wikis sagen das nicht.",
         "Das weiß ich nicht: Das Wiki enthält dazu keine Angabe.",
-        "Keine Quelle des Wikis nennt das.",
+        "Keine Seite des Wikis nennt das.",
         "Dazu gibt es im Wiki keine Aussage.",
     ),
     lowered_after=(),
