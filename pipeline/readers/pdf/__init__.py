@@ -17,7 +17,8 @@ from pipeline.core.text import shorten
 from pipeline.core.wiki.transcript import WHOLE_PAGE
 from pipeline.readers.pdf.blocks import Block, goes_over, page_blocks
 from pipeline.readers.pdf.columns import reading_order
-from pipeline.readers.pdf.figures import Figure, drop_repeated, page_figures
+from pipeline.readers.pdf.drawings import page_drawings, pages_with_drawings
+from pipeline.readers.pdf.figures import Box, Figure, drop_repeated, page_figures
 from pipeline.readers.pdf.fragments import UNKNOWN, page_fragments
 from pipeline.readers.pdf.headings import heading_levels
 from pipeline.readers.pdf.hyphens import count_words, join_texts
@@ -38,6 +39,7 @@ from pipeline.readers.shared.reading import Meta, Reading
 from pipeline.readers.shared.said_by_programs import author_said, title_said
 
 _MOST_RUNNING_LINES = 30  # that a note names
+_MOST_NAMED_PAGES = 30
 _MOST_PAGES = 5_000
 _MOST_BOOKMARKS = 5_000
 _CAPTION_LETTERS = 30  # by which a caption is found again
@@ -55,6 +57,7 @@ class _Pages:
         self.garbled: list[int] = []
         self.all_rows: list[list[PdfRow]] = []
         self.figures: list[list[Figure]] = []
+        self.drawings: list[list[Box]] = []
         self.formulas: list[int] = []
         self.annotations: Counter[str] = Counter()
         self.blank: set[int] = set()  # pages on which nothing is drawn
@@ -67,6 +70,7 @@ class _Pages:
                 self.ruling.append(NO_RULING)
                 self.unread.append(number)
             self.figures += [[]] * (number - len(self.figures))
+            self.drawings += [[]] * (number - len(self.drawings))
 
     def _add(self, page: pypdfium2.PdfPage, number: int) -> None:
         try:
@@ -79,6 +83,8 @@ class _Pages:
             self.rows.append([] if number in self.garbled else rows)
             self.ruling.append(ruling)
             self.figures.append(page_figures(page, rows) if self.rows[-1] else [])
+            figures = self.figures[-1]
+            self.drawings.append(page_drawings(page, rows, figures) if self.rows[-1] else [])
             self.formulas += [number] if holds_formulas(fragments) else []
             self.annotations += count_annotations(page)
             self.cut += [] if complete else [number]
@@ -296,6 +302,7 @@ def _notes(
         notes.append(f"{told} fonts that do not say which characters they show, so it is not read")
     notes += [f"{_pages_in_words(pages.cut)} more than is read of a page"] if pages.cut else []
     notes += [f"only the first {_MOST_PAGES:,} pages are read"] if left_out else []
+    notes += _tell_drawings(pages_with_drawings(pages.drawings))
     notes += tell_formulas(pages.formulas)
     notes += tell_annotations(pages.annotations)
     shown = [shorten(text, 120) for text in running[:_MOST_RUNNING_LINES]]
@@ -303,6 +310,18 @@ def _notes(
     shown += [f"and {more} more"] if more else []
     notes += ["running headers and footers left out: " + "; ".join(shown)] if running else []
     return tuple(notes)
+
+
+def _tell_drawings(numbers: list[int]) -> list[str]:
+    """Return the note on drawings that no caption names, so that nobody shows them to a model."""
+    if not numbers:
+        return []
+    shown = numbers[:_MOST_NAMED_PAGES]
+    more = f" (and {len(numbers) - len(shown)} more)" if len(numbers) > len(shown) else ""
+    what = "a drawing" if len(numbers) == 1 else "drawings"
+    return [
+        f"{_pages_in_words(shown)}{more} {what} without a caption, of which only words are read"
+    ]
 
 
 def _pages_in_words(numbers: list[int], one: str = "holds", many: str = "hold") -> str:

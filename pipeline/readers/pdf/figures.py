@@ -101,7 +101,7 @@ def page_figures(page: pypdfium2.PdfPage, rows: Sequence[PdfRow]) -> list[Figure
     whole = Box(*page.get_cropbox())
     drawn = _objects(page.raw, whole)
     captions = [row for row in rows if not row.turned and _CAPTION.match(row.text)]
-    found = [_named(box, captions) for box in _join_images(drawn.images) if _is_large(box)]
+    found = [_named(box, captions) for box in _join_images(drawn.images) if is_large(box)]
     for row in captions:
         if all(figure.caption != row.text for figure in found):
             box = _drawing_at(row, drawn.parts)
@@ -145,7 +145,8 @@ def _join_images(boxes: Iterable[Box]) -> list[Box]:
     return found
 
 
-def _is_large(box: Box) -> bool:
+def is_large(box: Box) -> bool:
+    """Tell whether a rectangle is large enough for what it shows to say something."""
     sides = box.right - box.left, box.high - box.low
     return min(sides) >= _LEAST_SIDE and box.area >= _LEAST_AREA
 
@@ -185,7 +186,7 @@ def _grow(row: PdfRow, start: float, parts: Sequence[Box]) -> Box | None:
             break
         box = part if box is None else box.joined(part)
         top, count = max(top, part.high), count + 1
-    return box if box is not None and count >= _FEWEST_PARTS and _is_large(box) else None
+    return box if box is not None and count >= _FEWEST_PARTS and is_large(box) else None
 
 
 def _within(box: Box, whole: Box, row: PdfRow) -> Box:

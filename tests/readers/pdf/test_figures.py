@@ -103,3 +103,34 @@ def test_a_rectangle_around_two_meets_both(one, other):
     assert around.meets(one)
     assert around.meets(other)
     assert around.area >= max(one.area, other.area) - 1e-6
+
+
+CURVES = "".join(
+    f"{130 + 30 * at} 520 m {140 + 30 * at} 660 {150 + 30 * at} 540 {170 + 30 * at} 640 c S "
+    for at in range(9)
+)
+CELLS = "".join(
+    f"{72 + 110 * across} {400 + 24 * down} 108 22 re f "
+    for across in range(4)
+    for down in range(6)
+)
+RULES = "".join(f"72 {510 + 14 * at} 300 0.5 re f " for at in range(12))
+
+
+@pytest.mark.parametrize("what", [BARS, CURVES], ids=["bars", "curves"])
+def test_a_drawing_without_a_caption_is_told_with_its_page(what):
+    said = "page 2 holds a drawing without a caption, of which only words are read"
+    assert said in shown(drawn(TEXT, TEXT + what + BELOW))[0].notes
+    captioned = shown(drawn(TEXT + what + CAPTION + BELOW))[0]
+    assert not [note for note in captioned.notes if "drawing" in note]
+
+
+@pytest.mark.parametrize("what", [CELLS, RULES, BARS[:60]], ids=["cells", "rules", "few"])
+def test_tables_rules_and_ornaments_are_no_drawings(what):
+    assert not [note for note in shown(drawn(TEXT + what + BELOW))[0].notes if "drawing" in note]
+
+
+def test_a_drawing_on_every_page_is_a_logo_and_pages_with_drawings_are_listed():
+    assert not [n for n in shown(drawn(*[TEXT + CURVES] * 3))[0].notes if "drawing" in n]
+    two = shown(drawn(TEXT + CURVES, TEXT + BARS))[0].notes
+    assert "pages 1 and 2 hold drawings without a caption, of which only words are read" in two
