@@ -152,7 +152,8 @@ def propose_page(
     proposal = propose_filing(answer, with_remembered(snapshot), given_day(args), args.type)
     done = publish_upkeep(proposal, repo, snapshot.commit)
     err(f"{'proposed' if done.moved else 'unchanged'}: {done.branch}")
-    err(f"`wiki show {done.branch} --diff` shows the page; merge the branch to take it.")
+    err(f"`wiki show {done.branch} --diff` shows the page;")
+    err(f"`wiki accept {done.branch}` takes it.")
     return 0
 
 

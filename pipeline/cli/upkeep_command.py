@@ -67,5 +67,6 @@ def run_upkeep(
         done = publish_upkeep(proposal, repo, snapshot.commit)
         warn_uncommitted(repo)
         out(f"{'proposed' if done.moved else 'unchanged'}: {done.branch}")
-        out(f"`wiki show {done.branch} --diff` shows the change; merge the branch to take it.")
+        out(f"`wiki show {done.branch} --diff` shows the change;")
+        out(f"`wiki accept {done.branch}` takes it.")
     return 0

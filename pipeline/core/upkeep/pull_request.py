@@ -292,7 +292,8 @@ def _review(upkeep: Upkeep, files: Sequence[FileChange], places: Places | None) 
         "Edit the pages on this branch freely: your commits are never overwritten. `/refresh`"
         " brings it up to date."
         if places
-        else "Merge the branch, or edit its pages first; `wiki derive` then renews the bookkeeping."
+        else "Take it with `wiki accept`, or edit its pages first; `wiki derive` then renews the"
+        " bookkeeping."
     )
     return f"## How to review\n\n{_list(ways)}"
 

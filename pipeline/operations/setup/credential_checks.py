@@ -46,7 +46,7 @@ def credential(look: DoctorView) -> CheckResult:
     if librarian == "auto":
         said = "None was found in the environment, so the embedded librarian compiles"
         return CheckResult(
-            "advice", f"{said} (`librarian: auto` in schema.md).", f"For a model: {do}"
+            "advice", f"{said} (`librarian: auto` in schema.md).", f"For a model: s{do[1:]}"
         )
     return CheckResult("bad", "None was found in the environment: the model cannot be asked.", do)
 

@@ -52,7 +52,7 @@ REPLIES = {
 
 def asked(name):
     """The remnants of a retraction, and the request that asks for new words."""
-    remnants = retracted(name).remnants
+    remnants = retracted(f"raw/{name}.md")[0].remnants
     return remnants, reword.request(remnants, PROMPT, SCHEMA)
 
 
@@ -64,7 +64,7 @@ def test_what_is_worded_anew_stands_in_its_place_and_is_told(golden, name):
     assert answers.errors == ()
     wording = {each.key: text for each, text in zip(remnants, answers.found, strict=True)}
     made = retract_source(f"raw/{name}.md", True, WIKI, SCHEMA, wording=wording)
-    plain = {path: page.body for path, page in after(retracted(name)).items()}
+    plain = {path: page.body for path, page in retracted(f"raw/{name}.md")[1].items()}
     files = {
         f"{name}-worded/{path.removeprefix('wiki/')}": page.render()
         for path, page in after(made).items()
