@@ -35,7 +35,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = "pipeline"
 # What some verb imports where it needs it.
-LIBRARIES = ("anthropic", "babel", "git", "github", "pydantic", "pydantic_core", "pytz", "slugify")
+LIBRARIES = (
+    "anthropic", "babel", "git", "github", "httpcore2", "pydantic", "pydantic_core", "pytz", "slugify",
+)  # fmt: skip
 # What some verbs import that takes a second: the server imports it before the first of them.
 LATE = {"draft": "matplotlib.backends.backend_agg", "deliver": "matplotlib.backends.backend_agg"}
 # What is run in the program's place. It starts quickly: without `site`, and with nothing to be looked for.

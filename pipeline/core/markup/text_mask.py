@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.core.markup import code_blocks
 
@@ -22,6 +23,7 @@ _MATH = re.compile(
 )
 _BLANK = re.compile(r"[^\n]")
 _LETTER = re.compile(r"[^\nX]")
+_LONGEST_KEPT = 50_000  # characters, so that what is kept stays below some megabytes
 
 
 def _blank(text: str) -> str:
@@ -56,9 +58,17 @@ def mask(text: str) -> str:
     display math may go over several paragraphs, and an opening sign that nothing closes hides
     nothing. Once the end of one was not found, no other of its kind is looked for, so the time is
     linear in the length of the text. Where there is nothing to hide, `text` itself is returned:
-    callers compare with `is`.
+    callers compare with `is`. A compile masks the same few pages for a dozen purposes, so what was
+    made of the latest texts is kept.
     """
-    return mask_all(text)[0] if _may_hide(text) else text
+    if not _may_hide(text):
+        return text
+    return _mask_once(text) if len(text) <= _LONGEST_KEPT else mask_all(text)[0]
+
+
+@lru_cache(maxsize=128)
+def _mask_once(text: str) -> str:
+    return mask_all(text)[0]
 
 
 def _may_hide(text: str) -> bool:
