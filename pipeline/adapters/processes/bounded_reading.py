@@ -51,6 +51,15 @@ _CONVERT = "Split it, or convert it to Markdown."
 _REPORT = "Convert it to Markdown; and please report it, with the file if you may."
 
 
+def refuse_system(platform: str) -> None:
+    """Raise `UserError` on a system that knows no processes with bounds."""
+    if platform == "win32":
+        raise UserError(
+            "Windows knows no process with bounds, so no file but Markdown and text is read there.",
+            "Run it in WSL (`wsl --install`), which is Linux.",
+        )
+
+
 def read_as_kept(path: str, data: bytes) -> Source:
     """Read one file as a source; where its text is kept, with the places that it has there."""
     source = read_source(path, data)
@@ -198,6 +207,7 @@ class BoundedReading:
     def _start_if_needed(self) -> None:
         if self._process is not None and self._owner == os.getpid():
             return
+        refuse_system(sys.platform)
         self._process, self._folder = None, TemporaryDirectory(prefix="wiki-reading-")
         written = ["-B"] if sys.dont_write_bytecode else []
         self._process = subprocess.Popen(

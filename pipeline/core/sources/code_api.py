@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.core.sources.comment_markup import write_markup
 from pipeline.core.sources.file_names import split_suffix
 
 Language = Literal["JavaScript", "TypeScript", "Go", "Rust", "Java", "C"]
@@ -51,7 +52,7 @@ _PARAM = re.compile(
 )
 _RETURNS = re.compile(r"^@returns?\s+(?:\{[^{}\n]{0,300}\}\s*)?(.*)$")
 _THROWS = re.compile(r"^@(?:throws|exception)\s+(.*)$")
-_INLINE = re.compile(r"\{@(?:link|linkplain|code|literal|value)\s+([^{}\n]{1,300})\}")
+_ITEM = re.compile(r"<li\b[^<>\n]{0,200}>\s*", re.IGNORECASE)
 _DATA = re.compile(r"(data:[\w/+.;=-]{1,80},)[^\s)\]\"']{80,}")
 _SECRET = re.compile(r"^\s*@(?:internal|private|hidden|hide|ignore)\b", re.MULTILINE)
 
@@ -176,11 +177,12 @@ def write_comment(comment: str) -> str:
     """Return a comment as a part of the document: its tags in words, its headings in bold."""
     out: list[str] = []
     inside = False  # a block of code
-    words = _DATA.sub(r"\1…", clean_comment(comment))
-    for line in words[:_LONGEST_DOC].splitlines():
-        bare = line.strip()
+    words = _DATA.sub(r"\1…", clean_comment(comment))[:_LONGEST_DOC]
+    for line in (write_markup(words) if comment.lstrip().startswith("/*") else words).splitlines():
         fence = bool(_FENCE.match(line))
         inside = inside != fence
+        line = line if inside or fence else _TAG.sub("", _ITEM.sub("- ", line))
+        bare = line.strip()
         if inside or fence:
             out.append(line)
         elif found := _HEADING.fullmatch(line):
@@ -195,8 +197,7 @@ def write_comment(comment: str) -> str:
             out.append(line)
         elif bare.startswith("@deprecated"):
             out += ["", f"Deprecated. {bare.removeprefix('@deprecated').strip()}".strip()]
-    text = _TAG.sub("", _INLINE.sub(r"`\1`", "\n".join(out)))
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + ("\n```" if inside else "")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n") + ("\n```" if inside else "")
 
 
 def find_indexes(paths: Sequence[str]) -> list[str]:

@@ -9,7 +9,11 @@ from contextlib import closing
 
 import pytest
 
-from pipeline.adapters.processes.bounded_reading import BoundedReading, read_as_kept
+from pipeline.adapters.processes.bounded_reading import (
+    BoundedReading,
+    read_as_kept,
+    refuse_system,
+)
 from pipeline.core.errors import UserError
 from pipeline.core.extras import NotInstalled
 from pipeline.readers import LOADED_BEFORE, READ_HERE, READERS
@@ -179,3 +183,11 @@ def test_it_starts_again_when_it_was_ended():
         with pytest.raises(UserError, match="broke down"):
             apart.read("raw/a.txt", b"So.", 30)
         assert apart.read("raw/a.txt", b"So.", 30).text == "1"
+
+
+def test_windows_is_told_that_it_cannot_bound_a_process():
+    refuse_system("linux")
+    refuse_system("darwin")
+    with pytest.raises(UserError, match="Markdown and text") as caught:
+        refuse_system("win32")
+    assert "WSL" in caught.value.hint

@@ -60,7 +60,7 @@ def test_scripts_give_what_their_index_hands_on():
 
 ### `async function boil(litres: number): Promise<number>`
 
-Boil so many `Litre litres`.
+Boil so many `litres`.
 
 **Example**
 
