@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.core.answers.bare_leads import drop_bare_leads
 from pipeline.core.answers.material import Material, ShownPage, ShownStatement
 from pipeline.core.search.bm25 import Ranking, count_terms
 from pipeline.core.search.terms import stop_terms, terms_of
@@ -33,7 +34,9 @@ def fit_to_budget(
     `question` holds all words by which a statement is known to be of use. What is shown stays in
     the order of its page. A page of which nothing fits is left out. Without `openings` all pages
     are alike, as passages of sources are: only what shares words with the question is taken.
+    Sentences that only lead in to what follows and say nothing of it are left out first.
     """
+    material = drop_bare_leads(material, language)
     everything = [said for page in material.pages for said in page.statements]
     if sum(map(_size, everything)) + PAGE_CHARACTERS * len(material.pages) <= characters:
         return material
