@@ -15,13 +15,13 @@ from tests.helpers.repos import ROOT, SCHEMA, source, team
 
 ONE = source(
     "Kettles",
-    "A kettle is a vessel that boils water. The Kettle King 3 boils 1.5 litres in 180 seconds. "
+    "A kettle is a vessel that boils water. The Kettle King 3 is a kettle that boils 1.5 litres in 180 seconds. "
     "The Kettle King 3 weighs 900 grams when it is empty. Most kettles are made of steel.",
     "2019-10-08",
 )
 TWO = source(
     "Faster kettles",
-    "The Kettle King 3 boils 1.5 litres in 150 seconds. A kettle is a vessel that boils water quickly. "
+    "The Kettle King 3 is a kettle that boils 1.5 litres in 150 seconds. A kettle is a vessel that boils water quickly. "
     "The Kettle King 3 was revised in 2023.",
     "2023-05-23",
 )

@@ -158,7 +158,10 @@ def test_a_near_copy_makes_nothing_more_certain_by_words_of_its_own(wiki, run): 
     title, words = "The Tamsin weir", WEIR.partition("---\n\n")[2]
     wiki.add("raw/weir.md", source(title, "\n\n".join([words, *gates]), "2026-01-01"))
     compiled(wiki, run)
-    own = ["The Tamsin weir leaks at its third gate.", "The Tamsin weir closes in the winter."]
+    own = [
+        "The Tamsin weir is a dam of oak that leaks at its third gate.",
+        "The Tamsin weir closes in the winter.",
+    ]
     wiki.add("raw/copy.md", source("The weir", "\n\n".join([*own, *gates]), "2026-01-02"))
     compiled(wiki, run)
     record = wiki.git("grep", "-h", "-A1", "echoes:", "main", "--", "wiki")

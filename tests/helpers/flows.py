@@ -30,9 +30,9 @@ WORKFLOWS = {
     path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
     for path in (ROOT / ".github/workflows").glob("*.yml")
 }
-KETTLE = "The Kettle boils water at {n} degrees. The Kettle holds {n} litres of water. The Kettle was made in 19{n} by Ada."
-TEAPOT = "The Teapot keeps tea warm for {n} minutes. The Teapot weighs {n} grams. The Teapot was glazed in 18{n} by Ada."
-SAMOVAR = "The Samovar needs {n} coals. The Samovar stands on {n} feet. The Samovar came from Tula in 17{n}."
+KETTLE = "Kettle is a vessel of copper that boils water at {n} degrees. The Kettle holds {n} litres of water. The Kettle was made in 19{n} by Ada."
+TEAPOT = "Teapot is a vessel of clay that keeps tea warm for {n} minutes. The Teapot weighs {n} grams. The Teapot was glazed in 18{n} by Ada."
+SAMOVAR = "Samovar is a vessel of brass that needs {n} coals. The Samovar stands on {n} feet. The Samovar came from Tula in 17{n}."
 CLONE = """
 [core]
 	repositoryformatversion = 0

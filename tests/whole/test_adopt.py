@@ -100,7 +100,7 @@ def test_the_way_from_the_template_to_the_first_merge_in_a_browser(forge, tmp_pa
     forge.commit("alice", "main", {"raw/moons.md": MOONS}, "Add files via upload")
     assert flows.compile("push") == {"plan": 0, "raw/moons.md": 0, "publish": 0}
     first = forge.pulls[max(forge.pulls)]
-    assert (first.author, first.title) == ("github-actions[bot]", "New source: Saturn's moons")
+    assert (first.author, first.title) == ("github-actions[bot]", "New page: Titan")
     forge.merge_pull(first.number)
     assert "Saturn's moons" in forge.file("wiki/index.md")
 
@@ -144,7 +144,7 @@ def test_the_way_in_a_terminal(forge, clone, tmp_path, capsys):
     (first,) = forge.pulls.values()
     assert (first.author, first.title) == (
         "github-actions[bot]",
-        "New source: Saturn's moons",
+        "New page: Titan",
     )
     assert [name.casefold() for name in first.labels] == ["wiki:compile"]
     forge.commit("alice", "main", {"raw/rings.md": RINGS}, "Add another")

@@ -152,14 +152,14 @@ def test_an_edit_in_the_browser_gets_its_bookkeeping_by_refresh(world, tmp_path)
     w.flows.compile()
     text = w.forge.file(PAGE, branch_of_source(A))
     theirs = w.forge.commit(
-        "bob", branch_of_source(A), {PAGE: text.replace("The Kettle boils", "A Kettle boils", 1)}
+        "bob", branch_of_source(A), {PAGE: text.replace("a vessel of copper", "a pot of copper", 1)}
     )
     stale = w.forge.file("wiki/index.md", branch_of_source(A))
     w.flows.comment("bob", 1, "/refresh")
     w.flows.settle()
     assert w.said(1) == "The bookkeeping was renewed after the edits by hand."
     assert w.forge.file("wiki/index.md", branch_of_source(A)) != stale
-    assert "A Kettle boils" in w.forge.file("wiki/index.md", branch_of_source(A))
+    assert "a pot of copper" in w.forge.file("wiki/index.md", branch_of_source(A))
     assert w.holds(theirs, w.head(1))
     w.flows.comment("bob", 1, "/refresh")
     w.flows.settle()
@@ -232,7 +232,11 @@ def test_a_locked_conversation_stops_nothing(world):
     (number,) = w.offered
     w.forge.lock_item(number)
     w.push(
-        {PAGE: w.forge.file(PAGE).replace("- The Kettle was", "- Ada was here.\n- A Kettle was")}
+        {
+            PAGE: w.forge.file(PAGE).replace(
+                "- The Kettle holds", "- Ada was here.\n- A Kettle holds"
+            )
+        }
     )
     w.flows.refresh()
     assert CONFLICT_LABEL.name in w.forge.pulls[number].labels

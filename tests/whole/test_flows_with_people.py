@@ -196,7 +196,7 @@ def test_words_that_both_changed_are_compiled_again(world):
     w.push(
         {
             "wiki/entities/kettle.md": page.replace(
-                "- The Kettle was", "- Ada was here.\n- A Kettle was"
+                "- The Kettle holds", "- Ada was here.\n- A Kettle holds"
             )
         }
     )

@@ -33,7 +33,7 @@ WHISTLER = "wiki/concepts/whistler-kettle.md"
 TEXTS = {
     KETTLE: source(
         "Tea kettles",
-        "The Whistler kettle boils one litre of water in three minutes.\n\nThe Whistler kettle weighs 900 grams.\n\n"
+        "The Whistler kettle is a kettle of steel that boils one litre in three minutes.\n\nThe Whistler kettle weighs 900 grams.\n\n"
         "The Whistler kettle was first sold in 1998.",
         "2024-01-05",
     ),

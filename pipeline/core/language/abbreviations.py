@@ -33,7 +33,8 @@ _INSIDE = (
 )
 # A name follows: "Mme. Durand".
 _TITLES = (
-    "Mr Mrs Ms Messrs Dr Prof St Gov Gen Col Lt Sgt Capt Cpl Maj Adm Cmdr Hon Rev Sen Rep Pres Supt"
+    "aka Mr Mrs Ms Messrs Dr Prof St Gov Gen Col Lt Sgt Capt Cpl"
+    " Maj Adm Cmdr Hon Rev Sen Rep Pres Supt"
     " Hr Hrn Fr Dipl Ing Mag Hl Pfr"
     " M MM Mme Mmes Mlle Me Mgr"
     " Sr Sra Srta Sres Dña Ud Uds Lic EE Av"

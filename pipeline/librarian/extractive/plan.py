@@ -18,13 +18,14 @@ from pipeline.core.values import Source
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.page_gate import carries_page
 from pipeline.librarian.extractive.names.telling import Telling, Told
 from pipeline.librarian.extractive.names.titles import kind_of
+from pipeline.librarian.extractive.names.whole_definition import kind_of_defined
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
 from pipeline.librarian.extractive.pages.choose_claims import (
     choose_claims,
     gives_value,
+    is_worth_page,
     said_before,
 )
 from pipeline.librarian.extractive.pages.compared_claims import tell_comparison
@@ -125,15 +126,7 @@ def _choose_subjects(context: PlanningContext) -> list[Subject]:
             told.setdefault(what, []).append(found)
     subjects = context.subjects.values()
     old = [s for s in subjects if s.slug and (_number_about(told.get(s.what, [])) or s.forced)]
-    new = [
-        s
-        for s in subjects
-        if not s.slug
-        and (
-            s.forced
-            or carries_page([*told.get(s.what, []), *s.told], s.title, s.titled, context.english)
-        )
-    ]
+    new = [s for s in subjects if not s.slug and (s.forced or is_worth_page(s, context))]
     rules = context.schema.rules.pages_per_source
     room = rules.most - 1
     source = context.reading.source
@@ -162,39 +155,14 @@ def _weight(subject: Subject, told: Sequence[Told]) -> float:
 
 
 def _place_claims(context: PlanningContext, chosen: list[Subject]) -> None:
-    """Give each claim to the one to three pages that it says most about.
-
-    A new page that is left with a single claim is dropped again, and its claim goes elsewhere.
-    """
+    """Give each claim to the one to three pages that it says most about."""
     by_what = {s.what: s for s in chosen}
-    for _ in range(3):
-        for subject in by_what.values():
-            subject.claims = []
-        for claim in context.claims:
-            for what in _homes_of_claim(claim, context, by_what):
-                by_what[what].claims.append(claim.id)
-        poor = [
-            w
-            for w, s in by_what.items()
-            if not s.claims
-            or not (
-                s.slug
-                or s.forced
-                or carries_page(
-                    [*(context.told[i][w] for i in s.claims), *s.told],
-                    s.title,
-                    s.titled,
-                    context.english,
-                )
-            )
-        ]
-        if not poor:
-            break
-        for what in poor:
-            del by_what[what]
+    for claim in context.claims:
+        for what in _homes_of_claim(claim, context, by_what):
+            by_what[what].claims.append(claim.id)
     for subject in by_what.values():
         choose_claims(subject, context)
-    chosen[:] = [s for s in chosen if s.what in by_what and s.claims]
+    chosen[:] = [s for s in chosen if s.claims or (not s.slug and said_before(s, context))]
 
 
 def _homes_of_claim(
@@ -224,7 +192,7 @@ def _plan_pages(chosen: list[Subject], context: PlanningContext, taken: set[str]
         action: Action = "update" if subject.slug else "create"
         slug = subject.slug or unique_slug(slug_of(subject.title), context.wiki.taken_names, taken)
         taken.add(slug)
-        kind = context.wiki.facts[slug].type if subject.slug else _page_type(subject.title, context)
+        kind = context.wiki.facts[slug].type if subject.slug else _page_type(subject, context)
         said = said_before(subject, context)
         old = () if subject.slug else tuple(dict.fromkeys(x for s in said for x in s.labels))
         claims = (*subject.claims, *old)
@@ -252,9 +220,10 @@ def _explain_page(subject: Subject, context: PlanningContext) -> str:
     return ", ".join(parts)
 
 
-def _page_type(title: str, context: PlanningContext) -> str:
+def _page_type(subject: Subject, context: PlanningContext) -> str:
     """Return "entity" for a name, else "concept", if the team has these types."""
-    kind = kind_of(title)
+    title = subject.title
+    kind = kind_of(title) or _kind_by_statements(subject, context)
     if not kind:
         key = name_key(title)
         inner = [
@@ -263,13 +232,22 @@ def _page_type(title: str, context: PlanningContext) -> str:
             for t in tokenize(c.text)
             if t.key == key and not t.first
         ]
-        kind = "entity" if inner and sum(t.capital for t in inner) * 2 >= len(inner) else "concept"
+        named = context.english and inner and sum(t.capital for t in inner) * 2 >= len(inner)
+        kind = "entity" if named else "concept"
     plain_types = [
         t.name
         for t in context.schema.rules.types
         if t.name not in (SUMMARY_TYPE, COMPARISON_TYPE, *REPEATING_TYPES) and not t.cues
     ]
     return kind if kind in context.schema.types else (plain_types or ["concept"])[0]
+
+
+def _kind_by_statements(subject: Subject, context: PlanningContext) -> str:
+    """Return how the statements of a new page speak of its thing, if one of them defines it."""
+    names = context.keys[subject.what]
+    texts = [to_plain_text(c.text) for c in context.claims if c.id in subject.claims]
+    kinds = (kind_of_defined(text, names, context.english) for text in texts)
+    return next((kind for kind in kinds if kind), "")
 
 
 # --- comparisons, and the summary ---

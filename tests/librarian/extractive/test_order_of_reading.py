@@ -21,7 +21,7 @@ NEW = article(
 )  # fmt: skip
 BETWEEN = article(
     "A walk along the river", "2023-03-01",
-    "The Tamsin weir stands beside an old mill. Herons fish below the Tamsin weir all winter. "
+    "The Tamsin weir is located in the town of Lowdale. Herons fish below the Tamsin weir all winter. "
     "The Tamsin weir is run by a club of anglers.",
 )  # fmt: skip
 DRAFT = article(

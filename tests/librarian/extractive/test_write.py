@@ -41,7 +41,7 @@ def saturn():
         article(
             "Saturn once more",
             "2025-03-12",
-            "Saturn has 274 recognised moons. Irregular moons are far away.",
+            "Saturn has 274 recognised moons. Irregular moons are moons that move on long and tilted paths.",
         ),
     )
     return growth
@@ -98,7 +98,7 @@ def test_an_acronym_leads_to_the_page_of_what_it_stands_for():
         article(
             "More",
             "2021-01-01",
-            "The MPC moved to a new house in Cambridge. The MPC is open on Sundays.",
+            "The MPC is based in Cambridge. The MPC is open on Sundays.",
         ),
     )
     assert (
@@ -107,6 +107,13 @@ def test_an_acronym_leads_to_the_page_of_what_it_stands_for():
         == "minor-planet-center"
     )
     assert "Cambridge" in growth.body("minor-planet-center")
+
+
+def test_an_acronym_behind_a_link_is_a_name_of_the_page_too():
+    growth = Growth()
+    said = "[Tide Status Service](https://example.org/tide) (TSS) is a service that tells the tide."
+    growth.add("a.md", article("Services", "2020-01-01", f"{said} It has 9 users."))
+    assert growth.wiki.facts["tide-status-service"].aliases == ("TSS",)
 
 
 def test_a_draft_is_proposed_and_supersedes_nothing():
@@ -118,7 +125,7 @@ def test_a_draft_is_proposed_and_supersedes_nothing():
             "2016-01-01",
             "`MAX_SIZE`: 24.",
             "- `MAX_SIZE`: 24",
-            "`MAX_SIZE` is the limit of a crate. `MAX_SIZE` is old.",
+            "`MAX_SIZE` is a constant that bounds the size of a crate. `MAX_SIZE` is old.",
             status="Final",
         ),
     )

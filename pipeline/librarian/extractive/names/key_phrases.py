@@ -214,8 +214,7 @@ def _merge_terms(terms: dict[str, Term], short: str, long: str) -> None:
 def _mark_titled(terms: dict[str, Term], title: str, headings: Iterable[str]) -> None:
     whole = {}
     for heading in headings:
-        bare = _HEADING_FRAME.sub("", heading.strip(" *_`#"))
-        whole[thing_key(bare)] = True
+        whole[thing_key(bare_heading(heading))] = True
     own = thing_key(_HEADING_FRAME.sub("", title))
     for text, is_title in [(title, True), *((h, False) for h in sorted(headings))]:
         for _, _, key in ngrams(tokenize(text), _LONGEST_TERM):
@@ -225,6 +224,11 @@ def _mark_titled(terms: dict[str, Term], title: str, headings: Iterable[str]) ->
     for key, term in terms.items():
         plain = key.replace("^", "").replace(" ", "")
         term.heads_section = plain in whole or plain == own
+
+
+def bare_heading(heading: str) -> str:
+    """Return a heading without what stands around the thing that it names."""
+    return _HEADING_FRAME.sub("", heading.strip(" *_`#"))
 
 
 def _weigh_keyness(terms: dict[str, Term], texts: list[list[Token]]) -> None:

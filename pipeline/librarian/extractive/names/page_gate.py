@@ -1,105 +1,84 @@
-"""Tell whether what is known of a thing is enough for a page of its own."""
+"""Tell whether what is known of a thing is worth a page, and which statements the page holds.
+
+Rules by hand failed on every text that they were not made on, so the gate was learned from titles
+and statements that a reader judged: each has signs, and each sign a weight (`bench/page_gate.py`).
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from pipeline.librarian.extractive.names.sentence_subject import is_ordinary
+from pipeline.librarian.extractive.names import learned_weights
+from pipeline.librarian.extractive.names.statement_signs import read_signs
 from pipeline.librarian.extractive.names.telling import Telling, Told
+from pipeline.librarian.extractive.names.title_signs import read_title_signs
+from pipeline.librarian.extractive.names.whole_definition import defines_alone
 from pipeline.librarian.extractive.words.english import zipf_frequency
-from pipeline.librarian.extractive.words.word_lists import GENERIC_NOUNS, WEAK_HEADS, word_set
 
-# What a statement adds to a page for each of its sentences, and what a page needs: less where a
-# statement says what the thing is.
-_WEIGHTS = {
-    Telling.NOTHING: 0.0,
-    Telling.RELATES: 0.4,
-    Telling.TOUCHES: 0.6,
-    Telling.TREATS: 1.0,
-    Telling.DESCRIBES: 1.0,
-    Telling.DEFINES: 1.0,
-}
-_NAMED_EVERYWHERE = 15  # statements; what more of them name must be defined, unless
-_SHARE_ABOUT = 0.2  # of them are about it
-_SHARE_OF_NAME = 0.4  # of the same for a name, which a text on its maker's things has everywhere
-_LONG = 8  # words of a definition that may stand alone
-_LONG_OF_TOPIC = 7  # where the source's title names the thing
+_LEAST_OF_PAGE = 0.45  # the chance that the title is right and the opening good
+# The same in a language of whose words less is known: all chances are lower there, and as good.
+_LEAST_ELSEWHERE = 0.2
+_SHARE_OF_OTHERS = 0.15  # of its chance that an opening keeps which defines nothing by itself
+LEAST_OF_STATEMENT = 0.88  # the chance that a statement has a place on the page
+_LEAST_OF_TITLE = 0.5  # the chance that a title is right of which facts are known
 _RARE = 3.0  # Zipf frequency below which a word is taken for a name
-_NEEDED = 2.0
-_NEEDED_WHERE_DEFINED = 1.4
-# What "the Norbach server" ends in: who plays a part in what is told.
-_ROLES = word_set(
-    "server client user application app instance process node host service project team community"
-    " developer peer member device"
-)
-# Last words of phrases that name everyday things: what has them must be defined.
-_PLAIN_HEADS = (
-    WEAK_HEADS
-    | GENERIC_NOUNS
-    | word_set(
-        "address installation support incidence prevalence ratio median interval cohort baseline"
-        " implementation setting"
-    )
-) - word_set("mode class mechanism policy system product module program")
+
+
+class Merit(NamedTuple):
+    """How likely a statement about a thing opens its page well, and has any place there."""
+
+    opens: float
+    stays: float
+
+
+def least_of_page(english: bool) -> float:
+    """Return the chance that an opening, with its title, needs to carry a page."""
+    return _LEAST_OF_PAGE if english else _LEAST_ELSEWHERE
+
+
+@lru_cache(maxsize=4_000)
+def merit_of(text: str, names: frozenset[str], told: Told, english: bool) -> Merit:
+    """Judge a statement, in plain words, for the page of the thing with these name keys."""
+    signs = read_signs(text, names, told, english)
+    opens = _chance(signs, learned_weights.OPENING)
+    if not defines_alone(text, names, english):
+        opens *= _SHARE_OF_OTHERS
+    return Merit(opens, _chance(signs, learned_weights.STATEMENT))
 
 
 def carries_page(
-    told: Iterable[Told], title: str, titled: bool = False, english: bool = True
+    said: Sequence[tuple[str, Told]],
+    title: str,
+    names: frozenset[str],
+    titled: bool = False,
+    headed: bool = False,
+    english: bool = True,
+    known: bool = False,
 ) -> bool:
-    """Tell whether statements about a thing are enough for a page of its own.
+    """Tell whether a thing is one that a reader would look up, and a statement can open its page.
 
-    One of them must be fit to open it, because it tells what the thing is or does. With that go
-    others about the thing; those about a part or a use of it count less. What an ordinary word
-    names must be defined, and so must what is named everywhere. A source whose title names the
-    thing (`titled`) is about it, so that less is asked.
+    `said` are all statements that name the thing, in plain words, each with what it tells of it.
+    `titled` means that the source's title names the thing, and `headed` that a heading is its name.
+    Of a thing that is `known` by facts the title alone is judged.
     """
-    told = list(told)
-    best = max((t.telling for t in told), default=Telling.NOTHING)
-    again: Counter[str] = Counter()
-    weight = 0.0
-    for t in sorted(told, key=lambda t: -t.telling):
-        more = 1 + 0.5 * (min(t.sentences, 3) - 1)
-        weight += _WEIGHTS[t.telling] * more / (1 + 2 * again[t.opening])
-        again[t.opening] += bool(t.opening)
-    about = [t for t in told if t.telling >= Telling.TREATS]
-    fit = _least_of_opening(told, about, title, titled, english)
-    if best < fit or _is_long(told, titled):
-        return best >= fit
-    needed = _NEEDED_WHERE_DEFINED if best == Telling.DEFINES else _NEEDED - 0.4 * titled
-    several = len(about) > 1 or (best == Telling.DEFINES and sum(t.telling > 0 for t in told) > 1)
-    return weight >= needed and several
+    about = [(text, told) for text, told in said if told.telling >= Telling.TREATS]
+    opening = max((merit_of(text, names, told, english).opens for text, told in about), default=0)
+    least = least_of_page(english)
+    if opening < least and not known:
+        return False
+    right = _chance(
+        read_title_signs(title, names, said, titled, headed, english), learned_weights.TITLE
+    )
+    return opening * right >= least or (known and right >= _LEAST_OF_TITLE)
 
 
-def _least_of_opening(
-    told: list[Told], about: list[Told], title: str, titled: bool, english: bool
-) -> Telling:
-    """Return how much a statement must say of a thing to open its page.
-
-    Where much is required, it must say what the thing is; elsewhere, what it does is enough.
-    """
-    ordinary = is_ordinary(title)
-    plain = ordinary or (title.count(" ") < 2 and title.rpartition(" ")[2] in _PLAIN_HEADS)
-    if title.count(" ") and title.lower().rpartition(" ")[2] in _ROLES:
-        return Telling.DEFINES
-    acts = sum(t.telling >= Telling.DESCRIBES for t in told) > 1
-    if ordinary and not (titled and acts):
-        return Telling.DEFINES
-    everywhere = len(told) > _NAMED_EVERYWHERE and len(about) < _SHARE_ABOUT * len(told)
-    if everywhere and not titled and (plain or " " not in title):
-        return Telling.DEFINES
-    if english and title.isalpha() and title.istitle() and (is_plain_name(title) or not acts):
-        return Telling.DEFINES
-    share = _SHARE_OF_NAME / (2 if titled else 1)
-    seldom = is_plain_name(title) and len(about) < share * len(told)
-    return Telling.DEFINES if seldom else Telling.DESCRIBES
-
-
-def _is_long(told: list[Told], titled: bool) -> bool:
-    """Tell whether what defines a thing is so long that it can be a page alone."""
-    words, sentences = (_LONG_OF_TOPIC, 2) if titled else (_LONG, 3)
-    defining = (t for t in told if t.telling == Telling.DEFINES)
-    return any(t.sentences >= sentences or t.words >= words for t in defining)
+def _chance(signs: dict[str, float], weights: dict[str, float]) -> float:
+    """Return how likely it is what a logistic regression with these weights tells."""
+    weight = weights[""] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
+    return 1 / (1 + math.exp(-weight))
 
 
 def is_plain_name(title: str) -> bool:

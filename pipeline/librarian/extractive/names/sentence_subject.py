@@ -105,7 +105,7 @@ def tell_of(text: str, names: Container[str], english: bool = True) -> Told:
     best = Telling.NOTHING
     if english and (not clause.is_whole or leans(clause, text)):
         return Told(best, clause.sentences)
-    for i, j in _places(clause, names):
+    for i, j in find_places(clause, names):
         best = max(best, _tell_at(clause, i, j, english))
     if english and best > Telling.TREATS and _FOR_NOW.search(clause.text):
         best = Telling.TREATS
@@ -119,7 +119,7 @@ def tell_of(text: str, names: Container[str], english: bool = True) -> Told:
     return Told(best, clause.sentences, opening, len(clause.found))
 
 
-def _places(clause: MainClause, names: Container[str]) -> Iterator[tuple[int, int]]:
+def find_places(clause: MainClause, names: Container[str]) -> Iterator[tuple[int, int]]:
     """Yield where the names stand in the clause, the longest at each place."""
     found = clause.found
     free = 0

@@ -355,6 +355,7 @@ def _written_form(piece: list[Token], profile: Profile | None = None) -> str:
         and piece[0].first
         and piece[0].low not in profile.proper
         and not is_acronym(words[0])
+        and words[0][1:] == words[0][1:].lower()
     ):
         words[0] = words[0][:1].lower() + words[0][1:]
     return " ".join(words)

@@ -17,6 +17,7 @@ _LOCAL_IDENTIFIER = re.compile(
 )
 
 SMALL_WORDS = word_set("of for the de la du von van di and")
+_SMALL_FIRST = re.compile(r"[a-z]+[A-Z]")  # "dCache", "iOS"
 _DATE_FORM = re.compile(r"^(?:[YyMDdHhms]{1,4}[-/.:_T ]?){1,6}$")
 
 
@@ -56,7 +57,17 @@ def choose_title_form(forms: Counter[str], kind: str) -> str:
         known = single in forms or is_known_word(single.rpartition(" ")[2].lower())
         lowered[single if known else form] += n
     best = max(lowered, key=lambda f: (_has_inner_capital(f), lowered[f], -len(f), f))
-    return best[:1].upper() + best[1:]
+    return with_capital(best)
+
+
+def with_capital(words: str) -> str:
+    """Return words with a capital, as a sentence begins; a name such as `dCache` stays as it is."""
+    first = words.partition(" ")[0]
+    return words if _is_written_so(first) else words[:1].upper() + words[1:]
+
+
+def _is_written_so(word: str) -> bool:
+    return "_" in word or bool(_SMALL_FIRST.match(word))
 
 
 def _has_inner_capital(form: str) -> bool:

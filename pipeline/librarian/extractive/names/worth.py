@@ -153,7 +153,7 @@ def _has_evidence(term: Term, terms: Mapping[str, Term], statements: int, langua
     if term.kind != "code" and english and _is_ordinary(term):
         return False
     if not english:
-        return _is_worth_elsewhere(term, language, statements)
+        return _is_worth_elsewhere(term, language)
     if term.firm and _firm_enough(term):
         return True
     if stands_before_others(term):
@@ -171,20 +171,18 @@ def _has_evidence(term: Term, terms: Mapping[str, Term], statements: int, langua
     return _is_key_phrase(term, few)
 
 
-def _is_worth_elsewhere(term: Term, language: str, statements: int) -> bool:
+def _is_worth_elsewhere(term: Term, language: str) -> bool:
     """Judge a term in a language of which no more is known than its small words.
 
-    In German every noun has a capital, so a single word with one is no name for that; it must be
-    defined, or a heading by itself, or what a third of a short source's statements open with.
+    In German every noun has a capital, so that no more can be told before its statements are looked
+    at (`page_gate.py`).
     """
     if any(char >= "\u2e80" for char in term.key):
         return term.count >= 2  # which of these are names is told by `eastern_names.py`
-    if term.kind == "phrase":
+    if term.kind == "phrase" and not language.startswith("de"):
         return (term.defined or (term.heads_section and term.count >= 2)) and term.count >= 2
-    plain = term.alone and term.title[1:].islower() and "-" not in term.title
-    if language.startswith("de") and term.kind == "name" and plain:
-        short = statements < _FEW_STATEMENTS and term.opens * 3 >= statements
-        return (term.firm or (short and term.opens >= 2)) and term.count >= 2
+    if language.startswith("de"):
+        return term.firm or term.opens > 0 or term.in_title  # the gate of pages does the rest
     return term.count >= 3 or (term.firm and term.count >= 2)
 
 

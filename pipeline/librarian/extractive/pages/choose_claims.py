@@ -6,32 +6,89 @@ import re
 from collections import Counter
 
 from pipeline.core.markup.markdown import to_plain_text
-from pipeline.librarian.extractive.names.page_gate import is_plain_name
-from pipeline.librarian.extractive.names.telling import Telling
+from pipeline.core.name_keys import thing_key
+from pipeline.librarian.extractive.names.page_gate import (
+    LEAST_OF_STATEMENT,
+    Merit,
+    carries_page,
+    is_plain_name,
+    least_of_page,
+    merit_of,
+)
+from pipeline.librarian.extractive.names.telling import Telling, Told
+from pipeline.librarian.extractive.names.whole_definition import leans_on_others
 from pipeline.librarian.extractive.pages.against_wiki import own_voice, voice_of
 from pipeline.librarian.extractive.pages.page_statements import PageStatement
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject
 from pipeline.librarian.extractive.pages.twins import repeats, say_the_same
-from pipeline.librarian.extractive.values.relations import gives_another_object
+from pipeline.librarian.extractive.source.stating_sentences import needs_context
+from pipeline.librarian.extractive.values.relations import gives_another_object, gives_object
 from pipeline.librarian.extractive.values.stated_values import read_stated_values
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
 MOST_CLAIMS_A_PAGE = 5
 _MOST_WITH_VALUES = 10  # and with definitions, which may be newer than those that it has
 _ENOUGH_CLAIMS = 3  # beside which only what says what the thing is or does has a place
+_ENOUGH_FACTS = 2
+_LEAST_OF_VALUE = 0.2  # the chance that a value has a place, from which on it has
 _FEWEST_BLANKS = 5  # of a statement beside others: "Floods happen in places" says little
 _MOST_OF_A_LIST = 2  # items that repeat the line above their list
 _FEWEST_WORDS_OF_OPENING = 3
-_OF_THING = re.compile(r"(?:The )?(?:(?:[a-z-]+ ){1,3}of )?(?:the )?", re.IGNORECASE)
+_OF_THING = re.compile(
+    r"(?:(?:The|Der|Die|Das) )?(?:(?:[a-z-]+ ){1,3}of )?(?:the )?", re.IGNORECASE
+)
 _NAMED_EVERYWHERE = 15  # statements of a source
 _NAMED_OFTEN = 8  # of a short one,
 _SHARE_NAMED = 0.3  # and of all its statements
 
 
+def is_worth_page(subject: Subject, context: PlanningContext) -> bool:
+    """Tell whether the claims about a new thing, and what the wiki says of it, carry a page.
+
+    Facts do so too: a thing is looked up for its values, if it has two or a definition as well.
+    """
+    return carries_page(
+        said_of(subject, context),
+        subject.title,
+        context.keys[subject.what],
+        subject.titled,
+        thing_key(subject.title) in context.headings,
+        context.english,
+        _is_known_by_facts(subject, context),
+    )
+
+
+def _is_known_by_facts(subject: Subject, context: PlanningContext) -> bool:
+    """Tell whether two facts of a thing are known, or one and what it is."""
+    about = [(x, told) for x, told in said_of(subject, context) if told.telling >= Telling.TREATS]
+    facts = {text for text, _ in about if _gives_fact(text, subject)}
+    facts |= {text for text, told in about if _tells_number(text, told, subject, context)}
+    whats = {text for text, told in about if told.telling == Telling.DEFINES}
+    return bool(facts) and len(facts | whats) >= _ENOUGH_FACTS
+
+
+def _tells_number(text: str, told: Told, subject: Subject, context: PlanningContext) -> bool:
+    """Tell whether a statement gives a number of what a source in another language is titled by.
+
+    There fewer ways to state a value are known: "hebt Schiffe um 6,8 Meter".
+    """
+    elsewhere = subject.titled and not context.english
+    return elsewhere and told.telling >= Telling.DESCRIBES and any(c.isdigit() for c in text)
+
+
+def said_of(subject: Subject, context: PlanningContext) -> list[tuple[str, Told]]:
+    """Return all statements that name a thing and need no other, with what each tells of it."""
+    claims = (c for c in context.claims if subject.what in context.told[c.id])
+    texts = ((c.id, to_plain_text(c.text)) for c in claims)
+    fresh = [(x, context.told[i][subject.what]) for i, x in texts if not needs_context(x)]
+    return [*fresh, *((s.text, t) for s, t in zip(subject.old, subject.told, strict=True))]
+
+
 def choose_claims(subject: Subject, context: PlanningContext) -> None:
     """Keep of the claims that would stand on the page of a thing those that say most of it.
 
-    What says little has no place beside enough that says more, and on the page of what the source
+    A statement has a place if it opens the page, or is likely to be understood there. What says
+    little has no place beside enough that says more, and on the page of what the source
     names all over only what says what it is; of a list whose items repeat its opening two items are
     enough; and what another statement says already is told once. A value of the thing is kept as
     long as the page is no list of them, because what differs from it is found by it.
@@ -39,10 +96,15 @@ def choose_claims(subject: Subject, context: PlanningContext) -> None:
     told = {i: context.told[i][subject.what].telling for i in subject.claims}
     claims = {c.id: c for c in context.claims if c.id in told}
     texts = {i: to_plain_text(c.text) for i, c in claims.items()}
+    merits = {
+        i: _merit_of_claim(texts[i], context.told[i][subject.what], subject, context)
+        for i in claims
+    }
     best = sorted(
         subject.claims,
         key=lambda i: (
             i not in subject.forced,
+            -merits[i].opens,
             -told[i],
             -context.scores[i].get(subject.what, 0),
             -claims[i].importance,
@@ -51,6 +113,7 @@ def choose_claims(subject: Subject, context: PlanningContext) -> None:
     words = _name_words(subject)
     there = len(context.wiki.facts[subject.slug].labels) if subject.slug else 0
     everywhere = _is_name(subject, context) or _is_named_everywhere(subject, context)
+    known = _is_known_by_facts(subject, context)
     defined = False
     kept: list[str] = []
     lists: Counter[str] = Counter()
@@ -58,11 +121,18 @@ def choose_claims(subject: Subject, context: PlanningContext) -> None:
         text = texts[i]
         opening = _opening_of_list(claims[i].text)
         lists[opening] += bool(opening)
-        value = gives_value(text, subject)
+        value = (
+            _states_value(text, subject)
+            or (known and told[i] == Telling.DEFINES)
+            or _tells_number(text, context.told[i][subject.what], subject, context)
+        )
+        opens = not any(k not in subject.forced for k in kept) and not subject.slug
         if i in subject.forced or any(gives_another_object(text, x.text) for x in subject.old):
             kept.append(i)
         elif (
-            len(kept) + there >= (_MOST_WITH_VALUES if value else _room(told[i], everywhere))
+            not _has_place(merits[i], opens, value, context.english)
+            or not (opens or value or not leans_on_others(text, context.english))
+            or len(kept) + there >= (_MOST_WITH_VALUES if value else _room(told[i], everywhere))
             or lists[opening] > _MOST_OF_A_LIST
             or (kept and not value and text.count(" ") < _FEWEST_BLANKS)
             or any(repeats(text, texts[k], words) for k in kept)
@@ -74,6 +144,34 @@ def choose_claims(subject: Subject, context: PlanningContext) -> None:
             kept.append(i)
             defined = defined or told[i] == Telling.DEFINES
     subject.claims = [i for i in subject.claims if i in kept]
+
+
+def _gives_fact(text: str, subject: Subject) -> bool:
+    """Tell whether a statement gives a value of the thing, or says who runs it or where it is."""
+    return gives_object(text) or gives_value(text, subject)
+
+
+def _states_value(text: str, subject: Subject) -> bool:
+    """Tell whether a statement gives a fact of the thing, or an order to change a value of it."""
+    if _gives_fact(text, subject):
+        return True
+    names = (subject.title, *subject.aliases)
+    return any(c.isdigit() for c in text) and bool(
+        read_stated_values(text, frozenset(map(name_key, names)))
+    )
+
+
+def _merit_of_claim(text: str, told: Told, subject: Subject, context: PlanningContext) -> Merit:
+    return merit_of(text, context.keys[subject.what], told, context.english)
+
+
+def _has_place(merit: Merit, opens: bool, value: bool, english: bool) -> bool:
+    """Tell whether a statement has a place on a page: the first of a new page opens it."""
+    if merit.opens >= least_of_page(english):
+        return True
+    return (value or not opens) and merit.stays >= (
+        _LEAST_OF_VALUE if value else LEAST_OF_STATEMENT
+    )
 
 
 def _room(telling: Telling, everywhere: bool) -> int:
@@ -105,7 +203,17 @@ def said_before(subject: Subject, context: PlanningContext) -> list[PageStatemen
     told = {s: t.telling for s, t in zip(subject.old, subject.told, strict=True)}
     kept: list[PageStatement] = []
     everywhere = _is_name(subject, context)
-    for said in sorted(subject.about, key=lambda s: -told[s]):
+    merits = {
+        s: _merit_of_claim(s.text, t, subject, context)
+        for s, t in zip(subject.old, subject.told, strict=True)
+    }
+    for said in sorted(subject.about, key=lambda s: -merits[s].opens):
+        opens = not own and not kept
+        value = _states_value(said.text, subject)
+        if not _has_place(merits[said], opens, value, context.english):
+            continue
+        if not (opens or value) and leans_on_others(said.text, context.english):
+            continue
         if everywhere and told[said] < Telling.DEFINES and not gives_value(said.text, subject):
             continue
         if len(own) + len(kept) >= MOST_CLAIMS_A_PAGE:

@@ -23,6 +23,7 @@ from pipeline.librarian.extractive.pages.page_statements import (
 )
 from pipeline.librarian.extractive.pages.tldr import (
     choose_opening,
+    numbers_of_row,
     opening_score,
     opens_with_definition,
     rank_as_leader,
@@ -135,10 +136,11 @@ def open_page(
     )
     rest = [s for s in old if s not in first]
     room = max(0, MOST_TLDR_SENTENCES - len(first) - len(new))
+    prose = not all(numbers_of_row(e.text) for e in new)  # the row of a table opens no page
     past = [
         s
         for s in rest
-        if headings.choose_facet(s.text, "") == headings.HISTORY
+        if (prose and headings.choose_facet(s.text, "") == headings.HISTORY)
         or (known and opens_with_definition(s.text, names))
     ]
     rest = [s for s in rest if s not in past]

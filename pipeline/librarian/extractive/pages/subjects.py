@@ -15,6 +15,7 @@ from pipeline.core.name_keys import thing_key
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
+from pipeline.librarian.extractive.names.key_phrases import bare_heading
 from pipeline.librarian.extractive.names.sentence_subject import tell_of
 from pipeline.librarian.extractive.names.subject_scores import NameTable, score_subjects
 from pipeline.librarian.extractive.names.telling import Telling, Told
@@ -70,6 +71,8 @@ class PlanningContext:
     scores: Mapping[str, Mapping[str, float]]
     english: bool  # whether the source is in English
     told: Mapping[str, Mapping[str, Told]]  # claim id → subject → what the claim tells of it
+    keys: Mapping[str, frozenset[str]]  # subject → the keys under which statements name it
+    headings: frozenset[str]  # the keys of the things that a heading names and nothing else
 
 
 def planning_context(reading: ReadSource, wiki: Wiki, schema: Schema) -> PlanningContext:
@@ -95,7 +98,11 @@ def planning_context(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plannin
         }
         for c in claims
     }
-    return PlanningContext(reading, wiki, schema, claims, names, subjects, scores, english, told)
+    keyed = {what: frozenset(found) for what, found in named.items()}
+    headings = frozenset(thing_key(bare_heading(c.heading)) for c in claims if c.heading)
+    return PlanningContext(
+        reading, wiki, schema, claims, names, subjects, scores, english, told, keyed, headings
+    )
 
 
 def _label_of(claim: Claim) -> str:
@@ -160,6 +167,15 @@ def _find_subjects(
     return subjects, NameTable(keys)
 
 
+def _acronyms_in(reading: ReadSource) -> dict[str, str]:
+    """Return the acronyms that a source spells out, with what each stands for.
+
+    In the words of its claims no link stands between a name and its acronym.
+    """
+    said = (to_plain_text(c.text) for c in reading.extraction.claims if "(" in c.text)
+    return find_acronyms("\n".join((blank_comments(reading.source), *said)))
+
+
 def _acronym_pages(reading: ReadSource, names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
     """Return the pages that answer to a possible title as its acronym or as its expansion.
 
@@ -168,7 +184,7 @@ def _acronym_pages(reading: ReadSource, names: Mapping[str, str], wiki: Wiki) ->
     """
     found: dict[str, str] = {}
     open_names = naming.without_summaries(names, wiki)
-    for short, long in find_acronyms(blank_comments(reading.source)).items():
+    for short, long in _acronyms_in(reading).items():
         for one, other in ((short, long), (long, short)):
             if name_key(one) in open_names:
                 found[name_key(other)] = open_names[name_key(one)]
@@ -200,7 +216,7 @@ def _is_taken(title: str, wiki: Wiki) -> bool:
 
 def _add_acronyms(reading: ReadSource, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
     """Let an acronym and its expansion name one subject, whichever of the two is known."""
-    for short, long in find_acronyms(blank_comments(reading.source)).items():
+    for short, long in _acronyms_in(reading).items():
         known = keys.get(name_key(long)) or keys.get(name_key(short))
         if known:
             for name in (short, long):

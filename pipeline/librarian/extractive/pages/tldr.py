@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import replace
 
 from pipeline.librarian.extractive.names.main_clause import GLOSSED, seems_english
+from pipeline.librarian.extractive.names.page_gate import merit_of
 from pipeline.librarian.extractive.names.sentence_subject import tell_of
 from pipeline.librarian.extractive.names.subject_scores import score_subjects
 from pipeline.librarian.extractive.names.telling import Telling
@@ -27,9 +28,9 @@ from pipeline.librarian.extractive.words.tokens import name_key
 SECOND_SENTENCE_SCORE = 5.0
 _DEFINITION_SCORE = 5.0
 _NAMES_A_PLACE = re.compile(r" (?:is|are|was|were) the (?:first|last|next|only|second|third)\b")
-_USUAL_IMPORTANCE = 3
+NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _LAST = -99  # the step of what leads only where nothing else can
-_STEP = 3.0  # of the score: what differs by less is equally good
+_STEP = 1.0  # of the logarithm of the odds: what differs by less is equally good
 _LEANING_WORDS = re.compile(
     r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b"
 )
@@ -118,13 +119,24 @@ def rank_as_leader(entry: PageEntry, names: frozenset[str]) -> tuple[bool, int]:
     of a statement that the wiki already holds. Statements on one step are told apart by the date of
     their source, so that the order in which sources are compiled does not decide what leads.
     """
-    if GLOSSED.match(entry.text):
+    if _is_row(entry.text):
         return entry.voice.in_force, _LAST
-    bare = replace(entry, importance=_USUAL_IMPORTANCE, heading="")
-    score = opening_score(bare, names)
+    english = seems_english(entry.text)
+    opens = merit_of(entry.text, names, tell_of(entry.text, names, english), english).opens
+    score = math.log(opens / (1 - opens))
     if _NAMES_A_PLACE.search(entry.text) and opens_with_definition(entry.text, names):
-        score -= _DEFINITION_SCORE
+        score -= _STEP
     return entry.voice.in_force, round(score / _STEP)
+
+
+def _is_row(text: str) -> bool:
+    """Tell whether a statement is the row of a table: a name, and a value behind a colon."""
+    return bool(GLOSSED.match(text)) and any(c.isdigit() for c in text)
+
+
+def numbers_of_row(text: str) -> set[str]:
+    """Return the numbers that the last cell of a table's row gives, if a statement is one."""
+    return set(NUMBER.findall(text.rpartition(": ")[2])) if _is_row(text) else set()
 
 
 def opens_with_definition(text: str, names: frozenset[str]) -> bool:

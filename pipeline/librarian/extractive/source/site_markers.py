@@ -29,7 +29,18 @@ _TAG = (
     r"|\{\{<[^{}\n]{0,400}?>\}\}|\{\{%[^{}\n]{0,400}?%\}\})"
 )
 TEMPLATE_TAG = re.compile(_TAG)
+_TEXT_OF_TAG = re.compile(r'\btext="([^"{}]*)"')
+# A pair of tags around words of a sentence, which goes on behind them.
+_INLINE = re.compile(
+    r"[\s>]*(?:[-*+] )?\{\{[<%] ?([\w-]+)[^{}\n]*\}\}[^{}\n]+\{\{[<%] ?/ ?\1\b[^{}]*\}\}\S* ?\S"
+)
 _TAGS_BEFORE = re.compile(rf"(?P<sign>[\s>]*(?:[-*+] )?)(?:{_TAG}\s*)+")
+
+
+def text_of_tag(tag: str) -> str:
+    """Return the words that a template puts in the place of a tag, as far as the tag shows them."""
+    found = _TEXT_OF_TAG.search(tag)
+    return found[1] if found else ""
 
 
 def without_markers(text: str) -> str:
@@ -74,7 +85,7 @@ def _without_tags_around(line: str) -> str:
     A tag inside a line stays, since a quote is looked up with it.
     """
     found = _TAGS_BEFORE.match(line)
-    if found:
+    if found and not _TEXT_OF_TAG.search(found[0]) and not _INLINE.match(line):
         rest = line[found.end() :]
         line = f"{found['sign']}{GAP}{rest}" if rest.strip() else found["sign"].rstrip(" -*+")
     while (bare := line.rstrip()).endswith("}"):
@@ -83,6 +94,7 @@ def _without_tags_around(line: str) -> str:
             start < 0
             or bare[start - 1 : start] in ("(", "`")
             or not TEMPLATE_TAG.fullmatch(bare, start)
+            or _TEXT_OF_TAG.search(bare, start)
         ):
             break
         line = bare[:start]

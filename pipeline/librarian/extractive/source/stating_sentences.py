@@ -12,7 +12,7 @@ from pipeline.core.language.words import find_words, is_without_blanks
 from pipeline.core.markup.foreign_text import make_harmless
 from pipeline.librarian.extractive.source.inline_html import without_tags
 from pipeline.librarian.extractive.source.places import leans_on_place
-from pipeline.librarian.extractive.source.site_markers import TEMPLATE_TAG
+from pipeline.librarian.extractive.source.site_markers import TEMPLATE_TAG, text_of_tag
 from pipeline.librarian.extractive.words.sentence_openings import (
     ANAPHORS,
     BACKWARD_NOUNS,
@@ -92,6 +92,8 @@ def split_sentences(text: str, language: str) -> list[str]:
     return [part for s in out if s for part in split_off_update(s)]
 
 
+_NAME_IN_CODE = re.compile(r"[a-z]+(?:[A-Z]|\w*_)")  # `xds_matcher`, dCache
+_OPEN_BRACKET = re.compile(r"[*_]{0,2}\((?=[^\W\d_])")
 _ESCAPED = re.compile(r"(?<=\w)\\(_)(?=\w)|\\(['\"$&%.,;:!?@=+/{}-])")
 _FOOTER = re.compile(
     r"^[\s*_]*(?:(?:this (?:page|article|document|site)|page|it) (?:was |is )?"
@@ -125,12 +127,21 @@ def as_prose(sentence: str, references: Mapping[str, str]) -> str:
     text = re.sub(r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text)
     text = _ESCAPED.sub(lambda m: m[1] or m[2], _PREAMBLE.sub("", text))
     text = text.replace("**", "") if text.count("**") % 2 else text
-    words = make_harmless(text)
+    words = make_harmless(_without_open_bracket(text))
+    named = _NAME_IN_CODE.match(words)
     return (
         words[:1].upper() + words[1:]
-        if words[:1].islower() and not sentence[:1].islower()
+        if words[:1].islower() and not sentence[:1].islower() and not named
         else words
     )
+
+
+def _without_open_bracket(text: str) -> str:
+    """Return a sentence without the bracket of an aside that ends in another sentence."""
+    found = _OPEN_BRACKET.match(text)
+    if found and text.count("(") == text.count(")") + 1:
+        return text[found.end() :]
+    return text
 
 
 def _without_template_tags(text: str) -> str:
@@ -143,9 +154,15 @@ def _without_template_tags(text: str) -> str:
     for code in (*_CODE.finditer(text), None):
         prose = text[at : code.start() if code else len(text)]
         prose = _TAGGED_LINK.sub(r"\1", prose)
-        out += [_TAG_IN_PROSE.sub("", prose), code.group() if code else ""]
+        out += [_TAG_IN_PROSE.sub(_words_of_tag, prose), code.group() if code else ""]
         at = code.end() if code else at
     return "".join(out)
+
+
+def _words_of_tag(tag: re.Match[str]) -> str:
+    """Return the words that a template's tag stands for, with the blank behind it, or nothing."""
+    words = text_of_tag(tag.group())
+    return words + " " * (tag.group()[-1:].isspace()) if words else ""
 
 
 def _without_addresses(text: str) -> str:

@@ -22,6 +22,11 @@ _RELATION = re.compile(
 _LONGEST = 600  # characters of a statement that are looked at
 
 
+def gives_object(text: str) -> bool:
+    """Tell whether a statement gives a thing the object of a relation that has only one."""
+    return _RELATION.match(text[:_LONGEST]) is not None
+
+
 def gives_another_object(one: str, other: str) -> bool:
     """Tell whether two statements give one thing two objects of a relation that has only one."""
     a, b = _RELATION.match(one[:_LONGEST]), _RELATION.match(other[:_LONGEST])

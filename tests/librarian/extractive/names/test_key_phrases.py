@@ -16,15 +16,15 @@ LOCKS = article(
     "Locks of the Norbach", "2024-03-01",
     "A paddle gate is a board that lets water into a lock chamber. The paddle gate is raised by a "
     "rack. Paddle gates were made of oak until 1931.",
-    "Smeaton's Tower was taken down in 1882. Smeaton's Tower stands in Lowdale now. Visitors of "
-    "Smeaton's Tower pay 3 crowns.",
-    "Line 4 of the tram ends at the lock. Line 7 of the tram ends at the pier. Line 4 of the tram "
+    "Smeaton's Tower is a lighthouse of stone that stood on a reef until 1882. Smeaton's Tower stands "
+    "in Lowdale now. Visitors of Smeaton's Tower pay 3 crowns.",
+    "Line 4 is the line of the tram that joins the lock with the old pier. Line 4 of the tram ends at the lock. Line 7 of the tram ends at the pier. Line 4 of the tram "
     "has 22 stops. Line 7 of the tram has 31 stops. Line 4 of the tram was opened in 1908.",
     "You're free to walk. Permissions are checked daily and ANDed with the mask.",
 )  # fmt: skip
 WATER = article(
     "Water of the Norbach", "2025-03-01",
-    "The Lowdale Water Board (LWB) was founded in 1901. The Lowdale Water Board runs 9 paddle gates. "
+    "The Lowdale Water Board (LWB) is a body of engineers that keeps the gates. The Lowdale Water Board runs 9 paddle gates. "
     "The Lowdale Water Board sits in Halden.",
     "Each paddle gate of the Board is opened by hand. Smeaton’s Tower is seen from every gate.",
 )  # fmt: skip
@@ -69,6 +69,7 @@ def test_every_link_has_a_name_of_its_page_as_its_label_and_no_page_is_double(gr
     [
         ("The e-mail is sent at 9. An e-mail is a letter. The email has 3 parts.", "E-mail"),
         ("OSTree is a tool that keeps trees. OSTree was made in 2011. OSTree has refs.", "OSTree"),
+        ("dCrate is a tool that keeps trees. dCrate was made in 2011. dCrate has refs.", "dCrate"),
     ],
 )
 def test_spellings_of_one_thing_are_one_title(said, title):

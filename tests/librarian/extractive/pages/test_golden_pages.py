@@ -16,11 +16,13 @@ PAGES = {
         "c2-server-outage-incident-report",
     ),
     "example": (
-        "shift-and-stack-method",
+        "shift-and-stack",
+        "jupiter",
         "saturns-moon-count-jumps-to-274-with-128-new-discoveries",
     ),
     "waterways": (
         "schleuse-wendeburg",
+        "sparschleuse",
         "wie-eine-sparschleuse-wasser-spart",
         "umbau-der-schleuse-wendeburg-abgeschlossen",
         "shui-hu-bang-nodu-sichuan",

@@ -98,3 +98,20 @@ def test_a_single_yes_is_the_value_of_its_row():
 def test_a_drawn_line_is_no_claim():
     text = "pump +-- valve | tank --> drain <- ?? is | full |.\n\nThe pump fills a + b litres.\n"
     assert texts(text) == ["The pump fills a + b litres."]
+
+
+@pytest.mark.parametrize(
+    ("said", "claim"),
+    [
+        (
+            "*(The LID (Light Iron Door) is a door that keeps heat in. It is old.)*",
+            "The LID (Light Iron Door) is a door that keeps heat in.",
+        ),
+        (
+            "[lid_matcher](https://example.org/a) is the part that matches a lid.",
+            "lid_matcher is the part that matches a lid.",
+        ),
+    ],
+)
+def test_an_aside_loses_its_open_bracket_and_a_name_in_code_no_small_letter(said, claim):
+    assert texts(f"{said}\n")[0] == claim

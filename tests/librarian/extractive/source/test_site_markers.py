@@ -52,6 +52,18 @@ def test_a_tag_of_a_template_parts_what_stands_around_it():
             "The lid of the kettle is made of tin.",
         ),
         (
+            'The {{< term text="steel lid" id="lid" >}} of the kettle is made of tin.',
+            "The steel lid of the kettle is made of tin.",
+        ),
+        (
+            'The new\n{{< term text="lid" id="lid" >}} is made of tin and iron.',
+            "The new lid is made of tin and iron.",
+        ),
+        (
+            'The old\n{{<hover line="3">}}lid{{</hover>}} is made of tin and iron.',
+            "The old lid is made of tin and iron.",
+        ),
+        (
             "The lid of the kettle uses `{{% a %}}` as its mark.",
             "The lid of the kettle uses `{{% a %}}` as its mark.",
         ),
