@@ -218,7 +218,6 @@ HELD = {
     "core/reports/blocks": "outputs/slides/test_slides.py",
     "operations/make/": "cli/test_make_report.py",
     "operations/make/make_chart": "core/charts/test_choice.py",
-    "librarian/extractive/outputs/": "cli/test_make_report.py",
     "librarian/extractive/outputs/choose_values": "core/charts/test_choice.py",
     "librarian/model/reporter": "cli/test_make_report.py",
     "librarian/model/steps/report": "cli/test_make_report.py",

@@ -115,7 +115,7 @@ class Evidence:
     @property
     def leans(self) -> bool:
         """Tell whether it begins with a word that stands for something said before."""
-        return bool(_LEANS.match(self.said.plain))
+        return leans_on_another(self.said.plain)
 
     def own_place_of(self, name: AskedName) -> int:
         """Return where a name stands in its text, in characters; -1 where it does not."""
@@ -231,6 +231,11 @@ def _says_something(plain: str) -> bool:
     return len(plain.split()) > 1
 
 
+def leans_on_another(text: str) -> bool:
+    """Tell whether a statement begins with a word that stands for something said before."""
+    return bool(_LEANS.match(text))
+
+
 def _lead(rows: Sequence[ShownStatement], at: int) -> ShownStatement | None:
     """Return the statement just before, or the nearest one above that ends with a colon."""
     said = rows[at]
@@ -239,7 +244,7 @@ def _lead(rows: Sequence[ShownStatement], at: int) -> ShownStatement | None:
             break
         if other.plain.rstrip().endswith(":"):
             return other
-    if at and _LEANS.match(said.plain) and rows[at - 1].number == said.number - 1:
+    if at and leans_on_another(said.plain) and rows[at - 1].number == said.number - 1:
         return rows[at - 1]
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ from pipeline.core.text import shorten
 from pipeline.core.wiki.schema import COMPARISON_TYPE, REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.librarian import ReportCheck
 from pipeline.librarian.extractive.answerer import ExtractiveAnswerer
+from pipeline.librarian.extractive.answers.evidence import leans_on_another
 
 _SUMMARY = 4  # sentences
 _OF_PAGE = 5  # statements of one page in its section
@@ -42,16 +43,19 @@ class ExtractiveReporter:
         told = answer.sentences if answer.status == "answered" else ()
         things = [page for page in material.pages if page.type not in _BESIDE]
         pages = things or [page for page in material.pages if page.type == SUMMARY_TYPE]
-        summary = tuple(told[:_SUMMARY]) or tuple(_openings(pages))[:2]
-        used = {said.text for said in summary}
-        sections = []
         named = [page for page in pages if _mention([page]).search(asked)]
         about = _mention(named)
+        if named:  # an answer may go on to other things, which no summary does
+            told = tuple(one for one in told if about.search(one.text)) or told
+        summary = tuple(told[:_SUMMARY]) or tuple(_openings(named or pages))[:2]
+        used = {said.text for said in summary}
+        sections = []
         for page in pages[:_SECTIONS]:
-            rows = [one for one in _worth_telling(page) if _with_end(one.plain) not in used]
+            worth = [*_worth_telling(page)]
+            rows = [one for one in worth if _with_end(one.plain) not in used]
             if named and page not in named:  # of other things, what they say of those asked about
                 rows = [one for one in rows if about.search(f"{one.heading} {one.plain}")]
-            best = self._nearest(asked, rows)
+            best = self._nearest(asked, rows, worth)
             used.update(_with_end(one.plain) for one in best)
             if best:
                 sections.append(ReportSection(_title(page), tuple(map(_as_sentence, best))))
@@ -64,15 +68,40 @@ class ExtractiveReporter:
         )
         return _without_what_is_wrong(draft, check)
 
-    def _nearest(self, asked: str, rows: list[ShownStatement]) -> list[ShownStatement]:
-        """Return the statements that share most words with what is asked, in their order."""
+    def _nearest(
+        self, asked: str, rows: list[ShownStatement], worth: list[ShownStatement]
+    ) -> list[ShownStatement]:
+        """Return the statements that share most words with what is asked, in their order.
+
+        One that leans on another brings that along, out of all that are `worth` telling; where that
+        is not to be had nobody would know of what it speaks, and it is left out.
+        """
         words = {*terms_of(asked, self._language)} - stop_terms(self._language)
         shared = {
             one.number: len(words & {*terms_of(f"{one.heading} {one.plain}", self._language)})
             for one in rows
         }
-        best = sorted(rows, key=lambda one: (-shared[one.number], one.number))[:_OF_PAGE]
-        return sorted(best, key=lambda one: one.number)
+        by_number = {one.number: one for one in worth}
+        best: dict[int, ShownStatement] = {}
+        for one in sorted(rows, key=lambda one: (-shared[one.number], one.number)):
+            whole = [*_with_what_it_leans_on(one, by_number)]
+            new = [x for x in whole if x.number not in best]
+            if whole and len(best) + len(new) <= _OF_PAGE:
+                best |= {x.number: x for x in new}
+        return [best[number] for number in sorted(best)]
+
+
+def _with_what_it_leans_on(
+    said: ShownStatement, by_number: Mapping[int, ShownStatement]
+) -> Iterator[ShownStatement]:
+    """Yield a statement and those before it that it leans on; nothing where one is missing."""
+    rows = [said]
+    while leans_on_another(rows[-1].plain):
+        before = by_number.get(rows[-1].number - 1)
+        if before is None or before.heading != said.heading:
+            return
+        rows.append(before)
+    yield from rows
 
 
 _BESIDE = (SUMMARY_TYPE, COMPARISON_TYPE, *REPEATING_TYPES)
@@ -87,7 +116,8 @@ def _mention(pages: Iterable[ShownPage]) -> re.Pattern[str]:
 
 def _openings(pages: Iterable[ShownPage]) -> Iterator[AnswerSentence]:
     for page in pages:
-        first = next(_worth_telling(page), None)
+        worth = _worth_telling(page)
+        first = next((one for one in worth if not leans_on_another(one.plain)), None)
         if first:
             yield _as_sentence(first)
 
