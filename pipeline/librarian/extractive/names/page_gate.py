@@ -24,6 +24,7 @@ _LEAST_ELSEWHERE = 0.2
 _SHARE_OF_OTHERS = 0.15  # of its chance that an opening keeps which defines nothing by itself
 LEAST_OF_STATEMENT = 0.88  # the chance that a statement has a place on the page
 _LEAST_OF_TITLE = 0.5  # the chance that a title is right of which facts are known
+_LEAST_OF_TITLE_ELSEWHERE = 0.2
 _RARE = 3.0  # Zipf frequency below which a word is taken for a name
 
 
@@ -72,7 +73,8 @@ def carries_page(
     right = _chance(
         read_title_signs(title, names, said, titled, headed, english), learned_weights.TITLE
     )
-    return opening * right >= least or (known and right >= _LEAST_OF_TITLE)
+    sure = _LEAST_OF_TITLE if english else _LEAST_OF_TITLE_ELSEWHERE
+    return opening * right >= least or (known and right >= sure)
 
 
 def _chance(signs: dict[str, float], weights: dict[str, float]) -> float:

@@ -37,6 +37,7 @@ _FEWEST_WORDS_OF_OPENING = 3
 _OF_THING = re.compile(
     r"(?:(?:The|Der|Die|Das) )?(?:(?:[a-z-]+ ){1,3}of )?(?:the )?", re.IGNORECASE
 )
+_LONG_NAME = 10  # letters of a German compound, which is no everyday word
 _NAMED_EVERYWHERE = 15  # statements of a source
 _NAMED_OFTEN = 8  # of a short one,
 _SHARE_NAMED = 0.3  # and of all its statements
@@ -68,11 +69,11 @@ def _is_known_by_facts(subject: Subject, context: PlanningContext) -> bool:
 
 
 def _tells_number(text: str, told: Told, subject: Subject, context: PlanningContext) -> bool:
-    """Tell whether a statement gives a number of what a source in another language is titled by.
+    """Tell whether a statement gives a number of its thing, in another language.
 
     There fewer ways to state a value are known: "hebt Schiffe um 6,8 Meter".
     """
-    elsewhere = subject.titled and not context.english
+    elsewhere = not context.english and len(subject.title) > _LONG_NAME
     return elsewhere and told.telling >= Telling.DESCRIBES and any(c.isdigit() for c in text)
 
 

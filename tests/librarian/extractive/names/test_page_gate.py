@@ -64,3 +64,9 @@ def test_german_is_judged_by_bounds_of_its_own():
     more = "Das Hubtor ermöglicht auch breiten Schiffen die Einfahrt."
     assert carries("Hubtor", said, more, english=False)
     assert not carries("Danach", "Danach ist das Tor eine Weile offen.", english=False)
+
+
+def test_a_thing_of_which_two_numbers_are_known_gets_a_page_in_german_at_a_lower_bound():
+    facts = ["Die Tamsinbrücke ist 12,5 Meter lang.", "Die Tamsinbrücke wurde 1967 eröffnet."]
+    assert carries("Tamsinbrücke", *facts, english=False, known=True)
+    assert not carries("Tamsinbrücke", *facts, english=False)
