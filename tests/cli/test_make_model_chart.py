@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from pipeline.core.charts.spec import read_spec
 from tests.cli.test_make_report import DAY, pump, run  # noqa: F401
 from tests.helpers.answering import routed
 from tests.helpers.server import ok
@@ -52,6 +53,34 @@ def test_what_a_quote_does_not_hold_is_asked_for_once_more_and_then_struck(run, 
     assert "no quote of rule-2-1 gives “9000” as it is" in seen[2]
     assert "note: not in the chart: struck: 9000 of Pump (rule-2-1): no quote" in err
     assert "9000" not in json.dumps(offered(pump)[1])
+
+
+def test_a_long_title_costs_no_call_and_only_the_page_cuts_it(run, pump):  # noqa: F811
+    title = " ".join(["Power draw of the Pump as one rule after another has set it"] * 3)
+    code, _, err, seen = run(
+        "chart", FREE, "--date", DAY, replies=[routed("pump"), charted(*GOOD, title=title)]
+    )
+    assert (code, len(seen)) == (0, 2), err
+    (branch,) = pump.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()
+    files = pump.git("ls-tree", "-r", "--name-only", branch, "wiki/outputs").split()
+    page, spec, picture = (
+        pump.at(branch, next(x for x in files if x.endswith(end)))
+        for end in (".md", ".json", ".svg")
+    )
+    cut = "Power draw of the Pump as one rule after another has set it Power draw of the…"
+    assert f"title: {cut}\n" in page
+    assert f"![Line chart: {title}. " in page
+    assert json.loads(spec)["title"] == title
+    assert f"<title>{title}</title>" in picture
+
+
+def test_a_long_question_of_a_chart_is_kept_and_read_again(run, pump):  # noqa: F811
+    asked = f"{FREE} {'And when, and by which rule? ' * 15}".strip()
+    replies = [routed("pump"), charted(*GOOD)]
+    code, _, err, _ = run("chart", asked, "--date", DAY, replies=replies)
+    assert code == 0, err
+    _, spec = offered(pump)
+    assert read_spec(json.dumps(spec), "spec").asked == asked
 
 
 def test_a_model_that_finds_nothing_to_show_says_what_is_missing(run, pump):  # noqa: F811

@@ -69,6 +69,23 @@ def filed(pump):
     return branch, pump.at(branch, PAGE)
 
 
+def test_headings_that_are_too_long_are_cut_and_cost_no_call(run, pump):
+    long = " ".join(["How the power of the Pump was changed by one rule after another"] * 2)
+    said = {**HISTORY, "section": long}
+    replies = [routed("pump"), reported(SUMMARY, said, title=long)]
+    code, _, err, seen = run("report", ASKED, "--date", DAY, replies=replies)
+    assert (code, len(seen)) == (0, 2), err
+    (branch,) = pump.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()
+    (page,) = (
+        pump.at(branch, x)
+        for x in pump.git("ls-tree", "-r", "--name-only", branch, "wiki/outputs").split()
+        if x.endswith(".md")
+    )
+    cut = "How the power of the Pump was changed by one rule after another How the power…"
+    assert f"title: {cut}\n" in page
+    assert f"## {cut}\n" in page
+
+
 def test_a_model_words_a_report_and_code_adds_charts_sources_and_quotes(run, pump):
     whole = reported(SUMMARY, HISTORY, DRAFT, charts=["power draw of the Pump"], unknown=[UNKNOWN])
     code, out, err, seen = run("report", ASKED, "--date", DAY, replies=[routed("pump"), whole])

@@ -70,7 +70,21 @@ def test_one_is_accepted_by_the_name_of_its_source_or_its_branch(wiki, run):
         "raw/mill.md": "compiled",
         "raw/weir.md": "proposed",
     }
-    assert "There is no proposal for “raw/lock.md”" in run("accept", "raw/lock.md")[2]
+
+
+def test_of_a_source_that_was_accepted_it_is_said_that_it_is_in_the_wiki(wiki, run):
+    run("compile", "raw/lock.md", "--date", "2026-01-04")
+    for verb in ("accept", "reject"):
+        why = ["--why", "no"] if verb == "reject" else []
+        assert "There is no proposal for “raw/mill.md”." in run(verb, "raw/mill.md", *why)[2]
+    run("accept", "raw/lock.md")
+    for words in (["accept", "raw/lock.md"], ["reject", "raw/lock.md"], ["show", "raw/lock.md"]):
+        code, _, err = run(*words)
+        assert code == 1
+        assert "The source raw/lock.md is in the wiki already" in err
+    (wiki.root / "raw" / "lock.md").write_text("The lock has 4 gates.\n", "utf-8")
+    wiki.git("commit", "-qam", "The lock is another one")
+    assert "There is no proposal for “raw/lock.md”." in run("accept", "raw/lock.md")[2]
 
 
 def test_two_that_make_one_page_are_both_accepted(wiki, run):

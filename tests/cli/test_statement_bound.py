@@ -63,7 +63,10 @@ def count_on_page(made):
 def test_a_long_source_says_in_all_places_how_many_of_its_statements_were_taken(compiled):
     said, proposal = compiled()
     assert "80 of 130 statements" in said
-    assert "- **Read in part:** 80 of 130 statements were taken." in proposal.split("\n### More")[0]
+    assert (
+        "- **Read in part:** 80 of 130 statements of the source were taken, each as a claim."
+        in proposal.split("\n### More")[0]
+    )
     assert count_on_page(compiled.wiki) == ["80 of 130"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.core.changes.change_set import Conflict
 from pipeline.core.changes.proposal import Part
@@ -16,6 +17,7 @@ _LONGEST_VALUE = 40  # characters; longer ones are no values
 _CHANGED = re.compile(r"(?P<was>.+?) → (?P<now>.+)")
 _EITHER = re.compile(r"(?P<one>.+?) or (?P<other>.+)")
 _OF = re.compile(r"(?P<quantity>.+?) (?:of|for) (?P<subject>.+)")
+_WORD = re.compile(r"[A-Za-z'’]+")
 _MOST_NEW_VALUES = 2  # of one change, cold and warm for example
 _WORDS_BEFORE_UNIT = 3  # that may stand between a number and what it counts
 
@@ -121,9 +123,10 @@ def either_value(conflict: Conflict, part: Part) -> tuple[str, str] | None:
 def _read(conflict: Conflict, number: int, part: Part) -> ToldChange:
     subject, quantity = name_conflict(conflict, part)
     values = _values(conflict, part)
-    counts = bool(values and quantity) and _is_counted(
-        values[-1], quantity, _quoted(new_side(conflict), part)
-    )
+    old, new = _quoted(old_side(conflict), part), _quoted(new_side(conflict), part)
+    if not quantity and (unit := _unit_of_both(values, old, new)):
+        quantity = "" if {*fold(unit).split()} & {*fold(subject).split()} else unit
+    counts = bool(values and quantity) and _is_counted(values[-1], quantity, new)
     return ToldChange(subject, quantity, values, (ToldSide(conflict, number),), counts)
 
 
@@ -172,6 +175,24 @@ def _is_counted(value: str, quantity: str, text: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(value)}{between}{last}\b", text, re.IGNORECASE))
 
 
+def _unit_of_both(values: Sequence[str], old: str, new: str) -> str:
+    """Return what both sides have right after their numbers: "degrees"; "" where it differs.
+
+    A change without it looks like one of another value that has the same numbers.
+    """
+    if not values:
+        return ""
+    was, now = _words_after(values[0], old), _words_after(values[-1], new)
+    same = [*takewhile(lambda pair: fold(pair[0]) == fold(pair[1]), zip(was, now, strict=False))]
+    is_whole = len(same) == min(len(was), len(now))  # else "known" of moons and of rings
+    return " ".join(word for _, word in same) if is_whole else ""
+
+
+def _words_after(value: str, text: str) -> Sequence[str]:
+    found = (q for q in quantities(text) if q.text == value and q.kind == "number")
+    return next((_WORD.findall(text, q.end)[: len(q.unit)] for q in found), ())
+
+
 def _add(found: list[ToldChange], new: ToldChange) -> None:
     for i, old in enumerate(found):
         if joined := _join(old, new):
@@ -182,6 +203,8 @@ def _add(found: list[ToldChange], new: ToldChange) -> None:
 
 def _join(old: ToldChange, new: ToldChange) -> ToldChange | None:
     """Return two changes as one where they are of one thing and one follows on the other."""
+    if _is_told_twice(old, new):
+        return replace(old if old.quantity else new, sides=(*old.sides, *new.sides))
     same_thing = (fold(old.subject), fold(old.quantity)) == (fold(new.subject), fold(new.quantity))
     if not same_thing or old.is_proposed != new.is_proposed or not (old.values and new.values):
         return None
@@ -191,3 +214,19 @@ def _join(old: ToldChange, new: ToldChange) -> ToldChange | None:
     if old.values == new.values:
         return replace(old, sides=sides)
     return None
+
+
+def _is_told_twice(old: ToldChange, new: ToldChange) -> bool:
+    """Tell whether two conflicts tell one value, of which one does not name the quantity.
+
+    They stand on the same claims then. Where both name one, they may be two values of one sentence.
+    """
+    one, other = old.sides[-1].conflict, new.sides[0].conflict
+    return bool(
+        old.values
+        and (old.values, old.is_proposed) == (new.values, new.is_proposed)
+        and fold(old.subject) == fold(new.subject)
+        and not (old.quantity and new.quantity)
+        and set(new_side(one)) & set(new_side(other))
+        and set(old_side(one)) & set(old_side(other))
+    )

@@ -19,7 +19,7 @@ from pipeline.core.charts.check_chart import (
 )
 from pipeline.core.charts.choice import ChartChoice, keep_one_unit, spec_of_choice
 from pipeline.core.charts.claim_values import ChartedThing, ClaimValue, QuotedValues
-from pipeline.core.charts.spec import ChartData, ChartForm, ChartSpec
+from pipeline.core.charts.spec import LONGEST_TEXT, ChartData, ChartForm, ChartSpec
 from pipeline.core.errors import UserError
 from pipeline.core.name_keys import slug_of
 from pipeline.core.text import normalise, shorten
@@ -27,7 +27,7 @@ from pipeline.core.wiki.wiki import Wiki
 
 DraftedForm = Literal["line", "bar", "grouped", "scatter", "table"]
 MOST_DRAFTED = 60
-_LONGEST_TITLE = 100
+_LONGEST_NAME = 100  # characters of a quantity, or of what a value is of
 _NOT_PLAIN = "[]<>|`"
 
 
@@ -106,7 +106,7 @@ def object_to_draft(draft: ChartDraft, asked: str, material: Material, wiki: Wik
         spec, struck = spec_of_draft(draft, asked, None, material, wiki)
     except UserError as error:
         return [error.message]
-    title = _plain(draft.title)
+    title = _plain(draft.title, LONGEST_TEXT)
     of_title = [] if spec.title == title else [f"the title “{shorten(title, 60)}” holds a value"]
     return [*struck, *of_title]
 
@@ -172,13 +172,13 @@ def _titled(spec: ChartSpec, draft: ChartDraft, material: Material) -> ChartSpec
         spec = replace(spec, encoding=replace(spec.encoding, x=x, y=replace(y, title="")))
     things = dict.fromkeys(one.of for one in draft.values)
     plain = f"{draft.quantity} of {', '.join(things)}"
-    titles = [_plain(title) for title in (draft.title, plain, draft.quantity)]
+    titles = [_plain(title, LONGEST_TEXT) for title in (draft.title, plain, draft.quantity)]
     return choose_title(spec, titles, material)
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, limit: int = _LONGEST_NAME) -> str:
     plain = "".join(" " if sign in _NOT_PLAIN else sign for sign in text)
-    return shorten(normalise(plain), _LONGEST_TITLE)
+    return shorten(normalise(plain), limit)
 
 
 def amounts_by_label(material: Material, wiki: Wiki) -> Mapping[str, tuple[str, ...]]:

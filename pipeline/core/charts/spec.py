@@ -21,7 +21,8 @@ ChartForm = Literal["line", "bar", "grouped", "scatter", "timeline", "table"]
 SPEC_MARK = "data-spec"  # attribute of a picture: the digest of the spec it was drawn from
 MOST_VALUES = 60  # of one chart: more cannot be read, nor reviewed
 LONGEST_SPEC = 200_000  # characters
-_LONGEST_TEXT = 300
+LONGEST_TEXT = 300  # characters of one text of a spec, its title among them
+_LONGEST_ASKED = 2_000  # characters, as many as a question has at most
 _MOST_CLAIMS = 10  # of one value
 
 
@@ -159,8 +160,9 @@ def read_spec(text: str, where: str) -> ChartSpec:
 
 
 def _judge(path: str, value: Any) -> str:
-    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        return f"it is longer than {_LONGEST_TEXT} characters"
+    most = _LONGEST_ASKED if path == "asked" else LONGEST_TEXT
+    if isinstance(value, str) and len(value) > most:
+        return f"it is longer than {most:,} characters"
     if path == "data.values" and not 0 < len(value) <= MOST_VALUES:
         return f"it holds {len(value)} values; 1 to {MOST_VALUES} can be shown"
     if path.endswith(".claims") and not 0 < len(value) <= _MOST_CLAIMS:

@@ -51,7 +51,10 @@ class ReportDraft:
 
 
 def object_to_report(draft: ReportDraft, material: Material) -> list[str]:
-    """Return what is wrong with a draft, one sentence each, for whoever wrote it."""
+    """Return what is wrong with a draft, one sentence each, for whoever wrote it.
+
+    A heading that is too long is cut by `strike_out`, and not worth a call.
+    """
     rows = [*draft.sentences()]
     wrong = objections_to(AnswerDraft("answered", tuple(rows)), material)
     found = [
@@ -69,8 +72,6 @@ def object_to_report(draft: ReportDraft, material: Material) -> list[str]:
 def _fault_of_heading(heading: str, material: Material) -> str:
     if not heading.strip():
         return "it is empty"
-    if len(heading) > LONGEST_HEADING:
-        return f"it is longer than {LONGEST_HEADING} characters"
     if any(sign in heading for sign in _NOT_PLAIN):
         return "it is not plain text"
     return ""

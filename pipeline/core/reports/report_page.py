@@ -25,6 +25,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import make_inert
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.name_keys import slug_of, unique_slug
+from pipeline.core.reports.draft import LONGEST_HEADING
 from pipeline.core.reports.report import Report
 from pipeline.core.text import shorten
 from pipeline.core.upkeep.upkeep import Upkeep
@@ -184,7 +185,8 @@ def _parts(report: Report, path: str, wiki: Wiki, schema: Schema) -> Iterator[st
             yield f"## {HEADINGS['values']}\n\n{chart_table(spec)}"
     if report.kind != "chart":  # what decides stands first: the values, before what is told of them
         for name, spec in report.charts:
-            yield f"## {_heading(spec.title)}\n\n{show_chart(name, spec)}\n\n{chart_table(spec)}"
+            heading = _heading(shorten(spec.title, LONGEST_HEADING))
+            yield f"## {heading}\n\n{show_chart(name, spec)}\n\n{chart_table(spec)}"
     for section in report.draft.sections:
         said = " ".join(_said(one, report) for one in section.sentences)
         yield f"## {_heading(section.heading)}\n\n{said}"

@@ -14,9 +14,10 @@ from pipeline.core.charts.draft import (
     object_to_draft,
     spec_of_draft,
 )
-from pipeline.core.charts.spec import ChartForm
+from pipeline.core.charts.spec import LONGEST_TEXT, ChartForm
 from pipeline.core.errors import UserError
 from pipeline.core.reports.report import Report
+from pipeline.core.text import shorten
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian import Answerer
 from pipeline.operations.ask.ask import AskOptions, WikiToAsk, gather_for_report, read_question
@@ -78,7 +79,7 @@ def draft_timeline(
     options = AskOptions(characters=CHARACTERS, pages=pages)
     material = gather_for_report(asked, question, answerer, options)
     wiki = asked.snapshot.wiki
-    title = question.rstrip("?!. ")
+    title = shorten(question.rstrip("?!. "), LONGEST_TEXT)
     spec = timeline_of(material.pages, title, material, wiki, question)
     spec = replace(choose_title(spec, (title, "Sources by date"), material), form="timeline")
     refuse_chart(spec, material)

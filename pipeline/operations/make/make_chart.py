@@ -17,10 +17,10 @@ from pipeline.core.charts.claim_values import ClaimValue, QuotedValues, thing_of
 from pipeline.core.charts.spec import ChartForm, ChartSpec, read_spec
 from pipeline.core.claims.claim_index import ClaimNames, content_words
 from pipeline.core.errors import UserError
-from pipeline.core.reports.draft import ReportDraft
+from pipeline.core.reports.draft import LONGEST_HEADING, ReportDraft
 from pipeline.core.reports.report import Report
 from pipeline.core.reports.report_page import slug_for
-from pipeline.core.text import counted
+from pipeline.core.text import counted, shorten
 from pipeline.core.wiki.schema import REPEATING_TYPES, SUMMARY_TYPE
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.outputs.choose_values import choose_chart_values
@@ -115,16 +115,21 @@ def material_of_spec(spec: ChartSpec, wiki: Wiki) -> Material:
 def report_of_chart(
     spec: ChartSpec, material: Material, left_out: tuple[str, ...], wiki: Wiki
 ) -> Report:
-    """Return the page of one chart: a sentence on the newest value, the picture, and the values."""
+    """Return the page of one chart: a sentence on the newest value, the picture, and the values.
+
+    The page has a heading's length of the chart's title, and the picture all of it, for those who
+    hear it read.
+    """
     asked = spec.asked or spec.title
-    draft = ReportDraft(spec.title, (_newest_in_words(spec),))
+    title = shorten(spec.title, LONGEST_HEADING)
+    draft = ReportDraft(title, (_newest_in_words(spec, title),))
     slug = slug_for("chart", asked, spec.title, wiki)
     pages = pages_stating_labels(spec.labels, material)
     told = tuple(f"not in the chart: {why}" for why in left_out)
     return Report("chart", asked, draft, material, ((slug, spec),), told=told, pages=pages)
 
 
-def _newest_in_words(spec: ChartSpec) -> AnswerSentence:
+def _newest_in_words(spec: ChartSpec, title: str) -> AnswerSentence:
     """Return the sentence that opens the page of a chart, made of its values alone."""
     held = [one for one in spec.values if not one.until and not one.standing] or [*spec.values]
     newest = max(held, key=lambda one: one.day)
@@ -132,10 +137,10 @@ def _newest_in_words(spec: ChartSpec) -> AnswerSentence:
     things = (name for name in (newest.series, newest.name) if name not in ("", newest.source))
     of = "".join(f" of {name}" for name in [*things][:1])
     if newest.value is None:
-        said = f"{spec.title}: the newest of {counted(len(spec.values), 'source')} is"
+        said = f"{title}: the newest of {counted(len(spec.values), 'source')} is"
         return AnswerSentence(f"{said} {newest.source}{when}.", newest.claims)
     value = show_value(newest, spec)
-    what = f"{spec.title}: {value}{of} in {newest.source}{when}"
+    what = f"{title}: {value}{of} in {newest.source}{when}"
     return AnswerSentence(f"{what}, of {counted(len(spec.values), 'value')} below.", newest.claims)
 
 

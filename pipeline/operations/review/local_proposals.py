@@ -82,17 +82,26 @@ def find_proposals(
     for name in dict.fromkeys(names):
         one = by_branch.get(name) or by_branch.get(branch_of_source(name))
         if one is None:
-            there = repo.resolve(f"refs/heads/{branch_of_source(name)}") or repo.resolve(
-                f"refs/heads/{name}"
-            )
             raise UserError(
-                f"The proposal {name} is in the wiki already."
-                if there
-                else f"There is no proposal for “{name}”.",
+                explain_absence(repo, name),
                 "`wiki review` shows the open ones, `wiki status` the sources.",
             )
         found.append(one)
     return found
+
+
+def explain_absence(repo: Repository, name: str) -> str:
+    """Return why no proposal is open under a name: it is in the wiki already, or never was."""
+    from pipeline.operations.repository.snapshot import take_snapshot
+    from pipeline.operations.repository.status import statuses
+
+    branches = (f"refs/heads/{branch}" for branch in (branch_of_source(name), name))
+    if any(map(repo.resolve, branches)):
+        return f"The proposal {name} is in the wiki already."
+    known = statuses(take_snapshot(repo, repo.head()))
+    if any((one.path, one.state) == (name, "compiled") for one in known):
+        return f"The source {name} is in the wiki already, and no proposal of it is open."
+    return f"There is no proposal for “{name}”."
 
 
 def _read(repo: Repository, branch: str, tip: str, head: str) -> LocalProposal:

@@ -81,9 +81,9 @@ def draw_chart(spec: ChartSpec) -> ChartPicture:
         figure = Figure(figsize=(WIDTH, _height(spec)), layout=layout)
         axes = figure.add_subplot()
         _DRAWN[spec.mark](axes, spec)
-        title = "\n".join(wrap(spec.title, 44)[:3])
+        title = "\n".join(wrap(spec.title, 44, max_lines=3, placeholder="…"))
         figure.suptitle(title, x=0.02, ha="left", fontsize=13, fontweight="bold")
-        under = "\n".join(wrap(source_line(spec), 70)[:3])
+        under = "\n".join(wrap(source_line(spec), 70, max_lines=3, placeholder="…"))
         figure.supxlabel(under, x=0.02, ha="left", fontsize=8.5, color="#57606a")
         svg, png = StringIO(), BytesIO()
         with _quiet():

@@ -14,7 +14,10 @@ def test_the_proposal_says_of_how_many_statements_it_took_some(tmp_path, capsys)
     capsys.readouterr()
     main([*where, "show", "raw/kilns.md"])
     said = capsys.readouterr().out
-    assert "**Read in part:** 80 of 131 statements were taken." in said.split("\n### More")[0]
+    assert (
+        "**Read in part:** 80 of 131 statements of the source were taken, each as a claim."
+        in said.split("\n### More")[0]
+    )
 
 
 def test_a_source_within_the_bound_says_nothing_of_it(tmp_path, capsys):

@@ -24,7 +24,8 @@ def list_concerns(material: ReviewMaterial, detail: Detail) -> Iterator[Concern]
             yield Concern("left out", "Not written yet:", f"{name}. The next run goes on.", number)
     for number, part in enumerate(parts):
         if bound := describe_bound(part.change.extraction):
-            yield Concern("left out", "Read in part:", f"{bound} were taken.", number)
+            what = f"{bound} of the source were taken, each as a claim."
+            yield Concern("left out", "Read in part:", what, number)
         if silence := describe_silence(part.change, part.sections):
             yield Concern("left out", f"Nothing came of {silence}.", "*More* says which.", number)
         for row in list_left_out(part):

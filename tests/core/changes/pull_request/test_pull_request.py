@@ -182,6 +182,61 @@ def test_values_that_change_source_by_source_are_one_line():
     assert order(told, "> A kettle holds 3 litres.", "**was:**", "> A kettle holds 2 litres.", "> A kettle holds a litre.")  # fmt: skip
 
 
+def told_values(new, old, *rows):
+    """The labels of what changes: `rows` are topic, note, and the claims of both sides."""
+    texts = (old, new)
+    part, before = None, wiki_of({})
+    for number, quotes in enumerate(texts):
+        name = "reporta" if number == 0 else "reportb"
+        of = source("\n".join(quotes), f"raw/{name}.md")
+        claims = tuple(claim(f"{name}-{n}", text, n) for n, text in enumerate(quotes, 1))
+        edits = (
+            updates("kettle", claims, ReviseTldr(f"{quotes[0]}[^reportb-1]"))
+            if number
+            else creates("Kettle", claims)
+        )
+        conflicts = tuple(
+            Conflict(
+                topic, "supersedes", (f"reportb-{n}",), (f"reporta-{n}",), "", note, ("kettle",)
+            )
+            for topic, note, n in rows
+        )
+        one = change(of, claims, summary(claims, name), edits, conflicts=conflicts * number)
+        part = laid(one, before)
+        before = part.done.after
+    said = write_proposal_body([part])
+    changes = said.split("### What changes")[1].split("\n### ")[0]
+    return re.findall(r"<summary>(.*?)</summary>", changes)
+
+
+def test_two_values_with_the_same_numbers_are_told_apart_by_what_follows_the_numbers():
+    new = ("It boils at 33 degrees.", "It holds 33 litres of water.")
+    old = ("It boils at 31 degrees.", "It holds 31 litres of water.")
+    rows = (("Kettle", "31 → 33", 1), ("Kettle litres", "31 → 33", 2))
+    assert told_values(new, old, *rows) == [
+        "<b>Kettle</b>, degrees: 31 → <b>33</b>",
+        "<b>Kettle</b>, litres: 31 → <b>33</b>",
+    ]
+
+
+def test_one_value_that_two_conflicts_tell_is_one_line():
+    new, old = ("It takes 33 by hand.",), ("It takes 31 by hand.",)
+    rows = (("Kettle", "31 → 33", 1), ("Kettle fill", "31 → 33", 1))
+    assert told_values(new, old, *rows) == ["<b>Kettle</b>, fill: 31 → <b>33</b>"]
+    assert told_values(new, old, *rows[::-1]) == ["<b>Kettle</b>, fill: 31 → <b>33</b>"]
+
+
+def test_two_values_of_one_sentence_stay_two_and_what_differs_names_nothing():
+    new, old = ("It is 33 wide and 33 high.",), ("It is 31 wide and 31 high.",)
+    rows = (("Kettle width", "31 → 33", 1), ("Kettle height", "31 → 33", 1))
+    assert len(told_values(new, old, *rows)) == 2
+    new, old = ("It has 33 known lids.",), ("It has 31 known spouts.",)
+    assert told_values(new, old, ("Kettle", "31 → 33", 1)) == ["<b>Kettle</b>: 31 → <b>33</b>"]
+    new, old = ("It needs 33 litres.",), ("It needs 31 litres.",)
+    rows = ("Litres of water", "31 → 33", 1)
+    assert told_values(new, old, rows) == ["<b>Litres of water</b>: 31 → <b>33</b>"]
+
+
 def test_a_page_that_changes_shows_its_sentences_with_the_words_bold_that_differ():
     before = first().done.after
     of = source("A kettle holds two litres.", "raw/teapot.md")
