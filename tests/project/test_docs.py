@@ -190,6 +190,7 @@ MADE = {
     "robots.txt",
     "links.txt",
     "NAME.origin.yml",
+    "dendron.yml",
     "about.json",
     "report.json",
     "train.jsonl",

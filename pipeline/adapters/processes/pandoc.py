@@ -24,6 +24,10 @@ SECONDS = 120.0  # for one document
 _OFFICE = ("docx", "pptx")
 _ADDRESS = re.compile(rb'descr="([^"]*?)\s*data:image/[^"]*"')
 _HINT = "Write Markdown instead: `--to md`."
+# The text of a slide has 24 points in pandoc's theme, and a sentence with its reasons fills half a
+# slide; at 20 points, which a room still reads, there is room for two (`outputs/slides/deck.py`).
+_MASTER = "ppt/slideMasters/slideMaster1.xml"
+_TEXT_SIZE = re.compile(rb'(<p:bodyStyle>.*?<a:lvl1pPr .*?<a:defRPr [^>]*?sz=")2400"', re.DOTALL)
 _OPTIONS = {
     "docx": ("--citeproc",),
     "epub": ("--citeproc", "--toc"),
@@ -92,14 +96,14 @@ def _run_pandoc(tree: str, to: str, folder: Path, day: str) -> bytes:
         said = quote_on_one_line(done.stderr.decode("utf-8", "replace")) or "without a word"
         raise UserError(f"pandoc failed: {said}.", _HINT)
     written = target.read_bytes()
-    return _without_addresses(written) if to in _OFFICE else written
+    return _mend_office(written) if to in _OFFICE else written
 
 
-def _without_addresses(document: bytes) -> bytes:
-    """Return an Office file whose pictures are not described by their data.
+def _mend_office(document: bytes) -> bytes:
+    """Return an Office file whose pictures are not described by their data, with smaller slides.
 
     pandoc puts the address of a picture into its description, which a screen reader reads out, and
-    ours hold the whole picture.
+    ours hold the whole picture. The text of slides gets the size for which they were filled.
     """
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(made, "w") as new:
@@ -107,6 +111,8 @@ def _without_addresses(document: bytes) -> bytes:
             data = old.read(part)
             if part.filename.endswith(".xml"):
                 data = _ADDRESS.sub(rb'descr="\1"', data)
+            if part.filename == _MASTER:
+                data = _TEXT_SIZE.sub(rb'\g<1>2000"', data, count=1)
             new.writestr(part, data)
     return made.getvalue()
 

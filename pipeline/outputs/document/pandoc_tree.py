@@ -151,7 +151,7 @@ class TreeWriter:
                 case SpanRun():
                     found.append(self._span(row, notes))
                 case MarkRun():
-                    found += self._note(row.label) if notes else []
+                    found += self._note(row.label, found[-1:]) if notes else []
                 case PictureRun():
                     found.append(self.picture(row))
         return found
@@ -162,7 +162,8 @@ class TreeWriter:
             return {"t": "Link", "c": [_NO_ATTRIBUTES, inner, [row.address, ""]]}
         return {"t": "Emph" if row.kind == "emphasis" else "Strong", "c": inner}
 
-    def _note(self, label: str) -> list[Any]:
+    def _note(self, label: str, before_it: list[Any]) -> list[Any]:
+        """Return a mark as a note; a raised comma parts it from a note right before it."""
         citation = self._page.citations.get(label)
         if citation is None:
             return []
@@ -173,7 +174,9 @@ class TreeWriter:
             said += words(f", as in an earlier note ({label}).")
         else:
             said += words(": ") + self.quotes(citation)
-        return [{"t": "Note", "c": [{"t": "Para", "c": said}]}]
+        note = {"t": "Note", "c": [{"t": "Para", "c": said}]}
+        follows = before_it and before_it[0]["t"] == "Note"
+        return [{"t": "Superscript", "c": words(",")}, note] if follows else [note]
 
     def _cited(self, citation: Citation) -> list[Any]:
         source = self._page.source_by_path.get(citation.source)

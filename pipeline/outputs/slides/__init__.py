@@ -10,7 +10,7 @@ from pipeline.core.reports.blocks import blocks_of
 from pipeline.core.reports.output_page import OutputPage
 from pipeline.outputs import OutputFile, RenderedDeck
 from pipeline.outputs.report import as_data_address, draw_pictures
-from pipeline.outputs.slides.deck import MEASURED, Slide, make_deck, part_slides
+from pipeline.outputs.slides.deck import MEASURED, POWERPOINT, Slide, make_deck, part_slides
 
 FORMATS: Mapping[str, str] = {"marp": "slides.md", "pptx": "pptx"}
 MADE_FROM: Literal["chart", "report"] = "report"
@@ -19,9 +19,9 @@ MADE_FROM: Literal["chart", "report"] = "report"
 def write(page: OutputPage, to: str) -> OutputFile:
     """Return the slides of a page in a format."""
     blocks = [*blocks_of(page)]
-    slides = make_deck(page, blocks)
     if to == "pptx":
-        return OutputFile(tree=_tree(page, slides), to=to, estimated=True)
+        tree = _tree(page, make_deck(page, blocks, POWERPOINT))
+        return OutputFile(tree=tree, to=to, estimated=True)
     from pipeline.outputs.chart.draw import draw_chart
     from pipeline.outputs.slides.marp import deck_as_marp
 
@@ -36,7 +36,7 @@ def write(page: OutputPage, to: str) -> OutputFile:
         )
         return OutputFile(data, pictures=pictures, deck=deck, estimated=True)
 
-    return written(slides)
+    return written(make_deck(page, blocks))
 
 
 def _tree(page: OutputPage, slides: Sequence[Slide]) -> str:

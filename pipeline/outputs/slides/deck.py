@@ -1,10 +1,10 @@
 """Cut a page into slides that fit: a heading, and points, a table or a picture.
 
-What fits is estimated, a little below what the plain themes of Marp and PowerPoint hold at 16:9:
-eight lines of 47 characters of points, seven rows of a table. Where a deck is rendered, slides are
-filled to what Marp holds of common text, and those that turn out too full are parted. What does not
-fit goes on to the next slide, at the end of a sentence, a clause or a word. A table keeps its
-header.
+What fits is estimated, a little below what the plain themes of Marp and PowerPoint hold at 16:9
+(`SlideRoom`). Where a deck is rendered, slides are filled to what Marp holds of common text, and
+those that turn out too full are parted. What does not fit goes on to the next slide, at the end of
+a sentence, a clause or a word. A table keeps its header. The points of one heading stand on as few
+slides as hold them, and are spread over these evenly: no slide is left with the last line of many.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from math import ceil
 
 from pipeline.core.reports.blocks import (
@@ -45,18 +46,28 @@ _SPEC_LINE = "Drawn from these values."
 
 @dataclass(frozen=True)
 class SlideRoom:
-    """What a slide holds: lines of so many characters, or rows of a table below its header."""
+    """What a slide holds: lines of so many characters, or rows of a table below its header.
+
+    `gap` is the space above each point, in lines.
+    """
 
     lines: int
     characters: int
     rows: int
+    gap: float = 0.0
 
     def lines_of(self, runs: Sequence[TextRun]) -> int:
         """Return how many lines a point takes."""
         return max(1, ceil(len(plain_text(runs)) / self.characters))
 
+    def height_of(self, points: Sequence[Runs]) -> float:
+        """Return how many lines some points take on one slide, with the space between them."""
+        return sum(map(self.lines_of, points)) + self.gap * (len(points) - 1)
+
 
 ESTIMATED = SlideRoom(8, 47, 7)
+# Of text of 20 points, a fifth of a line above each paragraph (`adapters/processes/pandoc.py`).
+POWERPOINT = SlideRoom(10, 57, 7, gap=0.2)
 MEASURED = SlideRoom(10, 66, 9)  # where every slide is rendered and looked at
 
 
@@ -190,24 +201,40 @@ def _cell(runs: Runs) -> Runs:
 
 
 def _joined(slides: Iterable[Slide], room: SlideRoom) -> Iterator[Slide]:
-    """Yield slides with as many points of one heading as fit on each."""
-    current: Slide | None = None
-    for slide in slides:
-        if (
-            current
-            and current.points
-            and slide.points
-            and slide.heading == current.heading
-            and sum(map(room.lines_of, (*current.points, *slide.points))) <= room.lines
-        ):
-            labels = tuple(dict.fromkeys((*current.labels, *slide.labels)))
-            current = Slide(current.heading, (*current.points, *slide.points), labels=labels)
-        else:
-            if current:
-                yield current
-            current = slide
-    if current:
-        yield current
+    """Yield slides with the points of one heading on as few as hold them, evenly."""
+    for (heading, has_points), some in groupby(slides, lambda s: (s.heading, bool(s.points))):
+        if not has_points:
+            yield from some
+            continue
+        single = [*some]
+        for start, end in _spread([slide.points for slide in single], room):
+            part = single[start:end]
+            labels = tuple(dict.fromkeys(label for slide in part for label in slide.labels))
+            yield Slide(heading, tuple(p for slide in part for p in slide.points), labels=labels)
+
+
+def _spread(rows: Sequence[tuple[Runs, ...]], room: SlideRoom) -> list[tuple[int, int]]:
+    """Return from where to where the rows of points stand on one slide each, in their order.
+
+    Of all ways to take as few slides as can be, it is the one with the least sum of squared
+    heights, found by dynamic programming over the ends of slides.
+    """
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]  # slides, sum of squares, the last start
+    for end in range(1, len(rows) + 1):
+        ways = []
+        for start in range(end - 1, -1, -1):
+            height = room.height_of([point for row in rows[start:end] for point in row])
+            if height > room.lines and start < end - 1:
+                break
+            count, squares, _ = best[start]
+            ways.append((count + 1, squares + height**2, start))
+        best.append(min(ways))
+    cuts, end = [], len(rows)
+    while end:
+        start = best[end][2]
+        cuts.append((start, end))
+        end = start
+    return cuts[::-1]
 
 
 def part_slides(slides: Iterable[Slide], full: Collection[int]) -> tuple[Slide, ...]:

@@ -95,6 +95,17 @@ def test_the_tree_holds_words_and_no_raw_markup(report):
     ]
 
 
+def test_a_raised_comma_parts_two_notes_that_stand_side_by_side():
+    text = BODY.replace("800 watts.[^rule-2-1] It", "800 watts.[^rule-2-1][^rule-1-1] It")
+    two = read_output_page(Page.parse("wiki/outputs/x.md", text), pump_wiki(), lambda _: None)
+    first = json.loads(kind_called("report").write(two, "docx").tree)["blocks"][0]["c"]
+    kinds = [part["t"] for part in first]
+    at = kinds.index("Note")
+    assert kinds[at : at + 3] == ["Note", "Superscript", "Note"]
+    assert first[at + 1]["c"] == [{"t": "Str", "c": ","}]
+    assert kinds.count("Superscript") == 1
+
+
 def test_a_document_is_the_same_each_time(report):
     assert made(report, "html") == made(report, "html")
 

@@ -5,7 +5,16 @@ import io
 import pptx
 import pytest
 
-from pipeline.core.reports.blocks import MarkRun, PictureRun, Run, TableBlock, blocks_of, plain_text
+from pipeline.core.reports.blocks import (
+    ListBlock,
+    MarkRun,
+    ParagraphBlock,
+    PictureRun,
+    Run,
+    TableBlock,
+    blocks_of,
+    plain_text,
+)
 from pipeline.core.reports.output_page import read_output_page
 from pipeline.core.wiki.page import Page
 from pipeline.operations.make.write_document import bytes_of
@@ -13,6 +22,7 @@ from pipeline.outputs import kind_called
 from pipeline.outputs.slides.deck import (
     ESTIMATED,
     MEASURED,
+    POWERPOINT,
     Slide,
     make_deck,
     part_slides,
@@ -58,13 +68,32 @@ def page():
     return read_output_page(Page.parse("wiki/outputs/x.md", BODY), pump_wiki(), lambda _: None)
 
 
-@pytest.mark.parametrize("room", [ESTIMATED, MEASURED])
+@pytest.mark.parametrize("room", [ESTIMATED, POWERPOINT, MEASURED])
 def test_every_slide_fits(page, room):
     slides = make_deck(page, blocks_of(page), room)
     assert [slide.heading for slide in slides][:2] == ["In short", "Much"]
     for slide in slides:
-        assert sum(map(room.lines_of, slide.points)) <= room.lines
+        assert room.height_of(slide.points) <= room.lines
         assert slide.table is None or len(slide.table.rows) <= room.rows
+
+
+def test_points_stand_on_as_few_slides_as_hold_them_and_evenly(page):
+    lines = [3, 3, 1, 1, 1, 1, 7, 1]
+    points = [(Run("x" * ESTIMATED.characters * count),) for count in lines]
+    blocks = [ListBlock(False, tuple((ParagraphBlock(point),) for point in points))]
+    slides = make_deck(page, blocks)
+    assert [[ESTIMATED.lines_of(p) for p in s.points] for s in slides] == [
+        [3, 3],
+        [1, 1, 1, 1],
+        [7, 1],
+    ]
+
+
+def test_the_text_of_powerpoint_has_the_size_for_which_slides_are_filled(page):
+    data = bytes_of(kind_called("slides").write(page, "pptx"), "2026-11-22")
+    master = pptx.Presentation(io.BytesIO(data)).slide_master
+    (size,) = master.element.xpath("p:txStyles/p:bodyStyle/a:lvl1pPr/a:defRPr/@sz")
+    assert size == "2000"
 
 
 def test_nothing_is_lost_by_cutting(page):
