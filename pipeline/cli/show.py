@@ -21,7 +21,6 @@ def _show(args: argparse.Namespace) -> int:
     from pipeline.cli.rendering import show_diff, show_markdown
     from pipeline.core.changes.proposal_naming import COMPILE_BRANCHES, branch_of_source
     from pipeline.core.upkeep import upkeep
-    from pipeline.operations.review.local_proposals import explain_absence
 
     with open_repository(args.folder) as repo:
         is_branch = args.source.startswith((COMPILE_BRANCHES, upkeep.UPKEEP_BRANCHES))
@@ -33,6 +32,8 @@ def _show(args: argparse.Namespace) -> int:
         tip = repo.resolve(f"refs/heads/{branch}")
         if tip is None:
             repo.head()  # where git cannot work here at all, it says why
+            from pipeline.operations.review.local_proposals import explain_absence
+
             name = branch if is_branch else as_repo_path(args.source, repo.root, args.folder)
             raise UserError(explain_absence(repo, name), "`wiki status` lists the sources.")
         if args.diff:

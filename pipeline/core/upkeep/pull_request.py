@@ -6,7 +6,7 @@ It always fits, and nothing foreign in it acts.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from pipeline.core.changes.pull_request.cost import cost_table, prompts_line
@@ -16,6 +16,7 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import make_details
 from pipeline.core.markup import markdown
 from pipeline.core.text import counted, shorten
+from pipeline.core.upkeep.first_screen import fold_rows, write_decision
 from pipeline.core.upkeep.upkeep import Upkeep, upkeep_marker
 from pipeline.core.values import FileChange, Finding
 from pipeline.core.wiki.facts import is_page
@@ -24,6 +25,9 @@ LONGEST_BODY = 58_000  # characters; GitHub refuses bodies over 65,536
 _MOST_FILES = 200
 _MOST_ROWS = 100
 _MOST_OPEN = 5  # rows of one reason, or files, that are not folded away
+_MOST_WHOLE = 3  # rows of what needs a person, or of what to look at, that stand open in full
+_LEAST_REASONS = 3  # that are put into one fold
+_FIRST_SCREEN = 12  # rows of what goes that stand open, for all reasons together
 _FROM_PAGE = re.compile(r"from (\S+): “")
 _STATEMENT = re.compile(r"from (?P<slug>\S+): “(?P<words>.*)”", re.DOTALL)
 _CITATION = re.compile(
@@ -57,12 +61,16 @@ def _text(
     places: Places | None,
     length: int,
 ) -> str:
+    removed = _removed(upkeep, length)
+    rows = [upkeep.needs, upkeep.told]
+    is_long = "<details>" in removed or any(len(each) > _MOST_WHOLE for each in rows)
     sections = [
+        write_decision(upkeep, files) if is_long else "",
         upkeep.why.strip(),
         _needs(upkeep.needs),
         _worded(upkeep.worded),
-        _removed(upkeep, length),
         _told(upkeep),
+        removed,
         _files(files, places),
         _closer(findings),
         _review(upkeep, files, places),
@@ -79,10 +87,17 @@ def _needs(needs: Sequence[str]) -> str:
     """Return the list of what needs a person, which no code could settle."""
     if not needs:
         return ""
-    rows = [make_inert(shorten(row, 600)) for row in needs[:_MOST_ROWS]]
-    more = len(needs) - len(rows)
-    rows += [f"and {more} more"] if more > 0 else []
-    return f"## Needs a person ({len(needs)})\n\n{_list(rows)}"
+    return f"## Needs a person ({len(needs)})\n\n{_list_shortly(needs, _MOST_WHOLE, 600)}"
+
+
+def _list_shortly(rows: Sequence[str], most_whole: int, length: int) -> str:
+    """Return a list in which every row is seen; of many, each with its end folded away."""
+    shown, more = rows[:_MOST_ROWS], len(rows) - _MOST_ROWS
+    if len(rows) <= most_whole:
+        return _list(make_inert(shorten(row, length)) for row in shown)
+    listed = fold_rows(shown, length)
+    # A fold is HTML up to the next empty line, so each row has one behind it.
+    return "\n\n".join([*listed, *([f"- and {more} more"] if more > 0 else [])])
 
 
 def _worded(worded: Sequence[str]) -> str:
@@ -126,14 +141,36 @@ def _removed(upkeep: Upkeep, length: int) -> str:
             quoted[each.reason] = quoted.get(each.reason, 0) + 1
             continue
         rows.setdefault(_gone(what, length, labels), []).extend([cited["slug"]] if cited else [])
-    groups = [
-        _group(
-            why, [f"{what}{_on(slugs, length)}" for what, slugs in gone.items()], quoted.get(why)
-        )
+    listed = {
+        why: [f"{what}{_on(slugs, length)}" for what, slugs in gone.items()]
         for why, gone in by_reason.items()
-    ]
+    }
     number = sum(map(len, by_reason.values())) + sum(quoted.values())
-    return f"## What goes ({number})\n\n" + "\n\n".join(groups)
+    return f"## What goes ({number})\n\n" + "\n\n".join(_groups(listed, quoted))
+
+
+def _groups(listed: Mapping[str, Sequence[str]], quoted: Mapping[str, int]) -> list[str]:
+    """Return what goes, reason by reason; where that is long, the small reasons are one fold.
+
+    Pages that go are never folded away with them.
+    """
+    written = {why: _group(why, rows, quoted.get(why)) for why, rows in listed.items()}
+    small = {why: rows for why, rows in listed.items() if len(rows) <= _MOST_OPEN}
+    if sum(map(len, small.values())) <= _FIRST_SCREEN:
+        return [*written.values()]
+    folded = [why for why, rows in small.items() if not any(map(_is_page, rows))]
+    if len(folded) < _LEAST_REASONS:
+        return [*written.values()]
+    number = sum(len(small[why]) + quoted.get(why, 0) for why in folded)
+    others = make_details(
+        f"{number} more, for {len(folded)} other reasons",
+        "\n\n".join(written[why] for why in folded),
+    )
+    return [*(text for why, text in written.items() if why not in folded), others]
+
+
+def _is_page(row: str) -> bool:
+    return row.startswith("the page ")
 
 
 def _plain_words(*texts: str) -> str:
@@ -235,9 +272,9 @@ def _told(upkeep: Upkeep) -> str:
     if not told:
         return ""
     heading = "What it mends" if upkeep.verb == "fix" else "Please look at"
-    rows = [make_inert(shorten(row, 400)) for row in told[:_MOST_ROWS]]
-    more = len(told) - len(rows)
-    return f"## {heading}\n\n{_list([*rows, *([f'and {more} more'] if more > 0 else [])])}"
+    return (
+        f"## {heading}\n\n{_list_shortly(told, _MOST_WHOLE if upkeep.needs else _MOST_OPEN, 400)}"
+    )
 
 
 def _files(files: Sequence[FileChange], places: Places | None) -> str:

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from pipeline import rules
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
@@ -23,7 +24,7 @@ from pipeline.core.upkeep.retract import retract_source
 from pipeline.core.upkeep.thin_page import take_out_labels
 from pipeline.core.upkeep.unlink_pages import unlink_pages
 from pipeline.core.upkeep.upkeep import Upkeep, branch_of_upkeep, read_upkeep_marker, upkeep_marker
-from pipeline.core.values import Removal
+from pipeline.core.values import FileChange, Removal
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.relink import Move
 from pipeline.core.wiki.schema import Schema
@@ -446,6 +447,62 @@ def test_of_a_citation_on_very_many_pages_some_are_named_and_all_are_counted():
         if "k-1" in x
     ]
     assert row.endswith("page-18, page-19 and 280 more pages")
+
+
+def of_pages(**rows):
+    """Rows as an upkeep has them: so many of each page, each longer than a label."""
+    return tuple(
+        f"wiki/concepts/{slug}.md: “Sentence {n} of {slug} that goes on and on and on and on until it ends.” rested on several."
+        for slug, count in rows.items()
+        for n in range(count)
+    )
+
+
+def test_of_a_long_upkeep_the_first_line_decides_and_only_labels_and_pages_that_go_stand_open():
+    gone = [Removal("the page `pot` “Pot”", "nothing was left on it")]
+    gone += [Removal(f"the section “{w}{n}” of cup", f"why {w}") for w in "abcd" for n in range(4)]
+    files = (
+        FileChange("wiki/concepts/pot.md", "old", None),
+        FileChange("wiki/concepts/cup.md", "old", "new"),
+        FileChange("wiki/index.md", "old", "new", derived=True),
+    )
+    made = Upkeep("retract", "k", "t", "Why.", {}, tuple(gone), of_pages(urn=6), of_pages(cup=4))
+    said = text_of(made, files, (), None)
+    assert said.startswith(
+        "**4 need a person** · 1 page goes · 1 page changed · 6 to look at\n\nWhy.\n"
+    )
+    opened = re.sub(r"(?s)</summary>.*?</details>", "</summary>", said)
+    assert "<b>cup</b> · 4: “Sentence 0 of cup" in opened
+    assert "<b>urn</b> · 6: “Sentence 0 of urn" in opened
+    assert "- the page `pot`" in opened.replace("\\", "")
+    assert "16 more, for 4 other reasons" in opened
+    assert "section" not in opened.split("## What goes (17)")[1].split("## Files")[0]
+    for row in (*made.needs, *made.told):
+        assert row in said
+    assert all(f"the section “{w}{n}”" in said for w in "abcd" for n in range(4))
+
+
+def test_a_short_upkeep_is_told_whole_and_in_no_fold():
+    made = Upkeep("retract", "k", "t", "Why.", {}, (), (), of_pages(cup=3))
+    said = text_of(made, (), (), None)
+    assert said.startswith("Why.\n")
+    assert "<details>" not in said
+    assert all(f"- {row}\n" in said for row in made.needs)
+
+
+def test_rows_beside_folds_are_items_of_a_list_and_no_label_takes_effect():
+    rows = (
+        "Short.",
+        *of_pages(cup=2),
+        "<b>no page</b> @bob [x](http://evil.example) " * 4,
+        "Last.",
+    )
+    made = Upkeep("retract", "k", "t", "Why.", {}, (), (), rows)
+    html = MarkdownIt("commonmark").render(text_of(made, (), (), None))
+    assert re.findall(r"<li>\s*(?:<p>)?(Short|Last)\.", html) == ["Short", "Last"]
+    assert "<b>no page</b>" not in html
+    assert "@bob" not in html
+    assert 'href="http://evil' not in html
 
 
 def test_what_only_leads_to_a_page_that_goes_goes_with_it():
