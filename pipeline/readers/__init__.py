@@ -75,7 +75,7 @@ VERSIONS = {
     "svg": 2,
     "notebook": 2,
     "chat": 2,
-    "latex": 2,
+    "latex": 3,
 }
 # What tells the encoding of a file that is not UTF-8 (`shared/decode.py`), for all readers of such
 # files. Raise it where such a file is read as other letters than before: then those texts alone are

@@ -54,6 +54,8 @@ class MacroPen(Pen):
             inner = type(self)(cut_tokens(body), self.sign_of, rest, self.depth + 1)
             inner.expanded = self.expanded
             inner.write()
+            if inner.ended:
+                self.end_document(self.tokens.end_of_line(at - 1))
             while len(inner.frames) > 1:
                 inner.end_frame()
             self.made[name] = "".join(inner.frames[0].parts)

@@ -61,6 +61,9 @@ class Pen:
         self.bases: list[int] = []  # how many environments were open where an argument began
         self.waiting: dict[int, list[Callable[[], None]]] = {}
         self.notes: list[str] = []
+        self.open_else = 0  # branches that are read because another one is not
+        # the index at which the document ends, and whether something in it said so
+        self.stop, self.ended = len(self.items), False
         # what stands before the document, if there is one, is not written
         self.in_preamble = any(x.kind == "begin" and x.value == "document" for x in self.items)
 
@@ -111,7 +114,9 @@ class Pen:
         )
         return document
 
-    # reading
+    def end_document(self, stop: int) -> None:
+        """Read nothing from an index on."""
+        self.stop, self.ended = stop, True
 
     # arguments
 

@@ -9,9 +9,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 _VERBATIM = frozenset({"verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "alltt",
                        "comment", "filecontents", "filecontents*"})  # fmt: skip
+_CONDITIONS = frozenset({"if", "ifcase", "ifcat", "ifcsname", "ifdefined", "ifdim", "ifeof",
+                         "iffalse", "iffontchar", "ifhbox", "ifhmode", "ifinner", "ifmmode",
+                         "ifnum", "ifodd", "iftrue", "ifvbox", "ifvmode", "ifvoid",
+                         "ifx"})  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<comment>%[^\n]*(?:\n[ \t]*)?)"
     r"|\\verb\*?(?P<delimiter>[^A-Za-z\s*])(?P<verb>[^\n]*?)(?P=delimiter)"
@@ -44,6 +49,7 @@ class LatexTokens:
     items: list[LatexToken] = field(default_factory=list)
     closes: dict[int, int] = field(default_factory=dict)
     ends: dict[str, list[int]] = field(default_factory=dict)
+    never_ends: bool = False  # what an \iffalse hides, as was found before
 
     def closing(self, at: int) -> int:
         """Return the index of what closes the token at an index; -1 where nothing does."""
@@ -62,6 +68,44 @@ class LatexTokens:
             if token.kind != "comment":
                 parts.append(self.source[token.start : token.end])
         return "".join(parts)
+
+    def end_of_line(self, at: int) -> int:
+        """Return the index of the first token that begins behind the line of the one at an index.
+
+        A command takes the end of its line with it.
+        """
+        token = self.items[at]
+        inside = self.source.find("\n", token.start, token.end)
+        stop = inside if inside >= 0 else self.source.find("\n", token.end)
+        if stop < 0:
+            return len(self.items)
+        return bisect_right(self.items, stop, key=lambda x: x.start)
+
+    def end_of_false(self, at: int) -> int:
+        r"""Return the index of the `\\else` or `\\fi` of the `\\iffalse` at an index; or -1."""
+        depth = 1
+        for place in range(at + 1, len(self.items) if not self.never_ends else 0):
+            token = self.items[place]
+            if token.kind != "macro":
+                continue
+            if token.value in _CONDITIONS or token.value in self._own_conditions:
+                depth += 1
+            elif token.value == "fi":
+                depth -= 1
+            if depth == 0 or (depth == 1 and token.value == "else"):
+                return place
+        self.never_ends = True
+        return -1
+
+    @cached_property
+    def _own_conditions(self) -> set[str]:
+        r"""Return the conditions that the file itself declares with `\\newif`."""
+        pairs = zip(self.items, self.items[1:], strict=False)
+        return {x.value for before, x in pairs if before.value == "newif" and x.kind == "macro"}
+
+    def line_of(self, token: LatexToken) -> int:
+        """Return the line of a token, counted from 1."""
+        return self.source.count("\n", 0, token.start) + 1
 
     def skip_blanks(self, at: int) -> int:
         """Return the next index that is no blank text; a blank line counts as something."""

@@ -25,6 +25,8 @@ _QUOTES = (("```", "“‘"), ("''", "”"), ("``", "“"), ("---", "—"), ("--
 _NOT_FOLLOWED = "files that are named and not read (commit each as a source)"
 _UNKNOWN = "commands that are not known and stay as they are"
 _PICTURES = "pictures not read"
+_NOT_PRINTED = "lines behind the end of the document, which LaTeX does not read"
+_NEVER_PRINTED = "lines in \\iffalse, which LaTeX does not print"
 _ALTERNATIVE = re.compile(r"\balt[ ]*=[ ]*\{([^{}]{1,2000})\}")
 
 
@@ -43,10 +45,24 @@ class _Writer(MacroPen):
 
     def write(self) -> None:
         at = 0
-        while at < len(self.items):
+        while at < min(len(self.items), self.stop):
             for finish in self.waiting.pop(at, ()):
                 finish()
             at = self.step(at, self.items[at])
+        for end in sorted(self.waiting):  # of braces that close behind the end of the document
+            for finish in self.waiting[end]:
+                finish()
+        if not self.depth:
+            self.tell_rest()
+
+    def tell_rest(self) -> None:
+        """Say which lines stand behind the end of the document, if they hold more than comments."""
+        rest = [x for x in self.items[self.stop :] if x.kind not in ("comment", "par")]
+        said = [x for x in rest if x.kind != "text" or x.value.strip()]
+        if said:
+            first, last = (self.tokens.line_of(x) for x in (said[0], said[-1]))
+            lines = f"{first} to {last}" if last > first else f"{first}"
+            self.document.tell(_NOT_PRINTED, lines)
 
     def step(self, at: int, token: LatexToken) -> int:
         """Write one token, and return the index of the next one."""
@@ -56,7 +72,7 @@ class _Writer(MacroPen):
         if kind == "begin":
             return self.begin(at + 1, token.value)
         if kind == "end":
-            self.end(token.value)
+            self.end(at, token.value)
         elif self.in_preamble or kind in ("open", "close", "comment"):
             pass
         elif kind == "text":
@@ -146,6 +162,14 @@ class _Writer(MacroPen):
     def macro(self, at: int, written: str) -> int:
         """Do what a command says, and return the index behind what it takes."""
         name = written.removesuffix("*")
+        if name == "iffalse" and (end := self.tokens.end_of_false(at - 1)) >= 0:
+            lines = (self.tokens.line_of(self.items[x]) for x in (at - 1, end))
+            self.document.tell(_NEVER_PRINTED, " to ".join(map(str, dict.fromkeys(lines))))
+            self.open_else += self.items[end].value == "else"
+            return end + 1
+        if name == "fi" and self.open_else:
+            self.open_else -= 1
+            return at
         if name in commands.DEFINING:
             return self.define(at)
         if name in ("title", "author", "date"):
@@ -171,6 +195,9 @@ class _Writer(MacroPen):
             return self.skip_arguments(at, commands.DROPPED[name])
         if name in commands.CITATIONS or name in commands.REFERENCES:
             return self.cite(at)
+        if name == "endinput":
+            self.end_document(self.tokens.end_of_line(at - 1))
+            return at
         if name == "item":
             return self.item(at)
         if name == "bibitem":
@@ -346,9 +373,9 @@ class _Writer(MacroPen):
             self.put(f"**{base.capitalize()}{f' ({remark})' if remark else ''}.** ")
         return at
 
-    def end(self, name: str) -> None:
+    def end(self, at: int, name: str) -> None:
         if name == "document":
-            self.in_preamble = True
+            self.end_document(at + 1)
             return
         there = len(self.environments)
         lowest = max(self.bases[-1] if self.bases else 0, there - _MOST_UNENDED)

@@ -54,6 +54,7 @@ def test_what_is_not_read_is_said(locks):
         "commands that the file defines and that are not expanded: \\both",
         "files that are named and not read (commit each as a source): chapters/costs",
         "commands that are not known and stay as they are: \\unknown",
+        "lines behind the end of the document, which LaTeX does not read: 60",
     }
     assert [file.path for file in locks.picture_files] == ["plan.png"]
 
@@ -91,6 +92,51 @@ def test_markup_is_read_as_it_is_meant(written, read):
     assert tex(written).text == read
 
 
+HIDDEN = "lines in \\iffalse, which LaTeX does not print"
+BEHIND = "lines behind the end of the document, which LaTeX does not read"
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "told"),
+    [
+        (
+            "\\begin{document}\nA.\n\\end{document}\nB.\n\\date{2020-01-01}\n\\input{c}\n"
+            "\\begin{document}\nD.\n\\end{document}\n",
+            "A.",
+            (f"{BEHIND}: 4 to 9",),
+        ),
+        ("A.\n\\end{document}\nB.", "A.", (f"{BEHIND}: 3",)),
+        ("A.\n\\end{document}\n% B.\n\n", "A.", ()),
+        ("A.\n\\endinput\nB.\nC.\n", "A.", (f"{BEHIND}: 3 to 4",)),
+        ("A. \\endinput B.\nC.\n", "A. B.", (f"{BEHIND}: 2",)),
+        ("\\newcommand\\stop{\\endinput}A.\n\\stop\nB.\n", "A.", (f"{BEHIND}: 3",)),
+        ("A\\footnote{B.\n\\endinput\nC.} D.", "A[^1]\n\n[^1]: B.", (f"{BEHIND}: 3",)),
+        ("A. % \\endinput\nB. \\verb|\\endinput| C.", "A. B. `\\endinput` C.", ()),
+        (
+            "\\begin{verbatim}\n\\endinput\n\\end{verbatim}\nB.",
+            "```\n\\endinput\n```\n\nB.",
+            (),
+        ),
+        ("A.\n\\iffalse B.\nC.\n\\fi\nD.", "A. D.", (f"{HIDDEN}: 2 to 4",)),
+        ("A. \\iffalse B. \\else C. \\fi D.", "A. C. D.", (f"{HIDDEN}: 1",)),
+        (
+            "\\newif\\ifdraft\nA. \\iffalse $a \\iff b$ \\ifdraft B. \\else C. \\fi D. \\fi E.",
+            "\\newif\\ifdraft A. E.",
+            (f"{HIDDEN}: 2",),
+        ),
+    ],
+    ids=range(12),
+)
+def test_what_latex_does_not_read_is_not_read_and_is_told(written, read, told):
+    found = tex(written)
+    assert found.text == read
+    assert tuple(x for x in found.notes if x.startswith("lines")) == told
+
+
+def test_a_condition_that_never_ends_hides_nothing():
+    assert "B." in tex("A. \\iffalse B.").text
+
+
 def test_a_file_of_commands_alone_is_refused():
     with pytest.raises(UserError, match="no text in this LaTeX file"):
         tex("\\documentclass{article}\n\\usepackage{x}\n\\begin{document}\\end{document}\n")
@@ -114,8 +160,10 @@ def test_a_file_of_commands_alone_is_refused():
         "\\begin{tabular}{l}" + "\\multicolumn{50}{c}{x}&" * 10_000,
         "%" * 300_000,
         "\\" * 300_001,
+        "\\iffalse x " * 40_000,
+        "\\iffalse x \\fi " * 40_000,
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_hostile_files_are_read_or_refused_in_little_time(text):
     begun = time.process_time()

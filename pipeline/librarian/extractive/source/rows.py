@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.core.markup.foreign_text import make_harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
+from pipeline.librarian.extractive.source.chart_tables import title_of_chart
 from pipeline.librarian.extractive.source.inline_html import without_tags
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 
@@ -35,6 +36,9 @@ def claim_of_row(block: SourceBlock, english: bool) -> Iterator[Candidate]:
     if _holds_only_marks(plain):
         return
     subject = re.sub(r"^[\s:]+|[\s:]+$", "", cells[0])
+    if block.chart is not None:
+        yield from _claim_of_chart(block, subject, cells, header, english)
+        return
     if block.alone and len(cells) > 2:
         text = _name_cells(["", *cells], ("", *header), english)
         subject = ""
@@ -55,6 +59,27 @@ def claim_of_row(block: SourceBlock, english: bool) -> Iterator[Candidate]:
             block.headings,
             weight,
             subject,
+        )
+
+
+def _claim_of_chart(
+    block: SourceBlock, category: str, cells: list[str], header: tuple[str, ...], english: bool
+) -> Iterator[Candidate]:
+    """Yield a row of a chart with the chart's title and the names of the series.
+
+    It weighs little, so that the points of a long curve take no room from what a source says.
+    """
+    title = make_harmless(title_of_chart(block.chart)).rstrip(" .:")
+    place = " ".join(filter(None, [make_harmless(header[0]), category]))
+    text = f"{title}, {place}: {_name_cells(cells, header, english)}"
+    if title and len(text) <= MOST_CLAIM_LETTERS:
+        yield Candidate(
+            stating_sentences.end_sentence(text),
+            (block.chart or "", " | ".join(block.header), *(block.parts or (block.text,))),
+            block.line,
+            block.heading,
+            block.headings,
+            2,
         )
 
 

@@ -20,6 +20,7 @@ from pipeline.librarian.extractive.source.apparatus import (
     is_apparatus_heading,
     is_doubtful_heading,
 )
+from pipeline.librarian.extractive.source.chart_tables import ChartTables, title_of_chart
 from pipeline.librarian.extractive.source.site_markers import GAP as _GAP
 from pipeline.librarian.extractive.source.site_markers import without_markers
 
@@ -58,6 +59,7 @@ class SourceBlock:
     # the texts of an item that was joined from several, or of a row with a comment in it
     parts: tuple[str, ...] = ()
     alone: bool = False  # the only row of its table
+    chart: str | None = None  # of a row or a line that a chart became: the line that names it
     shown: bool = False  # code or a table stands right before it
     links: bool = False  # nothing but links: navigation
     task: bool = False  # a task: `- [ ] …`
@@ -84,8 +86,13 @@ class SourceBlock:
 
     @property
     def aside(self) -> bool:
-        """Whether it states nothing: links, a task, a note, apparatus, a repeated mail."""
+        """Whether it states nothing: links, a task, a note, a caption, apparatus, a repeated mail.
+
+        A chart's name and axes state nothing, nor do rows of a chart that has no name.
+        """
         repeated = self.mail and self.quoted
+        if self.chart is not None and (self.kind != "row" or not title_of_chart(self.chart)):
+            return True
         return self.links or self.task or self.note or repeated or bool(self.apparatus)
 
 
@@ -99,6 +106,7 @@ class _ReadingState:
     quotes: int = 0
     fresh: bool = True  # nothing yet under this heading
     shown: bool = False  # code or a table came last
+    charts: ChartTables = field(default_factory=ChartTables)
     # line and cells of each row of the open table
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
@@ -225,6 +233,7 @@ def _enter_heading(state: _ReadingState, level: int, text: str) -> None:
     )
     state.headings = [(n, h) for n, h in state.headings if n < level] + [(level, words)]
     state.last, state.fresh = ("", 0), True
+    state.charts.leave()
 
 
 def _link_words(m: re.Match[str]) -> str:
@@ -308,7 +317,16 @@ def _prose_block(state: _ReadingState, text: str, line: int) -> SourceBlock:
     first, state.fresh = state.fresh, False
     quoted = state.quotes > 0
     return SourceBlock(
-        kind, text, line, path, lead, lead_line, first=first, shown=shown, quoted=quoted
+        kind,
+        text,
+        line,
+        path,
+        lead,
+        lead_line,
+        first=first,
+        shown=shown,
+        quoted=quoted,
+        chart=state.charts.hear(text),
     )
 
 
@@ -331,6 +349,7 @@ def _table_rows(state: _ReadingState) -> Iterator[SourceBlock]:
     if rules:  # a caption stood in the header's place: the row above the second rule is the header
         rows = [rows[rules[0] - 1], *rows[rules[0] + 1 :]]
     path = tuple(h for _, h in state.headings)
+    chart = state.charts.name_table(tuple(cells[0] for _, cells in rows if cells))
     for line, cells in rows[1:]:
         if any(cells):
             pieces = [" ".join(piece.split()) for piece in state.lines[line].split(_GAP)]
@@ -344,6 +363,7 @@ def _table_rows(state: _ReadingState) -> Iterator[SourceBlock]:
                 header=rows[0][1],
                 alone=len(rows) == 2,
                 parts=parts,
+                chart=chart,
             )
     state.rows, state.fresh, state.shown = [], False, True
     state.last = ("", 0)
