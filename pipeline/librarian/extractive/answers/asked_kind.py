@@ -57,7 +57,36 @@ _DIMENSIONS = tuple(
         ("old|alt", "old|age|born|alt|geboren"),
     )
 )
+_VERSION = re.compile(
+    r"(?<![\w.])v?\d+(?:\.\d+)+(?![\w.]*\s?%)|\b(?:version|release|v\.?)\s?\d+", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"\b[A-ZÀ-ÖØ-Þ]\w+\s\d{1,3}(?![\w.,]*\w)")  # "Firefox 115"
+_ARRIVAL = re.compile(
+    r"\b(?:since|from|in|with|as\s+of|requires?|needs?|until|before|after|version|release|ab|seit|mit)\b"
+    r"|\b(?:introduc|add|new|first|available|onwards?|later)\w*",
+    re.IGNORECASE,
+)
+# Where a question asks for a bound, a word of the same direction stands in the statement.
+_BOUNDS = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(held, re.IGNORECASE))
+    for asked, held in (
+        (
+            r"\b(?:maximum|maximal|max|at\s+most|upper\s+(?:limit|bound)|höchstens|höchstzahl)\b",
+            r"maxim|\bmax\b|\bMAX_|\bat\s+most\b|\bmost\b|\blimit|\bcap(?:s|ped)?\b|\bup\s+to\b"
+            r"|\bno\s+more\b|\bnot\s+more\b|\bexceed|\bmore\s+than\b|\bceiling|\bupper\b|\bor\s+(?:fewer|less)\b"
+            r"|≤|<=|\bbound|\bthreshold|\blargest\b|\bhighest\b|\blonger\b|\blarger\b|höchst|\bbis\s+zu\b",
+        ),
+        (
+            r"\b(?:minimum|minimal|min|at\s+least|lower\s+(?:limit|bound)|mindestens|wenigstens)\b",
+            r"minim|\bmin\b|\bMIN_|\bat\s+least\b|\bleast\b|\bno\s+(?:less|fewer)\b|\bless\s+than\b"
+            r"|\bfewer\s+than\b|\blower\b|\bor\s+more\b|\bfloor\b|≥|>=|\bthreshold|\bsmallest\b|\blowest\b"
+            r"|\bbelow\b|\brequires?\b|mindest|wenigstens",
+        ),
+    )
+)
 _ONE = re.compile(r"\b(?:one|ein|eine[rsmn]?)\b", re.IGNORECASE)  # seldom counts anything
+_CLAUSE = re.compile(r";\s|,\s+(?:and|or|but|und|oder|aber)\s", re.IGNORECASE)
+_PLURAL = re.compile(r"[a-z]{2}(?<![suia])s$")  # no "has", "this", "class"
 _NEAR = 4  # words between a number and what it counts
 _SHARES = frozenset(("per", "each", "every", "pro", "je"))  # "3 per page" counts no pages
 _IN_UNIT = re.compile(r"\bin\s+(\w+)\W*$", re.IGNORECASE)
@@ -83,6 +112,8 @@ def values_of(question: Question, evidence: Evidence) -> frozenset[str]:
             found |= {m[1].replace(",", "").strip(".") for m in _BLOCK.finditer(text)}
         elif question.kind == "byte":
             found |= {*_HEX.findall(text)}
+        elif question.kind == "version":
+            found |= {*_versions(question, text)}
         elif question.kind == "number":
             found |= {f"{q.values}" for q in _numbers(text)}
         elif question.kind == "person":
@@ -117,17 +148,21 @@ def _holds(question: Question, text: str, evidence: Evidence) -> bool:
             return any(q.kind == "date" for q in quantities(text)) or bool(
                 re.search(r"\b(?:1\d|20)\d\d\b", _IDENTIFIED.sub(" ", text))
             )
+        case "version":
+            return bool(_ARRIVAL.search(text) and _versions(question, text))
         case "block":
             return bool(_BLOCK.search(text))
         case "byte":
             return bool(_HEX.search(text))
         case "person":
             plain = _PLACE.sub(" ", _IDENTIFIED.sub(" ", text))
-            return any(_new_names(question, plain, pattern) for pattern in (_PERSON, _CAPITAL))
+            return bool(_new_names(question, plain, _PERSON)) or any(
+                _may_act(name, plain, question) for name in _new_names(question, plain, _CAPITAL)
+            )
         case "alias":
             return bool(question.words.aliases.search(text))
         case "place":
-            return bool(_new_names(question, text, _PLACE))
+            return bool(_new_names(question, _without_dates(_IDENTIFIED.sub("0", text)), _PLACE))
         case "reason":
             return bool(
                 question.words.reasons.search(f"{text} {evidence.said.heading}")
@@ -142,6 +177,30 @@ def _new_names(question: Question, text: str, pattern: re.Pattern[str]) -> list[
     asked = {*terms_of(question.text, question.language)}
     asked |= stop_terms(question.language)
     return [m[0] for m in pattern.finditer(text) if {*terms_of(m[0], question.language)} - asked]
+
+
+def _may_act(name: str, text: str, question: Question) -> bool:
+    """Tell whether a name may be whoever did it: it follows "by" or "is", or the verb follows it.
+
+    One word with a capital is as often a thing: "was made for Obsidian".
+    """
+    if re.search(rf"(?i:\b(?:by|is|are|was|were|von|ist|war|:)\s+){re.escape(name)}", text):
+        return True
+    after = text.partition(name)[2].split()[:3]
+    return any(question.focus in terms_of(word, question.language) for word in after)
+
+
+def _versions(question: Question, text: str) -> list[str]:
+    """Return the versions that a text holds and the question does not."""
+    found = [m[0] for m in _VERSION.finditer(text)]
+    found += [m[0] for m in _NUMBERED.finditer(_without_dates(text))]
+    return [one for one in found if not _names_in(question.text, one)]
+
+
+def _without_dates(text: str) -> str:
+    for one in (q for q in quantities(text) if q.kind == "date"):
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
 
 
 def _numbers(text: str) -> list[Quantity]:
@@ -162,7 +221,7 @@ def _holds_number(question: Question, text: str, evidence: Evidence) -> bool:
     for asked, held in (*_UNITS, *dimensions):
         if asked.search(question.text) and not held.search(plain):
             return False
-    if not _is_in_unit(question, text):
+    if not _is_in_unit(question, text) or not _is_bounded(question, evidence):
         return False
     counted = _counted(question)
     return not counted or _counts(text, counted, question.language, bool(evidence.cells))
@@ -177,10 +236,18 @@ def _is_in_unit(question: Question, text: str) -> bool:
     return _SIGNS.get(unit[1], "\n") in text or {*terms_of(unit[1], question.language)} <= terms
 
 
+def _is_bounded(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a statement, or what stands over it, gives the bound that is asked for."""
+    lead = evidence.lead.plain if evidence.lead else ""
+    told = "\n".join((evidence.plain, evidence.said.heading, lead, *evidence.names))
+    return all(held.search(told) for asked, held in _BOUNDS if asked.search(question.text))
+
+
 def _counted(question: Question) -> tuple[str, ...]:
-    """Return the terms of what "how many …" counts; empty for any other question."""
+    """Return the terms of what "how many …" or "the number of …" counts; empty for any other."""
     found = re.search(
-        r"\b(?:how\s+many|wie\s*viele?)\s+(?:(?:of\s+)?(?:the|der|die)\s+)?(?:\w+-)?(\w+)(?:\s+(\w+))?",
+        r"\b(?:how\s+many|wie\s*viele?|the\s+(?:(?:maximum|minimum|max|min|total|current|exact"
+        r"|average|largest|smallest|greatest|highest|lowest)\s+)*(?:number|count)\s+of)\s+(?:(?:of\s+)?(?:the|der|die)\s+)?(?:\w+-)?(\w+)(?:\s+(\w+))?",
         question.text,
         re.IGNORECASE,
     )
@@ -203,13 +270,27 @@ def _counts(text: str, counted: Sequence[str], language: str, is_row: bool) -> b
     """Tell whether a number stands within a few words of what it counts."""
     if is_row:
         return True
-    plain = with_numerals(text)
-    for one in (q for q in quantities(plain) if q.kind == "date"):
-        plain = plain[: one.start] + " " * (one.end - one.start) + plain[one.end :]
+    plain = _without_dates(with_numerals(text))
+    return any(_stands_near(part, counted, language) for part in _CLAUSE.split(plain))
+
+
+def _counts_another(after: Sequence[str], counted: Sequence[str], language: str) -> bool:
+    """Tell whether the first plural after a number is of another thing: "groups of 40 tasks"."""
+    if language.partition("-")[0].lower() != "en":
+        return False
+    words = [word.rstrip(".,") for word in after]
+    plural = next((w for w in words if w[:1].isdigit() or _PLURAL.search(w)), "")
+    return bool(_PLURAL.search(plural)) and not {*terms_of(plural, language)} & {*counted}
+
+
+def _stands_near(plain: str, counted: Sequence[str], language: str) -> bool:
     words = re.findall(r"[\w.,]+", _IDENTIFIED.sub("ID", plain))
     terms = [terms_of(word, language) for word in words]
     things = [n for n, some in enumerate(terms) if {*some} & {*counted}]
     numbers = [n for n, word in enumerate(words) if word[:1].isdigit()]
+    numbers = [
+        n for n in numbers if not _counts_another(words[n + 1 : n + _NEAR], counted, language)
+    ]
     return any(
         abs(a - b) <= _NEAR and _SHARES.isdisjoint(map(str.lower, words[min(a, b) : max(a, b)]))
         for a in things

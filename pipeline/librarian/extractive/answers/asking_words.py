@@ -14,8 +14,9 @@ from typing import Literal
 from pipeline.core.search.terms import terms_of
 
 AskedKind = Literal[
-    "number", "date", "block", "byte", "person", "place", "reason", "alias", "definition", "any"
-]
+    "number", "date", "version", "block", "byte", "person", "place", "reason", "alias",
+    "definition", "any",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,14 @@ ENGLISH = AskingWords(
             _is(
                 r"\bwhen\b|\b(?:which|what)\s+(?:day|date|month|year)\b"
                 r"|\bwhat\s+(?:is|was|are)\s+the\s+(?:\w+\s+)?(?:date|day|year)\b"
+            ),
+        ),
+        (
+            "version",
+            _is(
+                r"(?:\b(?:since|from|in|as\s+of|with)\s+)?\b(?:which|what)\s+(?:[\w.-]+\s+)?"
+                r"(?:versions?|releases?)\b"
+                r"|\bwhat\s+(?:is|was)\s+the\s+(?:[\w-]+\s+)?version\b"
             ),
         ),
         (
@@ -202,6 +211,7 @@ GERMAN = AskingWords(
                 r"\bwann\b|\b(?:welche[mnrs]?)\s+(?:tag|jahr|monat|datum)\b|\bwas\s+ist\s+das\s+datum\b"
             ),
         ),
+        ("version", _is(r"(?:\b(?:seit|ab|in|mit)\s+)?\bwelche[mnrs]?\s+(?:\w+\s+)?version\b")),
         (
             "number",
             _is(

@@ -15,7 +15,7 @@ from pipeline.librarian.extractive.answers.evidence import Evidence
 from pipeline.librarian.extractive.answers.question import AskedName, Question
 from pipeline.librarian.extractive.answers.support import Support, support_of
 
-_VALUES = ("number", "date", "block", "byte", "person", "place")
+_VALUES = ("number", "date", "version", "block", "byte", "person", "place")
 
 
 def earlier(question: Question, material: Material, evidence: Iterable[Evidence]) -> list[Support]:

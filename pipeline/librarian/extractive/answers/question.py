@@ -15,6 +15,7 @@ from pipeline.librarian.extractive.answers.asking_words import (
     light_terms,
     words_of_language,
 )
+from pipeline.librarian.extractive.answers.negation import Denial, negator_terms, read_denials
 from pipeline.librarian.extractive.words.english import zipf_frequency
 
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -31,7 +32,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _OFTEN, _SELDOM = 6.2, 4.4  # how common words are that weigh least and most
 _LEAST = 0.35
 _IMPERATIVES = frozenset(terms_of("explain describe"))  # tell nothing where they begin a question
-_INTERROGATIVE = ("date", "number", "person", "place", "reason")
+_INTERROGATIVE = ("date", "version", "number", "person", "place", "reason")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Question:
 
     `wanted` are the terms of the property with their weights. `then` are names of the question at
     which its time is set ("before EIP-150"); `day` is a date in it, as far as it is given.
+    `denials` are what it denies, which a statement that answers denies as well.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Question:
     history: bool = False
     listed: bool = False
     then: tuple[AskedName, ...] = ()
+    denials: tuple[Denial, ...] = ()
 
     @property
     def words(self) -> AskingWords:
@@ -70,12 +73,15 @@ class Question:
 
     @property
     def focus(self) -> str:
-        """The term of the verb: the first after "who", the last of "when" and "where"; or none."""
+        """The term of the verb: after "who" the first, after "when" and "where" the last; or none.
+
+        The last as well where a version is asked for.
+        """
         if not self.wanted or self.language.partition("-")[0].lower() != "en":
             return ""
         if self.kind == "person":
             return self.wanted[0][0]
-        return self.wanted[-1][0] if self.kind in ("date", "place") else ""
+        return self.wanted[-1][0] if self.kind in ("date", "place", "version") else ""
 
     @property
     def terms(self) -> frozenset[str]:
@@ -105,7 +111,7 @@ def read_asked(
     day, rest = _day(_without_cues(text, kind, cue, words))
     taken = {term for name in names for term in name.terms} | {*terms_of(day, language)}
     found: dict[str, float] = {}
-    skipped = stop_terms(language) | empty_terms(language) | taken
+    skipped = stop_terms(language) | empty_terms(language) | negator_terms(language) | taken
     skipped |= {term for word in series for term in terms_of(f"{word} {word}s", language)}
     first = next(iter(words_of(text)), "")
     for word in words_of(rest):
@@ -132,6 +138,7 @@ def read_asked(
         history,
         bool(words.lists.search(text)),
         then,
+        read_denials(text, language),
     )
 
 

@@ -24,7 +24,7 @@ _THE_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b[A-Z]\w+[- ]\d[\w.]*\w|\b[A-Z]\w+[- ]\d\b")
-_VALUES = ("number", "date", "block", "byte", "person", "place")
+_VALUES = ("number", "date", "version", "block", "byte", "person", "place")
 
 
 def readings_of_records(question: Question, material: Material) -> tuple[str, ...]:

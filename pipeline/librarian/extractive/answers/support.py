@@ -16,6 +16,7 @@ from pipeline.core.search.terms import terms_of
 from pipeline.librarian.extractive.answers.asked_kind import holds_kind
 from pipeline.librarian.extractive.answers.asking_words import family_of
 from pipeline.librarian.extractive.answers.evidence import Evidence
+from pipeline.librarian.extractive.answers.negation import denies, denies_at_once
 from pipeline.librarian.extractive.answers.question import AskedName, Question
 
 _ENOUGH = 0.6  # of the weight of the property's terms
@@ -75,7 +76,7 @@ def support_of(question: Question, evidence: Evidence) -> Support | None:
     covered = coverage(question, evidence)
     if question.focus and _held(question.focus, question, evidence) < _AROUND:
         return None
-    if _lacks_rare(question, evidence):
+    if _lacks_rare(question, evidence) or not _denies_alike(question, evidence):
         return None
     if covered < (_ENOUGH if question.names or question.kind != "any" else 0.75):
         return None
@@ -118,6 +119,15 @@ def _is_of_subject(question: Question, evidence: Evidence) -> bool:
     whole = sum(weight for _, weight in question.wanted)
     own = sum(w for t, w in question.wanted if holds_term(t, evidence.own_set, question.language))
     return 2 * own >= whole or evidence.is_called_by(question.terms)
+
+
+def _denies_alike(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a statement denies what the question denies, and else not what it asks for."""
+    if question.denials:
+        return all(denies(evidence.plain, one, question.language) for one in question.denials)
+    return not (
+        question.focus and denies_at_once(evidence.plain, question.focus, question.language)
+    )
 
 
 def _names_row(question: Question, evidence: Evidence) -> bool:

@@ -82,3 +82,57 @@ def test_a_name_in_the_title_of_a_source_is_no_subject():
 def test_one_as_a_pronoun_is_no_number():
     page = ("Mill", "The mill is a large one.")
     assert not passing("How large is the mill?", page)
+
+
+FILTERS = (
+    "Filter",
+    "Find all tasks due on 31 May 2023.",
+    "Since Tool 1.9.0, filters can be combined.",
+    "Shorten descriptions to at most 25 characters, and group by them.",
+    "Archived tasks are not shown in the list.",
+    "The filter was not published in May 2019.",
+    "Limit groups to at most 40 tasks.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("Since which version can filters be combined?", 1),
+        ("Which tasks are not shown in the list?", 3),
+        ("What is the maximum number of tasks in groups?", 5),
+    ],
+)
+def test_the_statement_that_gives_what_is_asked_for_passes(question, number):
+    assert passing(question, FILTERS) == [FILTERS[number + 1]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which tasks have no due date?",
+        "Find all tasks that are not due?",
+        "What is the maximum number of groups?",  # of characters
+        "What is the minimum number of tasks in groups?",
+        "Since which version are archived tasks shown in the list?",
+        "Since which version of Tool 1.9.0 can filters be combined?",
+        "Which tasks are shown in the list except archived ones?",
+        "When was the filter published?",
+    ],
+)
+def test_what_says_the_opposite_or_another_kind_of_value_does_not_pass(question):
+    assert passing(question, FILTERS) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "passes"),
+    [
+        ("Who built the Alba?", "The Alba was built by Fiat.", True),
+        ("Who built the Alba?", "In 1998 the firm Fiat built the Alba.", True),
+        ("Who built the Alba?", "The Alba was built for Turin and Fiat alike.", False),
+        ("Where was the Alba built?", "The Alba was built in May 1998.", False),
+        ("Where was the Alba built?", "The Alba was built in Turin in May 1998.", True),
+    ],
+)
+def test_a_thing_is_no_person_and_a_month_no_place(question, told, passes):
+    assert passing(question, ("Alba", told)) == ([told] if passes else [])
