@@ -28,6 +28,8 @@ from pipeline.core.claims.candidate_pairs import find_candidate_pairs
 from pipeline.core.claims.claim_index import collect_statements
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.name_keys import slug_of
+from pipeline.core.values import Quote
+from pipeline.core.wiki.citations import Citation, render
 from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -35,6 +37,7 @@ from pipeline.core.wiki.wiki import Wiki
 SCHEMA = Path(__file__).parent.parent / "schema.md"
 CORPORA = Path(os.environ.get("WIKI_CORPORA") or SCHEMA.parent.parent / "shared" / "corpora")
 K = 10
+_FOLDER = "wiki/concepts/page.md"  # every page lies in this folder, so links to sources are alike
 SIZES = (100, 500, 2_836)
 READ, UNREAD = "first hundred, read", "second hundred, unread"
 
@@ -68,8 +71,8 @@ def _page(title: str, rows: Sequence[tuple[str, str]]) -> str:
     for number, (source, said) in enumerate(rows, 1):
         label = f"{source}-{number}"
         body.append(f"{said.rstrip('.')}.[^{label}]")
-        link = f"[{source}](../../raw/{source}.md?plain=1#L1)"
-        notes.append(f'[^{label}]: {link}: "{said}"')
+        quote = Quote(said, 1, 1)
+        notes.append(render(Citation(label, f"raw/{source}.md", "line", (quote,)), _FOLDER))
     front = f"---\ntitle: {json.dumps(title)}\ntype: concept\n---"
     return "\n\n".join((front, *body, "\n".join(notes))) + "\n"
 
