@@ -129,6 +129,12 @@ def _is_absent(tokens: Sequence[str], at: int, known: _Negators) -> bool:
     return not known.absent.isdisjoint(tokens[at + 1 : at + 3])
 
 
+def denied_terms(text: str, language: str) -> frozenset[str]:
+    """Return the first term of each thing and verb that a statement denies."""
+    tokens = _tokens(text, language)
+    return frozenset(_denied_after(tokens, at, language) for at in _denials(tokens, language))
+
+
 def denies_at_once(text: str, term: str, language: str) -> bool:
     """Tell whether a statement denies a verb: "was not built"."""
     tokens = _tokens(text, language)

@@ -16,7 +16,7 @@ from pipeline.core.search.terms import terms_of
 from pipeline.librarian.extractive.answers.asked_kind import holds_kind
 from pipeline.librarian.extractive.answers.asking_words import family_of
 from pipeline.librarian.extractive.answers.evidence import Evidence
-from pipeline.librarian.extractive.answers.negation import denies, denies_at_once
+from pipeline.librarian.extractive.answers.negation import denied_terms, denies, denies_at_once
 from pipeline.librarian.extractive.answers.question import AskedName, Question
 
 _ENOUGH = 0.6  # of the weight of the property's terms
@@ -49,6 +49,7 @@ _IS = re.compile(
 )
 _VALUE_COLUMN = re.compile(r"values?|amount|wert|werte", re.IGNORECASE)
 _HYPOTHESIS = re.compile(r"\b(?:would|could|might|würde|könnte)\b", re.IGNORECASE)
+_WHICH = re.compile(r"\W*(?:which|welche\w*)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w-])\d[\d,.]*")
 _PROPOSED = re.compile(
     r"\b(?:would|proposes?|proposed|proposal|planned|stagnant|deferred|draft)\b", re.IGNORECASE
@@ -125,6 +126,9 @@ def _denies_alike(question: Question, evidence: Evidence) -> bool:
     """Tell whether a statement denies what the question denies, and else not what it asks for."""
     if question.denials:
         return all(denies(evidence.plain, one, question.language) for one in question.denials)
+    if _WHICH.match(question.text):  # "does not need" names none of those that need it
+        asked = {*terms_of(question.text, question.language)}
+        return denied_terms(evidence.plain, question.language).isdisjoint(asked)
     return not (
         question.focus and denies_at_once(evidence.plain, question.focus, question.language)
     )

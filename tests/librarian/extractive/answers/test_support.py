@@ -136,3 +136,9 @@ def test_what_says_the_opposite_or_another_kind_of_value_does_not_pass(question)
 )
 def test_a_thing_is_no_person_and_a_month_no_place(question, told, passes):
     assert passing(question, ("Alba", told)) == ([told] if passes else [])
+
+
+def test_which_of_some_is_answered_by_those_alone_of_which_it_holds():
+    page = ("Permit", "The Alba pump does not need a permit.", "The Borea pump needs a permit.")
+    assert passing("Which pump needs a permit?", page) == [page[2]]
+    assert passing("Which pump needs no permit?", page) == [page[1]]
