@@ -225,7 +225,7 @@ def main(say: Callable[[str], None] = print) -> None:
         say("Opened by what the weights alone find best:\n")
         say(table(rows, (0.3, 0.45, 0.6, 0.7), 0.8, whole=False))
         say("\nOpened by a whole definition:\n")
-        say(table(rows, (0.0, 0.2, 0.3, 0.45, 0.6), 0.88, whole=True))
+        say(table(rows, (0.0, 0.2, 0.3, 0.45, 0.6), 0.9, whole=True))
 
 
 def module_of(models: dict[str, Model]) -> str:

@@ -33,6 +33,7 @@ _SMALL_ELSEWHERE = word_set(
     "der das den dem des ein eine einer und ist sind wird werden nicht mit für von zu auf bei"
     " le la les une est sont et pour el los las una son para"
 )
+_PLURALS = word_set("data people media criteria")
 _SHARE_OF_SMALL_WORDS = 0.2  # that English has; German has some that are written alike
 
 
@@ -87,6 +88,8 @@ class MainClause:
                 continue
             if self.found[at].broken or self.tags[at] not in NOUNS | MODIFIERS | {"PRP"}:
                 return False
+            if self.found[at].low in _PLURALS:
+                return True
             if self.tags[at] == "NNS" and self.found[at].low.endswith("s"):
                 return True
         return False

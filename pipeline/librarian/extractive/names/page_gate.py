@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.librarian.extractive.names import learned_weights
 from pipeline.librarian.extractive.names.statement_signs import read_signs
 from pipeline.librarian.extractive.names.telling import Telling, Told
-from pipeline.librarian.extractive.names.title_signs import read_title_signs
+from pipeline.librarian.extractive.names.title_signs import is_phrase_elsewhere, read_title_signs
 from pipeline.librarian.extractive.names.whole_definition import defines_alone
 from pipeline.librarian.extractive.words.english import zipf_frequency
 
@@ -22,7 +22,7 @@ _LEAST_OF_PAGE = 0.45  # the chance that the title is right and the opening good
 # The same in a language of whose words less is known: all chances are lower there, and as good.
 _LEAST_ELSEWHERE = 0.2
 _SHARE_OF_OTHERS = 0.15  # of its chance that an opening keeps which defines nothing by itself
-LEAST_OF_STATEMENT = 0.88  # the chance that a statement has a place on the page
+LEAST_OF_STATEMENT = 0.9  # the chance that a statement has a place on the page
 _LEAST_OF_TITLE = 0.5  # the chance that a title is right of which facts are known
 _LEAST_OF_TITLE_ELSEWHERE = 0.2
 _RARE = 3.0  # Zipf frequency below which a word is taken for a name
@@ -68,7 +68,7 @@ def carries_page(
     about = [(text, told) for text, told in said if told.telling >= Telling.TREATS]
     opening = max((merit_of(text, names, told, english).opens for text, told in about), default=0)
     least = least_of_page(english)
-    if opening < least and not known:
+    if (opening < least and not known) or (not english and is_phrase_elsewhere(title, said)):
         return False
     right = _chance(
         read_title_signs(title, names, said, titled, headed, english), learned_weights.TITLE

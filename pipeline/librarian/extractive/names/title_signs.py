@@ -27,6 +27,7 @@ _ROLES = word_set(
 )
 _ACTION = re.compile(r"(?:tion|ment|ance|ence|ing|al|sion|ung|ieren|keit|heit)$")
 _QUALITY = re.compile(r"(?:ity|ness|ency|ancy)$")
+_SUPERLATIVE_ELSEWHERE = re.compile(r"\w{2,}ste[nrms]?")
 _FIRST = re.compile(
     r"(?:first|second|third|new|old|final|last|next|other|current|real|whole|main|significant"
     r"|essential|supported|erste|zweite|dritte|neue|letzte|andere|aktuelle)\b",
@@ -92,6 +93,18 @@ def read_title_signs(
         "title_elsewhere_small": not english and not alone and not title.istitle(),
     }
     return {name: float(value) for name, value in signs.items() if value}
+
+
+def is_phrase_elsewhere(title: str, said: Sequence[tuple[str, Told]]) -> bool:
+    """Tell whether a title of another language than English only picks one out: "Älteste Datei".
+
+    In German, whose nouns have capitals, a superlative behind an article does so.
+    """
+    first, _, rest = title.partition(" ")
+    if not rest or not _SUPERLATIVE_ELSEWHERE.fullmatch(first.lower()):
+        return False
+    small = re.compile(rf"\b(?:der|die|das|den|dem|des|jeweils) {re.escape(first.lower())}", re.I)
+    return any(small.search(text) for text, _ in said)
 
 
 def _count_mentions(

@@ -21,11 +21,13 @@ from pipeline.librarian.extractive.words.word_lists import word_set
 _FEWEST_WORDS = 6  # from the verb on
 _LONGEST_ACRONYM = 5
 _CERTAIN_ARTICLES = word_set("the der die das")
+_ANY_ONE_ELSEWHERE = word_set("ein eine")
 _PLURAL_VERBS = ("are", "sind")
 # "is a tool that", "are the buttons used to", "is one of three states of"
 _CLASS = re.compile(
     r"(?:,[^,;:.]{3,80},)? ?(?:is|are) (?:[a-z]+ly )?"
-    r"(?P<article>an?|the|one of|any|two|three|four|groups?|sets?)? ?(?P<class>[^,;:.()]+?)"
+    r"(?P<article>an?|the|one of|any|two|three|four|groups?|sets?)? ?"
+    r"(?P<class>(?:(?! --? )[^,;:.()–—])+?)"
     r"(?P<own>,? (?:that|which|who|whose|where|of|for|to|in|on|at|by|with|from|between|within"
     r"|through|across|used|designed|based|built|running|containing|holding|consisting|composed"
     r"|describing|representing|providing|defined|derived|specified|published|written|made|created"
@@ -34,7 +36,7 @@ _CLASS = re.compile(
 )
 _MEANS = re.compile(r" ?(?:represents|refers to|denotes|stands for) (?:an?|the|any|all) \w+")
 _CLASS_ELSEWHERE = re.compile(
-    r" ?(?:ist|sind) (?:\w+ |im Allgemeinen )?"
+    r" ?(?:ist|sind) (?:(?!(?:der|die|das|eine?s?|einer) )\w+ |im Allgemeinen )?"
     r"(?:(?P<article>eine?s?|einer der|eines der|der|die|das) )?(?P<class>[^,;:.()]+?)"
     r"(?P<own>,? (?:der|die|das|dem|den|deren|dessen|mit|welche[rs]?|für|zum|zur|von|vom|aus|in|im"
     r"|auf|um|zu|unter|des|bei|wo|womit|bestehend)\b)"
@@ -49,7 +51,7 @@ _NO_CLASS = word_set(
     " example case step idea goal question answer thing things fact bit topic attempt effort"
     " success failure mistake advantage disadvantage benefit drawback difference change improvement"
     " most least way ways part parts subset matter must plan choice candidate target subject list"
-    " member team user users client consumer"
+    " member team user users client consumer allowed permitted approved"
 )
 _NO_CLASS_ELSEWHERE = re.compile(
     r"\b(?:ander\w*|weiter\w*|einzige[nmrs]?|erst\w*|letzt\w*|nächst\w*|best\w*|neu\w*|wichtig\w*"
@@ -72,8 +74,13 @@ _LEANS = re.compile(
     r"|respectively|also(?! known)|seems?|seemed|appears?|in question|more on|than|so far|as well"
     r"|like (?:this|that|an?|the)|please|no longer|in (?:the|our) (?:example|case)|for now"
     r"|at first|the (?:same|other|latter|former)|hopefully|obviously|of course|basically"
+    r"|itself|themselves|will be|it is (?:recommended|advised|possible)|but (?:it|they)"
+    r"|both (?!\w+(?:[ -]\w+)? and\b)|(?:in|on|at|of|from|to|by|for|with) that [a-z]+(?=[.,)]|$)"
+    r"|install(?:ed)? (?:it )?(?:via|using|with|from)"
+    r"|the (?:main|public|non-profit|given|specified|selected|respective|existing)"
+    r" (?!internet|web|domain|sector|key)[a-z-]+(?! (?:of|that|for|which)\b)"
     r"|essentially|actually|really|quite|pretty|this (?!means|allows|enables|lets|makes)\w+)\b"
-    r"|, (?:too|not)\b|[?!…;]",
+    r"|, (?:too|not)\b|[?!…;]|\w['’]s(?=[.,)]|$)",
     re.IGNORECASE,
 )
 _LEANS_ELSEWHERE = re.compile(
@@ -82,6 +89,7 @@ _LEANS_ELSEWHERE = re.compile(
     r"|noch|schon|bereits|jetzt|nun|derzeit|aktuell\w*|heute|bald|nur|wir|uns|unser\w*|ich|mein\w*"
     r"|erwähnt\w*|beschrieben\w*|gezeigt\w*|Abbildung|Kapitel|Abschnitt|zum Beispiel"
     r"|beispielsweise|ebenfalls|ebenso|sehr|ziemlich|eigentlich|natürlich|leider|möglicherweise"
+    r"|übrigens|hierbei|dabei|hier(?:für|zu|durch|mit)|dafür|dazu|selbst|außerdem|zudem|ferner"
     r"|vielleicht|wahrscheinlich|sozusagen|gewissermaßen|wie (?:ein|eine|der|die|das)|so|dann"
     r"|damit)\b|[?!…;]"
 )
@@ -91,8 +99,10 @@ _FOLLOWS = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)`_*][.]) +(?=[A-ZÄÖÜ`_*\"“])")
 _QUOTES = '`*_"”“'
-# With a capital at the beginning of a sentence a German adverb looks like a noun.
-_ADVERB_ELSEWHERE = re.compile(r"\w+(?:mäßig|weise|lich|mals|dings|zeit|lang|haft)\Z")
+# With a capital at the beginning of a sentence a German adverb or adjective looks like a noun.
+_NO_NOUN_ELSEWHERE = re.compile(
+    r"\w+(?:weise|lich|mals|dings|zeit|lang|haft)\Z|\w{3,}(?:ig|isch|bar|sam|los)\Z"
+)
 # A class of which the things are no single ones, though they are written as names.
 _OF_CONCEPTS = word_set(
     "approach practice practise method technique process pattern principle concept term means"
@@ -153,7 +163,9 @@ def _is_named(name: tuple[Token, ...], article: str, verb: str, english: bool) -
     last = name[-1]
     if verb == "are" and last.key.endswith("s") and any(c.isupper() for c in last.text[1:]):
         return False  # "AuthorizationPolicies are" shows that the name is another
-    if not english and not article and len(name) == 1 and _ADVERB_ELSEWHERE.match(last.text):
+    if not english and not (last.capital or last.code or last.identifier):
+        return False  # "Wichtig hierbei"
+    if not english and not article and len(name) == 1 and _NO_NOUN_ELSEWHERE.match(last.text):
         return False
     return article not in _CERTAIN_ARTICLES or _is_proper(name, english)
 
@@ -184,7 +196,11 @@ def _tells_class(clause: MainClause, j: int, rest: str, english: bool) -> bool:
         return False
     if not english:
         elsewhere = _CLASS_ELSEWHERE.match(rest)
-        return elsewhere is not None and not _NO_CLASS_ELSEWHERE.search(elsewhere["class"])
+        if elsewhere is None or _NO_CLASS_ELSEWHERE.search(elsewhere["class"]):
+            return False
+        # "Ein beliebtes Mittel ist die Teilung in Spalten" says what the division is.
+        any_one = clause.found[0].low in _ANY_ONE_ELSEWHERE
+        return not (any_one and elsewhere["article"] in _CERTAIN_ARTICLES)
     if _MEANS.match(rest):
         return True
     found = _CLASS.match(rest)

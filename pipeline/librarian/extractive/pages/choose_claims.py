@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from pipeline.core.markup.markdown import to_plain_text
-from pipeline.core.name_keys import thing_key
+from pipeline.core.name_keys import fold, thing_key
 from pipeline.librarian.extractive.names.page_gate import (
     LEAST_OF_STATEMENT,
     Merit,
@@ -20,7 +20,7 @@ from pipeline.librarian.extractive.names.whole_definition import leans_on_others
 from pipeline.librarian.extractive.pages.against_wiki import own_voice, voice_of
 from pipeline.librarian.extractive.pages.page_statements import PageStatement
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject
-from pipeline.librarian.extractive.pages.twins import repeats, say_the_same
+from pipeline.librarian.extractive.pages.twins import SHARE_OF_REPEAT, repeats, say_the_same
 from pipeline.librarian.extractive.source.stating_sentences import needs_context
 from pipeline.librarian.extractive.values.relations import gives_another_object, gives_object
 from pipeline.librarian.extractive.values.stated_values import read_stated_values
@@ -33,10 +33,15 @@ _ENOUGH_FACTS = 2
 _LEAST_OF_VALUE = 0.2  # the chance that a value has a place, from which on it has
 _FEWEST_BLANKS = 5  # of a statement beside others: "Floods happen in places" says little
 _MOST_OF_A_LIST = 2  # items that repeat the line above their list
+_SHARE_OF_HALF_REPEAT = 0.5  # of the words of what gives no value
 _FEWEST_WORDS_OF_OPENING = 3
 _OF_THING = re.compile(
     r"(?:(?:The|Der|Die|Das) )?(?:(?:[a-z-]+ ){1,3}of )?(?:the )?", re.IGNORECASE
 )
+_POSSESSED = re.compile(r"(?P<owner>.+)['’]s (?=[a-z])")
+# "Norla: A New Way To Count Ships - a talk of 2016" is what a talk is called, and no value.
+_CITATION = re.compile(r"[^:]{2,60}: (?:[A-Z][\w-]*(?: (?:of|for|and|in|to|the|with|on))? ){3}")
+_CONTRASTS = re.compile(r"\b(?:itself|themselves) will\b")  # with what stands before
 _LONG_NAME = 10  # letters of a German compound, which is no everyday word
 _NAMED_EVERYWHERE = 15  # statements of a source
 _NAMED_OFTEN = 8  # of a short one,
@@ -48,6 +53,8 @@ def is_worth_page(subject: Subject, context: PlanningContext) -> bool:
 
     Facts do so too: a thing is looked up for its values, if it has two or a definition as well.
     """
+    if _is_quality_of_another(subject, context):
+        return False
     return carries_page(
         said_of(subject, context),
         subject.title,
@@ -57,6 +64,15 @@ def is_worth_page(subject: Subject, context: PlanningContext) -> bool:
         context.english,
         _is_known_by_facts(subject, context),
     )
+
+
+def _is_quality_of_another(subject: Subject, context: PlanningContext) -> bool:
+    """Tell whether a title names what another thing has, and no heading does: "Norla's scope"."""
+    found = _POSSESSED.match(subject.title)
+    if found is None or thing_key(subject.title) in context.headings:
+        return False
+    owner = re.compile(rf"\b{re.escape(found['owner'])}\b(?!['’])")
+    return any(owner.search(c.text) for c in context.claims)
 
 
 def _is_known_by_facts(subject: Subject, context: PlanningContext) -> bool:
@@ -128,15 +144,16 @@ def choose_claims(subject: Subject, context: PlanningContext) -> None:
             or _tells_number(text, context.told[i][subject.what], subject, context)
         )
         opens = not any(k not in subject.forced for k in kept) and not subject.slug
+        share = SHARE_OF_REPEAT if value else _SHARE_OF_HALF_REPEAT
         if i in subject.forced or any(gives_another_object(text, x.text) for x in subject.old):
             kept.append(i)
         elif (
             not _has_place(merits[i], opens, value, context.english)
-            or not (opens or value or not leans_on_others(text, context.english))
+            or _leans(text, value, context)
             or len(kept) + there >= (_MOST_WITH_VALUES if value else _room(told[i], everywhere))
             or lists[opening] > _MOST_OF_A_LIST
             or (kept and not value and text.count(" ") < _FEWEST_BLANKS)
-            or any(repeats(text, texts[k], words) for k in kept)
+            or any(repeats(text, texts[k], words, share) for k in kept)
             or (told[i] == Telling.DEFINES and _is_defined(text, subject, context, words))
             or (told[i] == Telling.DEFINES and defined)
         ):
@@ -149,13 +166,16 @@ def choose_claims(subject: Subject, context: PlanningContext) -> None:
 
 def _gives_fact(text: str, subject: Subject) -> bool:
     """Tell whether a statement gives a value of the thing, or says who runs it or where it is."""
-    return gives_object(text) or gives_value(text, subject)
+    names = frozenset(fold(name) for name in (subject.title, *subject.aliases))
+    return gives_object(text, names) or gives_value(text, subject)
 
 
 def _states_value(text: str, subject: Subject) -> bool:
     """Tell whether a statement gives a fact of the thing, or an order to change a value of it."""
     if _gives_fact(text, subject):
         return True
+    if _CITATION.match(text):
+        return False
     names = (subject.title, *subject.aliases)
     return any(c.isdigit() for c in text) and bool(
         read_stated_values(text, frozenset(map(name_key, names)))
@@ -175,6 +195,13 @@ def _has_place(merit: Merit, opens: bool, value: bool, english: bool) -> bool:
     )
 
 
+def _leans(text: str, value: bool, context: PlanningContext) -> bool:
+    """Tell whether a statement leans on others; of one that gives a value less counts as that."""
+    if value and not _CONTRASTS.search(text):
+        return False
+    return leans_on_others(text, context.english)
+
+
 def _room(telling: Telling, everywhere: bool) -> int:
     """Return how many statements a page may have for one that says so much to have a place."""
     if everywhere and telling < Telling.DEFINES:
@@ -189,6 +216,8 @@ def gives_value(text: str, subject: Subject) -> bool:
 
     So "The weir has 4 gates" does, and "The height of the weir is 3 metres".
     """
+    if _CITATION.match(text):
+        return False
     found = _OF_THING.match(text)
     start = text[found.end() :].lower() if found else text.lower()
     names = (subject.title, *subject.aliases)
@@ -213,7 +242,7 @@ def said_before(subject: Subject, context: PlanningContext) -> list[PageStatemen
         value = _states_value(said.text, subject)
         if not _has_place(merits[said], opens, value, context.english):
             continue
-        if not (opens or value) and leans_on_others(said.text, context.english):
+        if _leans(said.text, value, context):
             continue
         if everywhere and told[said] < Telling.DEFINES and not gives_value(said.text, subject):
             continue

@@ -88,13 +88,13 @@ _CAVEAT = re.compile(
 )
 _MECHANISM = re.compile(
     r"\b(?:when|if|whenever|must|is"
-    r" (?:computed|calculated|defined|charged|deducted|used|determined|initialized|"
-    r"maintained)|each|"
+    r" (?:computed|calculated|defined|charged|deducted|used|determined|initialized)|"
+    r"each|"
     r"by (?:using|adding|checking)|consists? of|works?|uses?|is performed)\b",
     re.IGNORECASE,
 )
 _SOURCE_HEADINGS = (
-    (REASONS, re.compile(r"^(?:motivation|rationale|background|why|reasons?)\b", re.IGNORECASE)),
+    (REASONS, re.compile(r"^(?:why|reasons?)\b", re.IGNORECASE)),
     (
         EFFECTS,
         re.compile(

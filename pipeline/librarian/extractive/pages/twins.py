@@ -15,7 +15,7 @@ from pipeline.librarian.extractive.pages.tldr import opening_score
 from pipeline.librarian.extractive.words.tokens import tokenize
 from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, word_set
 
-_SHARE_OF_REPEAT = 0.6  # of the words of a statement
+SHARE_OF_REPEAT = 0.6  # of the words of a statement
 _NEGATIONS = word_set("not no never none without cannot")
 
 
@@ -33,14 +33,20 @@ def say_the_same(one: str, other: str) -> bool:
     )
 
 
-def repeats(text: str, other: str, names: frozenset[str] = frozenset()) -> bool:
+def repeats(
+    text: str,
+    other: str,
+    names: frozenset[str] = frozenset(),
+    share: float = SHARE_OF_REPEAT,
+) -> bool:
     """Tell whether a statement says little that another does not, by its words.
 
-    `names` are the keys of the words that both have because they are about one thing.
+    `names` are the keys of the words that both have because they are about one thing, and `share`
+    the part of its words from which on it does.
     """
     words, others = _content_words(text) - names, _content_words(other) - names
     known = _numbers_and_negations(text) <= _numbers_and_negations(other)
-    return known and len(words & others) >= _SHARE_OF_REPEAT * len(words)
+    return known and len(words & others) >= share * len(words)
 
 
 def _content_words(text: str) -> frozenset[str]:

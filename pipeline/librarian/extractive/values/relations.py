@@ -7,6 +7,7 @@ So of two sources in force the newer one says what holds, although neither state
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from pipeline.core.language.instances import are_other_instances, instances_in
 from pipeline.core.name_keys import fold
@@ -19,12 +20,25 @@ _RELATION = re.compile(
     r" (?P<object>[^.;]{2,200})",
     re.IGNORECASE,
 )
+_UNCERTAIN = re.compile(
+    r"(?:an? (?:single|small|large|dedicated|different|separate)|one|some|several|many|various) ",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
 _LONGEST = 600  # characters of a statement that are looked at
 
 
-def gives_object(text: str) -> bool:
-    """Tell whether a statement gives a thing the object of a relation that has only one."""
-    return _RELATION.match(text[:_LONGEST]) is not None
+def gives_object(text: str, names: Container[str]) -> bool:
+    """Tell whether a statement gives a thing the object of a relation that has only one.
+
+    "A single company" is no certain object, and "gates on both sides are called twins" says what
+    some gates are called; `names` are the folded names of the thing.
+    """
+    found = _RELATION.match(text[:_LONGEST])
+    if found is None or _UNCERTAIN.match(found["object"]):
+        return False
+    named = found["verb"].lower() in ("called", "named")
+    return not named or fold(_ARTICLE.sub("", found["subject"])) in names
 
 
 def gives_another_object(one: str, other: str) -> bool:

@@ -66,6 +66,13 @@ def test_german_is_judged_by_bounds_of_its_own():
     assert not carries("Danach", "Danach ist das Tor eine Weile offen.", english=False)
 
 
+def test_a_german_superlative_behind_an_article_is_no_title():
+    facts = ["Das älteste Hubtor ist 12,5 Meter lang.", "Das älteste Hubtor wiegt 3 Tonnen."]
+    assert not carries("Älteste Hubtor", *facts, english=False, known=True)
+    others = [f.replace("Das älteste", "Das eiserne") for f in facts]
+    assert carries("Eiserne Hubtor", *others, english=False, known=True)
+
+
 def test_a_thing_of_which_two_numbers_are_known_gets_a_page_in_german_at_a_lower_bound():
     facts = ["Die Tamsinbrücke ist 12,5 Meter lang.", "Die Tamsinbrücke wurde 1967 eröffnet."]
     assert carries("Tamsinbrücke", *facts, english=False, known=True)
