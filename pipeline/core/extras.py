@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from typing import Literal
 
 from pipeline.core.errors import UserError
+from pipeline.core.text import shorten
 
 Extra = Literal["addresses", "charts", "code", "documents", "mcp", "ocr", "office", "vectors"]
 
 
 class NotInstalled(UserError):
-    """Something of an extra is needed and not installed; nothing is wrong with what was given."""
+    """Something of an extra is needed and cannot be used; nothing is wrong with what was given."""
 
 
 def not_installed(what: str, extra: Extra) -> NotInstalled:
@@ -33,7 +34,9 @@ def not_installed(what: str, extra: Extra) -> NotInstalled:
 
 @contextmanager
 def imported_for(what: str, extra: Extra) -> Iterator[None]:
-    """Import packages of an extra inside this block; `UserError` where one is not installed.
+    """Import packages of an extra inside this block; `NotInstalled` where one cannot be.
+
+    A package may be there and lack something of the system, such as a shared library.
 
     The block holds plain import statements, so that type checkers and the test of the layers see
     them. A module of ours that is not found is our own mistake, and is raised as it is.
@@ -44,3 +47,11 @@ def imported_for(what: str, extra: Extra) -> Iterator[None]:
         if (error.name or "").partition(".")[0] == "pipeline":
             raise
         raise not_installed(what, extra) from error
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] == "pipeline":
+            raise
+        why = shorten(" ".join(str(error).split()), 200).rstrip(".")
+        raise NotInstalled(
+            f"{what}, which is installed and cannot be loaded: {why}.",
+            f"Install what it lacks, or run `make {extra}` again.",
+        ) from error

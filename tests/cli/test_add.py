@@ -192,6 +192,18 @@ def test_a_folder_is_walked_and_what_stays_is_told_together(wiki, add, desk):
     assert "--repo" in said
 
 
+def test_a_folder_without_files_and_an_empty_name_are_said(wiki, add, desk):
+    folder = desk("empty/sub/x.md", "Locks are old.").parents[1]
+    (folder / "sub" / "x.md").unlink()
+    code, _, error = add(folder)
+    assert code == 1
+    assert "this folder holds no files" in error
+    code, _, error = add("")
+    assert code == 1
+    assert "the name is empty" in error
+    assert staged(wiki) == []
+
+
 def test_a_large_folder_is_asked_about(wiki, add, desk):
     for n in range(201):
         given = desk(f"many/{n}.md", f"Lock number {n} is old.")

@@ -58,6 +58,8 @@ def gather_files(named: Sequence[str], here: Path, root: Path, into: str = "") -
 def _take_named(
     name: str, here: Path, root: Path, into: str, found: GatheredFiles, seen: set[Path]
 ) -> None:
+    if not name:  # it would mean the folder itself
+        raise UserError("the name is empty.", "Name files, folders or addresses.")
     try:
         path = (here / Path(name).expanduser()).resolve(strict=True)
         if path.is_dir():
@@ -89,7 +91,9 @@ def _take_folder(
     if (path / ".git").exists():
         found.repositories.append(name)
     top = "" if own else safe_folder(f"{into}/{path.name}")
+    empty = True
     for one in walk_folder(path, spare=() if own else (root,)):
+        empty = False
         if isinstance(one, PassedOver):
             found.passed_over.append(PassedOver(f"{name.rstrip('/')}/{one.name}", one.why))
             if one.name.endswith("/.git"):
@@ -98,6 +102,8 @@ def _take_folder(
             seen.add(one.path)
             found.size += one.size if one.size <= MAX_BYTES else 0
             found.files.append(_in_folder(one, name, top, path))
+    if empty:
+        raise UserError("this folder holds no files.", "Name a file, or a folder with some.")
 
 
 def _in_folder(one: LocalFile, name: str, top: str, reach: Path) -> GivenFile:
