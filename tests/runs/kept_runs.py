@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,14 @@ class KeptRun:
         """Make the team's repository with all sources and an empty wiki."""
         raw = (corpus(self.corpus) if self.corpus else self.folder) / "raw"
         return team(folder, {name: (raw / name).read_bytes() for name in self.sources}, schema)
+
+    def merged(self, folder: Path) -> Team:
+        """Make the team's repository with all sources and the pages that came out of the run."""
+        made = self.team(folder)
+        shutil.copytree(self.folder / "wiki", made.root / "wiki", dirs_exist_ok=True)
+        made.git("add", "-A")
+        made.git("commit", "-qm", "The wiki of the run")
+        return made
 
 
 ETHEREUM = KeptRun(

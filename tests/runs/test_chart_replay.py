@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -32,11 +31,7 @@ ASKED = {
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """The wiki of the kept run, with the sources that it cites."""
-    wiki = ETHEREUM.team(tmp_path_factory.mktemp("charts") / "wiki")
-    shutil.copytree(HERE / "ethereum/wiki", wiki.root / "wiki", dirs_exist_ok=True)
-    wiki.git("add", "-A")
-    wiki.git("commit", "-qm", "The wiki of the run")
-    return wiki
+    return ETHEREUM.merged(tmp_path_factory.mktemp("charts") / "wiki")
 
 
 def offered(made):

@@ -21,10 +21,7 @@ ASKED = (
 def test_a_deck_of_a_model_has_its_quotes_in_the_notes(golden, monkeypatch, capsys, tmp_path):
     # Where Marp is on the path, slides are measured by rendering, and cut elsewhere.
     monkeypatch.setenv("PATH", str(Path(shutil.which("git") or "").parent))
-    wiki = ETHEREUM.team(tmp_path / "wiki")
-    shutil.copytree(HERE / "ethereum/wiki", wiki.root / "wiki", dirs_exist_ok=True)
-    wiki.git("add", "-A")
-    wiki.git("commit", "-qm", "The wiki of the run")
+    wiki = ETHEREUM.merged(tmp_path / "wiki")
     deck, replay = tmp_path / "deck.md", Replay(KEPT / "exchanges.jsonl")
     with MessagesServer(replay) as server:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)

@@ -63,7 +63,8 @@ def mask(text: str) -> str:
     """
     if not _may_hide(text):
         return text
-    return _mask_once(text) if len(text) <= _LONGEST_KEPT else mask_all(text)[0]
+    masked = _mask_once(text) if len(text) <= _LONGEST_KEPT else mask_all(text)[0]
+    return text if masked == text else masked  # what is kept may be an equal text, and another one
 
 
 @lru_cache(maxsize=128)

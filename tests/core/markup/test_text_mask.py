@@ -16,6 +16,13 @@ def test_masking_keeps_every_place(text):
     assert all(a in (b, " ") for a, b in zip(shown, text, strict=True))
 
 
+def test_of_equal_texts_that_hide_nothing_each_is_returned_itself():
+    one, other = ("".join(["5 ` 6", " and $ "]) for _ in range(2))
+    assert one is not other
+    assert text_mask.mask(one) is one
+    assert text_mask.mask(other) is other
+
+
 @given(markdown_text)
 def test_comments_are_masked_and_code_is_none(text):
     shown = text_mask.mask(text)
